@@ -1,0 +1,135 @@
+/* Between the picture and Dash: tells Dash what changed, keeps Dash's controls in step, shows its answers. */
+(function () {
+  'use strict';
+  const bodymap = window.bodymap;
+  const CONTROLS = {regions: 'value', muscle: 'value', side: 'value', body: 'value', voice: 'value', tab: 'value',
+    zones: 'checked', points: 'checked', xray: 'checked'};
+  const PATIENCE = 2500;  // ms without an answer before the page says that the words are waiting
+  const MEMORY = 1500;    // ms for which a value that we set ourselves is recognised when Dash reports it back
+  const echoes = {};      // field -> [{text, at}]
+  let awake = false;
+  let seq = 0;
+  let answered = 0;
+  let waiting = 0;
+
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+
+  /** Give Dash's controls the values of the view, where they differ from what was last set or reported. */
+  function pushControls(view, before) {
+    for (const field of Object.keys(CONTROLS)) {
+      const text = JSON.stringify(view[field]);
+      if (before && JSON.stringify(before[field]) === text) continue;
+      (echoes[field] = echoes[field] || []).push({text, at: performance.now()});
+      set(field, {[CONTROLS[field]]: view[field]});
+    }
+    set('mantine', {forceColorScheme: bodymap.shade()});
+    set('theme', {children: bodymap.shade() === 'dark' ? 'Light' : 'Dark'});
+  }
+
+  /** Was this value set by us a moment ago? Then it is no wish of the reader's. */
+  function isEcho(field, text) {
+    const now = performance.now();
+    const list = (echoes[field] || []).filter((echo) => now - echo.at < MEMORY);
+    const at = list.findIndex((echo) => echo.text === text);
+    echoes[field] = at < 0 ? list : list.slice(at + 1);
+    return at >= 0;
+  }
+
+  function ask(view) {
+    seq += 1;
+    set('view', {data: Object.assign({seq, shade: bodymap.shade()}, view)});
+    clearTimeout(waiting);
+    waiting = setTimeout(late, PATIENCE);
+  }
+
+  /** No answer yet: say so, and ask again until the server is back. The picture needs no server. */
+  function late() {
+    set('waiting', {children: 'The words are waiting for the server. The picture still works.'});
+    ask(bodymap.view);
+  }
+
+  bodymap.listen((view, before) => {
+    if (!awake) return;
+    pushControls(view, before);
+    ask(view);
+  });
+
+  const clientside = {
+    /** Dash is there: give it the view that the link asked for. */
+    wake() {
+      awake = true;
+      pushControls(bodymap.view, null);
+      ask(bodymap.view);
+    },
+
+    /** A control was used (or reports back what we set). */
+    control() {
+      for (const {prop_id: prop, value} of window.dash_clientside.callback_context.triggered) {
+        const field = prop.split('.')[0];
+        if (field === 'sources') document.getElementById('words').toggleAttribute('data-sources', Boolean(value));
+        else if (!isEcho(field, JSON.stringify(value)) && value !== null) bodymap.change({[field]: value});
+      }
+    },
+
+    /** Show an answer unless a newer question is under way. Returns the children of the answer and the panels. */
+    show(reply) {
+      if (!reply || reply.seq !== seq || reply.seq < answered) throw window.dash_clientside.PreventUpdate;
+      clearTimeout(waiting);
+      answered = reply.seq;
+      bodymap.follow(bodymap.view, reply.shown);
+      set('waiting', {children: ''});
+      return window.dash_clientside.callback_context.outputs_list.map((output) => reply.parts[output.id]);
+    },
+
+    /** Save the picture: Plotly is fetched only now. */
+    async save(picture) {
+      if (!picture) return;
+      if (!window.Plotly) await load(bodymap.config.plotly);
+      const figure = JSON.parse(picture.figure);
+      await window.Plotly.downloadImage({data: figure.data, layout: figure.layout}, {
+        format: picture.format, width: figure.layout.width, height: figure.layout.height,
+        scale: picture.format === 'png' ? 2 : 1, filename: 'bodymap'});
+    },
+  };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {bodymap: clientside});
+
+  function load(url) {
+    return new Promise((done, failed) => {
+      const script = document.createElement('script');
+      script.src = url;
+      script.onload = done;
+      script.onerror = () => failed(new Error('could not load ' + url));
+      document.head.append(script);
+    });
+  }
+
+  /** Buttons that need no server: the theme, the link, and the way to the red flags from every screen. */
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    if (!button) return;
+    if (button.id === 'theme') bodymap.change({theme: bodymap.shade() === 'dark' ? 'light' : 'dark'});
+    else if (button.id === 'link') copyLink(button);
+    else if (button.id === 'doctor') showDoctor();
+  });
+
+  async function copyLink(button) {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      set('link', {children: 'Link copied'});
+    } catch (refused) {  // an insecure address or a refused permission: the address bar has the same link
+      set('link', {children: 'Copy it from the address bar'});
+    }
+    setTimeout(() => set('link', {children: 'Copy link'}), 2500);
+  }
+
+  function showDoctor() {
+    bodymap.change({tab: 'doctor'});
+    const go = () => {
+      const panel = document.getElementById('panel-doctor');
+      if (!panel) return;
+      panel.scrollIntoView({block: 'start'});
+      panel.parentElement.focus({preventScroll: true});
+    };
+    requestAnimationFrame(() => requestAnimationFrame(go));
+  }
+})();

@@ -1,0 +1,272 @@
+/* The picture: answers a press, a pointer and the keyboard at once. Dash is told afterwards (assets/bridge.js). */
+(function () {
+  'use strict';
+  const bodymap = window.bodymap;
+  const config = bodymap.config;
+  const root = document.getElementById('stage');
+  const holder = document.getElementById('strip-holder');
+  const pointed = document.getElementById('pointed');
+  const said = document.getElementById('said');
+  const DRIFT = 10;  // CSS pixels: further than this a press is a scroll or a drag
+  let views = [];    // [{name, svg, shapes, rings, hover}]
+  let paths = new Map();
+  let press = null;
+  let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
+  let told = null;   // the server's word on what to show: {key, shown}
+
+  /** Read a body's fragment that has just been put into the page. */
+  function adopt() {
+    const shapes = JSON.parse(holder.querySelector('#shapes').textContent);
+    paths = new Map();
+    views = Array.from(holder.querySelectorAll('.view'), (figure) => {
+      const svg = figure.querySelector('svg');
+      for (const path of svg.querySelectorAll('[data-region]')) paths.set(path.dataset.region, path);
+      const rings = svg.querySelector('.rings');
+      const hover = ['halo', 'line'].map((part) => bodymap.element('path', {class: 'pointer ' + part}));
+      rings.append(...hover);
+      return {name: figure.dataset.view, svg, shapes: shapes[figure.dataset.view], rings, hover};
+    });
+    drawn = null;
+  }
+
+  const matchKey = (view) => JSON.stringify([view.regions, view.muscle, view.side]);
+
+  /** Paint everything that depends on the view. Cheap enough to run inside pointerdown. */
+  function draw(view) {
+    const chosen = new Set(view.regions);
+    const shown = told && told.key === matchKey(view) ? told.shown : bodymap.match(view);
+    const dashed = new Set(bodymap.unexplained(view, shown));
+    for (const id of drawn ? drawn.regions : []) if (!chosen.has(id) && paths.has(id)) mark(paths.get(id), false);
+    for (const id of chosen) if (paths.has(id)) mark(paths.get(id), true);
+    for (const one of views) {
+      bodymap.paint(one.svg, one.shapes, view, shown);
+      ringAll(one, view.regions, dashed);
+    }
+    root.toggleAttribute('data-xray', view.xray);
+    root.toggleAttribute('data-marked', view.regions.length > 0);
+    drawn = view;
+  }
+
+  function mark(path, on) {
+    if (path.hasAttribute('data-selected') === on) return;
+    path.toggleAttribute('data-selected', on);
+    path.setAttribute('aria-checked', String(on));
+  }
+
+  /** Outlines and check marks of the chosen regions, above the zones. */
+  function ringAll(one, regions, dashed) {
+    for (const old of one.rings.querySelectorAll('.chosen')) old.remove();
+    for (const id of regions) {
+      const path = paths.get(id);
+      if (!path || path.ownerSVGElement !== one.svg) continue;
+      const d = path.getAttribute('d');
+      const [x, y] = one.shapes.labels[id] || centre(path);
+      one.rings.prepend(
+        bodymap.element('path', {class: 'chosen halo', d}),
+        bodymap.element('path', {class: 'chosen line' + (dashed.has(id) ? ' unexplained' : ''), d}),
+        bodymap.element('circle', {class: 'chosen badge', cx: x, cy: y, r: 15}),
+        bodymap.element('path', {class: 'chosen tick', d: `M${x - 7},${y}l5,5.5l9,-11`}));
+    }
+  }
+
+  function centre(path) {
+    const box = path.getBBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+
+  /* --- pointing: the name stands in a fixed place, never over the body --- */
+
+  function point(path) {
+    for (const one of views) {
+      const mine = path && path.ownerSVGElement === one.svg;
+      for (const part of one.hover) {
+        if (mine) part.setAttribute('d', path.getAttribute('d'));
+        else part.removeAttribute('d');
+        part.classList.toggle('focus', Boolean(mine && path.matches(':focus-visible')));
+      }
+    }
+    const name = path && path.getAttribute('aria-label');
+    pointed.textContent = name || (bodymap.view.regions.length ? '' : 'Press where it hurts');
+    pointed.classList.toggle('named', Boolean(name));
+  }
+
+  const regionAt = (event) => (event.target.closest ? event.target.closest('[data-region]') : null);
+
+  root.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(regionAt(event)); });
+  root.addEventListener('pointerleave', () => point(document.activeElement.closest('[data-region]')));
+  root.addEventListener('focusin', (event) => { if (regionAt(event)) point(regionAt(event)); });
+  root.addEventListener('focusout', () => point(null));
+
+  /* --- pressing --- */
+
+  function takeBack() {
+    if (!press) return;
+    press = null;
+    draw(bodymap.view);
+  }
+
+  root.addEventListener('pointerdown', (event) => {
+    if (press) return takeBack();  // a second finger: a pinch
+    const path = regionAt(event);
+    if (!path || event.button !== 0 || !event.isPrimary) return;
+    press = {id: path.dataset.region, pointer: event.pointerId, x: event.clientX, y: event.clientY};
+    draw(Object.assign({}, bodymap.view, {regions: bodymap.toggled(bodymap.view.regions, press.id)}));
+    point(path);
+  });
+  addEventListener('pointermove', (event) => {
+    if (press && event.pointerId === press.pointer && Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRIFT) takeBack();
+  }, {passive: true});
+  addEventListener('pointercancel', (event) => { if (press && event.pointerId === press.pointer) takeBack(); });
+  addEventListener('pointerup', (event) => {
+    if (!press || event.pointerId !== press.pointer) return;
+    const id = press.id;
+    press = null;
+    rove(paths.get(id));
+    bodymap.toggle(id);
+  });
+  // A click without a press comes from a screen reader or element.click(); real ones were answered on the press.
+  root.addEventListener('click', (event) => {
+    const path = regionAt(event);
+    if (path && event.detail === 0) bodymap.toggle(path.dataset.region);
+  });
+  root.addEventListener('contextmenu', (event) => { if (regionAt(event)) event.preventDefault(); });
+  root.addEventListener('dragstart', (event) => event.preventDefault());
+
+  /* --- keyboard: one tab stop for each view, arrows go to the next region in that direction --- */
+
+  const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+
+  function rove(path) {
+    if (!path) return;
+    for (const other of path.ownerSVGElement.querySelectorAll('[data-region][tabindex="0"]')) other.setAttribute('tabindex', '-1');
+    path.setAttribute('tabindex', '0');
+  }
+
+  /** The nearest region whose label lies in that direction; sideways distance counts double. */
+  function next(from, [dx, dy]) {
+    const one = views.find((view) => view.svg === from.ownerSVGElement);
+    const at = one.shapes.labels;
+    const [x, y] = at[from.dataset.region] || centre(from);
+    let best = null;
+    let least = Infinity;
+    for (const id of Object.keys(at)) {
+      const along = (at[id][0] - x) * dx + (at[id][1] - y) * dy;
+      const aside = Math.abs((at[id][0] - x) * dy) + Math.abs((at[id][1] - y) * dx);
+      const cost = along + 2 * aside;
+      if (along > 1 && aside <= 2.5 * along && cost < least && paths.has(id)) [best, least] = [paths.get(id), cost];
+    }
+    return best;
+  }
+
+  root.addEventListener('keydown', (event) => {
+    const path = regionAt(event);
+    if (!path || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = path.ownerSVGElement.querySelectorAll('[data-region]');
+    let to = null;
+    if (event.key === 'Enter' || event.key === ' ') bodymap.toggle(path.dataset.region);
+    else if (ARROWS[event.key]) to = next(path, ARROWS[event.key]) || path;
+    else if (event.key === 'Home') to = all[0];
+    else if (event.key === 'End') to = all[all.length - 1];
+    else return;
+    event.preventDefault();
+    if (to) {
+      rove(to);
+      to.focus();
+    }
+  });
+  addEventListener('keydown', (event) => {
+    if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    if (event.target.matches('input, textarea')) return;
+    event.preventDefault();
+    bodymap.undo();
+  });
+
+  /* --- buttons of the stage --- */
+
+  const undo = document.getElementById('undo');
+  const clear = document.getElementById('clear');
+  undo.addEventListener('click', () => bodymap.undo());
+  clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto'}));
+
+  function buttons(view) {
+    undo.disabled = !bodymap.canUndo;
+    clear.disabled = !view.regions.length && view.muscle === 'auto';
+    for (const button of root.querySelectorAll('.faces button')) button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
+  }
+
+  /* --- phone: one view at a time, by swipe or by switch --- */
+
+  function turn(face, smooth) {
+    const strip = holder.firstElementChild;
+    const figure = strip.querySelector(`[data-view="${face}"]`);
+    if (strip.scrollWidth > strip.clientWidth + 4) strip.scrollTo({left: figure.offsetLeft - strip.offsetLeft, behavior: smooth ? 'smooth' : 'instant'});
+  }
+  root.querySelector('.faces').addEventListener('click', (event) => {
+    const face = event.target.dataset.face;
+    if (!face) return;
+    bodymap.change({face});
+    turn(face, !matchMedia('(prefers-reduced-motion: reduce)').matches);
+  });
+  let settle = 0;
+  holder.addEventListener('scroll', () => {
+    clearTimeout(settle);
+    settle = setTimeout(() => {
+      const strip = holder.firstElementChild;
+      if (strip.scrollWidth <= strip.clientWidth + 4) return;
+      bodymap.change({face: strip.scrollLeft > (strip.scrollWidth - strip.clientWidth) / 2 ? 'back' : 'front'});
+    }, 120);
+  }, {capture: true, passive: true});
+
+  /* --- body and theme --- */
+
+  async function fetchBody(view) {
+    const answer = await fetch(config.fragments[view.body]);
+    if (!answer.ok || bodymap.view.body !== view.body) return;
+    holder.innerHTML = await answer.text();
+    adopt();
+    theme();
+    draw(bodymap.view);
+    turn(bodymap.view.face);
+  }
+
+  function theme() {
+    const shade = bodymap.shade();
+    document.documentElement.dataset.theme = bodymap.view.theme;
+    document.documentElement.setAttribute('data-mantine-color-scheme', shade);
+    const media = {auto: '(prefers-color-scheme: dark)', dark: 'all', light: 'not all'}[bodymap.view.theme];
+    for (const source of holder.querySelectorAll('source')) source.media = media;
+  }
+
+  /** A short sentence for screen readers: what just changed. */
+  function say(view, before) {
+    const names = (ids) => ids.map((id) => (config.regions[id] || {}).name).join(', ');
+    const added = view.regions.filter((id) => !before.regions.includes(id));
+    const gone = before.regions.filter((id) => !view.regions.includes(id));
+    if (added.length) said.textContent = `Marked: ${names(added)}.`;
+    else if (gone.length) said.textContent = view.regions.length ? `No longer marked: ${names(gone)}.` : 'Nothing is marked.';
+  }
+
+  bodymap.listen((view, before) => {
+    theme();
+    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view).catch(() => { said.textContent = 'The other body could not be loaded.'; });
+    draw(view);
+    buttons(view);
+    say(view, before);
+    if (view.face !== before.face) turn(view.face);
+  });
+
+  /** The server's answer wins over the browser's copy of the rule. */
+  bodymap.follow = (view, shown) => {
+    told = {key: matchKey(view), shown};
+    if (!press) draw(bodymap.view);
+  };
+  const close = document.getElementById('notes-close');
+  if (close) close.addEventListener('click', () => close.parentElement.remove());
+
+  adopt();
+  theme();
+  draw(bodymap.view);
+  buttons(bodymap.view);
+  point(null);
+  turn(bodymap.view.face);
+})();

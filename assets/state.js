@@ -1,0 +1,76 @@
+/* What is on the screen: one value, its link, its history. Knows nothing of the picture or of Dash. */
+(function () {
+  'use strict';
+  /** @type {{view: Object, fields: Object[], regions: Object, muscles: Object, matching: Object}} */
+  const config = JSON.parse(document.getElementById('bodymap-config').textContent);
+  const KEPT = ['regions', 'muscle', 'side'];       // what Undo brings back
+  const QUIET = ['theme', 'tab', 'face', 'voice'];  // these change the link in place: Back should not step through them
+  const listeners = [];
+  const past = [];
+  let view = Object.freeze(config.view);
+
+  /** The search part of the link: only what differs from the defaults, in the table's order. */
+  function search(of) {
+    const parts = [];
+    for (const field of config.fields) {
+      const value = of[field.name];
+      if (JSON.stringify(value) === JSON.stringify(field.default)) continue;
+      const text = Array.isArray(value) ? value.map(encodeURIComponent).join(',')
+        : typeof value === 'boolean' ? (value ? '1' : '0') : encodeURIComponent(value);
+      parts.push(field.param + '=' + text);
+    }
+    return parts.length ? '?' + parts.join('&') : '';
+  }
+
+  /** Change some fields; tells every listener once, with the value before. */
+  function change(patch, how) {
+    const names = Object.keys(patch).filter((name) => JSON.stringify(patch[name]) !== JSON.stringify(view[name]));
+    if (!names.length) return;
+    const before = view;
+    view = Object.freeze(Object.assign({}, view, patch));
+    if (how !== 'undo' && names.some((name) => KEPT.includes(name))) past.push(before);
+    const method = names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState';
+    history[method](view, '', location.pathname + search(view));
+    tell(before);
+  }
+
+  function tell(before) {
+    for (const listener of listeners) listener(view, before);
+  }
+
+  /** Add or take away one region. */
+  function toggle(region) {
+    change({regions: toggled(view.regions, region)});
+  }
+
+  function toggled(regions, region) {
+    return regions.includes(region) ? regions.filter((other) => other !== region) : regions.concat(region);
+  }
+
+  function undo() {
+    const last = past.pop();
+    if (last) change(Object.fromEntries(KEPT.map((name) => [name, last[name]])), 'undo');
+  }
+
+  /** "light" or "dark", whatever the reader or their system chose. */
+  function shade() {
+    return view.theme !== 'auto' ? view.theme : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  }
+
+  addEventListener('popstate', (event) => {
+    if (!event.state) return;
+    const before = view;
+    view = Object.freeze(event.state);
+    tell(before);
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => tell(view));
+  history.replaceState(view, '', location.href);
+
+  window.bodymap = {
+    config, change, toggle, toggled, undo, search, shade,
+    /** @param {function(Object, Object): void} listener called with the view and the view before */
+    listen: (listener) => listeners.push(listener),
+    get view() { return view; },
+    get canUndo() { return past.length > 0; },
+  };
+})();

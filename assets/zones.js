@@ -1,0 +1,104 @@
+/* What is painted over the skin: referral zones, trigger points, and the layers under the skin. */
+(function () {
+  'use strict';
+  const bodymap = window.bodymap;
+  const SVG = 'http://www.w3.org/2000/svg';
+
+  function element(name, attributes) {
+    const made = document.createElementNS(SVG, name);
+    for (const key of Object.keys(attributes)) made.setAttribute(key, attributes[key]);
+    return made;
+  }
+
+  /**
+   * Make the children of a group agree with a list of [key, maker]; what stays is not touched, so it does not fade again.
+   * @param {SVGGElement} group
+   * @param {Array<[string, function(): SVGElement[]]>} wanted
+   */
+  function keep(group, wanted) {
+    const keys = new Set(wanted.map(([key]) => key));
+    const there = new Set();
+    for (const child of Array.from(group.children)) {
+      if (keys.has(child.bodymapKey)) there.add(child.bodymapKey);
+      else child.remove();
+    }
+    for (const [key, make] of wanted) {
+      if (there.has(key)) continue;
+      for (const child of make()) {
+        child.bodymapKey = key;
+        group.append(child);
+      }
+    }
+  }
+
+  /** One zone: two wide, faint strokes make the soft edge (an SVG blur over such areas costs frames), then its fill. */
+  function zone(shape) {
+    const kind = shape.strength + (shape.rare ? ' rare' : '');
+    const made = shape.rare ? [] : ['soft wide', 'soft'].map((soft) => element('path', {class: soft, d: shape.d}));
+    const fill = element('path', {class: kind, d: shape.d, 'data-zone': `${shape.muscle}:${shape.side}:${shape.strength}`});
+    if (shape.rare) fill.setAttribute('data-rare', '');
+    return made.concat(fill);
+  }
+
+  function cross(point) {
+    const d = `M${point.x - 11},${point.y - 11}l22,22m0,-22l-22,22`;
+    return ['edge', 'ink'].map((name) => element('path', {class: name, d}));
+  }
+
+  /** A mask that keeps spillover's dots out of the core, where they would look like a third strength. */
+  function hollow(svg, group) {
+    const id = 'outside-core-' + svg.closest('.view').dataset.view;
+    const {width, height} = svg.viewBox.baseVal;
+    const mask = element('mask', {id, maskUnits: 'userSpaceOnUse', x: 0, y: 0, width, height});
+    const holes = element('g', {class: 'holes'});
+    mask.append(element('rect', {width, height, fill: '#fff'}), holes);
+    svg.prepend(mask);
+    group.setAttribute('mask', `url(#${id})`);
+    return holes;
+  }
+
+  const groups = new WeakMap();
+  function layers(svg) {
+    if (!groups.has(svg)) {
+      const made = {};
+      for (const name of ['rare', 'spillover', 'core']) {  // paint order: core above spillover
+        made[name] = element('g', {class: name});
+        svg.querySelector('.zones').append(made[name]);
+      }
+      made.holes = hollow(svg, made.spillover);
+      made.points = svg.querySelector('.points');
+      made.xray = svg.querySelector('.xray');
+      groups.set(svg, made);
+    }
+    return groups.get(svg);
+  }
+
+  /**
+   * Paint one view.
+   * @param {SVGSVGElement} svg
+   * @param {Object} shapes this view's part of the fragment's JSON
+   * @param {Object} view what is on the screen
+   * @param {Array<[string, string]>} shown pairs of muscle and side
+   */
+  function paint(svg, shapes, view, shown) {
+    const to = layers(svg);
+    const on = new Set(shown.map((pair) => pair.join(':')));
+    const is = (shape) => on.has(shape.muscle + ':' + shape.side);
+    const lists = {rare: [], spillover: [], core: []};
+    if (view.zones) {
+      for (const shape of shapes.zones) {
+        if (is(shape)) lists[shape.rare ? 'rare' : shape.strength].push([shape.id + ':' + shape.side, () => zone(shape)]);
+      }
+    }
+    for (const name of Object.keys(lists)) keep(to[name], lists[name]);
+    keep(to.holes, lists.core.map(([key, make]) => [key, () => [element('path', {d: make().pop().getAttribute('d')})]]));
+    keep(to.points, (view.points ? shapes.points.filter(is) : []).map(
+      (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
+    const under = !view.xray ? [] : [['bones', () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
+      Object.keys(shapes.muscles).filter((key) => on.has(key)).map(
+        (key) => [key, () => [element('path', {class: 'muscle', d: shapes.muscles[key]})]]));
+    keep(to.xray, under);
+  }
+
+  Object.assign(bodymap, {element, paint});
+})();

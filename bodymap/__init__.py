@@ -1,0 +1,1 @@
+"""bodymap: mark where it hurts, see the pattern of a tight psoas or iliacus, and read why."""

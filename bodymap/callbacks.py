@@ -1,0 +1,76 @@
+"""The wiring between browser and server: two server callbacks, the rest are named functions in assets/bridge.js."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+
+from bodymap import words
+from bodymap.atlas import Atlas
+from bodymap.layout import CONTROLS, answer_parts
+from bodymap.view import from_dict
+
+
+def register(app: Dash, atlas: Atlas) -> None:
+    """Connect every control, the words and the saved picture."""
+
+    @app.callback(Output("reply", "data"), Input("view", "data"), prevent_initial_call=True)
+    def reply(data: Any) -> dict[str, Any]:
+        """The words for one view: {"seq", "shown": [[muscle, side]], "parts": {element id: children}}."""
+        view, _ = from_dict(data, atlas.regions)
+        answer = words.answer(atlas, view)
+        return {
+            "seq": _number(data, "seq"),
+            "shown": [list(pair) for pair in answer.match.shown],
+            "parts": answer_parts(atlas, answer),
+        }
+
+    @app.callback(
+        Output("picture", "data"),
+        Input("save-png", "n_clicks"),
+        Input("save-svg", "n_clicks"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def picture(_png: Any, _svg: Any, data: Any) -> Any:
+        """The picture as a Plotly figure, built only when someone saves it: {"format", "figure": JSON text}."""
+        if ctx.triggered_id not in ("save-png", "save-svg"):
+            return no_update
+        # Plotly takes a quarter of a second to import and most visits never save a picture.
+        from bodymap.figure import figure
+
+        view, _ = from_dict(data, atlas.regions)
+        shade = data.get("shade") if isinstance(data, dict) else None
+        drawn = figure(atlas, view, dark=shade == "dark")
+        return {"format": str(ctx.triggered_id).removeprefix("save-"), "figure": drawn.to_json()}
+
+    app.clientside_callback(
+        ClientsideFunction("bodymap", "control"),
+        *(Input(field, prop) for field, prop in CONTROLS.items()),
+        Input("sources", "checked"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("bodymap", "wake"),
+        Input("view", "id"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("bodymap", "show"),
+        [Output(part, "children") for part in PARTS],
+        Input("reply", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("bodymap", "save"),
+        Input("picture", "data"),
+        prevent_initial_call=True,
+    )
+
+
+PARTS = ("answer", *(f"panel-{tab}" for tab in words.TABS))
+
+
+def _number(data: Any, key: str) -> int:
+    value = data.get(key) if isinstance(data, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else 0

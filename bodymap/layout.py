@@ -1,0 +1,184 @@
+"""What Dash renders around the picture: tools in the header, the words beside it, the bar of controls below.
+
+The picture itself is in the first HTML (bodymap/stage.py). Each control's id is the name of the view
+field it sets, so that assets/bridge.js can keep all of them in step with one loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from bodymap.atlas import Atlas
+from bodymap.words import TABS
+
+# The property of each control that carries its field's value.
+CONTROLS = {
+    "regions": "value",
+    "muscle": "value",
+    "side": "value",
+    "body": "value",
+    "voice": "value",
+    "tab": "value",
+    "zones": "checked",
+    "points": "checked",
+    "xray": "checked",
+}
+SIDES = (("follow", "Follow my marks"), ("left", "Left"), ("right", "Right"), ("both", "Both"))
+VOICES = (("patient", "Patient"), ("clinician", "Clinician"))
+MANY_MUSCLES = 3  # more than this many do not fit a row of buttons
+
+THEME = {
+    "primaryColor": "teal",
+    "primaryShade": {"light": 8, "dark": 4},
+    "defaultRadius": "md",
+    "fontFamily": "inherit",
+    "respectReducedMotion": True,
+    "autoContrast": True,
+    "colors": {
+        # our own teal, from mist to ink; index 8 is the accent on paper, index 4 on the dark ground
+        "teal": [
+            "#eaf5f4", "#d3eae8", "#a9d6d3", "#7cc2bd", "#56b3ac", "#3aa39c", "#268f88", "#177c76", "#0f6662", "#08504d",
+        ],
+    },
+}  # fmt: skip
+
+
+def create_layout(atlas: Atlas) -> Component:
+    """The component tree; the same for every visitor (the view comes with the first HTML)."""
+    return dmc.MantineProvider(
+        id="mantine",
+        theme=THEME,
+        children=[
+            dcc.Store(id="view"),
+            dcc.Store(id="reply"),
+            dcc.Store(id="picture"),
+            create_tools(atlas),
+            create_words(atlas),
+            create_bar(atlas),
+        ],
+    )
+
+
+def create_tools(atlas: Atlas) -> Component:
+    """The header's right end: body, voice, theme."""
+    return html.Div(
+        id="tools",
+        children=[
+            _segments("body", "Body", [(body, body.capitalize()) for body in atlas.bodies]),
+            _segments("voice", "Words for", VOICES),
+            html.Button("Dark", id="theme", className="plain", type="button"),
+        ],
+    )
+
+
+def create_words(atlas: Atlas) -> Component:
+    """The words: the list of marked regions, the answer, and the tabs."""
+    return html.Section(
+        id="words",
+        tabIndex="-1",
+        **{"aria-label": "The words"},
+        children=[
+            dmc.MultiSelect(
+                id="regions",
+                label="You marked",
+                data=region_options(atlas),
+                value=[],
+                searchable=True,
+                hidePickedOptions=True,
+                clearSearchOnChange=True,
+                maxDropdownHeight=320,
+                nothingFoundMessage="No place with that name",
+                placeholder="Search a place by name",
+                comboboxProps={"transitionProps": {"duration": 0}},
+            ),
+            html.Div(id="answer", **{"aria-live": "polite"}),
+            html.P(id="waiting", role="status"),
+            dmc.Tabs(
+                id="tab",
+                value="why",
+                variant="pills",
+                keepMounted=False,
+                children=[
+                    dmc.TabsList([dmc.TabsTab(title, value=key) for key, title in TABS.items()]),
+                    dmc.Switch(id="sources", label="Show sources", checked=False, size="sm"),
+                    *(dmc.TabsPanel(html.Div(id=f"panel-{key}"), value=key) for key in TABS),
+                ],
+            ),
+        ],
+    )
+
+
+def create_bar(atlas: Atlas) -> Component:
+    """The controls under the picture: pattern, side, layers, save, link."""
+    return html.Div(
+        id="bar",
+        role="group",
+        **{"aria-label": "What the picture shows"},
+        children=[
+            _field("Pattern", _pattern(atlas)),
+            _field("Side", _segments("side", "Side", SIDES)),
+            html.Div(
+                className="layers",
+                children=[
+                    dmc.Switch(id="zones", label="Zones", checked=True),
+                    dmc.Switch(id="points", label="Trigger points", checked=True),
+                    dmc.Switch(id="xray", label="X-ray", checked=False),
+                ],
+            ),
+            html.Div(
+                className="actions",
+                children=[
+                    dmc.Menu(
+                        position="top-end",
+                        transitionProps={"duration": 0},
+                        children=[
+                            dmc.MenuTarget(html.Button("Save picture", className="plain", type="button")),
+                            dmc.MenuDropdown(
+                                [
+                                    dmc.MenuItem("As PNG (for a record)", id="save-png"),
+                                    dmc.MenuItem("As SVG (for print)", id="save-svg"),
+                                ]
+                            ),
+                        ],
+                    ),
+                    html.Button("Copy link", id="link", className="plain", type="button"),
+                ],
+            ),
+        ],
+    )
+
+
+def region_options(atlas: Atlas) -> list[dict[str, object]]:
+    """Options of the searchable list, grouped by view and area, in the order of the table."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for region in atlas.regions.values():
+        group = groups.setdefault(f"{region.view.capitalize()}: {region.area}", [])
+        group.append({"value": region.id, "label": region.plain})
+    return [{"group": name, "items": items} for name, items in groups.items()]
+
+
+def _pattern(atlas: Atlas) -> Component:
+    options = [("auto", "From my marks"), *((m.id, m.plain.capitalize()) for m in atlas.muscles.values()), ("both", "Both")]
+    if len(atlas.muscles) <= MANY_MUSCLES:
+        return _segments("muscle", "Pattern", options)
+    data = [{"value": value, "label": label} for value, label in options]
+    return dmc.Select(id="muscle", value="auto", data=data, searchable=True, allowDeselect=False, **{"aria-label": "Pattern"})
+
+
+def _segments(field: str, label: str, options: Sequence[tuple[str, str]]) -> Component:
+    return dmc.SegmentedControl(
+        id=field,
+        value=options[0][0],
+        data=[{"value": value, "label": text} for value, text in options],
+        size="sm",
+        transitionDuration=0,
+        **{"aria-label": label},
+    )
+
+
+def _field(label: str, control: Component) -> Component:
+    return html.Div(className="field", children=[html.Span(label, **{"aria-hidden": "true"}), control])

@@ -1,0 +1,232 @@
+"""The web server around the page: which paths exist, what a broken request gets, headers, compression, caching."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask, Request, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+from bodymap import matching, stage, view
+from bodymap.atlas import Atlas, load
+from bodymap.callbacks import register
+from bodymap.layout import create_layout
+
+log = logging.getLogger("bodymap")
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+TITLE = "bodymap"
+DESCRIPTION = "Mark where it hurts and see where a tight psoas or iliacus muscle can hurt."
+SCRIPTS = ("state.js", "matching.js", "zones.js", "stage.js", "bridge.js")  # each needs those before it
+YEAR = 31_536_000  # seconds
+BODY_LIMIT = 64 * 1024  # bytes; an honest callback body is a few kilobytes
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # the link holds what the patient marked
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+PLAIN_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} - bodymap</title>
+<style>body{{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}}</style>
+</head><body><main><h1>{title}</h1><p>{text}</p><p><a href="{home}">Go to the body map</a></p></main></body></html>"""
+PLAIN_TEXTS = {
+    400: ("Not understood", "The request could not be read."),
+    404: ("Page not found", "There is nothing at this address."),
+    405: ("Not possible", "This address does not take that kind of request."),
+    413: ("Too large", "The request was larger than this app accepts."),
+    500: ("Something went wrong", "The app could not answer. Nothing about you was stored. Please load the page again."),
+}
+
+
+class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
+    """Dash with our own first HTML: the body is in it, and our small scripts run before Dash's large ones."""
+
+    def __init__(self, atlas: Atlas, **options: Any) -> None:
+        super().__init__(**options)
+        self.atlas = atlas
+        self._versions: dict[str, str] = {}
+        self.fragments = {body: stage.fragment(atlas, body, self.picture) for body in atlas.bodies}
+        self._page_data = {
+            "fields": [view.field_dict(field) for field in view.FIELDS],
+            "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
+            "muscles": {m.id: m.plain for m in atlas.muscles.values()},
+            "matching": matching.browser_table(atlas),
+            "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
+            "plotly": self.get_relative_path("/_dash-component-suites/plotly/package_data/plotly.min.js"),
+        }
+
+    def asset(self, name: str) -> str:
+        """URL of a file under assets/, with its content's hash so that it can be kept for ever."""
+        if name not in self._versions:
+            file = ASSETS / name
+            self._versions[name] = _digest(file.read_bytes()) if file.is_file() else "0"
+        return f"{self.get_asset_url(name)}?v={self._versions[name]}"
+
+    def picture(self, body: str, face: str, theme: str) -> str:
+        """URL of a body's shaded image; theme is "light" or "dark"."""
+        return self.asset(f"atlas/{body}-{face}-{theme}.webp")
+
+    def fragment_url(self, body: str) -> str:
+        """URL of the other body's HTML, fetched when the reader switches."""
+        return f"{self.get_relative_path(f'/body/{body}')}?v={_digest(self.fragments[body].encode())}"
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The first HTML for the view that the link asks for; Dash calls it on each visit."""
+        seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.regions)
+        config = self._page_data | {"view": view.to_dict(seen)}
+        own = {
+            "title": TITLE,
+            "description": DESCRIPTION,
+            "theme": seen.theme,
+            "icon": self.asset("favicon.svg"),
+            "stylesheet": self.asset("bodymap.css"),
+            "width": f"{self.atlas.width:g}",
+            "height": f"{self.atlas.height:g}",
+            "notes": stage.notes_line(notes),
+            "patterns": stage.PATTERNS,
+            "fragment": stage.themed(self.fragments[seen.body], seen.theme),
+            "config_block": stage.data_block(config, id="bodymap-config"),
+            "scripts_first": "".join(f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS),
+            "app_entry": '<div id="react-entry-point"></div>',
+        }
+        return stage.page(parts | own)
+
+
+class StaticCache:
+    """Compressed copies of files that never change while the server runs, so that each is compressed once.
+
+    Flask-Compress asks it for every answer; only keys under a static path are kept.
+    """
+
+    def __init__(self, prefixes: tuple[str, ...], limit: int = 200) -> None:
+        self._prefixes = prefixes
+        self._limit = limit
+        self._kept: dict[str, bytes] = {}
+
+    def _is_static(self, key: str) -> bool:
+        return key.partition(";")[2].startswith(self._prefixes)
+
+    def get(self, key: str) -> bytes | None:
+        """The compressed bytes for "algorithm;path", or None."""
+        return self._kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep the bytes if the path is static and there is room."""
+        if self._is_static(key) and len(self._kept) < self._limit:
+            self._kept[key] = value
+
+
+def create_app(data: Path) -> BodymapDash:
+    """The whole app on the tables in `data`; raises AtlasError with every fault when they are broken."""
+    atlas = load(data)
+    server = Flask("bodymap", static_folder=None)
+    server.config.update(
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_BR_LEVEL=7,
+        COMPRESS_CACHE_KEY=_static_key,
+        COMPRESS_CACHE_BACKEND=lambda: StaticCache(("/assets/", "/_dash-component-suites/", "/body/")),
+    )
+    app = BodymapDash(
+        atlas,
+        name="bodymap",
+        server=server,
+        title=TITLE,
+        update_title=None,
+        assets_folder=str(ASSETS),
+        include_assets_files=False,  # the page names its own files, with their hashes
+        compress=True,
+        add_log_handler=False,
+        on_error=_callback_failed,
+    )
+    app.layout = create_layout(atlas)
+    register(app, atlas)
+    _routes(server, app)
+    _guards(server, app)
+    return app
+
+
+def _routes(server: Flask, app: BodymapDash) -> None:
+    prefix = app.config.routes_pathname_prefix
+
+    def health() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    def body(name: str) -> Response:
+        if name not in app.fragments:
+            abort(404)
+        return Response(app.fragments[name], mimetype="text/html", headers={"Cache-Control": IMMUTABLE})
+
+    server.add_url_rule(f"{prefix}health", "health", health)
+    server.add_url_rule(f"{prefix}body/<name>", "body", body)
+
+
+IMMUTABLE = f"public, max-age={YEAR}, immutable"
+
+
+def _guards(server: Flask, app: BodymapDash) -> None:
+    prefix = app.config.routes_pathname_prefix
+    policy = POLICY.format(hashes=" ".join(app.csp_hashes()))  # after layout and callbacks, which may add inline code
+
+    @server.before_request
+    def known_paths_only() -> None:
+        # Dash answers every path with the page; a mistyped link should say so instead.
+        if request.url_rule is not None and request.url_rule.rule == f"{prefix}<path:path>":
+            abort(404)
+
+    @server.after_request
+    def headers(response: Response) -> Response:
+        response.headers.update(HEADERS | {"Content-Security-Policy": policy})
+        if response.status_code == 200:
+            if request.path.startswith(f"{prefix}assets/") and "v" in request.args:
+                response.headers["Cache-Control"] = IMMUTABLE
+            elif response.mimetype == "text/html" and "Cache-Control" not in response.headers:
+                response.headers["Cache-Control"] = "no-store"  # the address holds what was marked
+        return response
+
+    @server.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            return _plain(error.code or 500, prefix)
+        if request.path == f"{prefix}_dash-update-component":
+            # Our own callbacks have their own guard (on_error): what arrives here is a body that Dash could not read.
+            log.warning("unreadable callback request: %s", type(error).__name__)
+            return _plain(400, prefix)
+        if type(error).__name__ in {"DependencyException", "InvalidResourceError"}:  # unknown component file
+            return _plain(404, prefix)
+        log.exception("request failed")
+        return _plain(500, prefix)
+
+
+def _plain(code: int, home: str) -> Response:
+    title, text = PLAIN_TEXTS.get(code, (f"Error {code}", "The request could not be answered."))
+    return Response(PLAIN_PAGE.format(title=title, text=text, home=escape(home)), status=code, mimetype="text/html")
+
+
+def _callback_failed(error: Exception) -> None:
+    """Log a callback's failure without its input; the page keeps its last words."""
+    log.error("callback failed: %s", type(error).__name__, exc_info=error)
+
+
+def _static_key(asked: Request) -> str:
+    return asked.path  # the query is only a version: it must not fill the cache
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

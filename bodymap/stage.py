@@ -1,0 +1,194 @@
+"""The first HTML: the page's frame and the body as inline SVG, as plain escaped text.
+
+The picture stands in the page before any script has run, so a slow tablet sees it at once and the
+small scripts beside it (assets/*.js) can answer a press before Dash is awake.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bodymap.atlas import Atlas, Shape
+
+VIEWS = ("front", "back")
+CAPTIONS = {"front": "Front", "back": "Back"}
+# Where the body's own right is on the screen: facing the reader it is on the left, from behind on the right.
+SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
+
+# Which media query picks the dark picture, by the theme in the link.
+MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": "not all"}
+
+Ring = Sequence[tuple[float, float]]
+
+
+def path(rings: Iterable[Ring]) -> str:
+    """SVG path data of closed rings (figure units), to a tenth of a unit, in short relative steps."""
+    parts: list[str] = []
+    for ring in rings:
+        points = [(round(x * 10), round(y * 10)) for x, y in ring]
+        if len(points) > 1 and points[0] == points[-1]:
+            points.pop()
+        if len(points) < 3:
+            continue
+        x0, y0 = points[0]
+        steps = []
+        for x, y in points[1:]:
+            if (x, y) != (x0, y0):
+                steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
+            x0, y0 = x, y
+        parts.append(f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}z")
+    return "".join(parts)
+
+
+def _tenth(number: int) -> str:
+    whole, rest = divmod(abs(number), 10)
+    text = f"{whole}.{rest}" if rest else str(whole)
+    return f"-{text}" if number < 0 else text
+
+
+def data_block(value: object, **attributes: str) -> str:
+    """A JSON `<script>` block; `<` is written as an escape so that no value can close the block."""
+    attrs = "".join(f' {name.rstrip("_")}="{escape(text)}"' for name, text in attributes.items())
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json"{attrs}>{text}</script>'
+
+
+def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
+    """Both views of one body, with everything the scripts draw later in one JSON block.
+
+    Parameters
+    ----------
+    picture : (body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark".
+    """
+    figures = "".join(_figure(atlas, body, view, picture) for view in VIEWS)
+    shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
+    return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
+
+
+def drawn_later(atlas: Atlas, body: str, view: str) -> dict[str, Any]:
+    """What one view can show on request: zones, muscles, bones, trigger points, and the regions' label points."""
+    found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
+    for shape in atlas.shapes(body, view):
+        _collect(atlas, shape, found)
+    return found
+
+
+def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
+    name, _, side = shape.id.partition(":")
+    if shape.layer == "zone":
+        zone = atlas.zones[name]
+        entry = {"id": name, "muscle": zone.muscle, "side": side, "strength": zone.strength, "d": path(shape.rings)}
+        found["zones"].append(entry | ({"rare": 1} if zone.often == "rare" else {}))
+    elif shape.layer == "muscle":
+        found["muscles"][shape.id] = path(shape.rings)
+    elif shape.layer == "bone":
+        found["bones"].append(path(shape.rings))
+    elif shape.point is not None:
+        x, y = (round(value, 1) for value in shape.point)
+        if shape.layer == "label":
+            found["labels"][shape.id] = [x, y]
+        elif shape.layer == "trigger_point":
+            found["points"].append({"muscle": atlas.trigger_points[name].muscle, "side": side, "x": x, "y": y})
+
+
+def themed(html: str, theme: str) -> str:
+    """The fragment with the dark picture chosen by the system ("auto"), always ("dark") or never ("light")."""
+    return html.replace(f'<source media="{MEDIA["auto"]}"', f'<source media="{MEDIA[theme]}"')
+
+
+def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> str:
+    width, height = atlas.width, atlas.height
+    left, right, left_side, right_side = SIDES[view]
+    shapes = atlas.shapes(body, view)
+    regions = "".join(_region(atlas, shape, first=n == 0) for n, shape in enumerate(s for s in shapes if s.layer == "region"))
+    outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
+    sides = f"The body's own right side is on the {'left' if left == 'R' else 'right'} of the picture."
+    return (
+        f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
+        f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
+        f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt="" draggable="false"'
+        ' fetchpriority="high"></picture>'
+        f'<svg viewBox="0 0 {width:g} {height:g}" role="group" aria-label="{CAPTIONS[view]} of the body. {sides}">'
+        f'<clipPath id="body-{view}"><path d="{outline}"/></clipPath>'
+        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g>'
+        f'<g class="zones" clip-path="url(#body-{view})"></g><g class="rings"></g><g class="points"></g>'
+        f'<g class="sides" aria-hidden="true"><text x="{width * 0.13:g}" y="150">{left}</text>'
+        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>'
+        f'<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span></figcaption></figure>'
+    )
+
+
+def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
+    name = atlas.regions[shape.id].plain
+    return (
+        f'<path data-region="{escape(shape.id)}" role="checkbox" aria-checked="false" aria-label="{escape(name)}"'
+        f' tabindex="{0 if first else -1}" d="{path(shape.rings)}"/>'
+    )
+
+
+# Patterns carry what colour alone must not: dots for spillover, a sparse sprinkle for rare places, fibres for muscle.
+PATTERNS = """<svg class="unseen" aria-hidden="true" focusable="false"><defs>
+<pattern id="spill" width="17" height="17" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><rect class="wash" width="17" height="17"/><circle cx="8.5" cy="8.5" r="4.1"/></pattern>
+<pattern id="rare" width="34" height="34" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><circle cx="17" cy="17" r="4.1"/></pattern>
+<pattern id="fibre" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(8)"><rect class="flesh" width="9" height="9"/><path d="M4.5 0v9"/></pattern>
+</defs></svg>"""
+
+PAGE = Template("""<!DOCTYPE html>
+<html lang="en" data-theme="$theme">
+<head>
+$metas
+<title>$title</title>
+<meta name="description" content="$description">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" type="image/svg+xml" href="$icon">
+<link rel="stylesheet" href="$stylesheet">
+$css
+</head>
+<body>
+<a class="skip" href="#words">Skip to the words</a>
+<header id="head"><p class="brand"><img src="$icon" alt="" width="26" height="26"> bodymap</p>
+<h1>Where does it hurt?</h1>
+<button type="button" id="doctor" class="plain">When to see a doctor</button></header>
+$notes
+<main>
+<section id="stage" aria-label="The body" style="--w:$width;--h:$height">
+<div class="faces" role="group" aria-label="Which side of the body to show">
+<button type="button" data-face="front" aria-pressed="true">Front</button>
+<button type="button" data-face="back" aria-pressed="false">Back</button></div>
+$patterns
+<div id="strip-holder">$fragment</div>
+<div class="foot"><button type="button" id="undo" class="plain" disabled>Undo</button>
+<p id="pointed" aria-hidden="true">Press where it hurts</p>
+<button type="button" id="clear" class="plain" disabled>Clear</button></div>
+<p id="said" class="unseen" aria-live="polite"></p>
+</section>
+$app_entry
+</main>
+$config_block
+$scripts_first
+$config
+$scripts
+$renderer
+</body>
+</html>""")
+
+
+def notes_line(notes: Sequence[str]) -> str:
+    """One dismissible plain line that says what in the link was not understood; empty without notes."""
+    if not notes:
+        return ""
+    text = " ".join(escape(note) for note in notes)
+    return (
+        f'<div id="notes" role="status"><p>{text}</p>'
+        '<button type="button" class="plain" id="notes-close">Close this note</button></div>'
+    )
+
+
+def page(parts: Mapping[str, str]) -> str:
+    """The whole document from its ready (escaped) parts; raises KeyError when one is missing."""
+    return PAGE.substitute(parts)
