@@ -1,0 +1,150 @@
+"""Shape and pose the bodies: one female and one male adult of average build, and their mean.
+
+A body is the mean of the three macro ancestries of the source, so that it is nobody's in particular.
+It is drawn as a clay mannequin: the face is softened and nipples are smoothed away.
+The arms are lowered so that the figure is narrow; the legs keep the stance of the source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_matrix, csr_matrix, diags
+
+from tools.atlas.mesh import Floats, Ints, Mesh, add_target, read_mesh, skin_weight
+
+HEIGHT_MM = 1730.0
+"""Height to which every body is scaled: an adult of the size that the referral zones are given for."""
+
+BODIES = ("female", "male")
+ARM_DROP_DEG = 24.0
+"""How far each arm is lowered from the stance of the source, about the shoulder, in the frontal plane."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """One posed body. `vertices` (n, 3) in mm, y up from the soles, z forward, the body's left at +x."""
+
+    name: str
+    vertices: Floats
+    joints: dict[str, tuple[float, float, float]]
+    mm_per_dm: float
+    sole_dm: float
+
+
+def neighbours(quads: Ints, count: int) -> csr_matrix:
+    """Row-normalised vertex adjacency (count, count) of a quad mesh."""
+    a, b = quads.ravel(), np.roll(quads, -1, axis=1).ravel()
+    links = coo_matrix((np.ones(2 * len(a)), (np.r_[a, b], np.r_[b, a])), shape=(count, count)).tocsr()
+    links.data[:] = 1.0
+    degree = np.maximum(np.asarray(links.sum(axis=1)).ravel(), 1.0)
+    return csr_matrix(diags(1.0 / degree) @ links)
+
+
+def soften(vertices: Floats, mean: csr_matrix, strength: Floats, rounds: int) -> Floats:
+    """Laplacian smoothing by `rounds` steps; `strength` (n,) is 0 (fixed) to 1 at each vertex."""
+    for _ in range(rounds):
+        vertices = vertices + 0.6 * strength[:, None] * (mean @ vertices - vertices)
+    return vertices
+
+
+def bump(points: Floats, centre: Floats, inner: float, outer: float) -> Floats:
+    """1 within `inner` of the centre, 0 beyond `outer` (same unit as the points), smooth between."""
+    t = np.clip((outer - np.linalg.norm(points - centre, axis=1)) / (outer - inner), 0.0, 1.0)
+    return np.asarray(t * t * (3 - 2 * t))
+
+
+def dome(vertices: Floats, skin: Ints, centre: Floats) -> Floats:
+    """Replace the skin about a point of the chest by the paraboloid that fits the ring around it best.
+
+    The ring lies 3 to 7.5 cm from the centre; inside, depth follows the fit and fades into the old skin.
+    """
+
+    def terms(points: Floats) -> Floats:
+        x, y = (points[:, :2] - centre[:2]).T
+        return np.asarray(np.c_[np.ones_like(x), x, y, x * x, x * y, y * y])
+
+    away = np.linalg.norm(vertices[skin] - centre, axis=1)
+    ring, inside = skin[(away > 0.30) & (away < 0.75)], skin[away < 0.65]
+    fit = np.linalg.lstsq(terms(vertices[ring]), vertices[ring][:, 2], rcond=None)[0]
+    out = vertices.copy()
+    share = bump(vertices[inside], centre, 0.30, 0.65)
+    out[inside, 2] += share * (terms(vertices[inside]) @ fit - vertices[inside, 2])
+    return out
+
+
+def _plain(vertices: Floats, mesh: Mesh, mean: csr_matrix) -> Floats:
+    """Take off what a mannequin does not show: nipples, and the sharp features of the face."""
+    skin = np.unique(np.concatenate(mesh.groups["body"]))
+    for side in ("l", "r"):
+        centre = vertices[_nipple(side)]
+        vertices = dome(vertices, skin, centre)
+    eyes = [mesh.joint(vertices, f"{s}-eye") for s in "lr"]
+    face = (mesh.joint(vertices, "mouth") + eyes[0] + eyes[1]) / 3 + np.array([0.0, 0.0, 0.35])
+    for eye in eyes:
+        vertices = soften(vertices, mean, bump(vertices, eye, 0.12, 0.30), 30)
+    return soften(vertices, mean, 0.75 * bump(vertices, face, 0.35, 1.0), 7)
+
+
+def _nipple(side: str) -> int:
+    """The vertex that the source's `nipple-point` target moves most on one side of the body."""
+    moved = np.zeros_like(read_mesh().vertices)
+    add_target(moved, "breast/nipple-point-incr", 1.0)
+    sign = 1.0 if side == "l" else -1.0
+    reach = np.linalg.norm(moved, axis=1) * (read_mesh().vertices[:, 0] * sign > 0)
+    return int(np.argmax(reach))
+
+
+def _lower_arms(vertices: Floats, mesh: Mesh) -> Floats:
+    """Turn each arm about its shoulder joint; the angle follows the skin weights: the armpit stays smooth."""
+    bones = ("upperarm", "lowerarm", "wrist", "metacarpal", "finger")
+    posed = vertices.copy()
+    for side, sign in (("L", 1.0), ("R", -1.0)):
+        share = skin_weight(bones, len(vertices)) * (vertices[:, 0] * sign > 0)
+        # markers (joint cubes) carry no weights: those beyond the shoulder move with the arm
+        shoulder = mesh.joint(vertices, f"{side.lower()}-shoulder")
+        for name in mesh.groups:
+            if name.startswith(tuple(f"joint-{side.lower()}-{part}" for part in ("elbow", "hand", "finger"))):
+                share[np.unique(np.concatenate(mesh.groups[name]))] = 1.0
+        angle = -sign * np.deg2rad(ARM_DROP_DEG) * share
+        x, y = vertices[:, 0] - shoulder[0], vertices[:, 1] - shoulder[1]
+        turned = share > 0
+        posed[turned, 0] = (shoulder[0] + x * np.cos(angle) - y * np.sin(angle))[turned]
+        posed[turned, 1] = (shoulder[1] + x * np.sin(angle) + y * np.cos(angle))[turned]
+    return posed
+
+
+def make_body(name: str) -> Body:
+    """Build one body.
+
+    Parameters
+    ----------
+    name
+        `female` or `male`.
+
+    Raises
+    ------
+    ValueError
+        For any other name.
+    """
+    if name not in BODIES:
+        raise ValueError(f"no body is called {name!r}; there are: {', '.join(BODIES)}")
+    mesh = read_mesh()
+    vertices = mesh.vertices.copy()
+    for ancestry in ("african", "asian", "caucasian"):
+        add_target(vertices, f"macrodetails/{ancestry}-{name}-young", 1 / 3)
+    add_target(vertices, f"macrodetails/universal-{name}-young-averagemuscle-averageweight", 1.0)
+    quads = mesh.quads()
+    mean = neighbours(quads, len(vertices))
+    vertices = _lower_arms(_plain(vertices, mesh, mean), mesh)
+    skin = np.unique(quads)
+    low, high = vertices[skin, 1].min(), vertices[skin, 1].max()
+    scale = HEIGHT_MM / (high - low)
+    scaled = (vertices - [0.0, low, 0.0]) * scale
+    return Body(name, scaled, mesh.joints(vertices), float(scale), float(low))
+
+
+def reference(bodies: list[Body]) -> Floats:
+    """The mean body (n, 3) in mm, on which regions and zones are painted; never shown itself."""
+    return np.asarray(np.mean([b.vertices for b in bodies], axis=0))

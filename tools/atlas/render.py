@@ -1,0 +1,131 @@
+"""Look at a body from the front or the back: which surface point lies under each pixel, and its shading.
+
+The frame of a view is WIDTH x HEIGHT figure units (mm), x to the right on screen, y down. The body's own
+right is at the left of the front view and at the right of the back view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.ndimage import gaussian_filter
+
+from tools.atlas.mesh import Floats, Ints
+
+WIDTH, HEIGHT, MIDLINE, SOLE_Y = 760, 1800, 380.0, 1765.0
+VIEWS = ("front", "back")
+
+
+def to_figure(points: Floats, view: str) -> Floats:
+    """Body millimetres (n, 2 or 3) to figure units (n, 2) of one view."""
+    sign = 1.0 if view == "front" else -1.0
+    return np.asarray(np.c_[MIDLINE + sign * points[:, 0], SOLE_Y - points[:, 1]])
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one view shows, pixel by pixel (h, w): `body` mask, `depth` mm, triangle index and weights."""
+
+    scale: float
+    body: NDArray[np.bool_]
+    depth: Floats
+    triangle: Ints
+    weights: Floats
+    triangles: Ints
+
+    def carry(self, values: Floats) -> Floats:
+        """Interpolate a vertex attribute (n, k) to pixels (h, w, k); 0 outside the body."""
+        corners = values[self.triangles[self.triangle]]
+        out: Floats = (corners * self.weights[..., None]).sum(axis=2)
+        out[~self.body] = 0.0
+        return out
+
+
+def look(vertices: Floats, triangles: Ints, view: str, scale: float) -> Sight:
+    """Z-buffer the triangles that face the viewer, at `scale` pixels a millimetre."""
+    sign = 1.0 if view == "front" else -1.0
+    xy = to_figure(vertices, view) * scale
+    z = vertices[:, 2] * sign
+    width, height = round(WIDTH * scale), round(HEIGHT * scale)
+    depth = np.full((height, width), -np.inf)
+    index = np.zeros((height, width), dtype=np.int64)
+    weights = np.zeros((height, width, 3))
+    a, b, c = (xy[triangles[:, k]] for k in range(3))
+    # on screen y runs down, so a triangle that faces the viewer turns clockwise here
+    area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
+    for t in np.flatnonzero(area < -1e-12):
+        i, j, k = triangles[t]
+        xs, ys = xy[[i, j, k], 0], xy[[i, j, k], 1]
+        x0, x1 = max(int(np.floor(xs.min() - 0.5)), 0), min(int(np.ceil(xs.max() + 0.5)), width)
+        y0, y1 = max(int(np.floor(ys.min() - 0.5)), 0), min(int(np.ceil(ys.max() + 0.5)), height)
+        if x0 >= x1 or y0 >= y1:
+            continue
+        px, py = np.meshgrid(np.arange(x0, x1) + 0.5, np.arange(y0, y1) + 0.5)
+        d = area[t]
+        u = ((xs[1] - px) * (ys[2] - py) - (xs[2] - px) * (ys[1] - py)) / d
+        v = ((xs[2] - px) * (ys[0] - py) - (xs[0] - px) * (ys[2] - py)) / d
+        w = 1.0 - u - v
+        deep = u * z[i] + v * z[j] + w * z[k]
+        box = (slice(y0, y1), slice(x0, x1))
+        seen = (np.minimum(np.minimum(u, v), w) >= -1e-6) & (deep > depth[box])
+        depth[box][seen] = deep[seen]
+        index[box][seen] = t
+        weights[box][seen] = np.stack([u, v, w], axis=-1)[seen]
+    return Sight(scale, np.isfinite(depth), depth, index, weights, triangles)
+
+
+def normals(vertices: Floats, triangles: Ints) -> Floats:
+    """Area-weighted vertex normals (n, 3), unit length."""
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    face = np.cross(b - a, c - a)
+    total = np.zeros_like(vertices)
+    for corner in range(3):
+        np.add.at(total, triangles[:, corner], face)
+    return np.asarray(total / (np.linalg.norm(total, axis=1)[:, None] + 1e-12))
+
+
+CLAY = {"light": np.array([0.935, 0.895, 0.855]), "dark": np.array([0.66, 0.645, 0.635])}
+"""Colour of the mannequin for each theme, as red, green and blue from 0 to 1."""
+
+
+def illuminate(sight: Sight, vertices: Floats, view: str) -> Floats:
+    """How light each pixel of the clay is (h, w), about 0.3 to 1.1: three lamps, hollows and edges darker."""
+    sign = 1.0 if view == "front" else -1.0
+    n = sight.carry(normals(vertices, sight.triangles)) * [sign, 1.0, sign]
+    inside = sight.body * 1.0
+
+    def blur(values: Floats, mm: float) -> Floats:
+        sigma = mm * sight.scale
+        return np.asarray(gaussian_filter(values, sigma) / np.maximum(gaussian_filter(inside, sigma), 1e-6))
+
+    # a light blur of the normals takes the facets of the mesh away, inside the body only
+    n = np.stack([blur(n[..., k], 2.2) for k in range(3)], axis=-1)
+    n /= np.linalg.norm(n, axis=2, keepdims=True) + 1e-9
+    key, fill, sky = np.array([-0.42, 0.55, 0.72]), np.array([0.75, 0.10, 0.45]), np.array([0.0, 1.0, 0.15])
+    light = np.full(inside.shape, 0.46)
+    for lamp, strength in ((key, 0.44), (fill, 0.16), (sky, 0.06)):
+        light += strength * np.clip(n @ (lamp / np.linalg.norm(lamp)), 0, 1)
+    deep = np.where(sight.body, sight.depth, 0.0)
+    for reach, strength in ((18.0, 0.0045), (5.0, 0.010)):
+        light *= np.clip(1.0 - strength * np.clip(blur(deep, reach) - deep, 0.0, 60.0), 0.62, 1.0)
+    light *= 1.0 - 0.30 * (1.0 - np.clip(n[..., 2], 0, 1)) ** 2.4
+    # spread the shade outwards a little, so that the smooth outline never shows a bare edge
+    return np.where(sight.body, light, blur(light * inside, 3.0))
+
+
+def shade(light: Floats, theme: str, cover: Floats) -> Image.Image:
+    """The clay picture of one view at half the resolution of `light` (h, w), transparent outside the body.
+
+    `cover` (h, w) is the smooth outline's coverage, 0 to 1, so that picture and vector outline agree.
+    """
+    warm = np.array([1.0, 0.992, 0.980])
+    colour = (
+        CLAY[theme] * np.clip(light, 0, 1.12)[..., None] * (warm ** (1.2 - np.clip(light, 0, 1.2))[..., None])
+    )
+    pixels = np.dstack([np.clip(colour, 0, 1), cover])
+    pixels[pixels[..., 3] == 0] = 0.0
+    whole = Image.fromarray(np.round(pixels * 255).astype(np.uint8), "RGBA")
+    return whole.resize((light.shape[1] // 2, light.shape[0] // 2), Image.Resampling.BOX)
