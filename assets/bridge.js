@@ -11,6 +11,7 @@
   let seq = 0;
   let answered = 0;
   let waiting = 0;
+  let shade = '';
 
   const set = (id, props) => window.dash_clientside.set_props(id, props);
 
@@ -22,8 +23,10 @@
       (echoes[field] = echoes[field] || []).push({text, at: performance.now()});
       set(field, {[CONTROLS[field]]: view[field]});
     }
-    set('mantine', {forceColorScheme: bodymap.shade()});
-    set('theme', {children: bodymap.shade() === 'dark' ? 'Light' : 'Dark'});
+    if (shade === bodymap.shade()) return;
+    shade = bodymap.shade();  // re-renders everything that Dash has drawn, so only when it changes
+    set('mantine', {forceColorScheme: shade});
+    set('theme', {children: shade === 'dark' ? 'Light' : 'Dark'});
   }
 
   /** Was this value set by us a moment ago? Then it is no wish of the reader's. */

@@ -8,10 +8,11 @@
   const pointed = document.getElementById('pointed');
   const said = document.getElementById('said');
   const DRIFT = 10;  // CSS pixels: further than this a press is a scroll or a drag
-  let views = [];    // [{name, svg, shapes, rings, hover}]
+  let views = [];    // [{figure, svg, shapes, rings, hover}]
   let paths = new Map();
   let press = null;
   let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
+  let painted = '';  // what that picture was made of
   let told = null;   // the server's word on what to show: {key, shown}
 
   /** Read a body's fragment that has just been put into the page. */
@@ -19,27 +20,31 @@
     const shapes = JSON.parse(holder.querySelector('#shapes').textContent);
     paths = new Map();
     views = Array.from(holder.querySelectorAll('.view'), (figure) => {
-      const svg = figure.querySelector('svg');
+      const svg = figure.querySelector('svg.base');
       for (const path of svg.querySelectorAll('[data-region]')) paths.set(path.dataset.region, path);
-      const rings = svg.querySelector('.rings');
+      const rings = figure.querySelector('.rings');
       const hover = ['halo', 'line'].map((part) => bodymap.element('path', {class: 'pointer ' + part}));
       rings.append(...hover);
-      return {name: figure.dataset.view, svg, shapes: shapes[figure.dataset.view], rings, hover};
+      return {figure, svg, shapes: shapes[figure.dataset.view], rings, hover};
     });
     drawn = null;
+    painted = '';
   }
 
   const matchKey = (view) => JSON.stringify([view.regions, view.muscle, view.side]);
 
   /** Paint everything that depends on the view. Cheap enough to run inside pointerdown. */
   function draw(view) {
-    const chosen = new Set(view.regions);
     const shown = told && told.key === matchKey(view) ? told.shown : bodymap.match(view);
+    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, shown]);
+    if (picture === painted) return;  // the release of a press that was painted when it began
+    painted = picture;
+    const chosen = new Set(view.regions);
     const dashed = new Set(bodymap.unexplained(view, shown));
     for (const id of drawn ? drawn.regions : []) if (!chosen.has(id) && paths.has(id)) mark(paths.get(id), false);
     for (const id of chosen) if (paths.has(id)) mark(paths.get(id), true);
     for (const one of views) {
-      bodymap.paint(one.svg, one.shapes, view, shown);
+      bodymap.paint(one.figure, one.shapes, view, shown);
       ringAll(one, view.regions, dashed);
     }
     root.toggleAttribute('data-xray', view.xray);
@@ -246,10 +251,12 @@
     else if (gone.length) said.textContent = view.regions.length ? `No longer marked: ${names(gone)}.` : 'Nothing is marked.';
   }
 
-  bodymap.listen((view, before) => {
-    theme();
-    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view).catch(() => { said.textContent = 'The other body could not be loaded.'; });
+  bodymap.paintOn((view, before) => {
+    if (view.theme !== before.theme || view === before) theme();
     draw(view);
+  });
+  bodymap.listen((view, before) => {
+    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view).catch(() => { said.textContent = 'The other body could not be loaded.'; });
     buttons(view);
     say(view, before);
     if (view.face !== before.face) turn(view.face);

@@ -5,7 +5,8 @@
   const config = JSON.parse(document.getElementById('bodymap-config').textContent);
   const KEPT = ['regions', 'muscle', 'side'];       // what Undo brings back
   const QUIET = ['theme', 'tab', 'face', 'voice'];  // these change the link in place: Back should not step through them
-  const listeners = [];
+  const painters = [];   // called at once
+  const listeners = [];  // called when the frame that answers the press is on the screen
   const past = [];
   let view = Object.freeze(config.view);
 
@@ -22,20 +23,40 @@
     return parts.length ? '?' + parts.join('&') : '';
   }
 
-  /** Change some fields; tells every listener once, with the value before. */
+  /** Change some fields. The picture is painted now; the link, Dash and the rest hear of it after that frame. */
   function change(patch, how) {
     const names = Object.keys(patch).filter((name) => JSON.stringify(patch[name]) !== JSON.stringify(view[name]));
     if (!names.length) return;
     const before = view;
     view = Object.freeze(Object.assign({}, view, patch));
     if (how !== 'undo' && names.some((name) => KEPT.includes(name))) past.push(before);
-    const method = names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState';
-    history[method](view, '', location.pathname + search(view));
-    tell(before);
+    if (!owed.length) afterPaint(settle);
+    owed.push({view, before, method: names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState'});
+    for (const painter of painters) painter(view, before);
   }
 
+  let owed = [];  // changes that only the picture knows of yet
+  function settle() {
+    const news = owed;
+    owed = [];
+    if (!news.length) return;
+    for (const one of news) history[one.method](one.view, '', location.pathname + search(one.view));
+    for (const listener of listeners) listener(view, news[0].before);
+  }
+
+  function afterPaint(work) {
+    let done = false;
+    const once = () => {
+      if (!done) work();
+      done = true;
+    };
+    requestAnimationFrame(() => setTimeout(once));
+    setTimeout(once, 150);  // a hidden page has no frames
+  }
+
+  /** Everybody hears of a change that came from outside (Back, the system's theme). */
   function tell(before) {
-    for (const listener of listeners) listener(view, before);
+    for (const listener of painters.concat(listeners)) listener(view, before);
   }
 
   /** Add or take away one region. */
@@ -59,6 +80,7 @@
 
   addEventListener('popstate', (event) => {
     if (!event.state) return;
+    settle();
     const before = view;
     view = Object.freeze(event.state);
     tell(before);
@@ -68,7 +90,9 @@
 
   window.bodymap = {
     config, change, toggle, toggled, undo, search, shade,
-    /** @param {function(Object, Object): void} listener called with the view and the view before */
+    /** @param {function(Object, Object): void} painter called at once with the view and the view before; must be quick */
+    paintOn: (painter) => painters.push(painter),
+    /** @param {function(Object, Object): void} listener called after the paint, for several changes together */
     listen: (listener) => listeners.push(listener),
     get view() { return view; },
     get canUndo() { return past.length > 0; },

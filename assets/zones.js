@@ -46,8 +46,8 @@
   }
 
   /** A mask that keeps spillover's dots out of the core, where they would look like a third strength. */
-  function hollow(svg, group) {
-    const id = 'outside-core-' + svg.closest('.view').dataset.view;
+  function hollow(svg, group, name) {
+    const id = 'outside-core-' + name;
     const {width, height} = svg.viewBox.baseVal;
     const mask = element('mask', {id, maskUnits: 'userSpaceOnUse', x: 0, y: 0, width, height});
     const holes = element('g', {class: 'holes'});
@@ -58,30 +58,33 @@
   }
 
   const groups = new WeakMap();
-  function layers(svg) {
-    if (!groups.has(svg)) {
-      const made = {};
+  function layers(figure) {
+    if (!groups.has(figure)) {
+      const svg = figure.querySelector('svg.zones');
+      const inside = element('g', {'clip-path': `url(#body-${figure.dataset.view})`});
+      const made = {svg};
       for (const name of ['rare', 'spillover', 'core']) {  // paint order: core above spillover
         made[name] = element('g', {class: name});
-        svg.querySelector('.zones').append(made[name]);
+        inside.append(made[name]);
       }
-      made.holes = hollow(svg, made.spillover);
-      made.points = svg.querySelector('.points');
-      made.xray = svg.querySelector('.xray');
-      groups.set(svg, made);
+      svg.append(inside);
+      made.holes = hollow(svg, made.spillover, figure.dataset.view);
+      made.points = figure.querySelector('.points');
+      made.xray = figure.querySelector('.xray');
+      groups.set(figure, made);
     }
-    return groups.get(svg);
+    return groups.get(figure);
   }
 
   /**
    * Paint one view.
-   * @param {SVGSVGElement} svg
+   * @param {HTMLElement} figure
    * @param {Object} shapes this view's part of the fragment's JSON
    * @param {Object} view what is on the screen
    * @param {Array<[string, string]>} shown pairs of muscle and side
    */
-  function paint(svg, shapes, view, shown) {
-    const to = layers(svg);
+  function paint(figure, shapes, view, shown) {
+    const to = layers(figure);
     const on = new Set(shown.map((pair) => pair.join(':')));
     const is = (shape) => on.has(shape.muscle + ':' + shape.side);
     const lists = {rare: [], spillover: [], core: []};
@@ -90,14 +93,15 @@
         if (is(shape)) lists[shape.rare ? 'rare' : shape.strength].push([shape.id + ':' + shape.side, () => zone(shape)]);
       }
     }
+    // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
+    to.svg.classList.toggle('empty', !Object.values(lists).some((list) => list.length));
     for (const name of Object.keys(lists)) keep(to[name], lists[name]);
     keep(to.holes, lists.core.map(([key, make]) => [key, () => [element('path', {d: make().pop().getAttribute('d')})]]));
     keep(to.points, (view.points ? shapes.points.filter(is) : []).map(
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
-    const under = !view.xray ? [] : [['bones', () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
+    keep(to.xray, !view.xray ? [] : [['bones', () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
       Object.keys(shapes.muscles).filter((key) => on.has(key)).map(
-        (key) => [key, () => [element('path', {class: 'muscle', d: shapes.muscles[key]})]]));
-    keep(to.xray, under);
+        (key) => [key, () => [element('path', {class: 'muscle', d: shapes.muscles[key]})]])));
   }
 
   Object.assign(bodymap, {element, paint});

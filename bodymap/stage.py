@@ -107,17 +107,19 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     shapes = atlas.shapes(body, view)
     regions = "".join(_region(atlas, shape, first=n == 0) for n, shape in enumerate(s for s in shapes if s.layer == "region"))
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
+    box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
     sides = f"The body's own right side is on the {'left' if left == 'R' else 'right'} of the picture."
     return (
         f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
         f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
         f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt="" draggable="false"'
         ' fetchpriority="high"></picture>'
-        f'<svg viewBox="0 0 {width:g} {height:g}" role="group" aria-label="{CAPTIONS[view]} of the body. {sides}">'
+        f'<svg class="base" {box} role="group" aria-label="{CAPTIONS[view]} of the body. {sides}">'
         f'<clipPath id="body-{view}"><path d="{outline}"/></clipPath>'
-        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g>'
-        f'<g class="zones" clip-path="url(#body-{view})"></g><g class="rings"></g><g class="points"></g>'
-        f'<g class="sides" aria-hidden="true"><text x="{width * 0.13:g}" y="150">{left}</text>'
+        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
+        # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
+        f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
+        f'<g class="rings"></g><g class="points"></g><g class="sides"><text x="{width * 0.13:g}" y="150">{left}</text>'
         f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>'
         f'<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span></figcaption></figure>'
     )

@@ -1,0 +1,240 @@
+"""The picture on the screen as a Plotly figure, for saving. The only module that imports plotly.
+
+One pair of axes in figure units (1 unit = 1 mm on a body of 1730 mm): the front view at x = 0..width,
+the back view beside it, y downwards. Nothing here decides anything: it draws what matching says.
+"""
+
+from __future__ import annotations
+
+import base64
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from bodymap import matching
+from bodymap.stage import CAPTIONS, SIDES, VIEWS
+
+if TYPE_CHECKING:
+    from bodymap.atlas import Atlas, Shape
+    from bodymap.view import View
+
+PICTURES = Path(__file__).resolve().parent.parent / "assets" / "atlas"
+GAP = 90.0  # units between the two views
+SCALE = 0.58  # pixels of the saved figure for one unit, before the export's own factor
+TOP, FOOT, EDGE = 128, 132, 24  # pixels for the title, the legend and the rim
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colours of one theme; the same roles as the variables of assets/bodymap.css."""
+
+    paper: str
+    ink: str
+    soft: str
+    accent: str
+    accent_wash: str
+    halo: str
+    referral: str
+    core: str
+    soft_edge: str
+    spill_wash: str
+    bone: str
+    bone_edge: str
+    flesh: str
+
+
+LIGHT = Ink("#fbfaf8", "#182325", "#526064", "#0f6662", "rgba(15,102,98,0.26)", "#ffffff", "#cf3a25",
+            "rgba(207,58,37,0.74)", "rgba(207,58,37,0.16)", "rgba(224,96,74,0.24)", "#efe6cf", "#9b8f70", "#a3493f")  # fmt: skip
+DARK = Ink("#11181c", "#e7edee", "#a5b2b6", "#5cc7be", "rgba(92,199,190,0.34)", "#0b1114", "#ee5a43",
+           "rgba(238,90,67,0.76)", "rgba(238,90,67,0.18)", "rgba(238,100,78,0.26)", "#d9cfb4", "#6e6551", "#a04a41")  # fmt: skip
+
+
+def figure(atlas: Atlas, view: View, dark: bool | None = None) -> go.Figure:
+    """What `view` shows, both sides of the body beside each other, as a figure ready to save.
+
+    Parameters
+    ----------
+    dark : the theme to draw in; None takes it from the view (its "auto" means light, as on paper).
+    """
+    ink = DARK if (view.theme == "dark" if dark is None else dark) else LIGHT
+    found = matching.match(atlas, view.regions, side=view.side, muscle=view.muscle)
+    shown = frozenset(found.shown)
+    picture = go.Figure()
+    for number, face in enumerate(VIEWS):
+        _draw(picture, atlas, view, face, number * (atlas.width + GAP), ink, shown)
+    _legend(picture, ink, view)
+    _frame(picture, atlas, ink, [title(atlas, view), pattern(atlas, shown)])
+    return picture
+
+
+def title(atlas: Atlas, view: View) -> str:
+    """The first line: what was marked, by name."""
+    names = [atlas.regions[region].plain for region in view.regions if region in atlas.regions]
+    return f"Marked: {'; '.join(names)}" if names else "Nothing marked"
+
+
+def pattern(atlas: Atlas, shown: Iterable[tuple[str, str]]) -> str:
+    """The second line: whose pattern is shown, with its sides."""
+    sides: dict[str, list[str]] = {}
+    for muscle, side in sorted(shown, key=lambda pair: (pair[0], pair[1] != "right")):
+        sides.setdefault(muscle, []).append(side)
+    names = [f"{' and '.join(found)} {atlas.muscles[muscle].plain}" for muscle, found in sides.items()]
+    return f"Pattern shown: {'; '.join(names)}" if names else "No pattern shown"
+
+
+def _draw(
+    picture: go.Figure, atlas: Atlas, view: View, face: str, dx: float, ink: Ink, shown: frozenset[tuple[str, str]]
+) -> None:
+    shapes = atlas.shapes(view.body, face)
+    theme = "dark" if ink is DARK else "light"
+    picture.add_layout_image(
+        source=_data_uri(PICTURES / f"{view.body}-{face}-{theme}.webp"),
+        x=dx, y=0, sizex=atlas.width, sizey=atlas.height, xref="x", yref="y",
+        sizing="stretch", layer="below", opacity=0.42 if view.xray else 1,
+    )  # fmt: skip
+    layer = {name: [s for s in shapes if s.layer == name] for name in ("outline", "bone", "muscle", "zone", "region")}
+
+    def paint(these: Sequence[Shape], name: str, **style: object) -> None:
+        x, y = _line(these, dx)
+        if x:
+            picture.add_scatter(x=x, y=y, mode="lines", fill="toself", name=name, showlegend=False, hoverinfo="skip", **style)
+
+    def owner(shape: Shape) -> tuple[str, str]:
+        zone, _, side = shape.id.partition(":")
+        return atlas.zones[zone].muscle, side
+
+    paint(layer["outline"], f"outline {face}", line={"color": ink.soft, "width": 0.8}, fillcolor="rgba(0,0,0,0)")
+    if view.xray:
+        paint(layer["bone"], f"bones {face}", line={"color": ink.bone_edge, "width": 1}, fillcolor=ink.bone)
+        for shape in layer["muscle"]:
+            muscle, _, side = shape.id.partition(":")
+            if (muscle, side) in shown:
+                fibres = {"shape": "|", "fgcolor": ink.halo, "bgcolor": ink.flesh, "size": 5, "solidity": 0.12}
+                paint([shape], f"muscle {shape.id}", line={"color": ink.flesh, "width": 1.5}, fillpattern=fibres)
+    chosen = [shape for shape in layer["region"] if shape.id in view.regions]
+    paint(chosen, f"marked area {face}", line={"width": 0}, fillcolor=ink.accent_wash)
+    if view.zones:
+        mine = [shape for shape in layer["zone"] if owner(shape) in shown]
+        for style, kind in (("rare", RARE), ("spillover", SPILLOVER), ("core", CORE)):
+            for shape in mine:
+                zone = atlas.zones[shape.id.partition(":")[0]]
+                if ("rare" if zone.often == "rare" else zone.strength) == style:
+                    if style != "rare":  # a soft edge, as on the screen
+                        paint([shape], f"edge {shape.id}", line={"color": ink.soft_edge, "width": 9}, fillcolor="rgba(0,0,0,0)")
+                    paint([shape], f"{style} {shape.id}", **_zone_style(kind, ink))
+    for shape in chosen:
+        name = atlas.regions[shape.id].plain
+        paint([shape], name, line={"color": ink.halo, "width": 5}, fillcolor="rgba(0,0,0,0)")
+        paint([shape], name, line={"color": ink.accent, "width": 2.6}, fillcolor="rgba(0,0,0,0)")
+    if view.points:
+        _crosses(picture, atlas, shapes, dx, shown, ink)
+    _letters(picture, atlas, face, dx, ink)
+
+
+CORE, SPILLOVER, RARE = "often felt here", "sometimes felt here", "rarely felt here"
+
+
+def _zone_style(kind: str, ink: Ink) -> dict[str, object]:
+    if kind == CORE:
+        return {"fillcolor": ink.core, "line": {"width": 0}}
+    dots = {"shape": ".", "fgcolor": ink.referral, "size": 8 if kind == SPILLOVER else 15, "solidity": 0.3 if kind == SPILLOVER else 0.1}
+    wash = ink.spill_wash if kind == SPILLOVER else "rgba(0,0,0,0)"
+    line = {"width": 0} if kind == SPILLOVER else {"width": 1.4, "color": ink.referral, "dash": "dot"}
+    return {"fillpattern": dots | {"bgcolor": wash}, "line": line}
+
+
+def _crosses(
+    picture: go.Figure, atlas: Atlas, shapes: Sequence[Shape], dx: float, shown: frozenset[tuple[str, str]], ink: Ink
+) -> None:
+    spots = []
+    for shape in shapes:
+        name, _, side = shape.id.partition(":")
+        if shape.layer == "trigger_point" and shape.point and (atlas.trigger_points[name].muscle, side) in shown:
+            spots.append(shape.point)
+    if not spots:
+        return
+    x, y = [p[0] + dx for p in spots], [p[1] for p in spots]
+    for size, colour, width in ((13, "#ffffff", 6), (13, "#101719", 2.8)):
+        marker = {"symbol": "x-thin", "size": size, "line": {"color": colour, "width": width}}
+        picture.add_scatter(x=x, y=y, mode="markers", marker=marker, name="trigger points", showlegend=False, hoverinfo="skip")
+
+
+def _letters(picture: go.Figure, atlas: Atlas, face: str, dx: float, ink: Ink) -> None:
+    left, right, left_side, right_side = SIDES[face]
+    for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
+        x = dx + atlas.width * share
+        picture.add_annotation(x=x, y=124, text=f"<b>{letter}</b>", showarrow=False, font={"size": 42, "color": ink.soft})
+        picture.add_annotation(x=x, y=atlas.height - 4, text=f"{side} side", showarrow=False, font={"size": 15, "color": ink.soft})
+    picture.add_annotation(
+        x=dx + atlas.width / 2, y=atlas.height + 12, text=f"<b>{CAPTIONS[face]}</b>", showarrow=False, font={"size": 17}
+    )
+
+
+def _legend(picture: go.Figure, ink: Ink, view: View) -> None:
+    """Entries for what the picture can hold, drawn as the real thing (empty traces with the same style)."""
+
+    def entry(name: str, **style: object) -> None:
+        picture.add_scatter(x=[None], y=[None], name=name, showlegend=True, **style)
+
+    entry("marked", mode="lines", fill="toself", fillcolor=ink.accent_wash, line={"color": ink.accent, "width": 2.6})
+    if view.zones:
+        for kind in (CORE, SPILLOVER, RARE):
+            entry(f"pain {kind}", mode="lines", fill="toself", **_zone_style(kind, ink))
+    if view.points:
+        cross = {"symbol": "x-thin", "size": 12, "line": {"color": ink.ink, "width": 2.8}}
+        entry("trigger point", mode="markers", marker=cross)
+
+
+def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> None:
+    across = 2 * atlas.width + GAP
+    note = atlas.words[NOTE].patient if NOTE in atlas.words else ""
+    wrapped = [part for line in lines for part in textwrap.wrap(_plain(line), 104)][:5]
+    picture.update_layout(
+        width=round(across * SCALE) + 2 * EDGE,
+        height=round((atlas.height + 30) * SCALE) + TOP + FOOT,
+        margin={"l": EDGE, "r": EDGE, "t": TOP, "b": FOOT},
+        paper_bgcolor=ink.paper,
+        plot_bgcolor=ink.paper,
+        font={"family": FONT, "size": 15, "color": ink.ink},
+        title={"text": "<br>".join(wrapped), "x": 0, "xref": "paper", "y": 0.985, "yanchor": "top", "font": {"size": 17}},
+        xaxis={"visible": False, "range": [0, across], "fixedrange": True},
+        yaxis={"visible": False, "range": [atlas.height + 30, 0], "fixedrange": True},
+        legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.015, "yanchor": "top", "itemsizing": "trace"},
+        template="none",
+        hovermode=False,
+    )
+    if note:
+        picture.add_annotation(
+            text=_plain(note), x=0.5, y=0, yshift=-FOOT + 26, xref="paper", yref="paper", showarrow=False,
+            font={"size": 14, "color": ink.soft},
+        )  # fmt: skip
+
+
+def _line(shapes: Sequence[Shape], dx: float) -> tuple[list[float | None], list[float | None]]:
+    """The rings of the shapes one after the other, with a gap (None) between rings."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for shape in shapes:
+        for ring in shape.rings:
+            if x:
+                x.append(None)
+                y.append(None)
+            x.extend(round(point[0] + dx, 1) for point in ring)
+            y.extend(round(point[1], 1) for point in ring)
+    return x, y
+
+
+def _plain(text: str) -> str:
+    """Text that Plotly cannot take for its own small markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _data_uri(file: Path) -> str | None:
+    """The image inside the figure itself, so that a saved SVG needs no other file; None when there is none."""
+    return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}" if file.is_file() else None
