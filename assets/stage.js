@@ -194,8 +194,9 @@
   clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto'}));
 
   function buttons(view) {
-    undo.disabled = !bodymap.canUndo;
-    clear.disabled = !view.regions.length && view.muscle === 'auto';
+    // Not `disabled`: that would throw a keyboard user's focus back to the top of the page.
+    undo.setAttribute('aria-disabled', String(!bodymap.canUndo));
+    clear.setAttribute('aria-disabled', String(!view.regions.length && view.muscle === 'auto'));
     for (const button of root.querySelectorAll('.faces button')) button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
   }
 

@@ -101,7 +101,9 @@
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
     keep(to.xray, !view.xray ? [] : [['bones', () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
       Object.keys(shapes.muscles).filter((key) => on.has(key)).map(
-        (key) => [key, () => [element('path', {class: 'muscle', d: shapes.muscles[key]})]])));
+        (key) => [key, () => [
+          element('path', {class: 'muscle', d: shapes.muscles[key].d}),
+          element('path', {class: 'fibres', d: shapes.muscles[key].fibres || ''})]])));
   }
 
   Object.assign(bodymap, {element, paint});

@@ -47,12 +47,13 @@ class Ink:
     bone: str
     bone_edge: str
     flesh: str
+    fibre: str
 
 
 LIGHT = Ink("#fbfaf8", "#182325", "#526064", "#0f6662", "rgba(15,102,98,0.26)", "#ffffff", "#cf3a25",
-            "rgba(207,58,37,0.74)", "rgba(207,58,37,0.16)", "rgba(224,96,74,0.24)", "#efe6cf", "#9b8f70", "#a3493f")  # fmt: skip
+            "rgba(207,58,37,0.74)", "rgba(207,58,37,0.16)", "rgba(224,96,74,0.24)", "#efe6cf", "#9b8f70", "#a3493f", "#d59a90")  # fmt: skip
 DARK = Ink("#11181c", "#e7edee", "#a5b2b6", "#5cc7be", "rgba(92,199,190,0.34)", "#0b1114", "#ee5a43",
-           "rgba(238,90,67,0.76)", "rgba(238,90,67,0.18)", "rgba(238,100,78,0.26)", "#d9cfb4", "#6e6551", "#a04a41")  # fmt: skip
+           "rgba(238,90,67,0.76)", "rgba(238,90,67,0.18)", "rgba(238,100,78,0.26)", "#d9cfb4", "#6e6551", "#a04a41", "#d08d82")  # fmt: skip
 
 
 def figure(atlas: Atlas, view: View, dark: bool | None = None) -> go.Figure:
@@ -98,10 +99,10 @@ def _draw(
         x=dx, y=0, sizex=atlas.width, sizey=atlas.height, xref="x", yref="y",
         sizing="stretch", layer="below", opacity=0.42 if view.xray else 1,
     )  # fmt: skip
-    layer = {name: [s for s in shapes if s.layer == name] for name in ("outline", "bone", "muscle", "zone", "region")}
+    layer = {name: [s for s in shapes if s.layer == name] for name in LAYERS}
 
     def paint(these: Sequence[Shape], name: str, **style: object) -> None:
-        x, y = _line(these, dx)
+        x, y = _line((ring for shape in these for ring in shape.rings), dx)
         if x:
             picture.add_scatter(x=x, y=y, mode="lines", fill="toself", name=name, showlegend=False, hoverinfo="skip", **style)
 
@@ -112,11 +113,16 @@ def _draw(
     paint(layer["outline"], f"outline {face}", line={"color": ink.soft, "width": 0.8}, fillcolor="rgba(0,0,0,0)")
     if view.xray:
         paint(layer["bone"], f"bones {face}", line={"color": ink.bone_edge, "width": 1}, fillcolor=ink.bone)
-        for shape in layer["muscle"]:
+        for shape in (*layer["muscle"], *layer["fibre"]):
             muscle, _, side = shape.id.partition(":")
-            if (muscle, side) in shown:
-                fibres = {"shape": "|", "fgcolor": ink.halo, "bgcolor": ink.flesh, "size": 5, "solidity": 0.12}
-                paint([shape], f"muscle {shape.id}", line={"color": ink.flesh, "width": 1.5}, fillpattern=fibres)
+            if (muscle, side) in shown and shape.layer == "muscle":
+                paint([shape], f"muscle {shape.id}", line={"color": ink.flesh, "width": 1.5}, fillcolor=ink.flesh)
+            elif (muscle, side) in shown:
+                x, y = _line(shape.lines, dx)
+                picture.add_scatter(
+                    x=x, y=y, mode="lines", name=f"fibres {shape.id}", showlegend=False, hoverinfo="skip",
+                    line={"color": ink.fibre, "width": 0.9},
+                )  # fmt: skip
     chosen = [shape for shape in layer["region"] if shape.id in view.regions]
     paint(chosen, f"marked area {face}", line={"width": 0}, fillcolor=ink.accent_wash)
     if view.zones:
@@ -137,6 +143,7 @@ def _draw(
     _letters(picture, atlas, face, dx, ink)
 
 
+LAYERS = ("outline", "bone", "muscle", "fibre", "zone", "region")
 CORE, SPILLOVER, RARE = "often felt here", "sometimes felt here", "rarely felt here"
 
 
@@ -216,17 +223,16 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
         )  # fmt: skip
 
 
-def _line(shapes: Sequence[Shape], dx: float) -> tuple[list[float | None], list[float | None]]:
-    """The rings of the shapes one after the other, with a gap (None) between rings."""
+def _line(lines: Iterable[Sequence[tuple[float, float]]], dx: float) -> tuple[list[float | None], list[float | None]]:
+    """The lines one after the other, with a gap (None) between them."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for shape in shapes:
-        for ring in shape.rings:
-            if x:
-                x.append(None)
-                y.append(None)
-            x.extend(round(point[0] + dx, 1) for point in ring)
-            y.extend(round(point[1], 1) for point in ring)
+    for line in lines:
+        if x:
+            x.append(None)
+            y.append(None)
+        x.extend(round(point[0] + dx, 1) for point in line)
+        y.extend(round(point[1], 1) for point in line)
     return x, y
 
 

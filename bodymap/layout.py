@@ -43,6 +43,10 @@ THEME = {
         "teal": [
             "#eaf5f4", "#d3eae8", "#a9d6d3", "#7cc2bd", "#56b3ac", "#3aa39c", "#268f88", "#177c76", "#0f6662", "#08504d",
         ],
+        # blue-greys for the dark ground, from ink to paper; the library builds its dark theme from them
+        "dark": [
+            "#e7edee", "#c3cdd0", "#a5b2b6", "#6f7f85", "#45545b", "#2d393f", "#1c262b", "#11181c", "#0d1316", "#090e10",
+        ],
     },
 }  # fmt: skip
 

@@ -86,7 +86,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
     def interpolate_index(self, **parts: str) -> str:
         """The first HTML for the view that the link asks for; Dash calls it on each visit."""
-        seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.regions)
+        seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.regions, self.atlas.muscles)
         config = self._page_data | {"view": view.to_dict(seen)}
         own = {
             "title": TITLE,
@@ -98,6 +98,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "height": f"{self.atlas.height:g}",
             "notes": stage.notes_line(notes),
             "patterns": stage.PATTERNS,
+            "legend": stage.LEGEND,
             "fragment": stage.themed(self.fragments[seen.body], seen.theme),
             "config_block": stage.data_block(config, id="bodymap-config"),
             "scripts_first": "".join(f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS),

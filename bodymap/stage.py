@@ -23,17 +23,17 @@ SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right
 # Which media query picks the dark picture, by the theme in the link.
 MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": "not all"}
 
-Ring = Sequence[tuple[float, float]]
+Line = Sequence[tuple[float, float]]
 
 
-def path(rings: Iterable[Ring]) -> str:
-    """SVG path data of closed rings (figure units), to a tenth of a unit, in short relative steps."""
+def path(lines: Iterable[Line], closed: bool = True) -> str:
+    """SVG path data of rings or open lines (figure units), to a tenth of a unit, in short relative steps."""
     parts: list[str] = []
-    for ring in rings:
-        points = [(round(x * 10), round(y * 10)) for x, y in ring]
-        if len(points) > 1 and points[0] == points[-1]:
+    for line in lines:
+        points = [(round(x * 10), round(y * 10)) for x, y in line]
+        if closed and len(points) > 1 and points[0] == points[-1]:
             points.pop()
-        if len(points) < 3:
+        if len(points) < (3 if closed else 2):
             continue
         x0, y0 = points[0]
         steps = []
@@ -41,7 +41,7 @@ def path(rings: Iterable[Ring]) -> str:
             if (x, y) != (x0, y0):
                 steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
             x0, y0 = x, y
-        parts.append(f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}z")
+        parts.append(f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}{'z' if closed else ''}")
     return "".join(parts)
 
 
@@ -85,7 +85,9 @@ def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
         entry = {"id": name, "muscle": zone.muscle, "side": side, "strength": zone.strength, "d": path(shape.rings)}
         found["zones"].append(entry | ({"rare": 1} if zone.often == "rare" else {}))
     elif shape.layer == "muscle":
-        found["muscles"][shape.id] = path(shape.rings)
+        found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
+    elif shape.layer == "fibre":
+        found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
     elif shape.layer == "bone":
         found["bones"].append(path(shape.rings))
     elif shape.point is not None:
@@ -133,12 +135,27 @@ def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
     )
 
 
-# Patterns carry what colour alone must not: dots for spillover, a sparse sprinkle for rare places, fibres for muscle.
+# Patterns carry what colour alone must not: dots for spillover, a sparse sprinkle for rare places.
 PATTERNS = """<svg class="unseen" aria-hidden="true" focusable="false"><defs>
 <pattern id="spill" width="17" height="17" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><rect class="wash" width="17" height="17"/><circle cx="8.5" cy="8.5" r="4.1"/></pattern>
+<pattern id="spill-small" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><rect class="wash" width="7" height="7"/><circle cx="3.5" cy="3.5" r="1.7"/></pattern>
 <pattern id="rare" width="34" height="34" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><circle cx="17" cy="17" r="4.1"/></pattern>
-<pattern id="fibre" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(8)"><rect class="flesh" width="9" height="9"/><path d="M4.5 0v9"/></pattern>
 </defs></svg>"""
+
+# What the signs on the picture mean: (class of the swatch, its drawing, its words).
+SIGNS = (
+    ("mark", '<rect x="3" y="3" width="18" height="12" rx="2"/>', "your mark"),
+    ("core", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "pain often felt"),
+    ("spillover", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "sometimes"),
+    ("rare", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "rarely"),
+    ("point", '<path d="M7 4l10 10m0-10l-10 10"/>', "trigger point"),
+)
+LEGEND = "<ul class=\"legend\">{}</ul>".format(
+    "".join(
+        f'<li><svg class="{name}" width="24" height="18" viewBox="0 0 24 18" aria-hidden="true">{drawing}</svg>{text}</li>'
+        for name, drawing, text in SIGNS
+    )
+)
 
 PAGE = Template("""<!DOCTYPE html>
 <html lang="en" data-theme="$theme">
@@ -164,9 +181,10 @@ $notes
 <button type="button" data-face="back" aria-pressed="false">Back</button></div>
 $patterns
 <div id="strip-holder">$fragment</div>
-<div class="foot"><button type="button" id="undo" class="plain" disabled>Undo</button>
+$legend
+<div class="foot"><button type="button" id="undo" class="plain" aria-disabled="true">Undo</button>
 <p id="pointed" aria-hidden="true">Press where it hurts</p>
-<button type="button" id="clear" class="plain" disabled>Clear</button></div>
+<button type="button" id="clear" class="plain" aria-disabled="true">Clear</button></div>
 <p id="said" class="unseen" aria-live="polite"></p>
 </section>
 $app_entry
