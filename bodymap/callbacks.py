@@ -8,7 +8,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from bodymap import words
 from bodymap.atlas import Atlas
-from bodymap.layout import CONTROLS, answer_parts
+from bodymap.layout import CONTROLS
+from bodymap.panels import answer_parts
 from bodymap.view import from_dict
 
 

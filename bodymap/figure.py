@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).resolve().parent.parent / "assets" / "atlas"
 GAP = 90.0  # units between the two views
 SCALE = 0.58  # pixels of the saved figure for one unit, before the export's own factor
-TOP, FOOT, EDGE = 128, 132, 24  # pixels for the title, the legend and the rim
+FOOT, EDGE, LINE = 132, 24, 23  # pixels for the legend, the rim, one line of the title
+WIDEST, MOST_LINES = 104, 5  # characters in a line of the title; lines for the marked places
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
 
@@ -201,15 +202,17 @@ def _legend(picture: go.Figure, ink: Ink, view: View) -> None:
 def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> None:
     across = 2 * atlas.width + GAP
     note = atlas.words[NOTE].patient if NOTE in atlas.words else ""
-    wrapped = [part for line in lines for part in textwrap.wrap(_plain(line), 104)][:5]
+    head = [part for line in lines for part in textwrap.wrap(line, WIDEST, max_lines=MOST_LINES, placeholder=" ...")]
+    top = EDGE + LINE * len(head)
     picture.update_layout(
         width=round(across * SCALE) + 2 * EDGE,
-        height=round((atlas.height + 30) * SCALE) + TOP + FOOT,
-        margin={"l": EDGE, "r": EDGE, "t": TOP, "b": FOOT},
+        height=round((atlas.height + 30) * SCALE) + top + FOOT,
+        margin={"l": EDGE, "r": EDGE, "t": top, "b": FOOT},
         paper_bgcolor=ink.paper,
         plot_bgcolor=ink.paper,
         font={"family": FONT, "size": 15, "color": ink.ink},
-        title={"text": "<br>".join(wrapped), "x": 0, "xref": "paper", "y": 0.985, "yanchor": "top", "font": {"size": 17}},
+        title={"text": "<br>".join(map(_plain, head)), "x": 0, "xref": "paper", "y": 1, "yref": "container",
+               "yanchor": "top", "pad": {"t": 14}, "font": {"size": 17}},
         xaxis={"visible": False, "range": [0, across], "fixedrange": True},
         yaxis={"visible": False, "range": [atlas.height + 30, 0], "fixedrange": True},
         legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.015, "yanchor": "top", "itemsizing": "trace"},
@@ -218,7 +221,7 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
     )
     if note:
         picture.add_annotation(
-            text=_plain(note), x=0.5, y=0, yshift=-FOOT + 26, xref="paper", yref="paper", showarrow=False,
+            text="<br>".join(map(_plain, textwrap.wrap(note, WIDEST + 6))), x=0.5, y=0, yshift=-FOOT + 34, xref="paper", yref="paper", showarrow=False,
             font={"size": 14, "color": ink.soft},
         )  # fmt: skip
 

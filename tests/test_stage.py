@@ -1,0 +1,154 @@
+"""The first HTML: shapes, names, sides, and nothing that could break out of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from bodymap import stage
+from bodymap.atlas import Atlas, load
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class Tags(HTMLParser):
+    """Collects every start tag with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The real atlas."""
+    return load(DATA)
+
+
+def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
+    """All start tags of a piece of HTML."""
+    parser = Tags()
+    parser.feed(html)
+    return parser.found
+
+
+def picture(body: str, view: str, theme: str) -> str:
+    """A made-up URL with a character that must be escaped."""
+    return f"/p/{body}-{view}-{theme}.webp?a=1&b=2"
+
+
+@pytest.fixture(scope="module")
+def html(atlas: Atlas) -> str:
+    """The first body's fragment."""
+    return stage.fragment(atlas, atlas.bodies[0], picture)
+
+
+class TestPath:
+    def test_relative_steps_keep_the_place(self) -> None:
+        assert stage.path([[(1, 2), (3.04, 2), (3, 5.55), (1, 2)]]) == "M1,2l2,0 0,3.5z"
+
+    def test_does_not_drift_over_many_small_steps(self) -> None:
+        line = [(n * 0.04, 0.0) for n in range(1000)] + [(20.0, 5.0)]
+        steps = re.findall(r"-?[\d.]+,-?[\d.]+", stage.path([line]))
+        assert sum(float(step.split(",")[0]) for step in steps) == pytest.approx(20.0)
+
+    def test_open_lines_and_several_rings(self) -> None:
+        assert stage.path([[(0, 0), (1, 1)]], closed=False) == "M0,0l1,1"
+        assert stage.path([[(0, 0), (1, 0), (0, 1)], [(5, 5), (6, 5), (5, 6)]]).count("M") == 2
+
+    def test_too_few_points_are_nothing(self) -> None:
+        assert stage.path([[(0, 0), (1, 1), (0, 0)], []]) == ""
+
+    def test_negative_steps(self) -> None:
+        assert stage.path([[(0, 0), (-0.5, -1.25), (-3, 0)]]) == "M0,0l-0.5,-1.2 -2.5,1.2z"
+
+
+class TestFragment:
+    def test_every_region_once_with_its_name(self, atlas: Atlas, html: str) -> None:
+        found = {attrs["data-region"]: attrs for _, attrs in tags(html) if "data-region" in attrs}
+        assert list(Counter(attrs["data-region"] for _, attrs in tags(html) if "data-region" in attrs).values()) == [1] * len(
+            atlas.regions
+        )
+        for region in atlas.regions.values():
+            assert found[region.id]["aria-label"] == region.plain
+            assert found[region.id]["role"] == "checkbox"
+            assert found[region.id]["aria-checked"] == "false"
+
+    def test_one_tab_stop_for_each_view(self, html: str) -> None:
+        assert [attrs.get("tabindex") for _, attrs in tags(html) if "data-region" in attrs].count("0") == 2
+
+    def test_letters_stand_on_the_bodys_own_sides(self, html: str) -> None:
+        front, back = html.split('data-view="back"')
+        assert re.findall(r'<text x="([\d.]+)" y="150">(.)', front)[0][1] == "R"
+        assert re.findall(r'<text x="([\d.]+)" y="150">(.)', back)[0][1] == "L"
+        assert front.index("your right") < front.index("your left")
+        assert back.index("your left") < back.index("your right")
+
+    def test_right_regions_lie_on_the_side_of_the_letter(self, atlas: Atlas) -> None:
+        for body in atlas.bodies:
+            for view, right_is_left_of_middle in (("front", True), ("back", False)):
+                for name, (x, _) in stage.drawn_later(atlas, body, view)["labels"].items():
+                    if atlas.regions[name].side == "right":
+                        assert (x < atlas.midline) == right_is_left_of_middle, (body, view, name)
+
+    def test_ids_are_unique(self, html: str) -> None:
+        ids = [attrs["id"] for _, attrs in tags(html) if "id" in attrs]
+        assert len(ids) == len(set(ids))
+
+    def test_urls_are_escaped(self, html: str) -> None:
+        assert "?a=1&amp;b=2" in html
+        assert "?a=1&b=2" not in html
+
+    def test_what_is_drawn_later(self, atlas: Atlas, html: str) -> None:
+        block = re.search(r'<script type="application/json" id="shapes">(.*?)</script>', html)
+        assert block
+        shapes = json.loads(block[1])
+        drawn = {(zone["id"], zone["side"]) for view in shapes.values() for zone in view["zones"]}
+        assert drawn == {(zone, side) for zone in atlas.zones for side in ("left", "right")}
+        for zone in (zone for view in shapes.values() for zone in view["zones"]):
+            assert zone["muscle"] == atlas.zones[zone["id"]].muscle
+            assert zone["strength"] == atlas.zones[zone["id"]].strength
+            assert ("rare" in zone) == (atlas.zones[zone["id"]].often == "rare")
+            assert zone["d"].startswith("M")
+        points = [point for view in shapes.values() for point in view["points"]]
+        assert len(points) == 2 * len(atlas.trigger_points)
+        for muscle in atlas.muscles:
+            assert {"d", "fibres"} <= set(shapes["front"]["muscles"][f"{muscle}:left"])
+
+    def test_theme_picks_the_picture(self, html: str) -> None:
+        assert html.count('media="(prefers-color-scheme: dark)"') == 2
+        assert stage.themed(html, "dark").count('media="all"') == 2
+        assert stage.themed(html, "light").count('media="not all"') == 2
+        assert stage.themed(html, "auto") == html
+
+
+class TestDataBlock:
+    def test_no_value_can_close_the_block(self) -> None:
+        text = stage.data_block({"a": "</script><script>alert(1)</script>"}, id='x" onload="y')
+        assert text.count("</script>") == 1
+        assert 'onload="y' not in text
+        body = re.sub(r"^<script[^>]*>|</script>$", "", text)
+        assert json.loads(body) == {"a": "</script><script>alert(1)</script>"}
+
+
+class TestNotes:
+    def test_none_is_nothing(self) -> None:
+        assert stage.notes_line([]) == ""
+
+    def test_text_is_escaped_and_can_be_closed(self) -> None:
+        text = stage.notes_line(["<b>one</b>", "two"])
+        assert "&lt;b&gt;one&lt;/b&gt; two" in text
+        assert "notes-close" in text
+
+
+def test_page_needs_every_part() -> None:
+    with pytest.raises(KeyError):
+        stage.page({"title": "x"})
