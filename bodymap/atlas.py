@@ -1,0 +1,260 @@
+"""The whole of data/ as one immutable value, checked: the app does not start on a broken atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from string import Formatter
+from types import MappingProxyType
+
+from bodymap import patterns, shapes, tables
+from bodymap.patterns import Overlap, Pattern, Patterns, Weights, ZoneRule
+from bodymap.records import (
+    EmergencyNumber,
+    Exercise,
+    ExercisePart,
+    Muscle,
+    RedFlag,
+    Region,
+    Source,
+    TriggerPoint,
+    Urgency,
+    Word,
+    Zone,
+    records,
+)
+from bodymap.shapes import Frame, Shape, Shapes
+from bodymap.tables import Faults, Row, Rows, quoted
+
+# The sentences that words.py asks for by name, and what each may hold in braces.
+TEMPLATES = (
+    "answer-empty", "answer-shown", "answer-shown-follow", "answer-fits-one", "answer-fits-many",
+    "answer-partly-one", "answer-partly-many", "answer-core", "answer-spillover", "answer-rare",
+    "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-midline", "answer-not-muscle",
+    "answer-both", "answer-both-clicked", "answer-other-side",
+)  # fmt: skip
+PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total")
+
+__all__ = [
+    "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Muscle", "Pattern",
+    "RedFlag", "Region", "Shape", "Source", "TriggerPoint", "Urgency", "Word", "Zone", "load",
+]  # fmt: skip
+
+
+class AtlasError(Exception):
+    """The tables or the computed files have faults; `faults` lists every one as a line of text."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """Everything the app knows. Mappings are by id, in the order of the tables (or of their `order` column).
+
+    Attributes
+    ----------
+    frame : size of the pictures, the bodies, what the atlas was built from
+    patterns : (muscle id, side) -> where it is felt, with the measured shares
+    membership : (muscle id, side) -> region id -> "core", "spillover" or "rare"
+    """
+
+    regions: Mapping[str, Region]
+    muscles: Mapping[str, Muscle]
+    zones: Mapping[str, Zone]
+    trigger_points: Mapping[str, TriggerPoint]
+    sources: Mapping[str, Source]
+    words: Mapping[str, Word]
+    exercises: Mapping[str, Exercise]
+    red_flags: Mapping[str, RedFlag]
+    urgency: Mapping[str, Urgency]
+    numbers: Mapping[str, EmergencyNumber]
+    weights: Weights
+    patterns: Patterns
+    membership: Mapping[tuple[str, str], Mapping[str, str]]
+    frame: Frame
+    drawn: Shapes
+
+    @property
+    def width(self) -> float:
+        """Width of every view in figure units."""
+        return self.frame.width
+
+    @property
+    def height(self) -> float:
+        """Height of every view in figure units."""
+        return self.frame.height
+
+    @property
+    def midline(self) -> float:
+        """The body's mid-line in figure units."""
+        return self.frame.midline
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies that can be shown."""
+        return self.frame.bodies
+
+    @property
+    def home(self) -> tuple[str, ...]:
+        """The app's own group of muscles, what "both" means: the group of the first muscle."""
+        first = next(iter(self.muscles.values())).group
+        return tuple(muscle.id for muscle in self.muscles.values() if muscle.group == first)
+
+    def shapes(self, body: str, view: str) -> tuple[Shape, ...]:
+        """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
+        return self.drawn[body, view]
+
+
+def load(folder: Path) -> Atlas:
+    """Read and check a folder of tables; raises AtlasError with every fault at once."""
+    faults = Faults(folder)
+    rows = tables.read(folder, faults)
+    frame, drawn = shapes.read(folder, rows, faults)
+    _check_sides(rows["regions"], faults)
+    _check_weights(rows["matching"], faults)
+    _check_templates(rows["words"], faults)
+    _check_overlap(rows, frame, faults)
+    if faults:
+        raise AtlasError(faults)
+    return _build(rows, frame, drawn)
+
+
+def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
+    """Left and right come in pairs whose ids differ in their last word only: mirroring rests on it."""
+    known = {row["id"]: row for row in rows}
+    for row in known.values():
+        ending = row["id"].rpartition("-")[2]
+        if row["side"] in tables.SIDES:
+            twin = known.get(patterns.mirrored(row["id"]))
+            if ending != row["side"]:
+                faults.add(
+                    "regions", f"the id must end in -{row['side']}, as its side says", row.number, "id"
+                )
+            elif twin is None:
+                other = patterns.OTHER_SIDE[row["side"]]
+                faults.add("regions", f"{quoted(row['id'])} has no twin on the {other}", row.number, "id")
+            elif (twin["view"], twin["area"]) != (row["view"], row["area"]):
+                wrong = f"{quoted(row['id'])} and its twin differ in view or area"
+                faults.add("regions", wrong, row.number, "id")
+        elif ending in tables.SIDES:
+            faults.add("regions", f"an id that ends in -{ending} must have that side", row.number, "side")
+
+
+def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
+    """Every key once, in its range, and in an order that keeps the promises of matching.py."""
+    given = {row["key"]: row for row in rows}
+    if not given:
+        return
+    wanted = [field.name for field in fields(Weights)]
+    for key in wanted:
+        if key not in given:
+            faults.add("matching", f"the row {quoted(key)} is missing")
+    for key, row in given.items():
+        if key not in wanted:
+            wrong = f"{quoted(key)} is not a known key; known: {', '.join(wanted)}"
+            faults.add("matching", wrong, row.number, "key")
+        elif key not in ("power", "typical") and (_number(row) or 0) > 1:
+            faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row.number, "value")
+    for above, below in (
+        ("value_core", "value_spillover"), ("value_spillover", "value_rare"), ("value_rare", "value_outside"),
+        ("fits", "partly"),
+    ):  # fmt: skip
+        if above in given and below in given:
+            high, low = _number(given[above]), _number(given[below])
+            if high is not None and low is not None and high < low:
+                faults.add(
+                    "matching",
+                    f"{quoted(above)} must not be below {quoted(below)}",
+                    given[above].number,
+                    "value",
+                )
+
+
+def _number(row: Row) -> float | None:
+    """The value of a row of matching.csv; None when it is no number (which has its own fault)."""
+    try:
+        return float(row["value"])
+    except ValueError:
+        return None
+
+
+def _check_templates(rows: Iterable[Row], faults: Faults) -> None:
+    """The sentences that words.py needs are there, and their braces hold only what it can fill in."""
+    given = {row["id"] for row in rows}
+    for name in TEMPLATES if given else ():
+        if name not in given:
+            faults.add("words", f"the row {quoted(name)} is missing; the app needs its text")
+    for row in rows:
+        for voice in ("patient", "clinician") if row["section"] == "answer" else ():
+            try:
+                braces = [part[1:] for part in Formatter().parse(row[voice]) if part[1] is not None]
+            except ValueError:
+                faults.add("words", "a brace is open; allowed are pairs like {side}", row.number, voice)
+                continue
+            for field, form, conversion in braces:
+                if field not in PLACEHOLDERS or form or conversion:
+                    allowed = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
+                    wrong = f"{quoted(f'{{{field}}}')} is not allowed; allowed: {allowed}"
+                    faults.add("words", wrong, row.number, voice)
+
+
+def _check_overlap(rows: Rows, frame: Frame, faults: Faults) -> None:
+    for row in rows["atlas/overlap"]:
+        if frame.bodies and row["body"] not in frame.bodies:
+            wrong = f"{quoted(row['body'])} is not among the bodies of the manifest"
+            faults.add("atlas/overlap", wrong, row.number, "body")
+
+
+def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
+    """The atlas from rows without faults."""
+    regions = records(Region, rows["regions"])
+    muscles = records(Muscle, _ordered(rows["muscles"]))
+    zones = records(Zone, rows["zones"])
+    parts: dict[str, list[ExercisePart]] = {}
+    for row in _ordered(rows["exercise_parts"]):
+        part = ExercisePart(row["part"], row["patient"], row["clinician"], row.list("sources"))
+        parts.setdefault(row["exercise"], []).append(part)
+    weights = Weights(**{row["key"]: float(row["value"]) for row in rows["matching"]})
+    overlaps = (
+        Overlap(
+            r["body"],
+            r["region"],
+            r["zone"],
+            r["side"],
+            float(r["share_of_region"]),
+            float(r["share_of_zone"]),
+        )
+        for r in rows["atlas/overlap"]
+    )
+    rules = [
+        ZoneRule(z.id, z.muscle, patterns.level(z.strength, z.often, z.disputed)) for z in zones.values()
+    ]
+    place = {region: number for number, region in enumerate(regions)}
+    found = patterns.compute(muscles, rules, overlaps, len(frame.bodies), weights, place.__getitem__)
+    return Atlas(
+        regions=regions,
+        muscles=muscles,
+        zones=zones,
+        trigger_points=records(TriggerPoint, rows["trigger_points"]),
+        sources=records(Source, rows["sources"]),
+        words=records(Word, _ordered(rows["words"])),
+        exercises=records(
+            Exercise, _ordered(rows["exercises"]), parts=lambda row: tuple(parts.get(row["id"], ()))
+        ),
+        red_flags=records(RedFlag, _ordered(rows["red_flags"])),
+        urgency=records(Urgency, _ordered(rows["urgency"])),
+        numbers=records(EmergencyNumber, rows["emergency_numbers"]),
+        weights=weights,
+        patterns=found,
+        membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
+        frame=frame,
+        drawn=drawn,
+    )
+
+
+def _ordered(rows: Iterable[Row]) -> list[Row]:
+    """Rows by their column `order`; equal ones as they stand in the file."""
+    return sorted(rows, key=lambda row: float(row["order"]))

@@ -1,0 +1,177 @@
+"""Which regions belong to each muscle's pattern, from the areas measured when the atlas was built. Pure.
+
+A region is in a zone when enough of the region lies in it (core_share, spill_share), or when the region
+holds most of a small zone (holds_share). What counts is the largest overlap with any one zone, never a
+sum: zones lie over each other, and a sum would pull in regions that they only brush, such as the mid-line.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+LEVELS = ("core", "spillover", "rare")  # best first
+OTHER_SIDE = MappingProxyType({"left": "right", "right": "left", "mid": "mid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of data/matching.csv, one field for each key; the table says what each means."""
+
+    core_share: float
+    spill_share: float
+    holds_share: float
+    value_core: float
+    value_spillover: float
+    value_rare: float
+    value_outside: float
+    power: float
+    base: float
+    fits: float
+    partly: float
+    near: float
+    typical: float
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRule:
+    """What of a zone matters here: whose it is and the level at which it counts."""
+
+    id: str
+    muscle: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """One measured overlap; shares are 0..1 of the region's and of the zone's area."""
+
+    body: str
+    region: str
+    zone: str
+    side: str
+    of_region: float
+    of_zone: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A main area: a core zone and the regions in it, most typical first."""
+
+    zone: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Where one muscle on one side is felt.
+
+    Attributes
+    ----------
+    levels : region id -> "core", "spillover" or "rare"
+    shares : region id -> level -> largest share (0..1) of the region in one zone of that level or better
+    areas : the main areas
+    core, spillover, rare : the same as `levels`, as sets
+    """
+
+    muscle: str
+    side: str
+    levels: Mapping[str, str]
+    shares: Mapping[str, Mapping[str, float]]
+    areas: tuple[Area, ...]
+    core: frozenset[str]
+    spillover: frozenset[str]
+    rare: frozenset[str]
+
+
+Patterns = Mapping[tuple[str, str], Pattern]
+
+
+def level(strength: str, often: str, disputed: bool) -> str:
+    """The level at which a zone counts: a disputed zone counts one lower than drawn."""
+    rank = LEVELS.index("rare" if often == "rare" else strength)
+    return LEVELS[min(rank + disputed, len(LEVELS) - 1)]
+
+
+def mirrored(region: str) -> str:
+    """The id of the region on the other side; mid-line regions are their own mirror image."""
+    stem, _, side = region.rpartition("-")
+    return f"{stem}-{OTHER_SIDE[side]}" if side in ("left", "right") else region
+
+
+def compute(
+    muscles: Iterable[str],
+    zones: Iterable[ZoneRule],
+    overlaps: Iterable[Overlap],
+    bodies: int,
+    weights: Weights,
+    order: Callable[[str], int],
+) -> Patterns:
+    """The pattern of each muscle on each side.
+
+    Shares are means over the bodies and over left and right, so that a mirrored question always has the
+    mirrored answer, whatever the drawing's last tenth of a millimetre says.
+
+    Parameters
+    ----------
+    bodies : how many bodies the overlaps were measured on
+    order : the place of a region in its table, for ties
+    """
+    means: dict[tuple[str, str], dict[str, tuple[float, float]]] = defaultdict(dict)
+    for one in overlaps:
+        for side, region in ((one.side, one.region), (OTHER_SIDE[one.side], mirrored(one.region))):
+            so_far = means[one.zone, side].get(region, (0.0, 0.0))
+            means[one.zone, side][region] = (
+                so_far[0] + one.of_region / bodies / 2,
+                so_far[1] + one.of_zone / bodies / 2,
+            )
+    rules = defaultdict(list)
+    for zone in zones:
+        rules[zone.muscle].append(zone)
+    found = {
+        (muscle, side): _pattern(muscle, side, rules[muscle], means, weights, order)
+        for muscle in muscles
+        for side in ("right", "left")
+    }
+    return MappingProxyType(found)
+
+
+def _pattern(
+    muscle: str,
+    side: str,
+    rules: Iterable[ZoneRule],
+    means: Mapping[tuple[str, str], Mapping[str, tuple[float, float]]],
+    weights: Weights,
+    order: Callable[[str], int],
+) -> Pattern:
+    shares: dict[str, dict[str, float]] = {}
+    levels: dict[str, str] = {}
+    areas = []
+    for zone in rules:
+        rank = LEVELS.index(zone.level)
+        least = weights.core_share if zone.level == "core" else weights.spill_share
+        members = []
+        for region, (of_region, of_zone) in means.get((zone.id, side), {}).items():
+            own = shares.setdefault(region, dict.fromkeys(LEVELS, 0.0))
+            for better in LEVELS[rank:]:
+                own[better] = max(own[better], of_region)
+            if of_region >= least or of_zone >= weights.holds_share:
+                members.append((-of_region, order(region), region))
+                if rank < LEVELS.index(levels.get(region, "rare")) or region not in levels:
+                    levels[region] = zone.level
+        if zone.level == "core" and members:
+            areas.append(Area(zone.id, tuple(region for _, _, region in sorted(members))))
+    ordered = sorted(levels, key=order)
+    sets = {name: frozenset(region for region in levels if levels[region] == name) for name in LEVELS}
+    return Pattern(
+        muscle,
+        side,
+        MappingProxyType({region: levels[region] for region in ordered}),
+        MappingProxyType({region: MappingProxyType(shares[region]) for region in sorted(shares, key=order)}),
+        tuple(areas),
+        sets["core"],
+        sets["spillover"],
+        sets["rare"],
+    )

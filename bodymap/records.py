@@ -1,0 +1,191 @@
+"""The rows of the tables as small immutable values, one class for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from bodymap.tables import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place that can be marked. `side` is the body's own: left, right or mid."""
+
+    id: str
+    plain: str
+    anatomical: str
+    side: str
+    view: str
+    area: str
+    choir: tuple[str, ...]
+    uberon: str
+    fma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Muscle:
+    """A muscle. Prevalence is the per cent of people with low back pain who have it, or None."""
+
+    id: str
+    plain: str
+    anatomical: str
+    group: str
+    evidence: str
+    prevalence_low: float | None
+    prevalence_high: float | None
+    uberon: str
+    fma: str
+    ta98: str
+    sctid: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerPoint:
+    """A spot that can be tender, drawn as a cross."""
+
+    id: str
+    muscle: str
+    mark: str
+    plain: str
+    anatomical: str
+    view: str
+    sources: tuple[str, ...]
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where pain from a muscle is felt. `strength` is core or spillover, `often` usual or rare."""
+
+    id: str
+    muscle: str
+    trigger_points: tuple[str, ...]
+    view: str
+    strength: str
+    often: str
+    disputed: bool
+    plain: str
+    anatomical: str
+    sources: tuple[str, ...]
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from, and how much of it was read."""
+
+    id: str
+    short: str
+    citation: str
+    link: str
+    kind: str
+    read: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One authored statement, in both voices."""
+
+    id: str
+    section: str
+    muscle: str
+    order: float
+    patient: str
+    clinician: str
+    sources: tuple[str, ...]
+    seed: tuple[str, ...]
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExercisePart:
+    """One step, caution, contra-indication ("who_not") or note on evidence of an exercise."""
+
+    part: str
+    patient: str
+    clinician: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A release, stretch or activation exercise with its parts in order."""
+
+    id: str
+    name: str
+    kind: str
+    patient: str
+    clinician: str
+    sources: tuple[str, ...]
+    seed: tuple[str, ...]
+    evidence: str
+    parts: tuple[ExercisePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A sign of something serious. `areas` are region areas, or ("any",)."""
+
+    id: str
+    condition: str
+    urgency: str
+    patient: str
+    clinician: str
+    action_patient: str
+    action_clinician: str
+    areas: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """How soon to act."""
+
+    id: str
+    plain: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """Whom to call in a country."""
+
+    country: str
+    name: str
+    emergency: str
+    advice: str
+
+
+T = TypeVar("T")
+
+# How a cell becomes a field, by the field's annotation (kept as text by the import from __future__).
+READ: Mapping[str, Callable[[Row, str], Any]] = MappingProxyType(
+    {
+        "str": Row.__getitem__,
+        "float": lambda row, column: float(row[column]),
+        "float | None": Row.float,
+        "bool": lambda row, column: row[column] == "yes",
+        "tuple[str, ...]": Row.list,
+    }
+)
+
+
+def records(kind: type[T], rows: Iterable[Row], **more: Callable[[Row], Any]) -> Mapping[str, T]:
+    """Rows without faults as records by their id (their first field), in the same order.
+
+    Parameters
+    ----------
+    more : for fields that are no column, how to find them
+    """
+    found = {}
+    names = {field.name: str(field.type) for field in fields(kind)}  # type: ignore[arg-type]
+    for row in rows:
+        values = {
+            name: more[name](row) if name in more else READ[form](row, name) for name, form in names.items()
+        }
+        found[next(iter(values.values()))] = kind(**values)
+    return MappingProxyType(found)

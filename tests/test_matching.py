@@ -1,0 +1,452 @@
+"""The match keeps its promises for any marks, on a small atlas and on the real one."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from fixture_atlas import write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bodymap.atlas import Atlas, load
+from bodymap.matching import Candidate, Match, browser_table, match, rounded
+from bodymap.patterns import (
+    OTHER_SIDE,
+    Overlap,
+    Pattern,
+    Patterns,
+    Weights,
+    ZoneRule,
+    compute,
+    level,
+    mirrored,
+)
+
+# A first call on a cold, busy machine is slow; that is no fault.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
+
+REAL = Path(__file__).resolve().parents[1] / "data"
+LOADED: dict[str, Atlas] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _load(tmp_path_factory: pytest.TempPathFactory) -> None:
+    LOADED["small"] = load(write(tmp_path_factory.mktemp("matching") / "data"))
+    LOADED["real"] = load(REAL)
+
+
+EACH = pytest.mark.parametrize("which", ["small", "real"])
+SIDES = st.sampled_from(["follow", "left", "right", "both"])
+MUSCLES = st.sampled_from(["auto", "both", "psoas-major", "iliacus"])
+
+
+def marks(data: st.DataObject, atlas: Atlas) -> list[str]:
+    """Any marks, half the time mostly inside some pattern, where it matters."""
+    inside = sorted({region for pattern in atlas.patterns.values() for region in pattern.levels})
+    either = st.sampled_from(inside) | st.sampled_from(list(atlas.regions))
+    return data.draw(st.lists(either, unique=True, max_size=8))
+
+
+def flipped(regions: Iterable[str]) -> list[str]:
+    return [mirrored(region) for region in regions]
+
+
+def mirror(one: Candidate) -> Candidate:
+    """The candidate as it should be for mirrored marks, its lists as sets (their order is the table's)."""
+    lists = ("core", "spillover", "rare", "unexplained", "typical_missing")
+    changed: dict[str, Any] = {name: frozenset(flipped(getattr(one, name))) for name in lists}
+    return replace(one, side=OTHER_SIDE.get(one.side, one.side), **changed)
+
+
+def loose(one: Candidate) -> Candidate:
+    lists = ("core", "spillover", "rare", "unexplained", "typical_missing")
+    changed: dict[str, Any] = {name: frozenset(getattr(one, name)) for name in lists}
+    return replace(one, **changed)
+
+
+def by_key(found: Match) -> dict[tuple[str, str], Candidate]:
+    return {(one.muscle, one.side): one for one in found.candidates}
+
+
+@EACH
+@given(data=st.data(), side=SIDES, muscle=MUSCLES)
+def test_order_and_repetition_of_the_marks_do_not_matter(
+    which: str, data: st.DataObject, side: str, muscle: str
+) -> None:
+    atlas = LOADED[which]
+    given_marks = marks(data, atlas)
+    shuffled = data.draw(st.permutations(given_marks + given_marks[:3]))
+    assert match(atlas, given_marks, side, muscle) == match(atlas, shuffled, side, muscle)
+
+
+@EACH
+@given(data=st.data())
+def test_mirrored_marks_have_the_mirrored_answer(which: str, data: st.DataObject) -> None:
+    atlas = LOADED[which]
+    given_marks = marks(data, atlas)
+    here, there = match(atlas, given_marks), match(atlas, flipped(given_marks))
+    assert {loose(one) for one in there.candidates} == {mirror(one) for one in here.candidates}
+    assert there.verdict == here.verdict
+    assert set(there.shown) == {(muscle, OTHER_SIDE[side]) for muscle, side in here.shown}
+    for muscle, one in here.best.items():
+        if one.fit > 0:
+            assert loose(there.best[muscle]) == mirror(one)
+
+
+@EACH
+@given(data=st.data())
+def test_one_more_mark_moves_the_fit_the_right_way(which: str, data: st.DataObject) -> None:
+    """Inside the core never down, outside all zones never up."""
+    atlas = LOADED[which]
+    given_marks = marks(data, atlas)
+    more = data.draw(st.sampled_from(list(atlas.regions)))
+    before, after = by_key(match(atlas, given_marks)), by_key(match(atlas, [*given_marks, more]))
+    for key, one in before.items():
+        if key not in after:
+            continue
+        now = after[key]
+        if more in now.core:
+            assert now.fit >= one.fit
+        if more in now.unexplained:
+            assert now.fit <= one.fit
+
+
+@EACH
+@given(data=st.data())
+def test_marks_on_both_sides_that_one_two_sided_pattern_explains_are_shown_so(
+    which: str, data: st.DataObject
+) -> None:
+    atlas = LOADED[which]
+    muscle = data.draw(st.sampled_from(list(atlas.muscles)))
+    here = {side: sorted(atlas.patterns[muscle, side].core) for side in ("left", "right")}
+    chosen = [
+        region
+        for side in ("left", "right")
+        for region in data.draw(st.lists(st.sampled_from(here[side]), min_size=1, unique=True))
+    ]
+    best = match(atlas, chosen).best[muscle]
+    assert best.side == "both"
+    assert best.verdict == "fits"
+    assert best.unexplained == ()
+    assert {(muscle, "left"), (muscle, "right")} <= set(match(atlas, chosen, muscle=muscle).shown)
+
+
+@EACH
+@given(data=st.data(), side=SIDES, muscle=MUSCLES)
+def test_the_answer_is_consistent(which: str, data: st.DataObject, side: str, muscle: str) -> None:
+    atlas = LOADED[which]
+    given_marks = marks(data, atlas)
+    found = match(atlas, given_marks, side, muscle)
+    assert set(found.regions) == set(given_marks)
+    fits = [one.fit for one in found.candidates]
+    assert fits == sorted(fits, reverse=True)
+    for one in found.candidates:
+        assert 0 <= one.fit <= 1
+        parts = one.core + one.spillover + one.rare + one.unexplained
+        assert sorted(parts) == sorted(found.regions)
+        assert len({min(r, mirrored(r)) for r in one.typical_missing}) <= 5
+        assert not set(one.typical_missing) & set(given_marks)
+    if muscle == "auto" and found.verdict in ("no", "none"):
+        assert found.shown == ()
+    if muscle in atlas.muscles:
+        assert {shown for shown, _ in found.shown} == {muscle}
+    if side in ("left", "right"):
+        assert {shown for _, shown in found.shown} <= {side}
+    if side == "both" and found.shown:
+        assert found.sides == ("right", "left")
+    assert found.muscles == tuple(name for name in atlas.muscles if name in {m for m, _ in found.shown})
+
+
+def browser(
+    table: dict[str, Any], regions: list[str], side: str, muscle: str
+) -> tuple[list[tuple[str, str]], str]:
+    """The algorithm of browser_table's docstring, word by word, from its table alone."""
+    w = table["weights"]
+    sets = {"right": ["right"], "left": ["left"], "both": ["right", "left"]}
+
+    def candidate(name: str, sides: list[str]) -> tuple[float, int, int, int]:
+        codes = [min(table["membership"][f"{name}:{s}"].get(r, 4) for s in sides) for r in regions]
+        n1, n2, n3, n4 = (codes.count(code) for code in (1, 2, 3, 4))
+        worth = (
+            n1 * w["value_core"] + n2 * w["value_spillover"] + n3 * w["value_rare"] + n4 * w["value_outside"]
+        )
+        areas = [item for s in sides for item in table["areas"][f"{name}:{s}"].items()]
+        touched = {zone for zone, members in areas if set(members) & set(regions)}
+        coverage = len(touched) / len({zone for zone, _ in areas}) if areas else 0
+        fit = rounded((worth / len(regions)) ** w["power"] * (w["base"] + (1 - w["base"]) * coverage))
+        return fit, n1, n2, n3
+
+    best: dict[str, tuple[float, list[str]]] = {}
+    for name in table["muscles"] if regions else []:
+        right, left = (candidate(name, [s]) for s in ("right", "left"))
+        some = [[table["membership"][f"{name}:{s}"].get(r, 4) for r in regions] for s in ("right", "left")]
+        good, any_rare = [min(codes) <= 2 for codes in some], [min(codes) <= 3 for codes in some]
+        pick, sides = (left, ["left"]) if left > right else (right, ["right"])
+        if all(good) or (all(any_rare) and not any(good)):
+            both = candidate(name, sets["both"])
+            if right == left or both[0] > max(right[0], left[0]):
+                pick, sides = both, sets["both"]
+        best[name] = (pick[0], sides)
+    chosen = [] if muscle == "auto" else table["home"] if muscle == "both" else [muscle]
+    matching = {n: b for n, b in best.items() if b[0] >= w["partly"] and n in (chosen or best)}
+    top = max((b[0] for b in matching.values()), default=0)
+    leader = next((b for b in matching.values() if b[0] == top), None)
+    near = [n for n, b in matching.items() if rounded(top - b[0]) <= w["near"]]
+    shown = []
+    for name in [n for n in table["muscles"] if n in (chosen or near)]:
+        own = matching[name][1] if name in matching else leader[1] if leader else ["right"]
+        shown += [(name, s) for s in sets.get(side, own)]
+    highest = max((b[0] for n, b in best.items() if n in (chosen or best)), default=None)
+    if highest is None:
+        return shown, "none"
+    return shown, "fits" if highest >= w["fits"] else "partly" if highest >= w["partly"] else "no"
+
+
+@EACH
+@given(data=st.data(), side=SIDES, muscle=MUSCLES)
+@settings(max_examples=300)
+def test_the_browser_can_decide_the_same(which: str, data: st.DataObject, side: str, muscle: str) -> None:
+    atlas = LOADED[which]
+    given_marks = marks(data, atlas)
+    table = json.loads(json.dumps(browser_table(atlas)))
+    found = match(atlas, given_marks, side, muscle)
+    assert browser(table, given_marks, side, muscle) == (list(found.shown), found.verdict)
+
+
+# --- single cases on the small atlas
+
+
+@pytest.fixture
+def small() -> Atlas:
+    return LOADED["small"]
+
+
+PSOAS_RIGHT, ILIACUS_RIGHT = ("psoas-major", "right"), ("iliacus", "right")
+PSOAS_LEFT, ILIACUS_LEFT = ("psoas-major", "left"), ("iliacus", "left")
+
+
+@pytest.mark.parametrize(
+    ("regions", "side", "muscle", "shown", "verdict"),
+    [
+        ([], "follow", "auto", [], "none"),
+        ([], "both", "auto", [], "none"),
+        ([], "follow", "psoas-major", [PSOAS_RIGHT], "none"),
+        ([], "left", "iliacus", [ILIACUS_LEFT], "none"),
+        ([], "follow", "both", [PSOAS_RIGHT, ILIACUS_RIGHT], "none"),
+        (["no-such-region"], "follow", "auto", [], "none"),
+        (["back-upper-right"], "follow", "auto", [PSOAS_RIGHT], "fits"),
+        (["back-upper-right"], "follow", "no-such-muscle", [PSOAS_RIGHT], "fits"),
+        (["back-upper-left", "no-such-region"], "follow", "auto", [PSOAS_LEFT], "fits"),
+        (["back-upper-left"], "right", "auto", [PSOAS_RIGHT], "fits"),
+        (["back-upper-left"], "both", "auto", [PSOAS_RIGHT, PSOAS_LEFT], "fits"),
+        (["back-upper-left"], "follow", "both", [PSOAS_LEFT, ILIACUS_LEFT], "fits"),
+        (["back-upper-left"], "follow", "iliacus", [ILIACUS_RIGHT], "no"),
+        (["thigh-right"], "follow", "auto", [PSOAS_RIGHT, ILIACUS_RIGHT], "fits"),
+        (["thigh-right", "back-lower-right"], "follow", "auto", [PSOAS_RIGHT], "fits"),
+        (["groin-left"], "follow", "auto", [PSOAS_LEFT, ILIACUS_LEFT], "partly"),
+        (["mid-back"], "follow", "auto", [], "no"),
+        (["mid-back"], "both", "auto", [], "no"),
+        (["knee-right"], "follow", "auto", [], "no"),
+        (["knee-right"], "follow", "psoas-major", [PSOAS_RIGHT], "no"),
+        (["buttock-right", "buttock-left"], "follow", "auto", [], "no"),
+        (["back-upper-left", "back-upper-right"], "follow", "auto", [PSOAS_RIGHT, PSOAS_LEFT], "fits"),
+        (["back-upper-left", "thigh-left", "buttock-right"], "follow", "auto", [PSOAS_LEFT], "fits"),
+        (["back-upper-left", "shoulder-right"], "follow", "auto", [PSOAS_LEFT], "partly"),
+    ],
+)
+def test_what_is_shown(
+    small: Atlas, regions: list[str], side: str, muscle: str, shown: list[tuple[str, str]], verdict: str
+) -> None:
+    found = match(small, regions, side, muscle)
+    assert (list(found.shown), found.verdict) == (shown, verdict)
+
+
+def test_nothing_marked_has_no_answer(small: Atlas) -> None:
+    found = match(small, [])
+    assert found.candidates == () and found.best == {} and found.sides == () and found.muscles == ()
+
+
+def test_the_reasons(small: Atlas) -> None:
+    found = match(small, ["knee-right", "buttock-right", "groin-right", "back-lower-right"])
+    best = found.best["psoas-major"]
+    assert (best.core, best.spillover) == (("back-lower-right",), ("groin-right",))
+    assert (best.rare, best.unexplained) == (("buttock-right",), ("knee-right",))
+    assert best.explained == ("back-lower-right", "groin-right", "buttock-right")
+    assert best.sides == ("right",)
+    assert best.precision == pytest.approx((1 + 0.5 + 0.2 + 0) / 4)
+    assert best.coverage == 0.5
+    assert best.fit == pytest.approx(best.precision * (0.75 + 0.25 * 0.5))
+    assert best.typical_missing == ("thigh-right", "back-upper-right")  # the untouched main area first
+
+
+def test_a_best_candidate_comes_before_its_muscles_others(small: Atlas) -> None:
+    found = match(small, ["back-upper-right"])
+    assert [(one.muscle, one.side) for one in found.candidates][0] == ("psoas-major", "right")
+    assert next(iter(found.best)) == "psoas-major"
+
+
+def test_a_muscle_without_core_has_no_coverage(small: Atlas) -> None:
+    bare = {
+        key: replace(pattern, areas=(), core=frozenset(), spillover=pattern.core | pattern.spillover)
+        for key, pattern in small.patterns.items()
+    }
+    found = match(replace(small, patterns=MappingProxyType(bare)), ["thigh-right"])
+    assert found.best["iliacus"].fit == 0.375
+
+
+# --- which regions belong to a pattern
+
+
+WEIGHTS = Weights(0.33, 0.25, 0.5, 1, 0.5, 0.2, 0, 1, 0.75, 0.6, 0.3, 0.15, 5)
+
+
+def one_pattern(rules: list[ZoneRule], overlaps: list[Overlap], bodies: int = 1) -> Pattern:
+    names = ["a-right", "a-left", "b-right", "b-left", "mid"]
+    found: Patterns = compute(["m"], rules, overlaps, bodies, WEIGHTS, names.index)
+    return found["m", "right"]
+
+
+@pytest.mark.parametrize(
+    ("strength", "often", "disputed", "counts"),
+    [
+        ("core", "usual", False, "core"),
+        ("core", "usual", True, "spillover"),
+        ("spillover", "usual", False, "spillover"),
+        ("spillover", "usual", True, "rare"),
+        ("spillover", "rare", False, "rare"),
+        ("core", "rare", True, "rare"),
+    ],
+)
+def test_a_disputed_zone_counts_one_level_lower(
+    strength: str, often: str, disputed: bool, counts: str
+) -> None:
+    assert level(strength, often, disputed) == counts
+
+
+def test_shares_are_means_over_bodies_and_sides() -> None:
+    rules = [ZoneRule("z", "m", "core")]
+    overlaps = [
+        Overlap("female", "a-right", "z", "right", 0.4, 0.1),
+        Overlap("female", "a-left", "z", "left", 0.3, 0.1),
+        Overlap("male", "a-right", "z", "right", 0.4, 0.1),
+        Overlap("male", "a-left", "z", "left", 0.3, 0.1),
+    ]
+    pattern = one_pattern(rules, overlaps, bodies=2)
+    assert pattern.shares["a-right"]["core"] == pytest.approx(0.35)
+    assert pattern.levels == {"a-right": "core"}
+    assert one_pattern(rules, overlaps[:2], bodies=2).levels == {}
+
+
+def test_the_best_level_wins_and_overlapping_zones_are_not_added_up() -> None:
+    rules = [
+        ZoneRule("rare", "m", "rare"),
+        ZoneRule("spill", "m", "spillover"),
+        ZoneRule("core", "m", "core"),
+    ]
+    rules.append(ZoneRule("spill-2", "m", "spillover"))
+    shares = {
+        "a-right": (0.9, 0.5, 0.4, 0.3),
+        "b-right": (0.0, 0.2, 0.0, 0.2),  # two brushes of a fifth each are no membership
+    }
+    overlaps = [
+        Overlap("female", region, rule.id, "right", share * 2, 0.1)
+        for region, row in shares.items()
+        for rule, share in zip(rules, row, strict=True)
+    ]
+    pattern = one_pattern(rules, overlaps)
+    assert pattern.levels == {"a-right": "core"}
+    assert pattern.shares["a-right"] == {"core": 0.4, "spillover": 0.5, "rare": 0.9}
+    assert pattern.core == {"a-right"} and not pattern.spillover and not pattern.rare
+
+
+def test_a_small_zone_counts_where_most_of_it_lies() -> None:
+    overlaps = [Overlap("female", "mid", "spot", side, 0.05, 0.9) for side in ("right", "left")]
+    pattern = one_pattern([ZoneRule("spot", "m", "core")], overlaps)
+    assert pattern.levels == {"mid": "core"}
+    assert pattern.areas[0].regions == ("mid",)
+
+
+def test_mirroring_an_id() -> None:
+    assert mirrored("upper-front-thigh-left") == "upper-front-thigh-right"
+    assert mirrored("mid-neck") == "mid-neck"
+
+
+# --- the real atlas says what the sources say
+
+
+@pytest.fixture
+def real() -> Atlas:
+    return LOADED["real"]
+
+
+def test_the_fast_separators_hold(real: Atlas) -> None:
+    back = match(real, ["lower-low-back-right", "upper-low-back-right"])
+    assert (back.verdict, back.muscles, back.sides) == ("fits", ("psoas-major",), ("right",))
+    with_thigh = match(real, ["lower-low-back-right", "upper-low-back-right", "upper-front-thigh-right"])
+    assert with_thigh.best["psoas-major"].fit > back.best["psoas-major"].fit
+    with_knee = match(real, ["lower-low-back-right", "upper-low-back-right", "knee-front-right"])
+    assert with_knee.best["psoas-major"].fit < back.best["psoas-major"].fit
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_thigh_shows_both_muscles_on_its_own_side(real: Atlas, side: str) -> None:
+    assert match(real, [f"upper-front-thigh-{side}"]).shown == (("psoas-major", side), ("iliacus", side))
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        "knee-front-left",
+        "shoulder-front-right",
+        "mid-lower-lumbar",
+        "mid-upper-lumbar",
+        "sacrum",
+        "flank-left",
+    ],
+)
+def test_what_does_not_fit_draws_nothing(real: Atlas, region: str) -> None:
+    found = match(real, [region])
+    assert (found.verdict, found.shown) == ("no", ())
+
+
+def test_both_sides_of_the_low_back_are_one_two_sided_pattern(real: Atlas) -> None:
+    found = match(real, ["lower-low-back-right", "lower-low-back-left"])
+    assert found.best["psoas-major"].side == "both"
+    assert found.shown == (PSOAS_RIGHT, PSOAS_LEFT)
+
+
+def test_the_pattern_is_the_same_on_both_sides(real: Atlas) -> None:
+    for (muscle, side), levels in real.membership.items():
+        other = real.membership[muscle, OTHER_SIDE[side]]
+        assert {mirrored(region): name for region, name in levels.items()} == dict(other)
+
+
+def test_a_full_body_of_marks_is_matched_in_time(real: Atlas) -> None:
+    """Grown to 250 muscles, a full body of marks costs in proportion (a generous bound, for slow machines)."""
+    rng = random.Random(1)
+    names = [f"m{number}" for number in range(250)]
+    one = real.muscles["iliacus"]
+    kinds = list(real.muscles)
+    patterns = {
+        (name, side): replace(real.patterns[kinds[rng.randrange(len(kinds))], side], muscle=name)
+        for name in names
+        for side in ("right", "left")
+    }
+    grown = replace(
+        real,
+        muscles=MappingProxyType({name: replace(one, id=name) for name in names}),
+        patterns=MappingProxyType(patterns),
+    )
+    start = time.perf_counter()
+    found = match(grown, real.regions)
+    assert len(found.best) == 250
+    assert time.perf_counter() - start < 1
