@@ -126,9 +126,14 @@
     if (!press || event.pointerId !== press.pointer) return;
     const id = press.id;
     press = null;
-    rove(paths.get(id));
     bodymap.toggle(id);
+    bodymap.afterPaint(() => {
+      rove(paths.get(id));
+      paths.get(id).focus({preventScroll: true});
+    });
   });
+  // The browser's own focus change costs milliseconds before the paint; ours comes after it (see pointerup).
+  root.addEventListener('mousedown', (event) => { if (regionAt(event)) event.preventDefault(); });
   // A click without a press comes from a screen reader or element.click(); real ones were answered on the press.
   root.addEventListener('click', (event) => {
     const path = regionAt(event);

@@ -89,7 +89,7 @@
   history.replaceState(view, '', location.href);
 
   window.bodymap = {
-    config, change, toggle, toggled, undo, search, shade,
+    config, change, toggle, toggled, undo, search, shade, afterPaint,
     /** @param {function(Object, Object): void} painter called at once with the view and the view before; must be quick */
     paintOn: (painter) => painters.push(painter),
     /** @param {function(Object, Object): void} listener called after the paint, for several changes together */
