@@ -46,11 +46,12 @@ class AtlasError(Exception):
     """The tables or the computed files have faults; `faults` lists every one as a line of text."""
 
     def __init__(self, faults: Iterable[str]) -> None:
+        """Keep the faults; the message is all of them, one a line."""
         self.faults = list(faults)
         super().__init__("\n".join(self.faults))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # its repr would be a megabyte
 class Atlas:
     """Everything the app knows. Mappings are by id, in the order of the tables (or of their `order` column).
 
@@ -183,10 +184,14 @@ def _number(row: Row) -> float | None:
 
 def _check_templates(rows: Iterable[Row], faults: Faults) -> None:
     """The sentences that words.py needs are there, and their braces hold only what it can fill in."""
-    given = {row["id"] for row in rows}
-    for name in TEMPLATES if given else ():
-        if name not in given:
+    sections = {row["id"]: row["section"] for row in rows}
+    for name in TEMPLATES if sections else ():
+        if name not in sections:
             faults.add("words", f"the row {quoted(name)} is missing; the app needs its text")
+        elif sections[name] != "answer":
+            faults.add(
+                "words", f"the row {quoted(name)} is not in the section answer; the app needs its text"
+            )
     for row in rows:
         for voice in ("patient", "clinician") if row["section"] == "answer" else ():
             try:

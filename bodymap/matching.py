@@ -259,10 +259,10 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         the chosen muscles (of all for auto); leader = the one with the highest fit, first in order on ties.
      8. Draw, in order of `muscles`: the chosen ones; for auto those matching with
         floor((leader.fit - fit) * 1e6 + 0.5) / 1e6 <= near.
-     9. On the side chosen by hand (both = right, left); else on the sides of its own best if matching; else on
-        the leader's; else right. [muscle, side] for each: that is `shown`.
-    10. R empty: nothing matches, so `shown` is [] for auto, else the chosen muscles by rule 9. verdict: of the
-        best with the highest fit among the chosen (all for auto); "none" if R is empty.
+     9. On the side chosen by hand (both = right, left); else on the sides of its own best if matching; else
+        on the leader's; else right. [muscle, side] for each: that is `shown`.
+    10. R empty: nothing matches, so `shown` is [] for auto, else the chosen muscles by rule 9. verdict: of
+        the best with the highest fit among the chosen (all for auto); "none" if R is empty.
     """
     weights = {name: getattr(atlas.weights, name) for name in Weights.__slots__}
     codes = {name: number for number, name in enumerate(LEVELS, start=1)}

@@ -59,6 +59,8 @@ Shapes = Mapping[tuple[str, str], tuple[Shape, ...]]
 def read(folder: Path, tables: Rows, faults: Faults) -> tuple[Frame, Shapes]:
     """The frame and the shapes by (body, view) in paint order; what is wrong is added to `faults`."""
     manifest = _read_json(folder, MANIFEST, faults)
+    if manifest is not None and not isinstance(manifest, dict):
+        faults.add(MANIFEST, "not a manifest; rebuild the atlas")
     frame = _frame(manifest, faults) if isinstance(manifest, dict) else None
     if frame is None:
         return Frame(0, 0, 0, (), ()), MappingProxyType({})

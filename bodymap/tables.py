@@ -56,6 +56,7 @@ class Row:
     cells: Mapping[str, str]
 
     def __getitem__(self, column: str) -> str:
+        """The text of a cell; KeyError for an unknown column."""
         return self.cells[column]
 
     def list(self, column: str) -> tuple[str, ...]:
@@ -152,6 +153,7 @@ class Faults(list[str]):
     """The faults found so far, as lines of text."""
 
     def __init__(self, folder: Path) -> None:
+        """No faults yet; the folder's name stands before each file."""
         super().__init__()
         self._folder = folder.resolve().name
 
@@ -237,7 +239,8 @@ def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]]
         )
         return None
     separator = max(",;\t", key=first.count)  # spreadsheets in many countries write ";"
-    width = first.count(separator) + 2  # one to spare, to see rows that are too long
+    # Room for rows that are too long, which are then named by their number.
+    width = min(max(line.count(separator) for line in text.split("\n")), 999) + 2
     try:
         frame = pd.read_csv(
             io.StringIO(text),
@@ -249,7 +252,6 @@ def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]]
             keep_default_na=False,
             skip_blank_lines=False,
             engine="python",  # the only one that tells a missing cell from an empty one
-            on_bad_lines=lambda cells: [*cells[: width - 1], "more"],
         )
     except (ValueError, csv.Error):
         faults.add(name, "not readable as CSV; a quotation mark is open, or the file was cut off")

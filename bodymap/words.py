@@ -325,7 +325,7 @@ def region_list(names: Sequence[str]) -> str:
 
 
 def _merge_parts(names: Iterable[str]) -> list[tuple[str, int]]:
-    """Names that differ in their second part only become one: "x, upper part and lower part, y" (stands for 2)."""
+    """Names that differ in their second part only become one: ("x, upper part and lower part, y", 2)."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in names:
         first, *rest = name.split(", ")

@@ -1,4 +1,4 @@
-"""A tiny valid folder of tables, written by code: two muscles, a few regions, squares. Tests break copies of it."""
+"""A tiny valid folder of tables, written by code: two muscles, a few regions. Tests break copies of it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ OVERLAP = (
     ("iliacus-strip", "back-lower", 0.6, 0.4),
 )
 WEIGHTS = {
-    "core_share": "0.33", "spill_share": "0.25", "holds_share": "0.75", "value_core": "1", "value_spillover": "0.5",
-    "value_rare": "0.2", "value_outside": "0", "power": "1", "base": "0.75", "fits": "0.6", "partly": "0.3",
+    "core_share": "0.33", "spill_share": "0.25", "holds_share": "0.75", "value_core": "1",
+    "value_spillover": "0.5", "value_rare": "0.2", "value_outside": "0", "power": "1",
+    "base": "0.75", "fits": "0.6", "partly": "0.3",
     "near": "0.15", "typical": "5",
 }  # fmt: skip
 SENTENCES = {

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from fixture_atlas import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +28,7 @@ from bodymap.patterns import (
     level,
     mirrored,
 )
+from tests.fixture_atlas import write
 
 # A first call on a cold, busy machine is slow; that is no fault.
 settings.register_profile("steady", deadline=None)
@@ -272,7 +272,10 @@ def test_what_is_shown(
 
 def test_nothing_marked_has_no_answer(small: Atlas) -> None:
     found = match(small, [])
-    assert found.candidates == () and found.best == {} and found.sides == () and found.muscles == ()
+    assert found.candidates == ()
+    assert found.best == {}
+    assert found.sides == ()
+    assert found.muscles == ()
 
 
 def test_the_reasons(small: Atlas) -> None:
@@ -290,7 +293,7 @@ def test_the_reasons(small: Atlas) -> None:
 
 def test_a_best_candidate_comes_before_its_muscles_others(small: Atlas) -> None:
     found = match(small, ["back-upper-right"])
-    assert [(one.muscle, one.side) for one in found.candidates][0] == ("psoas-major", "right")
+    assert (found.candidates[0].muscle, found.candidates[0].side) == ("psoas-major", "right")
     assert next(iter(found.best)) == "psoas-major"
 
 
@@ -365,7 +368,9 @@ def test_the_best_level_wins_and_overlapping_zones_are_not_added_up() -> None:
     pattern = one_pattern(rules, overlaps)
     assert pattern.levels == {"a-right": "core"}
     assert pattern.shares["a-right"] == {"core": 0.4, "spillover": 0.5, "rare": 0.9}
-    assert pattern.core == {"a-right"} and not pattern.spillover and not pattern.rare
+    assert pattern.core == {"a-right"}
+    assert not pattern.spillover
+    assert not pattern.rare
 
 
 def test_a_small_zone_counts_where_most_of_it_lies() -> None:
@@ -431,7 +436,7 @@ def test_the_pattern_is_the_same_on_both_sides(real: Atlas) -> None:
 
 
 def test_a_full_body_of_marks_is_matched_in_time(real: Atlas) -> None:
-    """Grown to 250 muscles, a full body of marks costs in proportion (a generous bound, for slow machines)."""
+    """Grown to 250 muscles, a full body of marks costs in proportion (a bound for slow machines)."""
     rng = random.Random(1)
     names = [f"m{number}" for number in range(250)]
     one = real.muscles["iliacus"]

@@ -84,7 +84,9 @@ def test_any_text_gives_a_valid_view_and_few_printable_notes(text: str) -> None:
     assert_valid(view)
     assert len(notes) <= MAX_NOTES
     for note in notes:
-        assert note.isprintable() and len(note) < 250 and note.endswith(".")
+        assert note.isprintable()
+        assert len(note) < 250
+        assert note.endswith(".")
         note.encode("utf-8")
 
 

@@ -1,0 +1,217 @@
+"""Loading: a good folder is one immutable atlas, a broken one is refused with every fault."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from bodymap.atlas import TEMPLATES, Atlas, AtlasError, load
+from bodymap.tables import SCHEMA
+from tests.fixture_atlas import Table, tables, write
+
+REAL = Path(__file__).resolve().parents[1] / "data"
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    return load(write(tmp_path_factory.mktemp("atlas") / "data"))
+
+
+def refused(folder: Path) -> list[str]:
+    with pytest.raises(AtlasError) as caught:
+        load(folder)
+    assert str(caught.value) == "\n".join(caught.value.faults)
+    return caught.value.faults
+
+
+def test_the_rows_become_records(atlas: Atlas) -> None:
+    assert atlas.regions["groin-left"].plain == "left groin"
+    assert atlas.regions["groin-left"].choir == ("101", "102")
+    assert list(atlas.muscles) == ["psoas-major", "iliacus"]
+    assert atlas.muscles["iliacus"].prevalence_low == 5
+    assert atlas.muscles["iliacus"].prevalence_high is None
+    assert atlas.zones["iliacus-strip"].disputed is True
+    assert atlas.zones["psoas-strip"].trigger_points == ("psoas-c",)
+    assert atlas.trigger_points["psoas-c"].muscle == "psoas-major"
+    assert atlas.sources["book"].note == "page 1"
+    assert atlas.words["what-iliacus"].seed == ("A1", "A2")
+    assert [part.part for part in atlas.exercises["bridge"].parts] == ["step", "caution"]
+    assert atlas.red_flags["kidney"].areas == ("low back",)
+    assert atlas.urgency["E"].action == "Call."
+    assert atlas.numbers["GB"].emergency == "999"
+    assert atlas.weights.near == 0.15
+
+
+def test_muscles_and_words_come_in_the_order_of_their_column(tmp_path: Path) -> None:
+    muscles = tables()["muscles"]
+    muscles[0]["order"], muscles[1]["order"] = "2", "1"
+    found = load(write(tmp_path / "data", {"muscles": muscles}))
+    assert list(found.muscles) == ["iliacus", "psoas-major"]
+    orders = [word.order for word in found.words.values()]
+    assert orders == sorted(orders)
+
+
+def test_what_both_means_is_the_group_of_the_first_muscle(tmp_path: Path, atlas: Atlas) -> None:
+    assert atlas.home == ("psoas-major", "iliacus")
+    muscles = tables()["muscles"]
+    muscles[1]["group"] = "other"
+    assert load(write(tmp_path / "data", {"muscles": muscles})).home == ("psoas-major",)
+
+
+def test_the_frame_and_the_shapes(atlas: Atlas) -> None:
+    assert (atlas.width, atlas.height, atlas.midline) == (760, 1800, 380)
+    assert atlas.bodies == ("female", "male")
+    assert {shape.id for shape in atlas.shapes("male", "back") if shape.layer == "region"} == {
+        region.id for region in atlas.regions.values() if region.view == "back"
+    }
+    with pytest.raises(KeyError):
+        atlas.shapes("child", "front")
+
+
+def test_membership_is_by_muscle_and_side(atlas: Atlas) -> None:
+    assert atlas.membership["psoas-major", "left"] == {
+        "groin-left": "spillover",
+        "thigh-left": "core",
+        "back-upper-left": "core",
+        "back-lower-left": "core",
+        "buttock-left": "rare",
+    }
+    assert atlas.membership["iliacus", "right"]["back-upper-right"] == "rare"  # disputed: one level lower
+    assert atlas.patterns["psoas-major", "right"].shares["mid-back"]["core"] == pytest.approx(0.1)
+
+
+def test_an_atlas_cannot_be_changed(atlas: Atlas) -> None:
+    with pytest.raises(FrozenInstanceError):
+        atlas.weights = atlas.weights  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        atlas.regions["groin-left"].plain = "x"  # type: ignore[misc]
+    for mapping in (atlas.regions, atlas.words, atlas.membership, atlas.patterns, atlas.drawn):
+        with pytest.raises(TypeError):
+            mapping["x"] = 1  # type: ignore[index]
+
+
+def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[str, Table]:
+    """A table with cells changed, (id or key, column, value), or with the row `drop` left out."""
+    rows = tables()[name]
+    key = SCHEMA[name].key[0]
+    for wanted, column, value in changes:
+        next(row for row in rows if row[key] == wanted)[column] = value
+    return {name: [row for row in rows if row[key] != drop]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        (
+            edited("regions", drop="knee-left"),
+            "data/regions.csv:6: id: 'knee-right' has no twin on the left",
+        ),
+        (
+            edited("regions", ("knee-left", "side", "right")),
+            "data/regions.csv:7: id: the id must end in -right, as its side says",
+        ),
+        (
+            edited("regions", ("knee-left", "side", "mid")),
+            "data/regions.csv:7: side: an id that ends in -left must have that side",
+        ),
+        (
+            edited("regions", ("knee-left", "area", "arm")),
+            "data/regions.csv:7: id: 'knee-left' and its twin differ in view or area",
+        ),
+        (edited("matching", drop="near"), "data/matching.csv: the row 'near' is missing"),
+        (edited("matching", drop="value_rare"), "data/matching.csv: the row 'value_rare' is missing"),
+        (
+            edited("matching", ("near", "value", "1.5")),
+            "data/matching.csv:13: value: 'near' is a share; it must be from 0 to 1",
+        ),
+        (
+            edited("matching", ("value_rare", "value", "0.9")),
+            "data/matching.csv:6: value: 'value_spillover' must not be below 'value_rare'",
+        ),
+        (
+            edited("matching", ("partly", "value", "0.7")),
+            "data/matching.csv:11: value: 'fits' must not be below 'partly'",
+        ),
+        (
+            edited("matching", ("fits", "value", "high")),
+            "data/matching.csv:11: value: 'high' is not allowed; allowed: a number from 0 to 100",
+        ),
+        (
+            {"matching": [*tables()["matching"], {"key": "luck", "value": "1", "meaning": "none"}]},
+            "data/matching.csv:15: key: 'luck' is not a known key; known: core_share, spill_share, "
+            "holds_share, value_core, value_spillover, value_rare, value_outside, power, base, fits, partly, "
+            "near, typical",
+        ),
+        (
+            edited("words", drop="answer-core"),
+            "data/words.csv: the row 'answer-core' is missing; the app needs its text",
+        ),
+        (
+            edited("words", ("answer-core", "section", "why")),
+            "data/words.csv: the row 'answer-core' is not in the section answer; the app needs its text",
+        ),
+        (
+            edited("words", ("answer-empty", "patient", "You {name}")),
+            "data/words.csv:2: patient: '{name}' is not allowed; "
+            "allowed: {regions}, {muscle}, {side}, {marked}, {total}",
+        ),
+        (
+            edited("words", ("answer-empty", "clinician", "{side!r}")),
+            "data/words.csv:2: clinician: '{side}' is not allowed; "
+            "allowed: {regions}, {muscle}, {side}, {marked}, {total}",
+        ),
+        (
+            edited("words", ("answer-empty", "patient", "Open { brace")),
+            "data/words.csv:2: patient: a brace is open; allowed are pairs like {side}",
+        ),
+        (
+            {"atlas/overlap": [row | {"body": "child"} for row in tables()["atlas/overlap"]]},
+            "data/atlas/overlap.csv:2: body: 'child' is not among the bodies of the manifest",
+        ),
+        (
+            {"muscles": [row | {"order": "-1"} for row in tables()["muscles"]]},
+            "data/muscles.csv:2: order: '-1' is not allowed; allowed: a number from 0 to 10000",
+        ),
+    ],
+)
+def test_a_broken_table_is_refused(tmp_path: Path, changed: dict[str, Table], fault: str) -> None:
+    assert fault in refused(write(tmp_path / "data", changed))
+
+
+def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:
+    folder = write(tmp_path / "data", edited("matching", drop="near") | edited("words", drop="answer-core"))
+    (folder / "urgency.csv").unlink()
+    (folder / "atlas" / "male-back.geojson").write_text("{", encoding="utf-8")
+    found = refused(folder)
+    for file in (
+        "matching.csv",
+        "words.csv",
+        "urgency.csv",
+        "atlas/manifest.json",
+        "atlas/male-back.geojson",
+    ):
+        assert any(fault.startswith(f"data/{file}:") for fault in found), file
+
+
+def test_a_muscle_without_zones_or_a_zone_without_shapes_is_refused(tmp_path: Path) -> None:
+    zones = [*tables()["zones"], tables()["zones"][0] | {"id": "psoas-new"}]
+    found = refused(write(tmp_path / "data", {"zones": zones}))
+    assert [fault for fault in found if "psoas-new:left" in fault]
+
+
+def test_nothing_at_all_is_refused_without_a_traceback(tmp_path: Path) -> None:
+    found = refused(tmp_path / "nowhere")
+    assert len(found) == len(SCHEMA) + 1
+
+
+def test_the_real_data_loads(tmp_path: Path) -> None:
+    """The committed tables and shapes have no fault, wherever the folder stands and whatever it is called."""
+    found = load(REAL)
+    assert len(found.regions) >= 100
+    assert set(found.home) == {"psoas-major", "iliacus"}
+    assert set(TEMPLATES) <= set(found.words)
+    shutil.copytree(REAL, tmp_path / "clinic")
+    assert load(tmp_path / "clinic").membership == found.membership

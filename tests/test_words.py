@@ -1,0 +1,212 @@
+"""The words say what the match says, in the voice asked for, each with its sources."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bodymap.atlas import Atlas, load
+from bodymap.view import FIELDS, View
+from bodymap.words import TABS, Answer, ExerciseCard, RedFlagCard, Statement, answer, listed, region_list
+from tests.fixture_atlas import tables, write
+
+REAL = Path(__file__).resolve().parents[1] / "data"
+LOADED: dict[str, Atlas] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _load(tmp_path_factory: pytest.TempPathFactory) -> None:
+    LOADED["small"] = load(write(tmp_path_factory.mktemp("words") / "data"))
+    LOADED["real"] = load(REAL)
+
+
+@pytest.fixture
+def small() -> Atlas:
+    return LOADED["small"]
+
+
+def ids(found: Answer) -> list[str]:
+    return [found.lead.id.removeprefix("answer-"), *(line.id.removeprefix("answer-") for line in found.lines)]
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (View(), ["empty"]),
+        (View(side="both"), ["empty"]),
+        (View(muscle="psoas-major"), ["shown", "shown-follow"]),
+        (View(muscle="both", side="left"), ["shown"]),
+        (View(muscle="both", side="both"), ["shown", "both"]),
+        (View(regions=("back-upper-left",)), ["fits-one", "core", "typical-missing"]),
+        (View(regions=("groin-left",)), ["partly-one", "spillover", "typical-missing", "also-iliacus"]),
+        (
+            View(regions=("back-upper-left", "groin-left", "buttock-left")),
+            ["partly-many", "core", "spillover", "rare", "typical-missing"],
+        ),
+        (
+            View(regions=("back-upper-left", "knee-left")),
+            ["partly-many", "core", "unexplained", "typical-missing", "elsewhere-knee"],
+        ),
+        (View(regions=("back-upper-left", "back-lower-left", "thigh-left")), ["fits-many", "core"]),
+        (
+            View(regions=("back-upper-left", "back-upper-right")),
+            ["fits-many", "core", "typical-missing", "both-clicked"],
+        ),
+        (
+            View(regions=("back-upper-left",), side="right"),
+            ["fits-one", "core", "typical-missing", "other-side"],
+        ),
+        (View(regions=("back-upper-left",), side="both"), ["fits-one", "core", "typical-missing", "both"]),
+        (View(regions=("thigh-left",)), ["fits-one", "core", "also-iliacus"]),
+        (View(regions=("knee-left",)), ["no-fit", "elsewhere-knee"]),
+        (View(regions=("shoulder-left",)), ["no-fit"]),
+        (View(regions=("mid-back",)), ["no-fit", "midline"]),
+        (
+            View(regions=("knee-left",), muscle="iliacus"),
+            ["shown", "shown-follow", "unexplained", "elsewhere-knee"],
+        ),
+        (View(regions=("back-upper-left",), muscle="iliacus", side="left"), ["shown", "rare"]),
+        (View(regions=("nowhere",)), ["empty"]),
+    ],
+)
+def test_which_sentences_are_said(small: Atlas, view: View, said: list[str]) -> None:
+    found = answer(small, view)
+    assert ids(found) == said
+    assert found.headline == found.lead.text
+    assert [note.id for note in found.notes] == (["answer-not-muscle"] if found.match.regions else [])
+
+
+def test_the_braces_are_filled_in_each_voice(small: Atlas) -> None:
+    view = View(regions=("back-upper-left", "back-lower-left", "thigh-left"))
+    text = "3 of 3 fit the left psoas: left upper front thigh; and left low back, upper part and lower part."
+    assert answer(small, view).headline == text
+    clinician = answer(small, View(regions=view.regions, voice="clinician")).headline
+    assert clinician.startswith("[3 of 3 fit the left m. psoas: left anterior region of thigh, left upper")
+
+
+def test_a_sentence_begins_with_a_capital_and_has_no_gaps(small: Atlas) -> None:
+    assert answer(small, View(regions=("back-upper-left",))).headline.startswith("Fits the left psoas: ")
+    assert answer(small, View(muscle="both")).headline == "You chose the psoas and iliacus."
+    assert answer(small, View(muscle="both", side="both")).headline.startswith("You chose the right and left")
+
+
+def test_muscles_that_the_marks_cannot_tell_apart_are_named_together(small: Atlas) -> None:
+    assert answer(small, View(regions=("groin-left",))).headline.startswith(
+        "Answer-partly-one: left psoas or iliacus"
+    )
+
+
+def test_when_all_marks_fit_there_may_be_a_sentence_for_it(tmp_path: Path) -> None:
+    words = tables()["words"]
+    words.append(words[0] | {"id": "answer-fits-all", "patient": "All {total} fit."})
+    atlas = load(write(tmp_path / "data", {"words": words}))
+    assert answer(atlas, View(regions=("back-upper-left", "back-lower-left"))).headline == "All 2 fit."
+    assert answer(atlas, View(regions=("back-upper-left",))).lead.id == "answer-fits-one"
+
+
+def test_every_statement_has_its_sources(small: Atlas) -> None:
+    found = answer(small, View(regions=("back-upper-left",)))
+    assert [source.id for source in found.lead.sources] == ["book"]
+    assert found.lead.confidence == "H"
+
+
+def test_the_tabs(small: Atlas) -> None:
+    tabs = answer(small, View()).tabs
+    assert list(tabs) == list(TABS) == list(next(field for field in FIELDS if field.name == "tab").allowed)
+    assert [item.id for item in tabs["what"]] == ["what-iliacus", "what-all"]
+    assert [item.id for item in tabs["helps"]] == ["helps-all", "bridge", "stop-all"]
+    assert [item.id for item in tabs["doctor"]] == ["doctor-all", "anything", "joint", "kidney"]
+    first = tabs["what"][0]
+    assert isinstance(first, Statement)
+    assert first.seed == ("A1", "A2")
+
+
+def test_rows_of_another_muscle_are_left_out(small: Atlas) -> None:
+    tabs = answer(small, View(muscle="psoas-major")).tabs
+    assert [item.id for item in tabs["what"]] == ["what-all"]
+
+
+def test_an_exercise_card(small: Atlas) -> None:
+    card = answer(small, View(voice="clinician")).tabs["helps"][1]
+    assert isinstance(card, ExerciseCard)
+    assert (card.name, card.kind, card.intro.text, card.grade) == ("Bridge", "activation", "Up.", "weak")
+    assert [step.text for step in card.steps] == ["step!"]
+    assert [caution.id for caution in card.cautions] == ["bridge-caution-1"]
+    assert card.who_not == card.evidence == ()
+    assert card.intro.seed == ("R6",)
+
+
+def test_red_flags_come_by_urgency_those_of_a_marked_area_first(small: Atlas) -> None:
+    items = answer(small, View(regions=("knee-left",), voice="clinician")).tabs["doctor"]
+    cards = [item for item in items if isinstance(item, RedFlagCard)]
+    assert [(card.id, card.urgency, card.near) for card in cards] == [
+        ("joint", "E", True),
+        ("anything", "E", False),
+        ("kidney", "S", False),
+    ]
+    assert (cards[0].how_soon, cards[0].action, cards[0].sign.text) == ("Now", "Refer.", "joint")
+    assert cards[0].sign.sources[0].id == "book"
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], ""),
+        (["left groin"], "left groin"),
+        (["left groin", "left thigh"], "left groin and left thigh"),
+        (["right groin", "left groin"], "right and left groin"),
+        (["left groin", "right groin"], "right and left groin"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a, x", "b"], "a, x; and b"),
+        (["left back, top, near", "left back, low, near"], "left back, top and low, near"),
+        (["left back, top", "right back, top"], "right and left back, top"),
+        (["a", "b", "c", "d"], "a, b, c and d"),
+        (["a", "b", "c", "d", "e"], "a, b, c, d and 1 more"),
+        (["a", "b", "c", "d", "right e", "left e", "f"], "a, b, c, d and 3 more"),
+    ],
+)
+def test_names_of_regions_in_a_sentence(names: list[str], text: str) -> None:
+    assert region_list(names) == text
+
+
+def test_a_list_with_or() -> None:
+    assert listed(["psoas", "iliacus"], "or") == "psoas or iliacus"
+
+
+@given(data=st.data())
+def test_any_view_has_whole_sentences_on_the_real_data(data: st.DataObject) -> None:
+    atlas = LOADED["real"]
+    inside = sorted({region for pattern in atlas.patterns.values() for region in pattern.levels})
+    one = st.sampled_from(inside) | st.sampled_from(list(atlas.regions))
+    view = View(
+        regions=tuple(data.draw(st.lists(one, unique=True, max_size=6))),
+        muscle=data.draw(st.sampled_from(["auto", "both", *atlas.muscles])),
+        side=data.draw(st.sampled_from(["follow", "left", "right", "both"])),
+        voice=data.draw(st.sampled_from(["patient", "clinician"])),
+    )
+    found = answer(atlas, view)
+    for statement in (found.lead, *found.lines, *found.notes):
+        assert statement.text[:1].isupper() or statement.text[:1].isdigit()
+        assert not re.search(r"[{}]|  |\s[.,:;]|: \.|\(\)", statement.text)
+        assert statement.sources
+    assert all(found.tabs[tab] for tab in TABS)
+    if found.verdict == "no" and view.muscle == "auto":
+        assert found.match.shown == ()
+        assert found.lead.id == "answer-no-fit"
+
+
+def test_every_fact_of_the_source_article_can_be_found() -> None:
+    """With nothing chosen, the tabs hold every row of the fact list that has words."""
+    atlas = LOADED["real"]
+    wanted = {fact for word in atlas.words.values() for fact in word.seed if word.section != "answer"}
+    wanted |= {fact for exercise in atlas.exercises.values() for fact in exercise.seed}
+    have: set[str] = set()
+    for items in answer(atlas, View()).tabs.values():
+        for item in items:
+            have |= set(item.seed if isinstance(item, Statement) else ())
+            have |= set(item.intro.seed if isinstance(item, ExerciseCard) else ())
+    assert have == wanted
