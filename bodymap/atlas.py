@@ -159,6 +159,8 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
             faults.add("matching", wrong, row.number, "key")
         elif key not in ("power", "typical") and (_number(row) or 0) > 1:
             faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row.number, "value")
+        elif key in ("power", "partly") and _number(row) == 0:  # else marks outside every zone would fit
+            faults.add("matching", f"{quoted(key)} must be above 0", row.number, "value")
     for above, below in (
         ("value_core", "value_spillover"), ("value_spillover", "value_rare"), ("value_rare", "value_outside"),
         ("fits", "partly"),

@@ -128,6 +128,10 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
             "data/matching.csv:13: value: 'near' is a share; it must be from 0 to 1",
         ),
         (
+            edited("matching", ("partly", "value", "0")),
+            "data/matching.csv:12: value: 'partly' must be above 0",
+        ),
+        (
             edited("matching", ("value_rare", "value", "0.9")),
             "data/matching.csv:6: value: 'value_spillover' must not be below 'value_rare'",
         ),
