@@ -1,0 +1,115 @@
+"""What a reader sees and does, in their words, so that the journeys read like journeys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+# a point of the region that is really on top, where a finger would land
+POINT = """id => {
+  const shape = document.querySelector(`[data-region="${id}"]`);
+  shape.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+  const box = shape.getBoundingClientRect();
+  const inverse = shape.getScreenCTM().inverse();
+  let best = null, least = Infinity;
+  for (let i = 1; i < 16; i++) for (let j = 1; j < 16; j++) {
+    const p = new DOMPoint(box.x + box.width * i / 16, box.y + box.height * j / 16);
+    const away = Math.hypot(i - 8, j - 8);
+    if (away < least && shape.isPointInFill(p.matrixTransform(inverse))
+        && document.elementFromPoint(p.x, p.y) === shape) { best = [p.x, p.y]; least = away; }
+  }
+  return best;
+}"""
+
+
+class Screen:
+    """One open page of the app."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.answer = page.locator("#answer")
+        self.zones = page.locator("[data-zone]")
+
+    def wait_ready(self) -> None:
+        """Until Dash has drawn the words."""
+        expect(self.answer.locator("h2")).not_to_be_empty(timeout=20_000)
+
+    def region(self, region: str) -> Locator:
+        """The region's shape."""
+        return self.page.locator(f'[data-region="{region}"]')
+
+    def point(self, region: str) -> tuple[float, float]:
+        """A place on the screen, in CSS pixels, where the region answers."""
+        found = self.page.evaluate(POINT, region)
+        assert found, f"{region} can't be pressed anywhere"
+        return found[0], found[1]
+
+    def press(self, *regions: str) -> None:
+        """Click each region with the mouse and wait until it says that it changed."""
+        for region in regions:
+            before = self.selected()
+            self.page.mouse.click(*self.point(region))
+            expect(self.page.locator("[data-selected]")).not_to_have_count(len(before))
+
+    def tap(self, region: str) -> None:
+        """Touch a region."""
+        self.page.touchscreen.tap(*self.point(region))
+
+    def selected(self) -> set[str]:
+        """Ids of the regions that the picture shows as chosen."""
+        found: list[str] = self.page.eval_on_selector_all("[data-selected]", "all => all.map(e => e.dataset.region)")
+        return set(found)
+
+    def zone_names(self) -> set[str]:
+        """Names of the zones that can be seen, `muscle:side:strength`."""
+        visible = "all => all.filter(e => e.getBBox().width > 0).map(e => e.dataset.zone)"
+        found: list[str] = self.page.eval_on_selector_all("[data-zone]", visible)
+        return set(found)
+
+    def drawn(self) -> set[tuple[str, str]]:
+        """Muscle and side of every pattern that is drawn."""
+        return {(m, s) for m, s, _ in (name.split(":") for name in self.zone_names())}
+
+    def marks(self) -> set[str]:
+        """Names in the list of marked regions."""
+        return set(self.page.locator("#words .mantine-MultiSelect-pill").all_inner_texts())
+
+    def choose(self, group: str, option: str) -> None:
+        """Choose in a row of buttons, e.g. ("Pattern", "Psoas")."""
+        self.page.get_by_role("radiogroup", name=group, exact=True).get_by_text(option, exact=True).click()
+
+    def switch(self, name: str) -> None:
+        """Turn a switch on or off."""
+        self.page.get_by_label(name, exact=True).locator("xpath=..").click()
+
+    def tab(self, name: str) -> Locator:
+        """Open a tab of the words and return its panel."""
+        self.page.get_by_role("tab", name=name).click()
+        return self.page.get_by_role("tabpanel")
+
+    def expect_answer(self, text: str) -> None:
+        """Wait until the words say something."""
+        expect(self.answer).to_contain_text(text)
+
+    def check_accessible(self) -> None:
+        """No serious or critical finding of axe on what is shown now."""
+        found = Axe().run(self.page).response["violations"]
+        grave = [v for v in found if v["impact"] in ("serious", "critical")]
+        told = [f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:120] for n in v["nodes"][:3]) for v in grave]
+        assert not told, "\n".join(told)
+
+    def check_fits(self) -> None:
+        """Nothing makes the page scroll sideways."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{wide} px too wide"
+
+    def save(self, kind: str, folder: Path) -> bytes:
+        """Save the picture as PNG or SVG and return the file."""
+        self.page.get_by_role("button", name="Save picture").click()
+        with self.page.expect_download(timeout=30_000) as download:
+            self.page.get_by_role("menuitem", name=f"As {kind}").click()
+        target = folder / download.value.suggested_filename
+        download.value.save_as(target)
+        return target.read_bytes()

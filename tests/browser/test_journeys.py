@@ -1,0 +1,387 @@
+"""What clinicians and patients do with the app, in a real browser, judged by what is shown."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+WIDE, TABLET, PHONE, SMALL = (1280, 900), (820, 1180), (390, 844), (320, 640)
+BACK_RIGHT, THIGH_RIGHT, KNEE = "lower-low-back-right", "upper-front-thigh-right", "knee-front-left"
+
+
+def test_pain_to_pattern(open_page: Open) -> None:
+    screen = open_page()
+    assert screen.zone_names() == set()
+    screen.press(BACK_RIGHT)
+    assert ("psoas-major", "right") in screen.drawn()
+    assert {s for _, s in screen.drawn()} == {"right"}
+    assert {"psoas-major:right:core", "psoas-major:right:spillover"} <= screen.zone_names()
+    screen.expect_answer("right psoas")
+    screen.press(THIGH_RIGHT)
+    screen.expect_answer("All 2 areas")
+    assert screen.marks() == {"right low back, lower part", "right upper front thigh"}
+    screen.check_accessible()
+    screen.press(BACK_RIGHT)
+    assert screen.selected() == {THIGH_RIGHT}
+
+
+def test_zones_lie_under_what_was_pressed(open_page: Open) -> None:
+    """The drawn core really covers the middle of the pressed low-back region, on the screen."""
+    screen = open_page()
+    screen.press(BACK_RIGHT)
+    x, y = screen.point(BACK_RIGHT)
+    inside = """([x, y]) => [...document.querySelectorAll('[data-zone$=":core"]')].some(
+        e => e.isPointInFill(new DOMPoint(x, y).matrixTransform(e.getScreenCTM().inverse())))"""
+    assert screen.page.evaluate(inside, [x, y])
+    box = screen.page.locator('[data-zone="psoas-major:right:core"]').last.bounding_box()
+    assert box
+    assert box["height"] > 2.5 * box["width"]
+
+
+def test_the_sides_are_the_bodys_own(open_page: Open) -> None:
+    screen = open_page()
+    for region, at_viewers_left in (
+        ("knee-front-right", True),
+        ("knee-front-left", False),
+        ("knee-back-right", False),
+        ("knee-back-left", True),
+    ):
+        face = "front" if "front" in region else "back"
+        frame = screen.page.locator(f'[data-view="{face}"] svg.base').bounding_box()
+        shape = screen.region(region).bounding_box()
+        assert frame
+        assert shape
+        middle = frame["x"] + frame["width"] / 2
+        assert (shape["x"] + shape["width"] / 2 < middle) == at_viewers_left, region
+    for face, first in (("front", "R"), ("back", "L")):
+        letters = screen.page.locator(f'[data-view="{face}"] .sides text')
+        placed = sorted((letters.nth(k).bounding_box() or {"x": 0})["x"] for k in range(2))
+        texts = {(letters.nth(k).bounding_box() or {"x": 0})["x"]: letters.nth(k).text_content() for k in range(2)}
+        assert texts[placed[0]] == first
+
+
+def test_name_and_outline_before_the_click(open_page: Open) -> None:
+    screen = open_page()
+    screen.page.mouse.move(*screen.point(BACK_RIGHT))
+    expect(screen.page.locator("#pointed")).to_have_text("right low back, lower part")
+    assert screen.page.locator(".rings .pointer[d]").count() > 0
+    assert screen.selected() == set()
+
+
+def test_pattern_without_pain(open_page: Open) -> None:
+    screen = open_page()
+    screen.choose("Pattern", "Psoas")
+    screen.expect_answer("psoas")
+    assert screen.drawn() == {("psoas-major", "right")}
+    screen.choose("Pattern", "Iliacus")
+    screen.expect_answer("iliacus")
+    assert screen.drawn() == {("iliacus", "right")}
+    screen.choose("Pattern", "Both")
+    expect(screen.page.locator('[data-zone="psoas-major:right:core"]').first).to_be_attached()
+    assert screen.drawn() == {("psoas-major", "right"), ("iliacus", "right")}
+    screen.choose("Side", "Left")
+    assert {s for _, s in screen.drawn()} == {"left"}
+    screen.check_accessible()
+
+
+def test_both_sides(open_page: Open) -> None:
+    screen = open_page()
+    screen.press(BACK_RIGHT, "lower-low-back-left")
+    assert {("psoas-major", "right"), ("psoas-major", "left")} <= screen.drawn()
+    screen.expect_answer("both sides")
+    screen.press("lower-low-back-left")
+    screen.choose("Side", "Both")
+    assert {("psoas-major", "right"), ("psoas-major", "left")} <= screen.drawn()
+    screen.expect_answer("Both sides are shown")
+    screen.check_accessible()
+
+
+@pytest.mark.parametrize(
+    ("regions", "words"),
+    [
+        ((KNEE,), "does not look like"),
+        (("shoulder-back-left",), "does not look like"),
+        (("mid-upper-lumbar", "mid-lower-lumbar"), "only the middle"),
+    ],
+)
+def test_no_match_draws_no_zone(open_page: Open, regions: tuple[str, ...], words: str) -> None:
+    screen = open_page()
+    screen.press(*regions)
+    screen.expect_answer(words)
+    assert screen.zone_names() == set()
+    screen.check_accessible()
+
+
+def test_a_match_is_explained(open_page: Open) -> None:
+    screen = open_page()
+    screen.press(BACK_RIGHT, "sacroiliac-right", "hand-front-left")
+    screen.expect_answer("most often felt here")
+    screen.expect_answer("sometimes felt here")
+    screen.expect_answer("left hand")
+    screen.expect_answer("did not mark")
+
+
+def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
+    screen = open_page()
+    box = screen.page.get_by_role("textbox", name="You marked")
+    box.fill("right low back, lower")
+    screen.page.get_by_role("option", name="right low back, lower part").click()
+    assert screen.selected() == {BACK_RIGHT}
+    screen.expect_answer("right psoas")
+    screen.page.keyboard.press("Escape")
+    screen.press(THIGH_RIGHT)
+    expect(screen.page.locator("#words .mantine-MultiSelect-pill")).to_have_count(2)
+
+
+def test_undo_and_clear(open_page: Open) -> None:
+    screen = open_page()
+    screen.press(BACK_RIGHT, THIGH_RIGHT)
+    screen.page.get_by_role("button", name="Undo").click()
+    assert screen.selected() == {BACK_RIGHT}
+    screen.page.keyboard.press("Control+z")
+    assert screen.selected() == set()
+    screen.press(BACK_RIGHT, THIGH_RIGHT)
+    screen.page.get_by_role("button", name="Clear").click()
+    assert screen.selected() == set()
+    assert screen.zone_names() == set()
+    expect(screen.page.locator("#words .mantine-MultiSelect-pill")).to_have_count(0)
+    screen.page.get_by_role("button", name="Undo").click()
+    assert screen.selected() == {BACK_RIGHT, THIGH_RIGHT}
+
+
+def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
+    screen = open_page()
+    screen.press(BACK_RIGHT)
+    screen.choose("Body", "Male")
+    screen.choose("Words for", "Clinician")
+    screen.switch("X-ray")
+    screen.expect_answer("psoas major")
+    url = screen.page.url
+    answer = screen.answer.inner_text()
+    twin = open_page(url.split("/", 3)[3])
+    twin.expect_answer("psoas major")
+    assert twin.selected() == {BACK_RIGHT}
+    assert twin.zone_names() == screen.zone_names()
+    assert twin.answer.inner_text() == answer
+    assert twin.page.locator("#strip").get_attribute("data-body") == "male"
+    assert twin.page.locator(".xray path").count() > 20
+    screen.press(THIGH_RIGHT)
+    screen.page.go_back()
+    expect(screen.page.locator("[data-selected]")).to_have_count(1)
+    screen.page.go_forward()
+    expect(screen.page.locator("[data-selected]")).to_have_count(2)
+    screen.expect_answer("All 2 areas")
+
+
+def test_a_bad_link_falls_back_field_by_field_and_says_so(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT},nowhere&side=up&body=martian&voice=clinician&zones=perhaps&junk=1")
+    assert screen.selected() == {BACK_RIGHT}
+    notes = screen.page.locator(".notes, #notes").first
+    for word in ("nowhere", "up", "martian", "perhaps"):
+        expect(notes).to_contain_text(word)
+    screen.expect_answer("psoas major")
+    screen.check_accessible()
+
+
+def test_unknown_paths_give_a_plain_404(open_page: Open) -> None:
+    page = open_page().page
+    answer = page.request.get(page.url + "no/such/page")
+    assert answer.status == 404
+    assert "Traceback" not in answer.text()
+    assert "bodymap" in answer.text()
+
+
+def test_keyboard_alone(open_page: Open) -> None:
+    screen = open_page()
+    keys = screen.page.keyboard
+    for _ in range(30):
+        keys.press("Tab")
+        if screen.page.evaluate("document.activeElement.hasAttribute('data-region')"):
+            break
+    start = screen.page.evaluate("document.activeElement.dataset.region")
+    assert start
+    keys.press("ArrowDown")
+    moved = screen.page.evaluate("document.activeElement.dataset.region")
+    assert moved != start
+    expect(screen.page.locator("#pointed")).not_to_be_empty()
+    keys.press("Enter")
+    assert screen.selected() == {moved}
+    keys.press(" ")
+    assert screen.selected() == set()
+    screen.region(BACK_RIGHT).focus()
+    keys.press("Enter")
+    screen.expect_answer("right psoas")
+    screen.page.get_by_role("tab", name="Why does it hurt here?").focus()
+    keys.press("ArrowRight")
+    expect(screen.page.get_by_role("tab", name="What makes it worse?")).to_have_attribute("aria-selected", "true")
+    expect(screen.page.get_by_role("tabpanel")).to_contain_text("Standing up after")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE, SMALL])
+def test_every_size_and_theme(open_page: Open, size: tuple[int, int], theme: str) -> None:
+    screen = open_page(f"?r={BACK_RIGHT},{THIGH_RIGHT},{KNEE}&xray=1", size=size, theme=theme, touch=size != WIDE)
+    screen.expect_answer("2 of the 3")
+    screen.check_fits()
+    screen.check_accessible()
+    for name in ("R", "L"):
+        assert screen.page.locator(".sides text", has_text=name).count() == 2
+
+
+@pytest.mark.parametrize("ratio", [1, 2, 3])
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
+def test_the_place_pressed_is_the_place_that_answers(open_page: Open, size: tuple[int, int], ratio: int) -> None:
+    screen = open_page(size=size, touch=True, device_scale_factor=ratio)
+    for region in ("upper-front-thigh-left", "groin-right", "knee-front-right"):
+        screen.tap(region)
+        expect(screen.region(region)).to_have_attribute("data-selected", "")
+    assert screen.selected() == {"upper-front-thigh-left", "groin-right", "knee-front-right"}
+
+
+def test_two_hundred_per_cent_zoom(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT}", size=(640, 450), device_scale_factor=2)
+    screen.check_fits()
+    screen.press(THIGH_RIGHT)
+    screen.expect_answer("All 2 areas")
+
+
+def test_phone_shows_one_view_and_switches(open_page: Open) -> None:
+    screen = open_page(size=PHONE, touch=True)
+    back = screen.page.locator('[data-view="back"]')
+    front = screen.page.locator('[data-view="front"]')
+    expect(front).to_be_in_viewport(ratio=0.5)
+    expect(back).not_to_be_in_viewport()
+    screen.page.get_by_role("button", name="Back", exact=True).click()
+    expect(back).to_be_in_viewport(ratio=0.5)
+    screen.tap(BACK_RIGHT)
+    screen.expect_answer("right psoas")
+
+
+def test_a_press_that_becomes_a_scroll_is_taken_back(open_page: Open) -> None:
+    screen = open_page()
+    x, y = screen.point(THIGH_RIGHT)
+    screen.page.mouse.move(x, y)
+    screen.page.mouse.down()
+    assert screen.selected() == {THIGH_RIGHT}
+    screen.page.mouse.move(x + 60, y + 60, steps=4)
+    assert screen.selected() == set()
+    screen.page.mouse.up()
+    assert screen.selected() == set()
+
+
+def test_layers(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT}")
+    points = screen.page.locator(".points *")
+    assert points.count() > 0
+    screen.switch("Trigger points")
+    expect(points).to_have_count(0)
+    screen.switch("Zones")
+    expect(screen.zones).to_have_count(0)
+    screen.switch("X-ray")
+    assert screen.page.locator(".xray path").count() > 20
+
+
+def test_words_hold_every_row_of_the_source_article(open_page: Open) -> None:
+    """Each fact of the article is found by opening the tabs, without typing anything."""
+    screen = open_page("?m=both")
+    facts = {
+        "What is it?": ["ties your upper body to your lower body", "called the iliopsoas", "knee forward and up"],
+        "Why does it hurt here?": ["Low back pain is the main complaint", "two main places on its own side", "tight together"],
+        "What makes it worse?": ["Marching, kicking and sit-ups", "hard strain usually starts it", "slouch", "Standing up after"],
+        "Other signs": ["push your hips forward", "low back hurts", "Sit-ups hurt", "curled up", "hips and groin feel stiff"],
+        "What can help?": ["Deep massage is the article", "a tool made for it", "Stretching comes next", "the other lets go"],
+    }
+    for tab, sentences in facts.items():
+        panel = screen.tab(tab)
+        for sentence in sentences:
+            expect(panel).to_contain_text(sentence)
+    helps = screen.tab("What can help?")
+    for exercise in ("Spiderman", "pward", "ATG split squat", "ridge", "kickback", "ydrant"):
+        expect(helps).to_contain_text(exercise)
+
+
+def test_deep_pressure_is_never_first_and_never_without_its_list(open_page: Open) -> None:
+    screen = open_page("?tab=helps&m=psoas-major")
+    panel = screen.page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("pregnant")
+    text = panel.inner_text()
+    folds = panel.locator("details")
+    assert folds.count() >= 6
+    assert text.index("tretch") < text.lower().index("blood thinner")
+    release = folds.filter(has_text="blood thinner")
+    expect(release).to_have_count(1)
+    release.evaluate("fold => { fold.open = true; }")
+    steps = release.inner_text()
+    assert steps.index("pregnant") < steps.index("Breathe out")
+
+
+def test_two_voices(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT}")
+    expect(screen.page.get_by_role("tabpanel")).to_contain_text("referred pain")
+    screen.choose("Words for", "Clinician")
+    screen.expect_answer("right psoas major")
+    expect(screen.page.get_by_role("tabpanel")).to_contain_text("T12")
+
+
+def test_sources_on_demand(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT}&tab=sure")
+    source = screen.page.get_by_role("tabpanel").get_by_text(re.compile("Monclús|Biomedicines")).first
+    expect(source).to_be_hidden()
+    screen.switch("Show sources")
+    expect(source).to_be_visible()
+    screen.check_accessible()
+
+
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
+def test_red_flags_are_one_tap_away(open_page: Open, size: tuple[int, int]) -> None:
+    screen = open_page(f"?r={BACK_RIGHT}", size=size)
+    screen.page.get_by_role("button", name="When to see a doctor").first.click()
+    panel = screen.page.get_by_role("tabpanel")
+    expect(panel).to_contain_text("peeing")
+    expect(panel).to_contain_text("112")
+    expect(panel.locator("h3").first).to_be_in_viewport()
+    assert screen.page.locator("body").inner_text().count("diagnosis") == 1
+    screen.check_accessible()
+
+
+def test_save_picture(open_page: Open, tmp_path: Path) -> None:
+    screen = open_page(f"?r={BACK_RIGHT},{THIGH_RIGHT}&xray=1")
+    svg = screen.save("SVG", tmp_path).decode()
+    for words in ("right low back, lower part", "right upper front thigh", "Front", "Back", "your right", "psoas"):
+        assert words in svg, words
+    assert svg.count(">R<") >= 2
+    assert svg.count(">L<") >= 2
+    png = screen.save("PNG", tmp_path)
+    assert png.startswith(b"\x89PNG")
+    width = int.from_bytes(io.BytesIO(png[16:20]).read(), "big")
+    assert width >= 2000
+
+
+def test_nothing_jumps(open_page: Open) -> None:
+    screen = open_page()
+    watch = """() => { window.__shift = 0; new PerformanceObserver(list => list.getEntries().forEach(
+        e => { if (!e.hadRecentInput) window.__shift += e.value; })).observe({type: 'layout-shift', buffered: true}); }"""
+    screen.page.evaluate(watch)
+    before = screen.region(BACK_RIGHT).bounding_box()
+    screen.press(BACK_RIGHT, THIGH_RIGHT)
+    screen.expect_answer("All 2 areas")
+    assert screen.region(BACK_RIGHT).bounding_box() == before
+    assert screen.page.evaluate("window.__shift") < 0.02
+
+
+def test_server_away_the_picture_still_answers(open_page: Open) -> None:
+    """The words wait and catch up; nothing is lost."""
+    screen = open_page()
+    screen.page.route("**/_dash-update-component", lambda route: route.fulfill(status=503, body=""))
+    screen.press(BACK_RIGHT)
+    assert ("psoas-major", "right") in screen.drawn()
+    expect(screen.page.locator("#waiting")).to_contain_text("waiting", timeout=10_000)
+    screen.page.unroute("**/_dash-update-component")
+    expect(screen.answer).to_contain_text("right psoas", timeout=15_000)
+    expect(screen.page.locator("#waiting")).to_be_empty()
