@@ -5,8 +5,8 @@
   const CONTROLS = {regions: 'value', muscle: 'value', side: 'value', body: 'value', voice: 'value', tab: 'value',
     zones: 'checked', points: 'checked', xray: 'checked'};
   const PATIENCE = 2500;  // ms without an answer before the page says that the words are waiting
-  const MEMORY = 1500;    // ms for which a value that we set ourselves is recognised when Dash reports it back
-  const echoes = {};      // field -> [{text, at}]
+  const pushed = {};      // field -> when we last set its control
+  const touched = {};     // field -> when the reader last touched its control
   let awake = false;
   let seq = 0;
   let answered = 0;
@@ -18,9 +18,8 @@
   /** Give Dash's controls the values of the view, where they differ from what was last set or reported. */
   function pushControls(view, before) {
     for (const field of Object.keys(CONTROLS)) {
-      const text = JSON.stringify(view[field]);
-      if (before && JSON.stringify(before[field]) === text) continue;
-      (echoes[field] = echoes[field] || []).push({text, at: performance.now()});
+      if (before && JSON.stringify(before[field]) === JSON.stringify(view[field])) continue;
+      pushed[field] = performance.now();
       set(field, {[CONTROLS[field]]: view[field]});
     }
     if (shade === bodymap.shade()) return;
@@ -29,13 +28,25 @@
     set('theme', {children: shade === 'dark' ? 'Light' : 'Dark'});
   }
 
-  /** Was this value set by us a moment ago? Then it is no wish of the reader's. */
-  function isEcho(field, text) {
-    const now = performance.now();
-    const list = (echoes[field] || []).filter((echo) => now - echo.at < MEMORY);
-    const at = list.findIndex((echo) => echo.text === text);
-    echoes[field] = at < 0 ? list : list.slice(at + 1);
-    return at >= 0;
+  /**
+   * Dash reports a control's value whoever set it, late and sometimes twice. Only a value that comes after the reader's
+   * own hand, with nothing set by us in between, is their wish; all else is an echo that would undo a newer press.
+   */
+  const isWish = (field) => (touched[field] || 0) > (pushed[field] || 0);
+
+  function fieldOf(target) {
+    if (target.closest('.mantine-MultiSelect-dropdown')) return 'regions';
+    if (target.closest('.mantine-Select-dropdown')) return 'muscle';
+    return Object.keys(CONTROLS).find((field) => {
+      const control = document.getElementById(field);
+      return control && (control.closest('[class*="-root"]') || control).contains(target);
+    });
+  }
+  for (const type of ['pointerdown', 'click', 'keydown']) {
+    document.addEventListener(type, (event) => {
+      const field = event.target.closest && fieldOf(event.target);
+      if (field) touched[field] = performance.now();
+    }, true);
   }
 
   function ask(view) {
@@ -70,7 +81,7 @@
       for (const {prop_id: prop, value} of window.dash_clientside.callback_context.triggered) {
         const field = prop.split('.')[0];
         if (field === 'sources') document.getElementById('words').toggleAttribute('data-sources', Boolean(value));
-        else if (!isEcho(field, JSON.stringify(value)) && value !== null) bodymap.change({[field]: value});
+        else if (isWish(field) && value !== null) bodymap.change({[field]: value});
       }
     },
 

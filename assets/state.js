@@ -23,25 +23,27 @@
     return parts.length ? '?' + parts.join('&') : '';
   }
 
-  /** Change some fields. The picture is painted now; the link, Dash and the rest hear of it after that frame. */
+  /** Change some fields. The link and the picture change now; Dash and the rest hear of it after that frame. */
   function change(patch, how) {
     const names = Object.keys(patch).filter((name) => JSON.stringify(patch[name]) !== JSON.stringify(view[name]));
     if (!names.length) return;
     const before = view;
     view = Object.freeze(Object.assign({}, view, patch));
     if (how !== 'undo' && names.some((name) => KEPT.includes(name))) past.push(before);
-    if (!owed.length) afterPaint(settle);
-    owed.push({view, before, method: names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState'});
     for (const painter of painters) painter(view, before);
+    history[names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState'](view, '', location.pathname + search(view));
+    tellLater(before);
   }
 
-  let owed = [];  // changes that only the picture knows of yet
-  function settle() {
-    const news = owed;
-    owed = [];
-    if (!news.length) return;
-    for (const one of news) history[one.method](one.view, '', location.pathname + search(one.view));
-    for (const listener of listeners) listener(view, news[0].before);
+  let known = null;  // the view that the listeners last heard of, while news for them is waiting
+  function tellLater(before) {
+    if (known) return;
+    known = before;
+    afterPaint(() => {
+      const last = known;
+      known = null;
+      for (const listener of listeners) listener(view, last);
+    });
   }
 
   function afterPaint(work) {
@@ -52,11 +54,6 @@
     };
     requestAnimationFrame(() => setTimeout(once));
     setTimeout(once, 150);  // a hidden page has no frames
-  }
-
-  /** Everybody hears of a change that came from outside (Back, the system's theme). */
-  function tell(before) {
-    for (const listener of painters.concat(listeners)) listener(view, before);
   }
 
   /** Add or take away one region. */
@@ -80,12 +77,14 @@
 
   addEventListener('popstate', (event) => {
     if (!event.state) return;
-    settle();
     const before = view;
     view = Object.freeze(event.state);
-    tell(before);
+    for (const painter of painters) painter(view, before);
+    tellLater(before);
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => tell(view));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    for (const listener of painters.concat(listeners)) listener(view, view);
+  });
   history.replaceState(view, '', location.href);
 
   window.bodymap = {

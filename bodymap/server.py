@@ -40,7 +40,7 @@ POLICY = (
 )
 
 PLAIN_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} - bodymap</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>{title} - bodymap</title>
 <style>body{{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}}</style>
 </head><body><main><h1>{title}</h1><p>{text}</p><p><a href="{home}">Go to the body map</a></p></main></body></html>"""
 PLAIN_TEXTS = {
