@@ -1,7 +1,8 @@
 """Find a Chromium-family browser for the tests, or install one: `python -m tools.browser`.
 
 In this order: the one named by BODYMAP_BROWSER, one installed on this machine, Playwright's own; else the
-system's package manager (apt-get as root or through sudo without a password; brew), else Playwright's download.
+system's package manager (apt-get as root or through sudo without a password; brew), else Playwright's
+download.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+COMMANDS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -51,7 +59,7 @@ def playwrights_own() -> str | None:
 
 
 def find() -> str | None:
-    """Path of a browser that works, or None. Windows prints no version, so there a file that exists must do."""
+    """Path of a browser that works, or None. On Windows none says its version: there, existing must do."""
     named = os.environ.get("BODYMAP_BROWSER")
     if named:
         return named
@@ -66,11 +74,15 @@ def install() -> None:
     sudo = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
     ways: list[list[list[str]]] = []
     if shutil.which("apt-get"):
-        ways.append([[*sudo, "apt-get", "update", "-qq"], [*sudo, "apt-get", "install", "-y", "-qq", "chromium"]])
+        ways.append(
+            [[*sudo, "apt-get", "update", "-qq"], [*sudo, "apt-get", "install", "-y", "-qq", "chromium"]]
+        )
     if shutil.which("brew"):
         ways.append([["brew", "install", "--cask", "chromium"]])
     own = [sys.executable, "-m", "playwright", "install"]
-    ways.append([[*own, "--with-deps", "chromium"] if sudo == [] and sys.platform == "linux" else [*own, "chromium"]])
+    ways.append(
+        [[*own, "--with-deps", "chromium"] if sudo == [] and sys.platform == "linux" else [*own, "chromium"]]
+    )
     for way in ways:
         for command in way:
             print("no browser yet; running:", " ".join(command), flush=True)

@@ -91,20 +91,29 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Open]:
-    """Open the app at a size, theme and link; after the test no error and no outside request may have been."""
+    """Open the app at a size, theme and link; an error or an outside request fails the test."""
     contexts, faults = [], []
 
     def watch(page: Page, url: str) -> None:
-        page.on("console", lambda m: faults.append(f"console {m.type}: {m.text}") if m.type == "error" else None)
+        page.on(
+            "console", lambda m: faults.append(f"console {m.type}: {m.text}") if m.type == "error" else None
+        )
         page.on("pageerror", lambda e: faults.append(f"page error: {e}"))
         page.on("requestfailed", lambda r: faults.append(f"failed: {r.url} {r.failure}"))
         own = ("data:", "blob:", url)
-        page.on("request", lambda r: None if r.url.startswith(own) else faults.append(f"outside request: {r.url}"))
+        page.on(
+            "request", lambda r: None if r.url.startswith(own) else faults.append(f"outside request: {r.url}")
+        )
 
     def open_at(
-        link: str = "", size: tuple[int, int] = (1280, 900), theme: str = "light", touch: bool = False, **more: Any
+        link: str = "",
+        size: tuple[int, int] = (1280, 900),
+        theme: str = "light",
+        touch: bool = False,
+        **more: Any,
     ) -> Screen:
-        options = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": theme, "has_touch": touch}
+        shape = {"width": size[0], "height": size[1]}
+        options: dict[str, Any] = {"viewport": shape, "color_scheme": theme, "has_touch": touch}
         context = browser.new_context(**(options | more))
         contexts.append(context)
         page = context.new_page()

@@ -59,7 +59,9 @@ class Screen:
 
     def selected(self) -> set[str]:
         """Ids of the regions that the picture shows as chosen."""
-        found: list[str] = self.page.eval_on_selector_all("[data-selected]", "all => all.map(e => e.dataset.region)")
+        found: list[str] = self.page.eval_on_selector_all(
+            "[data-selected]", "all => all.map(e => e.dataset.region)"
+        )
         return set(found)
 
     def zone_names(self) -> set[str]:
@@ -97,12 +99,16 @@ class Screen:
         """No serious or critical finding of axe on what is shown now."""
         found = Axe().run(self.page).response["violations"]
         grave = [v for v in found if v["impact"] in ("serious", "critical")]
-        told = [f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:120] for n in v["nodes"][:3]) for v in grave]
+        told = [
+            f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:120] for n in v["nodes"][:3]) for v in grave
+        ]
         assert not told, "\n".join(told)
 
     def check_fits(self) -> None:
         """Nothing makes the page scroll sideways."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{wide} px too wide"
 
     def save(self, kind: str, folder: Path) -> bytes:

@@ -62,7 +62,9 @@ def test_the_sides_are_the_bodys_own(open_page: Open) -> None:
     for face, first in (("front", "R"), ("back", "L")):
         letters = screen.page.locator(f'[data-view="{face}"] .sides text')
         placed = sorted((letters.nth(k).bounding_box() or {"x": 0})["x"] for k in range(2))
-        texts = {(letters.nth(k).bounding_box() or {"x": 0})["x"]: letters.nth(k).text_content() for k in range(2)}
+        texts = {
+            (letters.nth(k).bounding_box() or {"x": 0})["x"]: letters.nth(k).text_content() for k in range(2)
+        }
         assert texts[placed[0]] == first
 
 
@@ -219,14 +221,18 @@ def test_keyboard_alone(open_page: Open) -> None:
     screen.expect_answer("right psoas")
     screen.page.get_by_role("tab", name="Why does it hurt here?").focus()
     keys.press("ArrowRight")
-    expect(screen.page.get_by_role("tab", name="What makes it worse?")).to_have_attribute("aria-selected", "true")
+    expect(screen.page.get_by_role("tab", name="What makes it worse?")).to_have_attribute(
+        "aria-selected", "true"
+    )
     expect(screen.page.get_by_role("tabpanel")).to_contain_text("Standing up after")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE, SMALL])
 def test_every_size_and_theme(open_page: Open, size: tuple[int, int], theme: str) -> None:
-    screen = open_page(f"?r={BACK_RIGHT},{THIGH_RIGHT},{KNEE}&xray=1", size=size, theme=theme, touch=size != WIDE)
+    screen = open_page(
+        f"?r={BACK_RIGHT},{THIGH_RIGHT},{KNEE}&xray=1", size=size, theme=theme, touch=size != WIDE
+    )
     screen.expect_answer("2 of the 3")
     screen.check_fits()
     screen.check_accessible()
@@ -236,7 +242,9 @@ def test_every_size_and_theme(open_page: Open, size: tuple[int, int], theme: str
 
 @pytest.mark.parametrize("ratio", [1, 2, 3])
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
-def test_the_place_pressed_is_the_place_that_answers(open_page: Open, size: tuple[int, int], ratio: int) -> None:
+def test_the_place_pressed_is_the_place_that_answers(
+    open_page: Open, size: tuple[int, int], ratio: int
+) -> None:
     screen = open_page(size=size, touch=True, device_scale_factor=ratio)
     for region in ("upper-front-thigh-left", "groin-right", "knee-front-right"):
         screen.tap(region)
@@ -291,11 +299,35 @@ def test_words_hold_every_row_of_the_source_article(open_page: Open) -> None:
     """Each fact of the article is found by opening the tabs, without typing anything."""
     screen = open_page("?m=both")
     facts = {
-        "What is it?": ["ties your upper body to your lower body", "called the iliopsoas", "knee forward and up"],
-        "Why does it hurt here?": ["Low back pain is the main complaint", "two main places on its own side", "tight together"],
-        "What makes it worse?": ["Marching, kicking and sit-ups", "hard strain usually starts it", "slouch", "Standing up after"],
-        "Other signs": ["push your hips forward", "low back hurts", "Sit-ups hurt", "curled up", "hips and groin feel stiff"],
-        "What can help?": ["Deep massage is the article", "a tool made for it", "Stretching comes next", "the other lets go"],
+        "What is it?": [
+            "ties your upper body to your lower body",
+            "called the iliopsoas",
+            "knee forward and up",
+        ],
+        "Why does it hurt here?": [
+            "Low back pain is the main complaint",
+            "two main places on its own side",
+            "tight together",
+        ],
+        "What makes it worse?": [
+            "Marching, kicking and sit-ups",
+            "hard strain usually starts it",
+            "slouch",
+            "Standing up after",
+        ],
+        "Other signs": [
+            "push your hips forward",
+            "low back hurts",
+            "Sit-ups hurt",
+            "curled up",
+            "hips and groin feel stiff",
+        ],
+        "What can help?": [
+            "Deep massage is the article",
+            "a tool made for it",
+            "Stretching comes next",
+            "the other lets go",
+        ],
     }
     for tab, sentences in facts.items():
         panel = screen.tab(tab)
@@ -353,7 +385,14 @@ def test_red_flags_are_one_tap_away(open_page: Open, size: tuple[int, int]) -> N
 def test_save_picture(open_page: Open, tmp_path: Path) -> None:
     screen = open_page(f"?r={BACK_RIGHT},{THIGH_RIGHT}&xray=1")
     svg = screen.save("SVG", tmp_path).decode()
-    for words in ("right low back, lower part", "right upper front thigh", "Front", "Back", "your right", "psoas"):
+    for words in (
+        "right low back, lower part",
+        "right upper front thigh",
+        "Front",
+        "Back",
+        "your right",
+        "psoas",
+    ):
         assert words in svg, words
     assert svg.count(">R<") >= 2
     assert svg.count(">L<") >= 2
@@ -366,7 +405,8 @@ def test_save_picture(open_page: Open, tmp_path: Path) -> None:
 def test_nothing_jumps(open_page: Open) -> None:
     screen = open_page()
     watch = """() => { window.__shift = 0; new PerformanceObserver(list => list.getEntries().forEach(
-        e => { if (!e.hadRecentInput) window.__shift += e.value; })).observe({type: 'layout-shift', buffered: true}); }"""
+        e => { if (!e.hadRecentInput) window.__shift += e.value; }
+        )).observe({type: 'layout-shift', buffered: true}); }"""
     screen.page.evaluate(watch)
     before = screen.region(BACK_RIGHT).bounding_box()
     screen.press(BACK_RIGHT, THIGH_RIGHT)

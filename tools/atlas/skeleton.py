@@ -80,8 +80,8 @@ def source() -> Source:
     AssertionError
         When the model's parts named `_r` are not at the right of a body that stands upright, toes forward.
     """
-    import mujoco  # type: ignore[import-untyped]
-    import myo_sim  # type: ignore[import-untyped]
+    import mujoco
+    import myo_sim
 
     mujoco.set_mju_user_warning(lambda _: None)  # else it writes a log file into the working folder
     with warnings.catch_warnings():
@@ -97,7 +97,8 @@ def source() -> Source:
     assert (where["head"] - where["pelvis"]) @ up > 0.4, "the model does not stand upright"
     centre = (where["femur_r"] + where["femur_l"]) / 2
     frame = np.stack([right, up, np.cross(right, up) * -1.0])
-    assert frame[2] @ forward > 0.999 and abs(right[0]) > 0.999, "the model does not look along an axis"
+    assert frame[2] @ forward > 0.999, "the model does not look along an axis"
+    assert abs(right[0]) > 0.999, "the model does not look along an axis"
 
     def place(points: Floats) -> Floats:
         return np.asarray((points - centre) @ frame.T * 100.0)

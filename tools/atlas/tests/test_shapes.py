@@ -1,4 +1,4 @@
-"""Pure parts of the atlas build: tiling, contours, zones and subdivision. Run in the build's own environment."""
+"""Pure parts of the atlas build: tiling, contours, zones and subdivision. Run in the build's venv."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from shapely.ops import unary_union
+
 from tools.atlas import regions, vector, zones
 from tools.atlas.render import MIDLINE, SOLE_Y, look, to_figure
 from tools.atlas.subdivide import catmull_clark
