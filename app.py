@@ -34,11 +34,19 @@ BROKEN_ATLAS = 2  # exit status
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """The options from the command line over those from the environment; exits with status 2 when wrong."""
     env = os.environ
-    parser = argparse.ArgumentParser(prog="app.py", description="Show where it hurts and what a tight psoas can do.")
-    parser.add_argument("--port", type=int, default=env.get("BODYMAP_PORT") or PORT, help="default %(default)s")
+    parser = argparse.ArgumentParser(
+        prog="app.py", description="Show where it hurts and what a tight psoas can do."
+    )
+    parser.add_argument(
+        "--port", type=int, default=env.get("BODYMAP_PORT") or PORT, help="default %(default)s"
+    )
     parser.add_argument("--host", default=env.get("BODYMAP_HOST") or "127.0.0.1", help="default %(default)s")
-    parser.add_argument("--no-browser", action="store_true", default=_is_on(env.get("BODYMAP_NO_BROWSER", "")))
-    parser.add_argument("--data", type=Path, default=Path(env.get("BODYMAP_DATA") or HERE / "data"), metavar="FOLDER")
+    parser.add_argument(
+        "--no-browser", action="store_true", default=_is_on(env.get("BODYMAP_NO_BROWSER", ""))
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(env.get("BODYMAP_DATA") or HERE / "data"), metavar="FOLDER"
+    )
     found = parser.parse_args(given)
     if not 0 <= found.port <= 65535:
         parser.error(f"--port: {found.port} is not a port; allowed: 0 to 65535")
@@ -50,7 +58,12 @@ def load_or_exit(data: Path) -> BodymapDash:
     try:
         return create_app(data)
     except AtlasError as error:
-        print(f"The tables in {data} have {len(error.faults)} fault(s):", *error.faults, sep="\n  ", file=sys.stderr)
+        print(
+            f"The tables in {data} have {len(error.faults)} fault(s):",
+            *error.faults,
+            sep="\n  ",
+            file=sys.stderr,
+        )
         sys.exit(BROKEN_ATLAS)
 
 
@@ -77,7 +90,7 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
 
 
 def serve(server: Flask, sock: socket.socket) -> None:
-    """Serve until interrupted: with waitress where it is installed, else with werkzeug's threads. No access log."""
+    """Serve until interrupted, without an access log; with waitress where it is installed."""
     try:
         import waitress
     except ImportError:
@@ -88,9 +101,18 @@ def serve(server: Flask, sock: socket.socket) -> None:
                 """An access log would keep what a patient marked: it is in the link."""
 
         host, port = sock.getsockname()[:2]
-        make_server(host, port, server, threaded=True, request_handler=Quiet, fd=sock.fileno()).serve_forever()
+        make_server(
+            host, port, server, threaded=True, request_handler=Quiet, fd=sock.fileno()
+        ).serve_forever()
     else:
         waitress.serve(server, sockets=[sock], threads=8, ident=None)
+
+
+def reachable(host: str) -> str:
+    """The host as this machine's own browser can use it in an address."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104  # not bound here: "everywhere" is no address to visit
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def main(given: Sequence[str] | None = None) -> None:
@@ -104,8 +126,7 @@ def main(given: Sequence[str] | None = None) -> None:
     port = sock.getsockname()[1]
     if options.port not in (0, port):
         print(f"Port {options.port} is taken; using {port} instead.")
-    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(options.host, options.host)
-    address = f"http://{f'[{name}]' if ':' in name and '[' not in name else name}:{port}{app.config.requests_pathname_prefix}"
+    address = f"http://{reachable(options.host)}:{port}{app.config.requests_pathname_prefix}"
     print(f"bodymap is at {address} (stop with Ctrl+C)", flush=True)
     if not options.no_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()

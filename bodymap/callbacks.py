@@ -1,4 +1,4 @@
-"""The wiring between browser and server: two server callbacks, the rest are named functions in assets/bridge.js."""
+"""The wiring between browser and server: two server callbacks; the rest is in assets/bridge.js."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def register(app: Dash, atlas: Atlas) -> None:
         prevent_initial_call=True,
     )
     def picture(_png: Any, _svg: Any, data: Any) -> Any:
-        """The picture as a Plotly figure, built only when someone saves it: {"format", "figure": JSON text}."""
+        """The picture as a Plotly figure, built only when it is saved: {"format", "figure": JSON text}."""
         if ctx.triggered_id not in ("save-png", "save-svg"):
             return no_update
         # Plotly takes a quarter of a second to import and most visits never save a picture.

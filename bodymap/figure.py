@@ -51,10 +51,16 @@ class Ink:
     fibre: str
 
 
-LIGHT = Ink("#fbfaf8", "#182325", "#526064", "#0f6662", "rgba(15,102,98,0.26)", "#ffffff", "#cf3a25",
-            "rgba(207,58,37,0.74)", "rgba(207,58,37,0.16)", "rgba(224,96,74,0.24)", "#efe6cf", "#9b8f70", "#a3493f", "#d59a90")  # fmt: skip
-DARK = Ink("#11181c", "#e7edee", "#a5b2b6", "#5cc7be", "rgba(92,199,190,0.34)", "#0b1114", "#ee5a43",
-           "rgba(238,90,67,0.76)", "rgba(238,90,67,0.18)", "rgba(238,100,78,0.26)", "#d9cfb4", "#6e6551", "#a04a41", "#d08d82")  # fmt: skip
+LIGHT = Ink(
+    paper="#fbfaf8", ink="#182325", soft="#526064", accent="#0f6662", accent_wash="rgba(15,102,98,0.26)",
+    halo="#ffffff", referral="#cf3a25", core="rgba(207,58,37,0.82)", soft_edge="rgba(207,58,37,0.16)",
+    spill_wash="rgba(224,96,74,0.24)", bone="#efe6cf", bone_edge="#9b8f70", flesh="#a3493f", fibre="#d59a90",
+)  # fmt: skip
+DARK = Ink(
+    paper="#11181c", ink="#e7edee", soft="#a5b2b6", accent="#5cc7be", accent_wash="rgba(92,199,190,0.34)",
+    halo="#0b1114", referral="#ee5a43", core="rgba(238,90,67,0.84)", soft_edge="rgba(238,90,67,0.18)",
+    spill_wash="rgba(238,100,78,0.26)", bone="#d9cfb4", bone_edge="#6e6551", flesh="#a04a41", fibre="#d08d82",
+)  # fmt: skip
 
 
 def figure(atlas: Atlas, view: View, dark: bool | None = None) -> go.Figure:
@@ -91,7 +97,13 @@ def pattern(atlas: Atlas, shown: Iterable[tuple[str, str]]) -> str:
 
 
 def _draw(
-    picture: go.Figure, atlas: Atlas, view: View, face: str, dx: float, ink: Ink, shown: frozenset[tuple[str, str]]
+    picture: go.Figure,
+    atlas: Atlas,
+    view: View,
+    face: str,
+    dx: float,
+    ink: Ink,
+    shown: frozenset[tuple[str, str]],
 ) -> None:
     shapes = atlas.shapes(view.body, face)
     theme = "dark" if ink is DARK else "light"
@@ -105,19 +117,28 @@ def _draw(
     def paint(these: Sequence[Shape], name: str, **style: object) -> None:
         x, y = _line((ring for shape in these for ring in shape.rings), dx)
         if x:
-            picture.add_scatter(x=x, y=y, mode="lines", fill="toself", name=name, showlegend=False, hoverinfo="skip", **style)
+            picture.add_scatter(
+                x=x, y=y, mode="lines", fill="toself", name=name, showlegend=False, hoverinfo="skip", **style
+            )
 
     def owner(shape: Shape) -> tuple[str, str]:
         zone, _, side = shape.id.partition(":")
         return atlas.zones[zone].muscle, side
 
-    paint(layer["outline"], f"outline {face}", line={"color": ink.soft, "width": 0.8}, fillcolor="rgba(0,0,0,0)")
+    paint(
+        layer["outline"], f"outline {face}", line={"color": ink.soft, "width": 0.8}, fillcolor="rgba(0,0,0,0)"
+    )
     if view.xray:
         paint(layer["bone"], f"bones {face}", line={"color": ink.bone_edge, "width": 1}, fillcolor=ink.bone)
         for shape in (*layer["muscle"], *layer["fibre"]):
             muscle, _, side = shape.id.partition(":")
             if (muscle, side) in shown and shape.layer == "muscle":
-                paint([shape], f"muscle {shape.id}", line={"color": ink.flesh, "width": 1.5}, fillcolor=ink.flesh)
+                paint(
+                    [shape],
+                    f"muscle {shape.id}",
+                    line={"color": ink.flesh, "width": 1.5},
+                    fillcolor=ink.flesh,
+                )
             elif (muscle, side) in shown:
                 x, y = _line(shape.lines, dx)
                 picture.add_scatter(
@@ -133,7 +154,12 @@ def _draw(
                 zone = atlas.zones[shape.id.partition(":")[0]]
                 if ("rare" if zone.often == "rare" else zone.strength) == style:
                     if style != "rare":  # a soft edge, as on the screen
-                        paint([shape], f"edge {shape.id}", line={"color": ink.soft_edge, "width": 9}, fillcolor="rgba(0,0,0,0)")
+                        paint(
+                            [shape],
+                            f"edge {shape.id}",
+                            line={"color": ink.soft_edge, "width": 9},
+                            fillcolor="rgba(0,0,0,0)",
+                        )
                     paint([shape], f"{style} {shape.id}", **_zone_style(kind, ink))
     for shape in chosen:
         name = atlas.regions[shape.id].plain
@@ -151,36 +177,64 @@ CORE, SPILLOVER, RARE = "often felt here", "sometimes felt here", "rarely felt h
 def _zone_style(kind: str, ink: Ink) -> dict[str, object]:
     if kind == CORE:
         return {"fillcolor": ink.core, "line": {"width": 0}}
-    dots = {"shape": ".", "fgcolor": ink.referral, "size": 8 if kind == SPILLOVER else 15, "solidity": 0.3 if kind == SPILLOVER else 0.1}
+    dots = {
+        "shape": ".",
+        "fgcolor": ink.referral,
+        "size": 8 if kind == SPILLOVER else 15,
+        "solidity": 0.3 if kind == SPILLOVER else 0.1,
+    }
     wash = ink.spill_wash if kind == SPILLOVER else "rgba(0,0,0,0)"
     line = {"width": 0} if kind == SPILLOVER else {"width": 1.4, "color": ink.referral, "dash": "dot"}
     return {"fillpattern": dots | {"bgcolor": wash}, "line": line}
 
 
 def _crosses(
-    picture: go.Figure, atlas: Atlas, shapes: Sequence[Shape], dx: float, shown: frozenset[tuple[str, str]], ink: Ink
+    picture: go.Figure,
+    atlas: Atlas,
+    shapes: Sequence[Shape],
+    dx: float,
+    shown: frozenset[tuple[str, str]],
+    ink: Ink,
 ) -> None:
     spots = []
     for shape in shapes:
         name, _, side = shape.id.partition(":")
-        if shape.layer == "trigger_point" and shape.point and (atlas.trigger_points[name].muscle, side) in shown:
+        if (
+            shape.layer == "trigger_point"
+            and shape.point
+            and (atlas.trigger_points[name].muscle, side) in shown
+        ):
             spots.append(shape.point)
     if not spots:
         return
     x, y = [p[0] + dx for p in spots], [p[1] for p in spots]
     for size, colour, width in ((13, "#ffffff", 6), (13, "#101719", 2.8)):
         marker = {"symbol": "x-thin", "size": size, "line": {"color": colour, "width": width}}
-        picture.add_scatter(x=x, y=y, mode="markers", marker=marker, name="trigger points", showlegend=False, hoverinfo="skip")
+        picture.add_scatter(
+            x=x, y=y, mode="markers", marker=marker, name="trigger points", showlegend=False, hoverinfo="skip"
+        )
 
 
 def _letters(picture: go.Figure, atlas: Atlas, face: str, dx: float, ink: Ink) -> None:
     left, right, left_side, right_side = SIDES[face]
     for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
         x = dx + atlas.width * share
-        picture.add_annotation(x=x, y=124, text=f"<b>{letter}</b>", showarrow=False, font={"size": 42, "color": ink.soft})
-        picture.add_annotation(x=x, y=atlas.height - 4, text=f"{side} side", showarrow=False, font={"size": 15, "color": ink.soft})
+        picture.add_annotation(
+            x=x, y=124, text=f"<b>{letter}</b>", showarrow=False, font={"size": 42, "color": ink.soft}
+        )
+        picture.add_annotation(
+            x=x,
+            y=atlas.height - 4,
+            text=f"{side} side",
+            showarrow=False,
+            font={"size": 15, "color": ink.soft},
+        )
     picture.add_annotation(
-        x=dx + atlas.width / 2, y=atlas.height + 12, text=f"<b>{CAPTIONS[face]}</b>", showarrow=False, font={"size": 17}
+        x=dx + atlas.width / 2,
+        y=atlas.height + 12,
+        text=f"<b>{CAPTIONS[face]}</b>",
+        showarrow=False,
+        font={"size": 17},
     )
 
 
@@ -190,7 +244,13 @@ def _legend(picture: go.Figure, ink: Ink, view: View) -> None:
     def entry(name: str, **style: object) -> None:
         picture.add_scatter(x=[None], y=[None], name=name, showlegend=True, **style)
 
-    entry("marked", mode="lines", fill="toself", fillcolor=ink.accent_wash, line={"color": ink.accent, "width": 2.6})
+    entry(
+        "marked",
+        mode="lines",
+        fill="toself",
+        fillcolor=ink.accent_wash,
+        line={"color": ink.accent, "width": 2.6},
+    )
     if view.zones:
         for kind in (CORE, SPILLOVER, RARE):
             entry(f"pain {kind}", mode="lines", fill="toself", **_zone_style(kind, ink))
@@ -202,7 +262,11 @@ def _legend(picture: go.Figure, ink: Ink, view: View) -> None:
 def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> None:
     across = 2 * atlas.width + GAP
     note = atlas.words[NOTE].patient if NOTE in atlas.words else ""
-    head = [part for line in lines for part in textwrap.wrap(line, WIDEST, max_lines=MOST_LINES, placeholder=" ...")]
+    head = [
+        part
+        for line in lines
+        for part in textwrap.wrap(line, WIDEST, max_lines=MOST_LINES, placeholder=" ...")
+    ]
     top = EDGE + LINE * len(head)
     picture.update_layout(
         width=round(across * SCALE) + 2 * EDGE,
@@ -211,22 +275,40 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
         paper_bgcolor=ink.paper,
         plot_bgcolor=ink.paper,
         font={"family": FONT, "size": 15, "color": ink.ink},
-        title={"text": "<br>".join(map(_plain, head)), "x": 0, "xref": "paper", "y": 1, "yref": "container",
-               "yanchor": "top", "pad": {"t": 14}, "font": {"size": 17}},
+        title={
+            "text": "<br>".join(map(_plain, head)),
+            "x": 0,
+            "xref": "paper",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 14},
+            "font": {"size": 17},
+        },
         xaxis={"visible": False, "range": [0, across], "fixedrange": True},
         yaxis={"visible": False, "range": [atlas.height + 30, 0], "fixedrange": True},
-        legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.015, "yanchor": "top", "itemsizing": "trace"},
+        legend={
+            "orientation": "h",
+            "x": 0.5,
+            "xanchor": "center",
+            "y": -0.015,
+            "yanchor": "top",
+            "itemsizing": "trace",
+        },
         template="none",
         hovermode=False,
     )
     if note:
         picture.add_annotation(
-            text="<br>".join(map(_plain, textwrap.wrap(note, WIDEST + 6))), x=0.5, y=0, yshift=-FOOT + 34, xref="paper", yref="paper", showarrow=False,
+            text="<br>".join(map(_plain, textwrap.wrap(note, WIDEST + 6))),
+            x=0.5, y=0, yshift=-FOOT + 34, xref="paper", yref="paper", showarrow=False,
             font={"size": 14, "color": ink.soft},
         )  # fmt: skip
 
 
-def _line(lines: Iterable[Sequence[tuple[float, float]]], dx: float) -> tuple[list[float | None], list[float | None]]:
+def _line(
+    lines: Iterable[Sequence[tuple[float, float]]], dx: float
+) -> tuple[list[float | None], list[float | None]]:
     """The lines one after the other, with a gap (None) between them."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -245,5 +327,7 @@ def _plain(text: str) -> str:
 
 
 def _data_uri(file: Path) -> str | None:
-    """The image inside the figure itself, so that a saved SVG needs no other file; None when there is none."""
-    return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}" if file.is_file() else None
+    """The image inside the figure itself, so that a saved SVG needs no other file; None without it."""
+    return (
+        f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}" if file.is_file() else None
+    )

@@ -41,11 +41,13 @@ THEME = {
     "colors": {
         # our own teal, from mist to ink; index 8 is the accent on paper, index 4 on the dark ground
         "teal": [
-            "#eaf5f4", "#d3eae8", "#a9d6d3", "#7cc2bd", "#56b3ac", "#3aa39c", "#268f88", "#177c76", "#0f6662", "#08504d",
+            "#eaf5f4", "#d3eae8", "#a9d6d3", "#7cc2bd", "#56b3ac", "#3aa39c", "#268f88", "#177c76", "#0f6662",
+            "#08504d",
         ],
         # blue-greys for the dark ground, from ink to paper; the library builds its dark theme from them
         "dark": [
-            "#e7edee", "#c3cdd0", "#a5b2b6", "#6f7f85", "#45545b", "#2d393f", "#1c262b", "#11181c", "#0d1316", "#090e10",
+            "#e7edee", "#c3cdd0", "#a5b2b6", "#6f7f85", "#45545b", "#2d393f", "#1c262b", "#11181c", "#0d1316",
+            "#090e10",
         ],
     },
 }  # fmt: skip
@@ -166,11 +168,22 @@ def region_options(atlas: Atlas) -> list[dict[str, object]]:
 
 
 def _pattern(atlas: Atlas) -> Component:
-    options = [("auto", "From my marks"), *((m.id, m.plain.capitalize()) for m in atlas.muscles.values()), ("both", "Both")]
+    options = [
+        ("auto", "From my marks"),
+        *((m.id, m.plain.capitalize()) for m in atlas.muscles.values()),
+        ("both", "Both"),
+    ]
     if len(atlas.muscles) <= MANY_MUSCLES:
         return _segments("muscle", "Pattern", options)
     data = [{"value": value, "label": label} for value, label in options]
-    return dmc.Select(id="muscle", value="auto", data=data, searchable=True, allowDeselect=False, **{"aria-label": "Pattern"})
+    return dmc.Select(
+        id="muscle",
+        value="auto",
+        data=data,
+        searchable=True,
+        allowDeselect=False,
+        **{"aria-label": "Pattern"},
+    )
 
 
 def _segments(field: str, label: str, options: Sequence[tuple[str, str]]) -> Component:

@@ -61,7 +61,9 @@ def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Compon
     for item in items:
         seen_card = seen_card or isinstance(item, ExerciseCard)
         if isinstance(item, Statement):
-            (after if seen_card else before).append(statement(item, "statement stop" if seen_card else "statement"))
+            (after if seen_card else before).append(
+                statement(item, "statement stop" if seen_card else "statement")
+            )
     found = [*before, *after]  # when to stop stands above the exercises, where it is read in time
     for kind in dict.fromkeys(card.kind for card in cards):
         found.append(html.H3(KINDS.get(kind, kind.capitalize())))
@@ -70,7 +72,7 @@ def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Compon
 
 
 def exercise(card: ExerciseCard) -> Component:
-    """One exercise: name and purpose at once, who must not do it always in sight, steps and cautions in a fold."""
+    """One exercise: what it is and who must not do it always in sight; steps and cautions in a fold."""
     warning = []
     if card.who_not:
         warning = [html.Div(className="who-not", children=[html.H5("Not for you if:"), _list(card.who_not)])]
@@ -93,7 +95,7 @@ def exercise(card: ExerciseCard) -> Component:
 
 
 def doctor(atlas: Atlas, statements: Sequence[Statement], flags: Sequence[RedFlagCard]) -> list[Component]:
-    """The red flags by urgency, the most urgent first, with what to do; then emergency numbers and caveats."""
+    """The red flags by urgency, the most urgent first, with what to do and whom to call; then the caveats."""
     found: list[Component] = [statement(one) for one in statements[:1]]
     for level in dict.fromkeys(flag.urgency for flag in flags):
         urgency = atlas.urgency[level]
@@ -101,7 +103,11 @@ def doctor(atlas: Atlas, statements: Sequence[Statement], flags: Sequence[RedFla
         found.append(
             html.Section(
                 className=f"urgency urgency-{level.lower()}",
-                children=[html.H3(urgency.plain), html.P(urgency.action, className="action"), _flags(mine, urgency.action)],
+                children=[
+                    html.H3(urgency.plain),
+                    html.P(urgency.action, className="action"),
+                    _flags(mine, urgency.action),
+                ],
             )
         )
         if level == next(iter(atlas.urgency)):
@@ -118,7 +124,10 @@ def numbers(atlas: Atlas) -> Component:
     head = html.Tr([html.Th(text, scope="col") for text in ("Country", "Emergency", "Medical advice")])
     return html.Details(
         className="numbers",
-        children=[html.Summary("Emergency numbers"), html.Div(html.Table([html.Thead(head), html.Tbody(rows)]))],
+        children=[
+            html.Summary("Emergency numbers"),
+            html.Div(html.Table([html.Thead(head), html.Tbody(rows)])),
+        ],
     )
 
 
@@ -128,14 +137,9 @@ def _flags(flags: Iterable[RedFlagCard], general: str) -> Component:
         more = flag.action.removeprefix(general).strip()  # the general advice stands above the list
         own = [html.P(more, className="action")] if more else []
         near = [html.P("Fits an area that you marked", className="near")] if flag.near else []
-        items.append(
-            html.Li(
-                className="statement flag",
-                children=[*near, html.P(flag.sign.text), html.P(f"Could be {flag.condition}.", className="quiet"), *own,
-                          *_source(flag.sign)],
-                **_marks(flag.sign),
-            )
-        )  # fmt: skip
+        could_be = html.P(f"Could be {flag.condition}.", className="quiet")
+        children = [*near, html.P(flag.sign.text), could_be, *own, *_source(flag.sign)]
+        items.append(html.Li(children, className="statement flag", **_marks(flag.sign)))
     return html.Ul(items)
 
 
@@ -145,7 +149,7 @@ def _list(statements: Iterable[Statement], ordered: bool = False) -> Component:
 
 
 def _source(one: Statement) -> list[Component]:
-    """"Source: A; B (as quoted by others). Confidence: medium." with links where there are any."""
+    """ "Source: A; B (as quoted by others). Confidence: medium." with links where there are any."""
     if not one.sources:
         return []
     parts: list[Component | str] = ["Source: "]
@@ -154,7 +158,13 @@ def _source(one: Statement) -> list[Component]:
         # The full citation is the link's title, and its text where there is no link to follow.
         named: Component | str = source.short
         if source.link.startswith("https://"):
-            named = html.A(source.short, href=source.link, title=source.citation, target="_blank", rel="noopener noreferrer")
+            named = html.A(
+                source.short,
+                href=source.link,
+                title=source.citation,
+                target="_blank",
+                rel="noopener noreferrer",
+            )
         elif source.citation:
             named = html.Span(source.short, title=source.citation)
         parts.append(named)

@@ -1,4 +1,4 @@
-"""The web server around the page: which paths exist, what a broken request gets, headers, compression, caching."""
+"""The web server around the page: its paths, headers, compression, caching, and what a bad request gets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import logging
 from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 from dash import Dash
@@ -34,21 +35,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = (
-    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
-PLAIN_PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>{title} - bodymap</title>
-<style>body{{font:1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}}</style>
-</head><body><main><h1>{title}</h1><p>{text}</p><p><a href="{home}">Go to the body map</a></p></main></body></html>"""
+PLAIN_PAGE = Template((Path(__file__).parent / "plain.html").read_text(encoding="utf-8"))
 PLAIN_TEXTS = {
     400: ("Not understood", "The request could not be read."),
     404: ("Page not found", "There is nothing at this address."),
     405: ("Not possible", "This address does not take that kind of request."),
     413: ("Too large", "The request was larger than this app accepts."),
-    500: ("Something went wrong", "The app could not answer. Nothing about you was stored. Please load the page again."),
+    500: (
+        "Something went wrong",
+        "The app could not answer. Nothing about you was stored. Please load the page again.",
+    ),
 }
 
 
@@ -56,6 +57,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
     """Dash with our own first HTML: the body is in it, and our small scripts run before Dash's large ones."""
 
     def __init__(self, atlas: Atlas, **options: Any) -> None:
+        """`options` are Dash's own."""
         super().__init__(**options)
         self.atlas = atlas
         self._versions: dict[str, str] = {}
@@ -86,7 +88,9 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
     def interpolate_index(self, **parts: str) -> str:
         """The first HTML for the view that the link asks for; Dash calls it on each visit."""
-        seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.regions, self.atlas.muscles)
+        seen, notes = view.parse(
+            request.query_string.decode("utf-8", "replace"), self.atlas.regions, self.atlas.muscles
+        )
         config = self._page_data | {"view": view.to_dict(seen)}
         own = {
             "title": TITLE,
@@ -97,11 +101,12 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "width": f"{self.atlas.width:g}",
             "height": f"{self.atlas.height:g}",
             "notes": stage.notes_line(notes),
-            "patterns": stage.PATTERNS,
             "legend": stage.LEGEND,
             "fragment": stage.themed(self.fragments[seen.body], seen.theme),
             "config_block": stage.data_block(config, id="bodymap-config"),
-            "scripts_first": "".join(f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS),
+            "scripts_first": "".join(
+                f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS
+            ),
             "app_entry": '<div id="react-entry-point"></div>',
         }
         return stage.page(parts | own)
@@ -114,6 +119,7 @@ class StaticCache:
     """
 
     def __init__(self, prefixes: tuple[str, ...], limit: int = 200) -> None:
+        """Keep at most `limit` answers, only of paths that begin with one of `prefixes`."""
         self._prefixes = prefixes
         self._limit = limit
         self._kept: dict[str, bytes] = {}
@@ -183,7 +189,9 @@ IMMUTABLE = f"public, max-age={YEAR}, immutable"
 
 def _guards(server: Flask, app: BodymapDash) -> None:
     prefix = app.config.routes_pathname_prefix
-    policy = POLICY.format(hashes=" ".join(app.csp_hashes()))  # after layout and callbacks, which may add inline code
+    policy = POLICY.format(
+        hashes=" ".join(app.csp_hashes())
+    )  # after layout and callbacks, which may add inline code
 
     @server.before_request
     def known_paths_only() -> None:
@@ -206,7 +214,7 @@ def _guards(server: Flask, app: BodymapDash) -> None:
         if isinstance(error, HTTPException):
             return _plain(error.code or 500, prefix)
         if request.path == f"{prefix}_dash-update-component":
-            # Our own callbacks have their own guard (on_error): what arrives here is a body that Dash could not read.
+            # Our own callbacks have their own guard (on_error): what arrives here Dash could not even read.
             log.warning("unreadable callback request: %s", type(error).__name__)
             return _plain(400, prefix)
         if type(error).__name__ in {"DependencyException", "InvalidResourceError"}:  # unknown component file
@@ -217,7 +225,9 @@ def _guards(server: Flask, app: BodymapDash) -> None:
 
 def _plain(code: int, home: str) -> Response:
     title, text = PLAIN_TEXTS.get(code, (f"Error {code}", "The request could not be answered."))
-    return Response(PLAIN_PAGE.format(title=title, text=text, home=escape(home)), status=code, mimetype="text/html")
+    return Response(
+        PLAIN_PAGE.substitute(title=title, text=text, home=escape(home)), status=code, mimetype="text/html"
+    )
 
 
 def _callback_failed(error: Exception) -> None:

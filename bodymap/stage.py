@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,9 @@ def path(lines: Iterable[Line], closed: bool = True) -> str:
             if (x, y) != (x0, y0):
                 steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
             x0, y0 = x, y
-        parts.append(f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}{'z' if closed else ''}")
+        parts.append(
+            f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}{'z' if closed else ''}"
+        )
     return "".join(parts)
 
 
@@ -71,7 +74,7 @@ def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -
 
 
 def drawn_later(atlas: Atlas, body: str, view: str) -> dict[str, Any]:
-    """What one view can show on request: zones, muscles, bones, trigger points, and the regions' label points."""
+    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points."""
     found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
         _collect(atlas, shape, found)
@@ -82,7 +85,13 @@ def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
     name, _, side = shape.id.partition(":")
     if shape.layer == "zone":
         zone = atlas.zones[name]
-        entry = {"id": name, "muscle": zone.muscle, "side": side, "strength": zone.strength, "d": path(shape.rings)}
+        entry = {
+            "id": name,
+            "muscle": zone.muscle,
+            "side": side,
+            "strength": zone.strength,
+            "d": path(shape.rings),
+        }
         found["zones"].append(entry | ({"rare": 1} if zone.often == "rare" else {}))
     elif shape.layer == "muscle":
         found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
@@ -95,11 +104,13 @@ def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
         if shape.layer == "label":
             found["labels"][shape.id] = [x, y]
         elif shape.layer == "trigger_point":
-            found["points"].append({"muscle": atlas.trigger_points[name].muscle, "side": side, "x": x, "y": y})
+            found["points"].append(
+                {"muscle": atlas.trigger_points[name].muscle, "side": side, "x": x, "y": y}
+            )
 
 
 def themed(html: str, theme: str) -> str:
-    """The fragment with the dark picture chosen by the system ("auto"), always ("dark") or never ("light")."""
+    """The fragment with the dark picture as the system says ("auto"), always ("dark") or never ("light")."""
     return html.replace(f'<source media="{MEDIA["auto"]}"', f'<source media="{MEDIA[theme]}"')
 
 
@@ -107,40 +118,38 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     width, height = atlas.width, atlas.height
     left, right, left_side, right_side = SIDES[view]
     shapes = atlas.shapes(body, view)
-    regions = "".join(_region(atlas, shape, first=n == 0) for n, shape in enumerate(s for s in shapes if s.layer == "region"))
+    regions = "".join(
+        _region(atlas, shape, first=n == 0)
+        for n, shape in enumerate(s for s in shapes if s.layer == "region")
+    )
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
     sides = f"The body's own right side is on the {'left' if left == 'R' else 'right'} of the picture."
+    # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
     return (
         f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
         f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
-        f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt="" draggable="false"'
-        ' fetchpriority="high"></picture>'
+        f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt=""'
+        ' draggable="false" fetchpriority="high"></picture>'
         f'<svg class="base" {box} role="group" aria-label="{CAPTIONS[view]} of the body. {sides}">'
         f'<clipPath id="body-{view}"><path d="{outline}"/></clipPath>'
         f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
-        # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
-        f'<g class="rings"></g><g class="points"></g><g class="sides"><text x="{width * 0.13:g}" y="150">{left}</text>'
-        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>'
-        f'<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span></figcaption></figure>'
+        f'<g class="rings"></g><g class="points"></g><g class="sides">'
+        f'<text x="{width * 0.13:g}" y="150">{left}</text>'
+        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg>'
+        f"</div><figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b>"
+        f"<span>your {right_side}</span></figcaption></figure>"
     )
 
 
 def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
     name = atlas.regions[shape.id].plain
     return (
-        f'<path data-region="{escape(shape.id)}" role="checkbox" aria-checked="false" aria-label="{escape(name)}"'
-        f' tabindex="{0 if first else -1}" d="{path(shape.rings)}"/>'
+        f'<path data-region="{escape(shape.id)}" role="checkbox" aria-checked="false"'
+        f' aria-label="{escape(name)}" tabindex="{0 if first else -1}" d="{path(shape.rings)}"/>'
     )
 
-
-# Patterns carry what colour alone must not: dots for spillover, a sparse sprinkle for rare places.
-PATTERNS = """<svg class="unseen" aria-hidden="true" focusable="false"><defs>
-<pattern id="spill" width="17" height="17" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><rect class="wash" width="17" height="17"/><circle cx="8.5" cy="8.5" r="4.1"/></pattern>
-<pattern id="spill-small" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><rect class="wash" width="7" height="7"/><circle cx="3.5" cy="3.5" r="1.7"/></pattern>
-<pattern id="rare" width="34" height="34" patternUnits="userSpaceOnUse" patternTransform="rotate(30)"><circle cx="17" cy="17" r="4.1"/></pattern>
-</defs></svg>"""
 
 # What the signs on the picture mean: (class of the swatch, its drawing, its words).
 SIGNS = (
@@ -150,52 +159,15 @@ SIGNS = (
     ("rare", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "rarely"),
     ("point", '<path d="M7 4l10 10m0-10l-10 10"/>', "trigger point"),
 )
-LEGEND = "<ul class=\"legend\">{}</ul>".format(
+LEGEND = '<ul class="legend">{}</ul>'.format(
     "".join(
-        f'<li><svg class="{name}" width="24" height="18" viewBox="0 0 24 18" aria-hidden="true">{drawing}</svg>{text}</li>'
+        f'<li><svg class="{name}" width="24" height="18" viewBox="0 0 24 18" aria-hidden="true">'
+        f"{drawing}</svg>{text}</li>"
         for name, drawing, text in SIGNS
     )
 )
 
-PAGE = Template("""<!DOCTYPE html>
-<html lang="en" data-theme="$theme">
-<head>
-$metas
-<title>$title</title>
-<meta name="description" content="$description">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" type="image/svg+xml" href="$icon">
-<link rel="stylesheet" href="$stylesheet">
-$css
-</head>
-<body>
-<a class="skip" href="#words">Skip to the words</a>
-<header id="head"><p class="brand"><img src="$icon" alt="" width="26" height="26"> bodymap</p>
-<h1>Where does it hurt?</h1>
-<button type="button" id="doctor" class="plain">When to see a doctor</button></header>
-$notes
-<main>
-<section id="stage" aria-label="The body" style="--w:$width;--h:$height">
-<div class="faces" role="group" aria-label="Which side of the body to show">
-<button type="button" data-face="front" aria-pressed="true">Front</button>
-<button type="button" data-face="back" aria-pressed="false">Back</button></div>
-$patterns
-<div id="strip-holder">$fragment</div>
-$legend
-<div class="foot"><button type="button" id="undo" class="plain" aria-disabled="true">Undo</button>
-<p id="pointed" aria-hidden="true">Press where it hurts</p>
-<button type="button" id="clear" class="plain" aria-disabled="true">Clear</button></div>
-<p id="said" class="unseen" aria-live="polite"></p>
-</section>
-$app_entry
-</main>
-$config_block
-$scripts_first
-$config
-$scripts
-$renderer
-</body>
-</html>""")
+PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 
 
 def notes_line(notes: Sequence[str]) -> str:

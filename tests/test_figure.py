@@ -44,9 +44,16 @@ class TestFigure:
         shown = set(matching.match(atlas, MARKED.regions).shown)
         assert shown
         wanted = {
-            f"{zone.id}:{side}" for zone in atlas.zones.values() for muscle, side in shown if zone.muscle == muscle
+            f"{zone.id}:{side}"
+            for zone in atlas.zones.values()
+            for muscle, side in shown
+            if zone.muscle == muscle
         }
-        drawn = {name.split()[1] for name in names(figure(atlas, MARKED)) if name.split()[0] in ("core", "spillover", "rare")}
+        drawn = {
+            name.split()[1]
+            for name in names(figure(atlas, MARKED))
+            if name.split()[0] in ("core", "spillover", "rare")
+        }
         assert drawn == wanted
 
     def test_letters_in_both_views(self, atlas: Atlas) -> None:
@@ -54,8 +61,15 @@ class TestFigure:
         assert written.count("<b>R</b>") == 2
         assert written.count("<b>L</b>") == 2
         at = {(note.text, note.x < atlas.width) for note in figure(atlas, View()).layout.annotations}
-        letters = [note for note in figure(atlas, View()).layout.annotations if note.text in ("<b>R</b>", "<b>L</b>")]
-        assert [note.text for note in sorted(letters, key=lambda note: note.x)] == ["<b>R</b>", "<b>L</b>", "<b>L</b>", "<b>R</b>"]
+        letters = [
+            note for note in figure(atlas, View()).layout.annotations if note.text in ("<b>R</b>", "<b>L</b>")
+        ]
+        assert [note.text for note in sorted(letters, key=lambda note: note.x)] == [
+            "<b>R</b>",
+            "<b>L</b>",
+            "<b>L</b>",
+            "<b>R</b>",
+        ]
         assert ("<b>Front</b>", True) in at
         assert ("<b>Back</b>", False) in at
 
@@ -64,7 +78,9 @@ class TestFigure:
 
     def test_layers_follow_their_switches(self, atlas: Atlas) -> None:
         plain = names(figure(atlas, replace(MARKED, zones=False, points=False)))
-        assert not any(name.startswith(("core", "spillover", "rare", "bones", "muscle", "trigger")) for name in plain)
+        assert not any(
+            name.startswith(("core", "spillover", "rare", "bones", "muscle", "trigger")) for name in plain
+        )
         full = names(figure(atlas, replace(MARKED, xray=True)))
         assert "bones front" in full
         assert "muscle psoas-major:right" in full
@@ -76,7 +92,10 @@ class TestFigure:
         assert len(images) == 2
         assert all(image.source.startswith("data:image/webp;base64,") for image in images)
 
-    @pytest.mark.parametrize(("view", "dark", "ink"), [(View(), None, LIGHT), (View(theme="dark"), None, DARK), (View(), True, DARK)])
+    @pytest.mark.parametrize(
+        ("view", "dark", "ink"),
+        [(View(), None, LIGHT), (View(theme="dark"), None, DARK), (View(), True, DARK)],
+    )
     def test_theme(self, atlas: Atlas, view: View, dark: bool | None, ink: Any) -> None:
         assert figure(atlas, view, dark=dark).layout.paper_bgcolor == ink.paper
 

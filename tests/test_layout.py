@@ -1,0 +1,155 @@
+"""The page's Dash parts: each field has its control, each region is in the list, words are complete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plotly.utils import PlotlyJSONEncoder
+
+from bodymap.atlas import Atlas, load
+from bodymap.layout import CONTROLS, MANY_MUSCLES, create_bar, create_layout, region_options
+from bodymap.panels import answer_parts
+from bodymap.view import FIELDS, View
+from bodymap.words import TABS, answer
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The real atlas."""
+    return load(DATA)
+
+
+def tree(component: Any) -> Any:
+    """The component tree as plain dicts, as it goes over the wire."""
+    return json.loads(json.dumps(component, cls=PlotlyJSONEncoder))
+
+
+def props(node: Any) -> Iterator[dict[str, Any]]:
+    """The props of every component in a tree."""
+    if isinstance(node, dict):
+        if "props" in node:
+            yield node["props"]
+        for value in node.values():
+            yield from props(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from props(value)
+
+
+def text(node: Any) -> str:
+    """All text in a tree."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, list):
+        return " ".join(map(text, node))
+    return text(node["props"].get("children", "")) if isinstance(node, dict) and "props" in node else ""
+
+
+class TestLayout:
+    def test_every_field_but_those_of_the_stage_has_a_control(self, atlas: Atlas) -> None:
+        on_the_stage = {"face"}  # the switch between front and back is in the first HTML
+        by_button = {"theme"}
+        assert set(CONTROLS) | on_the_stage | by_button == {field.name for field in FIELDS}
+        found = {p["id"]: p for p in props(tree(create_layout(atlas))) if "id" in p}
+        for field, prop in CONTROLS.items():
+            assert prop in found[field], field
+        assert "theme" in found
+
+    def test_controls_begin_with_the_default_view(self, atlas: Atlas) -> None:
+        found = {p["id"]: p for p in props(tree(create_layout(atlas))) if "id" in p}
+        for field, prop in CONTROLS.items():
+            default = getattr(View(), field)
+            assert found[field][prop] == (list(default) if isinstance(default, tuple) else default)
+
+    def test_ids_are_unique(self, atlas: Atlas) -> None:
+        ids = [p["id"] for p in props(tree(create_layout(atlas))) if "id" in p]
+        assert len(ids) == len(set(ids))
+
+    def test_groups_of_buttons_have_names(self, atlas: Atlas) -> None:
+        for p in props(tree(create_layout(atlas))):
+            if p.get("id") in ("muscle", "side", "body", "voice"):
+                assert p["aria-label"]
+
+    def test_the_list_holds_every_region_once(self, atlas: Atlas) -> None:
+        items = [item for group in region_options(atlas) for item in group["items"]]  # type: ignore[attr-defined]
+        assert [item["value"] for item in items] == sorted(
+            (item["value"] for item in items), key=[i["value"] for i in items].index
+        )
+        assert {item["value"]: item["label"] for item in items} == {
+            r.id: r.plain for r in atlas.regions.values()
+        }
+
+    def test_many_muscles_are_a_list(self, atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert len(atlas.muscles) <= MANY_MUSCLES
+        monkeypatch.setattr("bodymap.layout.MANY_MUSCLES", 1)
+        control = next(p for p in props(tree(create_bar(atlas))) if p.get("id") == "muscle")
+        assert control["searchable"]
+        assert [option["value"] for option in control["data"]] == ["auto", *atlas.muscles, "both"]
+
+
+@pytest.fixture(scope="module", params=["patient", "clinician"])
+def parts(request: pytest.FixtureRequest, atlas: Atlas) -> dict[str, Any]:
+    """Everything the words hold for one mark, in one voice."""
+    view = View(regions=("lower-low-back-right",), voice=request.param)
+    return {key: tree(value) for key, value in answer_parts(atlas, answer(atlas, view)).items()}
+
+
+class TestPanels:
+    def test_every_element_is_filled(self, parts: dict[str, Any]) -> None:
+        assert set(parts) == {"answer", *(f"panel-{tab}" for tab in TABS)}
+        assert all(text(part).strip() for part in parts.values())
+
+    def test_every_statement_shows_its_source(self, parts: dict[str, Any]) -> None:
+        for part in parts.values():
+            for p in props(part):
+                if "data-statement" in p:
+                    assert "Source: " in text(p["children"]), p["data-statement"]
+
+    def test_all_facts_of_the_source_article_are_there(self, atlas: Atlas, parts: dict[str, Any]) -> None:
+        shown = {
+            seed for part in parts.values() for p in props(part) for seed in p.get("data-seed", "").split()
+        }
+        words = [
+            row
+            for row in atlas.words.values()
+            if row.section != "answer" and row.muscle in ("", "psoas-major")
+        ]
+        wanted = {seed for word in words for seed in word.seed}
+        wanted |= {seed for exercise in atlas.exercises.values() for seed in exercise.seed}
+        assert wanted
+        assert wanted <= shown
+
+    def test_red_flags_by_urgency_with_what_to_do(self, atlas: Atlas, parts: dict[str, Any]) -> None:
+        order = [p["className"] for p in props(parts["panel-doctor"]) if "urgency-" in p.get("className", "")]
+        used = {flag.urgency for flag in atlas.red_flags.values()}
+        assert order == [f"urgency urgency-{level.lower()}" for level in atlas.urgency if level in used]
+        words = text(parts["panel-doctor"])
+        assert all(urgency.action in words for level, urgency in atlas.urgency.items() if level in used)
+        assert all(number.emergency in words for number in atlas.numbers.values())
+        assert sum(
+            "data-statement" in p and "flag" in p.get("className", "") for p in props(parts["panel-doctor"])
+        ) == len(atlas.red_flags)
+
+    def test_who_must_not_is_never_folded_away(self, atlas: Atlas, parts: dict[str, Any]) -> None:
+        folded = {
+            p["data-statement"]
+            for node in props(parts["panel-helps"])
+            if node.get("children") and "How to do it" in text(node["children"]) and "className" not in node
+            for p in props(node["children"])
+            if "data-statement" in p
+        }
+        shown = {p["data-statement"] for p in props(parts["panel-helps"]) if "data-statement" in p}
+        for exercise in atlas.exercises.values():
+            for number in range(1, 1 + sum(part.part == "who_not" for part in exercise.parts)):
+                assert f"{exercise.id}-who_not-{number}" in shown - folded
+        assert any("-step-" in name for name in folded)
+
+    def test_release_does_not_come_first(self, parts: dict[str, Any]) -> None:
+        order = [p["data-statement"] for p in props(parts["panel-helps"]) if "data-statement" in p]
+        assert order.index("release") > order.index("half-kneeling")

@@ -1,0 +1,243 @@
+"""What the server answers, and what it answers to requests that are wrong or hostile."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bodymap.server import BODY_LIMIT, SCRIPTS, BodymapDash, StaticCache, create_app
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+ROOT = DATA.parent
+
+
+@pytest.fixture(scope="module")
+def app() -> BodymapDash:
+    """The app on the real atlas."""
+    return create_app(DATA)
+
+
+@pytest.fixture(scope="module")
+def client(app: BodymapDash) -> FlaskClient:
+    """A client without a browser."""
+    found: FlaskClient = app.server.test_client()
+    return found
+
+
+def config(html: str) -> dict[str, Any]:
+    """The data block that the scripts read."""
+    found = re.search(r'<script type="application/json" id="bodymap-config">(.*?)</script>', html, re.DOTALL)
+    assert found
+    value = json.loads(found[1])
+    assert isinstance(value, dict)
+    return value
+
+
+def ask(client: FlaskClient, data: Any, output: str = "reply.data") -> Any:
+    """A callback request as Dash's renderer sends it."""
+    body = {
+        "output": output,
+        "outputs": {"id": output.split(".")[0], "property": "data"},
+        "inputs": [{"id": "view", "property": "data", "value": data}],
+        "changedPropIds": ["view.data"],
+    }
+    return client.post("/_dash-update-component", json=body)
+
+
+class TestPage:
+    def test_the_body_is_in_the_first_html(self, client: FlaskClient, app: BodymapDash) -> None:
+        html = client.get("/").text
+        assert html.startswith('<!DOCTYPE html>\n<html lang="en"')
+        assert len(re.findall(r'data-region="', html)) == len(app.atlas.regions)
+        assert (
+            html.index('id="stage"') < html.index("/state.js") < html.index('<script src="/_dash-component')
+        )
+
+    def test_every_file_it_names_is_there_and_kept_for_ever(self, client: FlaskClient) -> None:
+        html = client.get("/").text
+        urls = re.findall(r'(?:src|href|srcset)="(/assets/[^"]+)"', html)
+        assert len(urls) >= len(SCRIPTS) + 6
+        for url in urls:
+            with client.get(url) as answer:
+                assert answer.status_code == 200, url
+                assert "immutable" in answer.headers["Cache-Control"]
+
+    def test_the_view_of_the_link(self, client: FlaskClient) -> None:
+        html = client.get("/?r=groin-left&body=male&theme=dark").text
+        assert config(html)["view"]["regions"] == ["groin-left"]
+        assert 'data-body="male"' in html
+        assert 'data-theme="dark"' in html
+        assert 'media="all"' in html
+        assert 'id="notes"' not in html
+
+    def test_a_bad_link_is_explained_and_escaped(self, client: FlaskClient) -> None:
+        html = client.get("/?r=%3Cscript%3Ealert(1)%3C/script%3E&body=cat").text
+        assert 'id="notes"' in html
+        assert "<script>alert" not in html
+        assert config(html)["view"]["body"] == "female"
+
+    def test_the_page_is_not_kept(self, client: FlaskClient) -> None:
+        assert client.get("/?r=groin-left").headers["Cache-Control"] == "no-store"
+
+    def test_no_cookie(self, client: FlaskClient) -> None:
+        assert "Set-Cookie" not in client.get("/").headers
+
+    def test_the_other_body(self, client: FlaskClient, app: BodymapDash) -> None:
+        for body, url in config(client.get("/").text)["fragments"].items():
+            answer = client.get(url)
+            assert answer.status_code == 200
+            assert f'data-body="{body}"' in answer.text
+            assert "immutable" in answer.headers["Cache-Control"]
+        assert client.get("/body/cat").status_code == 404
+
+    def test_health(self, client: FlaskClient) -> None:
+        assert client.get("/health").text == "ok\n"
+
+
+class TestHeaders:
+    def test_policy_allows_only_our_own_scripts(self, client: FlaskClient) -> None:
+        answer = client.get("/")
+        policy = answer.headers["Content-Security-Policy"]
+        scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+        assert "unsafe" not in scripts
+        assert "sha256-" in scripts
+        for name in (
+            "X-Content-Type-Options",
+            "Referrer-Policy",
+            "Permissions-Policy",
+            "Cross-Origin-Opener-Policy",
+        ):
+            assert name in answer.headers
+        inline = re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", answer.text)
+        assert len(inline) == 1  # Dash's own starter, which has its hash in the policy
+
+    def test_compressed_once(self, client: FlaskClient) -> None:
+        url = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)[0]
+        first, second = (client.get(url, headers={"Accept-Encoding": "br"}) for _ in range(2))
+        assert first.headers["Content-Encoding"] == "br"
+        assert first.data == second.data
+
+    def test_answers_are_never_shared_between_requests(self, client: FlaskClient) -> None:
+        headers = {"Accept-Encoding": "gzip"}
+        one = client.get("/?r=groin-left", headers=headers).data
+        other = client.get("/?r=groin-right", headers=headers).data
+        assert one != other
+
+    def test_cache_keeps_only_static_paths_and_has_a_limit(self) -> None:
+        cache = StaticCache(("/assets/",), limit=1)
+        cache.set("br;/", b"page")
+        cache.set("br;/assets/a.js", b"a")
+        cache.set("br;/assets/b.js", b"b")
+        assert (cache.get("br;/"), cache.get("br;/assets/a.js"), cache.get("br;/assets/b.js")) == (
+            None,
+            b"a",
+            None,
+        )
+
+
+class TestCallbacks:
+    def test_words_and_pattern(self, client: FlaskClient) -> None:
+        data = ask(client, {"regions": ["lower-low-back-right"], "seq": 7}).get_json()["response"]["reply"][
+            "data"
+        ]
+        assert data["seq"] == 7
+        assert ["psoas-major", "right"] in data["shown"]
+        assert data["parts"]["answer"]
+
+    @pytest.mark.parametrize("shade", ["light", "dark"])
+    def test_saved_picture(self, client: FlaskClient, shade: str) -> None:
+        body = {
+            "output": "picture.data",
+            "outputs": {"id": "picture", "property": "data"},
+            "inputs": [
+                {"id": "save-png", "property": "n_clicks", "value": 1},
+                {"id": "save-svg", "property": "n_clicks", "value": None},
+            ],
+            "state": [
+                {"id": "view", "property": "data", "value": {"regions": ["groin-left"], "shade": shade}}
+            ],
+            "changedPropIds": ["save-png.n_clicks"],
+        }
+        data = client.post("/_dash-update-component", json=body).get_json()["response"]["picture"]["data"]
+        assert data["format"] == "png"
+        assert json.loads(data["figure"])["layout"]["width"] > 500
+        body["changedPropIds"] = []
+        assert client.post("/_dash-update-component", json=body).status_code in (200, 204)
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            None,
+            [],
+            "x",
+            3,
+            {"regions": "x"},
+            {"regions": [{"a": 1}], "muscle": [], "seq": "1"},
+            {"seq": True},
+        ],
+    )
+    def test_odd_views_still_get_words(self, client: FlaskClient, data: Any) -> None:
+        answer = ask(client, data)
+        assert answer.status_code == 200
+        assert answer.get_json()["response"]["reply"]["data"]["seq"] == 0
+
+
+class TestHostile:
+    @pytest.mark.parametrize(
+        "path", ["/nope", "/assets", "/assets/../app.py", "/assets/nope.js", "/body/", "/body/a/b"]
+    )
+    def test_unknown_paths(self, client: FlaskClient, path: str) -> None:
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "Page not found" in answer.text
+
+    @pytest.mark.parametrize("path", ["dash/x.js", "os/path.py", "dash/../../x", "nope/y.js"])
+    def test_unknown_component_files(self, client: FlaskClient, path: str) -> None:
+        assert client.get(f"/_dash-component-suites/{path}").status_code == 404
+
+    def test_wrong_method(self, client: FlaskClient) -> None:
+        assert client.post("/").status_code == 405
+        assert client.get("/_dash-update-component").status_code == 404
+
+    def test_too_large(self, client: FlaskClient) -> None:
+        answer = client.post(
+            "/_dash-update-component", data=b"[" * (BODY_LIMIT + 1), content_type="application/json"
+        )
+        assert answer.status_code == 413
+
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b"{", b"null", b"[]", b"3", b'"x"', b"{}", b'{"output":"x.y"}', b'{"output":["a"],"inputs":3}',
+         b"[" * 60_000, b"\xff\xfe", b'{"output":"reply.data","inputs":[]}',
+         b'{"output":"reply.data","outputs":{"id":"reply","property":"data"},"inputs":[null]}'],
+    )  # fmt: skip
+    def test_unreadable_bodies(self, client: FlaskClient, body: bytes) -> None:
+        answer = client.post("/_dash-update-component", data=body, content_type="application/json")
+        assert 400 <= answer.status_code < 500
+        assert "Traceback" not in answer.text
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+            max_leaves=12,
+        )
+    )
+    def test_any_json_as_view_or_body(self, client: FlaskClient, value: Any) -> None:
+        assert ask(client, value).status_code == 200
+        assert client.post("/_dash-update-component", json=value).status_code < 500
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.text(max_size=80))
+    def test_any_query(self, client: FlaskClient, query: str) -> None:
+        answer = client.get("/", query_string={"r": query, "body": query, query: query})
+        assert answer.status_code == 200
+        assert config(answer.text)["view"]["body"] in ("female", "male")
