@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.screen import Screen
 from tools.browser import FLAGS, find
@@ -92,24 +92,33 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Open]:
     """Open the app at a size, theme and link; an error or an outside request fails the test."""
-    contexts, faults = [], []
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
-    def watch(page: Page, url: str) -> None:
-        page.on(
-            "console", lambda m: faults.append(f"console {m.type}: {m.text}") if m.type == "error" else None
-        )
-        page.on("pageerror", lambda e: faults.append(f"page error: {e}"))
-        page.on("requestfailed", lambda r: faults.append(f"failed: {r.url} {r.failure}"))
-        own = ("data:", "blob:", url)
-        page.on(
-            "request", lambda r: None if r.url.startswith(own) else faults.append(f"outside request: {r.url}")
-        )
+    def watch(page: Page, url: str, away: bool) -> None:
+        """Note what went wrong; with `away` the test itself takes the server away, so lost requests are meant."""
+
+        def on_console(message: ConsoleMessage) -> None:
+            lost = away and ("Failed to load" in message.text or "did not respond" in message.text)
+            if message.type == "error" and not lost:
+                faults.append(f"console: {message.text}")
+
+        def on_request(request: Request) -> None:
+            if not request.url.startswith(("data:", "blob:", url)):
+                faults.append(f"outside request: {request.url}")
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("request", on_request)
+        if not away:
+            page.on("requestfailed", lambda r: faults.append(f"failed: {r.url} {r.failure}"))
 
     def open_at(
         link: str = "",
         size: tuple[int, int] = (1280, 900),
         theme: str = "light",
         touch: bool = False,
+        away: bool = False,
         **more: Any,
     ) -> Screen:
         shape = {"width": size[0], "height": size[1]}
@@ -117,7 +126,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         context = browser.new_context(**(options | more))
         contexts.append(context)
         page = context.new_page()
-        watch(page, server.url)
+        watch(page, server.url, away)
         page.goto(server.url + link)
         screen = Screen(page)
         screen.wait_ready()

@@ -113,9 +113,9 @@ class Screen:
 
     def save(self, kind: str, folder: Path) -> bytes:
         """Save the picture as PNG or SVG and return the file."""
-        self.page.get_by_role("button", name="Save picture").click()
+        self.page.locator("summary", has_text="Save picture").click()
         with self.page.expect_download(timeout=30_000) as download:
-            self.page.get_by_role("menuitem", name=f"As {kind}").click()
+            self.page.get_by_role("button", name=f"As {kind}").click()
         target = folder / download.value.suggested_filename
         download.value.save_as(target)
         return target.read_bytes()

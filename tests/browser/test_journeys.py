@@ -163,6 +163,7 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     screen.choose("Body", "Male")
     screen.choose("Words for", "Clinician")
     screen.switch("X-ray")
+    expect(screen.page.locator(".xray path").first).to_be_attached()
     screen.expect_answer("psoas major")
     url = screen.page.url
     answer = screen.answer.inner_text()
@@ -172,13 +173,13 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     assert twin.zone_names() == screen.zone_names()
     assert twin.answer.inner_text() == answer
     assert twin.page.locator("#strip").get_attribute("data-body") == "male"
-    assert twin.page.locator(".xray path").count() > 20
+    expect(twin.page.locator(".xray path").first).to_be_attached()
     screen.press(THIGH_RIGHT)
     screen.page.go_back()
     expect(screen.page.locator("[data-selected]")).to_have_count(1)
     screen.page.go_forward()
     expect(screen.page.locator("[data-selected]")).to_have_count(2)
-    screen.expect_answer("All 2 areas")
+    screen.expect_answer("All 2 marked regions")
 
 
 def test_a_bad_link_falls_back_field_by_field_and_says_so(open_page: Open) -> None:
@@ -291,8 +292,9 @@ def test_layers(open_page: Open) -> None:
     expect(points).to_have_count(0)
     screen.switch("Zones")
     expect(screen.zones).to_have_count(0)
+    expect(screen.page.locator(".xray path")).to_have_count(0)
     screen.switch("X-ray")
-    assert screen.page.locator(".xray path").count() > 20
+    expect(screen.page.locator(".xray path").first).to_be_attached()
 
 
 def test_words_hold_every_row_of_the_source_article(open_page: Open) -> None:
@@ -343,14 +345,13 @@ def test_deep_pressure_is_never_first_and_never_without_its_list(open_page: Open
     panel = screen.page.get_by_role("tabpanel")
     expect(panel).to_contain_text("pregnant")
     text = panel.inner_text()
-    folds = panel.locator("details")
-    assert folds.count() >= 6
-    assert text.index("tretch") < text.lower().index("blood thinner")
-    release = folds.filter(has_text="blood thinner")
-    expect(release).to_have_count(1)
-    release.evaluate("fold => { fold.open = true; }")
-    steps = release.inner_text()
-    assert steps.index("pregnant") < steps.index("Breathe out")
+    assert panel.locator("details").count() >= 8
+    assert text.index("Stretches") < text.index("Strengthening") < text.index("Gentle pressure on the psoas")
+    release = panel.locator("section.exercise").filter(has_text="Gentle pressure on the psoas")
+    release.get_by_text("How to do it").click()
+    told = release.inner_text()
+    for who in ("pregnant", "blood thinners", "hernia", "clot", "child"):
+        assert told.index(who) < told.index("Breathe out"), who
 
 
 def test_two_voices(open_page: Open) -> None:
@@ -375,7 +376,7 @@ def test_red_flags_are_one_tap_away(open_page: Open, size: tuple[int, int]) -> N
     screen = open_page(f"?r={BACK_RIGHT}", size=size)
     screen.page.get_by_role("button", name="When to see a doctor").first.click()
     panel = screen.page.get_by_role("tabpanel")
-    expect(panel).to_contain_text("peeing")
+    expect(panel).to_contain_text("hard to pee")
     expect(panel).to_contain_text("112")
     expect(panel.locator("h3").first).to_be_in_viewport()
     assert screen.page.locator("body").inner_text().count("diagnosis") == 1
@@ -390,7 +391,7 @@ def test_save_picture(open_page: Open, tmp_path: Path) -> None:
         "right upper front thigh",
         "Front",
         "Back",
-        "your right",
+        "right side",
         "psoas",
     ):
         assert words in svg, words
@@ -399,7 +400,7 @@ def test_save_picture(open_page: Open, tmp_path: Path) -> None:
     png = screen.save("PNG", tmp_path)
     assert png.startswith(b"\x89PNG")
     width = int.from_bytes(io.BytesIO(png[16:20]).read(), "big")
-    assert width >= 2000
+    assert width >= 1900
 
 
 def test_nothing_jumps(open_page: Open) -> None:
@@ -417,11 +418,12 @@ def test_nothing_jumps(open_page: Open) -> None:
 
 def test_server_away_the_picture_still_answers(open_page: Open) -> None:
     """The words wait and catch up; nothing is lost."""
-    screen = open_page()
-    screen.page.route("**/_dash-update-component", lambda route: route.fulfill(status=503, body=""))
+    screen = open_page(away=True)
+    away = re.compile("_dash-update-component")
+    screen.page.route(away, lambda route: route.abort())
     screen.press(BACK_RIGHT)
     assert ("psoas-major", "right") in screen.drawn()
     expect(screen.page.locator("#waiting")).to_contain_text("waiting", timeout=10_000)
-    screen.page.unroute("**/_dash-update-component")
+    screen.page.unroute(away)
     expect(screen.answer).to_contain_text("right psoas", timeout=15_000)
     expect(screen.page.locator("#waiting")).to_be_empty()
