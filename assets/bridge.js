@@ -120,10 +120,22 @@
   /** Buttons that need no server: the theme, the link, and the way to the red flags from every screen. */
   document.addEventListener('click', (event) => {
     const button = event.target.closest('button');
+    closeMenus(button ? null : event.target.closest('.menu'));
     if (!button) return;
     if (button.id === 'theme') bodymap.change({theme: bodymap.shade() === 'dark' ? 'light' : 'dark'});
     else if (button.id === 'link') copyLink(button);
     else if (button.id === 'doctor') showDoctor();
+  });
+
+  /** A menu closes when something in it was chosen, on Escape, and on a press elsewhere. */
+  function closeMenus(but) {
+    for (const menu of document.querySelectorAll('.menu[open]')) if (menu !== but) menu.open = false;
+  }
+  document.addEventListener('keydown', (event) => {
+    const menu = event.key === 'Escape' && document.querySelector('.menu[open]');
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
   });
 
   async function copyLink(button) {
@@ -138,12 +150,18 @@
 
   function showDoctor() {
     bodymap.change({tab: 'doctor'});
+    const shown = () => document.querySelector('#panel-doctor h3');
+    let frames = 120;  // the tab opens when Dash has heard of it
     const go = () => {
       const panel = document.getElementById('panel-doctor');
-      if (!panel) return;
+      if (!shown() || !panel.offsetParent) {
+        frames -= 1;
+        if (frames) requestAnimationFrame(go);
+        return;
+      }
       panel.scrollIntoView({block: 'start'});
       panel.parentElement.focus({preventScroll: true});
     };
-    requestAnimationFrame(() => requestAnimationFrame(go));
+    go();
   }
 })();

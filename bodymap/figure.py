@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PICTURES = Path(__file__).resolve().parent.parent / "assets" / "atlas"
 GAP = 90.0  # units between the two views
-SCALE = 0.58  # pixels of the saved figure for one unit, before the export's own factor
+SCALE = 0.6  # pixels of the saved figure for one unit, before the export's own factor
 FOOT, EDGE, LINE = 132, 24, 23  # pixels for the legend, the rim, one line of the title
 WIDEST, MOST_LINES = 104, 5  # characters in a line of the title; lines for the marked places
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
@@ -160,7 +160,12 @@ def _draw(
                             line={"color": ink.soft_edge, "width": 9},
                             fillcolor="rgba(0,0,0,0)",
                         )
-                    paint([shape], f"{style} {shape.id}", **_zone_style(kind, ink))
+                    paint(
+                        [shape],
+                        f"{style} {shape.id}",
+                        opacity=0.6 if view.xray else 1,
+                        **_zone_style(kind, ink),
+                    )
     for shape in chosen:
         name = atlas.regions[shape.id].plain
         paint([shape], name, line={"color": ink.halo, "width": 5}, fillcolor="rgba(0,0,0,0)")
@@ -268,9 +273,10 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
         for part in textwrap.wrap(line, WIDEST, max_lines=MOST_LINES, placeholder=" ...")
     ]
     top = EDGE + LINE * len(head)
+    height = round((atlas.height + 30) * SCALE) + top + FOOT
     picture.update_layout(
         width=round(across * SCALE) + 2 * EDGE,
-        height=round((atlas.height + 30) * SCALE) + top + FOOT,
+        height=height,
         margin={"l": EDGE, "r": EDGE, "t": top, "b": FOOT},
         paper_bgcolor=ink.paper,
         plot_bgcolor=ink.paper,
@@ -279,10 +285,8 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
             "text": "<br>".join(map(_plain, head)),
             "x": 0,
             "xref": "paper",
-            "y": 1,
-            "yref": "container",
+            "y": 1 - 14 / height,
             "yanchor": "top",
-            "pad": {"t": 14},
             "font": {"size": 17},
         },
         xaxis={"visible": False, "range": [0, across], "fixedrange": True},
