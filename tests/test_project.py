@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".txt", ".toml", ".csv", ".js", ".css", ".html", ".svg", ".yml", ""}
@@ -33,6 +36,20 @@ def test_requirements_are_pinned() -> None:
         needs = [line for line in lines if line and not line.startswith(("#", "-r"))]
         assert needs
         assert all(re.fullmatch(r"[\w.-]+==[\w.]+( ?;.+)?", line) for line in needs), name
+
+
+def test_needs_of_needs_are_pinned_too() -> None:
+    """So that next year's install is today's: every need that applies here, of every pinned package, is pinned."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = {canonicalize_name(line.split("==")[0]) for line in text.splitlines() if "==" in line}
+    for name in pinned:
+        try:
+            needs = [Requirement(need) for need in metadata.requires(name) or []]
+        except metadata.PackageNotFoundError:
+            continue  # only for another system
+        for need in needs:
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(need.name) in pinned, f"{name} needs {need}"
 
 
 def test_no_path_of_a_machine_and_no_registry() -> None:
