@@ -39,7 +39,7 @@ def test_requirements_are_pinned() -> None:
 
 
 def test_needs_of_needs_are_pinned_too() -> None:
-    """So that next year's install is today's: every need that applies here, of every pinned package, is pinned."""
+    """Every need of every pinned package is pinned, so that next year's install is today's."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pinned = {canonicalize_name(line.split("==")[0]) for line in text.splitlines() if "==" in line}
     for name in pinned:

@@ -96,7 +96,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
     faults: list[str] = []
 
     def watch(page: Page, url: str, away: bool) -> None:
-        """Note what went wrong; with `away` the test itself takes the server away, so lost requests are meant."""
+        """Note what went wrong; with `away` the test takes the server away: lost requests are meant."""
 
         def on_console(message: ConsoleMessage) -> None:
             lost = away and ("Failed to load" in message.text or "did not respond" in message.text)
