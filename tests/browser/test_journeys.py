@@ -24,7 +24,7 @@ def test_pain_to_pattern(open_page: Open) -> None:
     assert {"psoas-major:right:core", "psoas-major:right:spillover"} <= screen.zone_names()
     screen.expect_answer("right psoas")
     screen.press(THIGH_RIGHT)
-    screen.expect_answer("All 2 areas")
+    screen.expect_answer("The areas you marked lie")
     assert screen.marks() == {"right low back, lower part", "right upper front thigh"}
     screen.check_accessible()
     screen.press(BACK_RIGHT)
@@ -257,7 +257,7 @@ def test_two_hundred_per_cent_zoom(open_page: Open) -> None:
     screen = open_page(f"?r={BACK_RIGHT}", size=(640, 450), device_scale_factor=2)
     screen.check_fits()
     screen.press(THIGH_RIGHT)
-    screen.expect_answer("All 2 areas")
+    screen.expect_answer("The areas you marked lie")
 
 
 def test_phone_shows_one_view_and_switches(open_page: Open) -> None:
@@ -411,7 +411,7 @@ def test_nothing_jumps(open_page: Open) -> None:
     screen.page.evaluate(watch)
     before = screen.region(BACK_RIGHT).bounding_box()
     screen.press(BACK_RIGHT, THIGH_RIGHT)
-    screen.expect_answer("All 2 areas")
+    screen.expect_answer("The areas you marked lie")
     assert screen.region(BACK_RIGHT).bounding_box() == before
     assert screen.page.evaluate("window.__shift") < 0.02
 
