@@ -285,7 +285,7 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
             "text": "<br>".join(map(_plain, head)),
             "x": 0,
             "xref": "paper",
-            "y": 1 - 14 / height,
+            "y": 1 - 34 / height,
             "yanchor": "top",
             "font": {"size": 17},
         },
