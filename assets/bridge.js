@@ -3,7 +3,7 @@
   'use strict';
   const bodymap = window.bodymap;
   const CONTROLS = {regions: 'value', muscle: 'value', side: 'value', body: 'value', voice: 'value', tab: 'value',
-    zones: 'checked', points: 'checked', xray: 'checked'};
+    zones: 'checked', points: 'checked', xray: 'checked', sources: 'checked'};
   const PATIENCE = 2500;  // ms without an answer before the page says that the words are waiting
   const pushed = {};      // field -> when we last set its control
   const touched = {};     // field -> when the reader last touched its control
@@ -65,14 +65,20 @@
   bodymap.listen((view, before) => {
     if (!awake) return;
     pushControls(view, before);
+    showSources(view);
     ask(view);
   });
+
+  function showSources(view) {
+    document.getElementById('words').toggleAttribute('data-sources', view.sources);
+  }
 
   const clientside = {
     /** Dash is there: give it the view that the link asked for. */
     wake() {
       awake = true;
       pushControls(bodymap.view, null);
+      showSources(bodymap.view);
       ask(bodymap.view);
     },
 
@@ -80,8 +86,7 @@
     control() {
       for (const {prop_id: prop, value} of window.dash_clientside.callback_context.triggered) {
         const field = prop.split('.')[0];
-        if (field === 'sources') document.getElementById('words').toggleAttribute('data-sources', Boolean(value));
-        else if (isWish(field) && value !== null) bodymap.change({[field]: value});
+        if (isWish(field) && value !== null) bodymap.change({[field]: value});
       }
     },
 

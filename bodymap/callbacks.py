@@ -49,7 +49,6 @@ def register(app: Dash, atlas: Atlas) -> None:
     app.clientside_callback(
         ClientsideFunction("bodymap", "control"),
         *(Input(field, prop) for field, prop in CONTROLS.items()),
-        Input("sources", "checked"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

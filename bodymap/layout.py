@@ -26,6 +26,7 @@ CONTROLS = {
     "zones": "checked",
     "points": "checked",
     "xray": "checked",
+    "sources": "checked",
 }
 SIDES = (("follow", "Follow my marks"), ("left", "Left"), ("right", "Right"), ("both", "Both"))
 VOICES = (("patient", "Patient"), ("clinician", "Clinician"))

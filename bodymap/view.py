@@ -38,6 +38,7 @@ class View:
     zones: bool = True
     points: bool = True
     xray: bool = False
+    sources: bool = False
     voice: str = "patient"
     tab: str = "why"
     face: str = "front"
@@ -68,6 +69,7 @@ FIELDS = (
     Field("zones", "zones", "flag", "setting for zones"),
     Field("points", "points", "flag", "setting for trigger points"),
     Field("xray", "xray", "flag", "setting for x-ray"),
+    Field("sources", "sources", "flag", "setting for sources"),
     Field("voice", "voice", "choice", "voice", ("patient", "clinician")),
     Field("tab", "tab", "choice", "tab", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
     Field("face", "face", "choice", "face", ("front", "back")),

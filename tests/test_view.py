@@ -45,6 +45,7 @@ VIEWS = st.builds(
     zones=st.booleans(),
     points=st.booleans(),
     xray=st.booleans(),
+    sources=st.booleans(),
     voice=choices("voice"),
     tab=choices("tab"),
     face=choices("face"),

@@ -368,6 +368,10 @@ def test_sources_on_demand(open_page: Open) -> None:
     expect(source).to_be_hidden()
     screen.switch("Show sources")
     expect(source).to_be_visible()
+    twin = open_page(screen.page.url.split("/", 3)[3])
+    expect(
+        twin.page.get_by_role("tabpanel").get_by_text(re.compile("Monclús|Biomedicines")).first
+    ).to_be_visible()
     screen.check_accessible()
 
 
