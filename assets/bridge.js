@@ -37,7 +37,8 @@
   function fieldOf(target) {
     if (target.closest('.mantine-MultiSelect-dropdown')) return 'regions';
     if (target.closest('.mantine-Select-dropdown')) return 'muscle';
-    return Object.keys(CONTROLS).find((field) => {
+    // from the last: the switch for sources stands inside the tabs
+    return Object.keys(CONTROLS).reverse().find((field) => {
       const control = document.getElementById(field);
       return control && (control.closest('[class*="-root"]') || control).contains(target);
     });

@@ -207,25 +207,31 @@
 
   /* --- phone: one view at a time, by swipe or by switch --- */
 
+  const faceAt = (strip) => (strip.scrollLeft > (strip.scrollWidth - strip.clientWidth) / 2 ? 'back' : 'front');
+  const isStrip = (strip) => strip.scrollWidth > strip.clientWidth + 4;
+  let turning = 0;  // until when a scroll of our own may be under way
+
   function turn(face, smooth) {
     const strip = holder.firstElementChild;
+    if (!isStrip(strip) || faceAt(strip) === face) return;
+    turning = performance.now() + 900;
     const figure = strip.querySelector(`[data-view="${face}"]`);
-    if (strip.scrollWidth > strip.clientWidth + 4) strip.scrollTo({left: figure.offsetLeft - strip.offsetLeft, behavior: smooth ? 'smooth' : 'instant'});
+    strip.scrollTo({left: figure.offsetLeft - strip.offsetLeft, behavior: smooth ? 'smooth' : 'instant'});
   }
   root.querySelector('.faces').addEventListener('click', (event) => {
-    const face = event.target.dataset.face;
-    if (!face) return;
-    bodymap.change({face});
-    turn(face, !matchMedia('(prefers-reduced-motion: reduce)').matches);
+    if (event.target.dataset.face) bodymap.change({face: event.target.dataset.face});
   });
   let settle = 0;
+  function settled() {
+    const strip = holder.firstElementChild;
+    if (!isStrip(strip)) return;
+    // On a slow machine our own scroll can pause half-way: that is no swipe back.
+    if (faceAt(strip) !== bodymap.view.face && performance.now() < turning) settle = setTimeout(settled, 120);
+    else bodymap.change({face: faceAt(strip)});
+  }
   holder.addEventListener('scroll', () => {
     clearTimeout(settle);
-    settle = setTimeout(() => {
-      const strip = holder.firstElementChild;
-      if (strip.scrollWidth <= strip.clientWidth + 4) return;
-      bodymap.change({face: strip.scrollLeft > (strip.scrollWidth - strip.clientWidth) / 2 ? 'back' : 'front'});
-    }, 120);
+    settle = setTimeout(settled, 120);
   }, {capture: true, passive: true});
 
   /* --- body and theme --- */
@@ -265,7 +271,7 @@
     if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view).catch(() => { said.textContent = 'The other body could not be loaded.'; });
     buttons(view);
     say(view, before);
-    if (view.face !== before.face) turn(view.face);
+    if (view.face !== before.face) turn(view.face, !matchMedia('(prefers-reduced-motion: reduce)').matches);
   });
 
   /** The server's answer wins over the browser's copy of the rule. */
