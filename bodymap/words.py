@@ -153,7 +153,8 @@ def _nothing_marked(
     speaker: _Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     if not chosen:
-        return speaker.say("answer-empty"), []
+        hints = [name for name in speaker.atlas.words if name.startswith("answer-empty-")]
+        return speaker.say("answer-empty"), [speaker.say(name) for name in hints]
     return _by_choice(speaker, view, found, chosen)
 
 

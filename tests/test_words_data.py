@@ -67,6 +67,9 @@ SAMPLE = {  # stands in for the placeholders when a template is read
 }
 TEMPLATES = {  # id: placeholders its words may use
     "answer-empty": "",
+    "answer-empty-more": "",
+    "answer-empty-sides": "",
+    "answer-empty-honest": "",
     "answer-shown": "muscle side",
     "answer-shown-follow": "muscle",
     "answer-fits-one": "muscle side",

@@ -36,6 +36,11 @@ class Screen:
         """Until Dash has drawn the words."""
         expect(self.answer.locator("h2")).not_to_be_empty(timeout=20_000)
 
+    def link(self) -> str:
+        """The address bar's path and query, as the browser has it now."""
+        found: str = self.page.evaluate("location.pathname.slice(1) + location.search")
+        return found
+
     def region(self, region: str) -> Locator:
         """The region's shape."""
         return self.page.locator(f'[data-region="{region}"]')

@@ -165,9 +165,8 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     screen.switch("X-ray")
     expect(screen.page.locator(".xray path").first).to_be_attached()
     screen.expect_answer("psoas major")
-    url = screen.page.url
-    answer = screen.answer.inner_text()
-    twin = open_page(url.split("/", 3)[3])
+    link, answer = screen.link(), screen.answer.inner_text()
+    twin = open_page(link)
     twin.expect_answer("psoas major")
     assert twin.selected() == {BACK_RIGHT}
     assert twin.zone_names() == screen.zone_names()
@@ -368,7 +367,7 @@ def test_sources_on_demand(open_page: Open) -> None:
     expect(source).to_be_hidden()
     screen.switch("Show sources")
     expect(source).to_be_visible()
-    twin = open_page(screen.page.url.split("/", 3)[3])
+    twin = open_page(screen.link())
     expect(
         twin.page.get_by_role("tabpanel").get_by_text(re.compile("Monclús|Biomedicines")).first
     ).to_be_visible()
