@@ -49,22 +49,30 @@ def works(path: str) -> bool:
     return done.returncode == 0
 
 
+def usable(path: str) -> bool:
+    """Whether a browser is there and starts. On Windows none says its version: there, existing must do."""
+    return Path(path).exists() and (os.name == "nt" or works(path))
+
+
 def playwrights_own() -> str | None:
     """Path of the browser that Playwright downloaded, if it did."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as p:
         path = p.chromium.executable_path
-    return path if path and Path(path).exists() else None
+    return path if path and usable(path) else None
 
 
 def find() -> str | None:
-    """Path of a browser that works, or None. On Windows none says its version: there, existing must do."""
+    """Path of a browser that works, or None; exits with a message when the one named by hand does not."""
     named = os.environ.get("BODYMAP_BROWSER")
     if named:
-        return named
+        path = shutil.which(named)
+        if not path or not usable(path):
+            sys.exit(f"BODYMAP_BROWSER={named} is not a browser that starts")
+        return path
     for candidate in (*(shutil.which(c) for c in COMMANDS), *PLACES):
-        if candidate and Path(candidate).exists() and (os.name == "nt" or works(candidate)):
+        if candidate and usable(candidate):
             return candidate
     return playwrights_own()
 
@@ -103,7 +111,10 @@ def main() -> int:
         return 0
     print(
         "No Chromium, Chrome or Edge was found and none could be installed.\n"
-        "Install one, or say where it is: BODYMAP_BROWSER=/path/to/chrome make test",
+        "Install one (Debian: apt-get install chromium; macOS: brew install --cask chromium; else\n"
+        "python -m playwright install --with-deps chromium), or say where one is:\n"
+        "  BODYMAP_BROWSER=/path/to/chrome make test\n"
+        "The tests without a browser run as they are: python -m pytest --ignore tests/browser",
         file=sys.stderr,
     )
     return 1
