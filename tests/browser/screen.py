@@ -79,6 +79,15 @@ class Screen:
         """Muscle and side of every pattern that is drawn."""
         return {(m, s) for m, s, _ in (name.split(":") for name in self.zone_names())}
 
+    def expect_drawn(self, *patterns: tuple[str, str]) -> None:
+        """Wait until exactly these patterns, each a muscle and a side, are drawn."""
+        wanted = set(patterns)
+        for _ in range(100):
+            if self.drawn() == wanted:
+                return
+            self.page.wait_for_timeout(50)
+        assert self.drawn() == wanted
+
     def marks(self) -> set[str]:
         """Names in the list of marked regions."""
         return set(self.page.locator("#words .mantine-MultiSelect-pill").all_inner_texts())
