@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 from bodymap.atlas import load
 from bodymap.matching import match
@@ -17,7 +18,7 @@ def test_browser_and_server_choose_the_same_patterns(open_page: Open) -> None:
     chance = random.Random(5)
     regions = list(atlas.regions)
     zoned = [r for r in regions if any(r in levels for levels in atlas.membership.values())]
-    views = []
+    views: list[dict[str, Any]] = []
     for _ in range(CASES):
         pool = zoned if chance.random() < 0.7 else regions
         marked = chance.sample(pool, chance.randint(0, 5)) + chance.sample(regions, chance.randint(0, 1))
