@@ -102,7 +102,7 @@ def create_words(atlas: Atlas) -> Component:
                 placeholder="Search a place by name",
                 comboboxProps={"transitionProps": {"duration": 0}},
             ),
-            html.Div(id="answer", **{"aria-live": "polite"}),
+            html.Div(id="answer", tabIndex="-1", **{"aria-live": "polite"}),
             html.P(id="waiting", role="status"),
             dmc.Tabs(
                 id="tab",

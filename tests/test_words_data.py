@@ -77,6 +77,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-fits-all": "muscle side total",
     "answer-partly-one": "muscle side",
     "answer-partly-many": "muscle side marked total",
+    "answer-partly-all": "muscle side total",
     "answer-core": "regions muscle side",
     "answer-spillover": "regions muscle side",
     "answer-rare": "regions muscle side",
