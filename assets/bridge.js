@@ -10,6 +10,7 @@
   let awake = false;
   let seq = 0;
   let answered = 0;
+  let asked = null;       // the view that question `seq` is about: the reader may already be further
   let waiting = 0;
   let shade = '';
 
@@ -52,6 +53,7 @@
 
   function ask(view) {
     seq += 1;
+    asked = view;
     set('view', {data: Object.assign({seq, shade: bodymap.shade()}, view)});
     clearTimeout(waiting);
     waiting = setTimeout(late, PATIENCE);
@@ -96,7 +98,7 @@
       if (!reply || reply.seq !== seq || reply.seq < answered) throw window.dash_clientside.PreventUpdate;
       clearTimeout(waiting);
       answered = reply.seq;
-      bodymap.follow(bodymap.view, reply.shown);
+      bodymap.follow(asked, reply.shown);
       set('waiting', {children: ''});
       return window.dash_clientside.callback_context.outputs_list.map((output) => reply.parts[output.id]);
     },

@@ -155,6 +155,7 @@ def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
 # What the signs on the picture mean: (class of the swatch, its drawing, its words).
 SIGNS = (
     ("mark", '<rect x="3" y="3" width="18" height="12" rx="2"/>', "your mark"),
+    ("loose", '<rect x="1.5" y="2.5" width="21" height="13" rx="3"/>', "not explained"),
     ("core", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "pain often felt"),
     ("spillover", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "sometimes"),
     ("rare", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "rarely"),
