@@ -196,12 +196,12 @@
   const undo = document.getElementById('undo');
   const clear = document.getElementById('clear');
   undo.addEventListener('click', () => bodymap.undo());
-  clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto'}));
+  clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto', side: 'follow'}));
 
   function buttons(view) {
     // Not `disabled`: that would throw a keyboard user's focus back to the top of the page.
     undo.setAttribute('aria-disabled', String(!bodymap.canUndo));
-    clear.setAttribute('aria-disabled', String(!view.regions.length && view.muscle === 'auto'));
+    clear.setAttribute('aria-disabled', String(!view.regions.length && view.muscle === 'auto' && view.side === 'follow'));
     for (const button of root.querySelectorAll('.faces button')) button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
   }
 

@@ -229,7 +229,23 @@ def _reasons(speaker: _Speaker, group: Sequence[Candidate]) -> list[Statement]:
     one = group[0]
     name, sides = _names(speaker, group), _sides(one.sides)
     parts = (("core", one.core), ("spillover", one.spillover), ("rare", one.rare))
-    return [speaker.say(f"answer-{part}", ids, muscle=name, side=sides) for part, ids in parts if ids]
+    out = []
+    for part, ids in parts:
+        for own, regions in _by_side(speaker, one, ids) or [(sides, list(ids))]:
+            if regions:
+                out.append(speaker.say(f"answer-{part}", regions, muscle=name, side=own))
+    return out
+
+
+def _by_side(speaker: _Speaker, one: Candidate, ids: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Marks of a two-sided pattern apart by side, each with its muscle; nothing when they mirror."""
+    if one.side != "both":
+        return []
+    apart = {side: [name for name in ids if speaker.atlas.regions[name].side == side] for side in SIDES}
+    bare = [{name.removesuffix(f"-{side}") for name in names} for side, names in apart.items()]
+    if bare[0] == bare[1] or sum(map(len, apart.values())) < len(ids):
+        return []
+    return list(apart.items())
 
 
 def _alike(candidates: Iterable[Candidate]) -> list[list[Candidate]]:

@@ -210,3 +210,15 @@ def test_every_fact_of_the_source_article_can_be_found() -> None:
             have |= set(item.seed if isinstance(item, Statement) else ())
             have |= set(item.intro.seed if isinstance(item, ExerciseCard) else ())
     assert have == wanted
+
+
+def test_marks_on_two_sides_are_given_to_their_own_sides_muscle() -> None:
+    atlas = load(Path(__file__).resolve().parents[1] / "data")
+    told = answer(atlas, View(regions=("lower-low-back-right", "groin-left")))
+    core, spillover = (
+        next(line.text for line in told.lines if line.id == f"answer-{s}") for s in ("core", "spillover")
+    )
+    assert "right psoas" in core
+    assert "left" not in core
+    assert "left psoas" in spillover
+    assert "right" not in spillover
