@@ -66,7 +66,8 @@
   }
 
   function undo() {
-    const last = past.pop();
+    let last;  // steps that Back has undone already are passed over
+    do last = past.pop(); while (last && KEPT.every((name) => JSON.stringify(last[name]) === JSON.stringify(view[name])));
     if (last) change(Object.fromEntries(KEPT.map((name) => [name, last[name]])), 'undo');
   }
 
@@ -85,7 +86,7 @@
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     for (const listener of painters.concat(listeners)) listener(view, view);
   });
-  history.replaceState(view, '', location.href);
+  history.replaceState(view, '', location.pathname + search(view));  // what a bad link had too much is gone
 
   window.bodymap = {
     config, change, toggle, toggled, undo, search, shade, afterPaint,
