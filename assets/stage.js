@@ -152,7 +152,7 @@
     path.setAttribute('tabindex', '0');
   }
 
-  /** The nearest region whose label lies in that direction; sideways distance counts double. */
+  /** The nearest region whose label lies in that direction; sideways distance counts half as much again, so that every region can be reached. */
   function next(from, [dx, dy]) {
     const one = views.find((view) => view.svg === from.ownerSVGElement);
     const at = one.shapes.labels;
@@ -162,7 +162,7 @@
     for (const id of Object.keys(at)) {
       const along = (at[id][0] - x) * dx + (at[id][1] - y) * dy;
       const aside = Math.abs((at[id][0] - x) * dy) + Math.abs((at[id][1] - y) * dx);
-      const cost = along + 2 * aside;
+      const cost = along + 1.5 * aside;
       if (along > 1 && aside <= 2.5 * along && cost < least && paths.has(id)) [best, least] = [paths.get(id), cost];
     }
     return best;
