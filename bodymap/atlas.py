@@ -14,9 +14,12 @@ from bodymap.records import (
     EmergencyNumber,
     Exercise,
     ExercisePart,
+    Mimic,
     Muscle,
+    Question,
     RedFlag,
     Region,
+    Sign,
     Source,
     TriggerPoint,
     Urgency,
@@ -37,8 +40,8 @@ TEMPLATES = (
 PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total")
 
 __all__ = [
-    "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Muscle", "Pattern",
-    "RedFlag", "Region", "Shape", "Source", "TriggerPoint", "Urgency", "Word", "Zone", "load",
+    "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
+    "Pattern", "Question", "RedFlag", "Region", "Shape", "Sign", "Source", "TriggerPoint", "Urgency", "Word", "Zone", "load",
 ]  # fmt: skip
 
 
@@ -69,6 +72,9 @@ class Atlas:
     sources: Mapping[str, Source]
     words: Mapping[str, Word]
     exercises: Mapping[str, Exercise]
+    questions: Mapping[str, Question]
+    signs: Mapping[str, Sign]
+    mimics: Mapping[str, Mimic]
     red_flags: Mapping[str, RedFlag]
     urgency: Mapping[str, Urgency]
     numbers: Mapping[str, EmergencyNumber]
@@ -118,6 +124,8 @@ def load(folder: Path) -> Atlas:
     _check_weights(rows["matching"], faults)
     _check_templates(rows["words"], faults)
     _check_overlap(rows, frame, faults)
+    _check_questions(rows, faults)
+    _check_places(rows, faults)
     if faults:
         raise AtlasError(faults)
     return _build(rows, frame, drawn)
@@ -215,6 +223,29 @@ def _check_overlap(rows: Rows, frame: Frame, faults: Faults) -> None:
             faults.add("atlas/overlap", wrong, row.number, "body")
 
 
+def _check_questions(rows: Rows, faults: Faults) -> None:
+    """A question that nothing answers would be a dead end; "no-" is how a link writes the answer no."""
+    answered = {row["question"] for row in rows["signs"]}
+    for row in rows["questions"]:
+        if row["id"] not in answered and rows["signs"]:
+            faults.add("questions", f"no sign in signs.csv answers {quoted(row['id'])}", row.number, "id")
+    for row in rows["signs"]:
+        if row["id"].startswith("no-"):
+            faults.add("signs", "an id must not begin with no-", row.number, "id")
+
+
+def _check_places(rows: Rows, faults: Faults) -> None:
+    known = {row["id"] for row in rows["regions"]}
+    stems = known | {patterns.stem(name) for name in known}
+    for table, columns in (("red_flags", ("places", "places_both")), ("mimics", ("places",))):
+        for row in rows[table]:
+            for column in columns:
+                for place in row.list(column):
+                    if known and place not in stems:
+                        wrong = f"{quoted(place)} is not a region, with or without its side, of regions.csv"
+                        faults.add(table, wrong, row.number, column)
+
+
 def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
     """The atlas from rows without faults."""
     regions = records(Region, rows["regions"])
@@ -224,6 +255,12 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
     for row in _ordered(rows["exercise_parts"]):
         part = ExercisePart(row["part"], row["patient"], row["clinician"], row.list("sources"))
         parts.setdefault(row["exercise"], []).append(part)
+    speaks: dict[str, dict[str, bool]] = {}
+    for row in rows["sign_points"]:
+        speaks.setdefault(row["sign"], {})[row["muscle"]] = row["speaks"] == "for"
+    signs = records(
+        Sign, _ordered(rows["signs"]), speaks=lambda row: MappingProxyType(speaks.get(row["id"], {}))
+    )
     weights = Weights(**{row["key"]: float(row["value"]) for row in rows["matching"]})
     overlaps = (
         Overlap(
@@ -251,6 +288,13 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
         exercises=records(
             Exercise, _ordered(rows["exercises"]), parts=lambda row: tuple(parts.get(row["id"], ()))
         ),
+        questions=records(
+            Question,
+            _ordered(rows["questions"]),
+            signs=lambda row: tuple(sign.id for sign in signs.values() if sign.question == row["id"]),
+        ),
+        signs=signs,
+        mimics=records(Mimic, _ordered(rows["mimics"])),
         red_flags=records(RedFlag, _ordered(rows["red_flags"])),
         urgency=records(Urgency, _ordered(rows["urgency"])),
         numbers=records(EmergencyNumber, rows["emergency_numbers"]),

@@ -101,6 +101,12 @@ def mirrored(region: str) -> str:
     return f"{stem}-{OTHER_SIDE[side]}" if side in ("left", "right") else region
 
 
+def stem(region: str) -> str:
+    """The id of a region without its side."""
+    before, _, side = region.rpartition("-")
+    return before if side in ("left", "right") else region
+
+
 def compute(
     muscles: Iterable[str],
     zones: Iterable[ZoneRule],

@@ -40,6 +40,8 @@ class Muscle:
     fma: str
     ta98: str
     sctid: str
+    sources: tuple[str, ...]
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,16 @@ class TriggerPoint:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where pain from a muscle is felt. `strength` is core or spillover, `often` usual or rare."""
+    """Where pain from a muscle is felt. `strength` is core or spillover, `often` usual or rare.
+
+    `reach` is "own" (its own side only) or "both" (one muscle is felt across the mid-line).
+    """
 
     id: str
     muscle: str
     trigger_points: tuple[str, ...]
     view: str
+    reach: str
     strength: str
     often: str
     disputed: bool
@@ -92,7 +98,7 @@ class Word:
 
     id: str
     section: str
-    muscle: str
+    muscles: tuple[str, ...]
     order: float
     patient: str
     clinician: str
@@ -118,6 +124,7 @@ class Exercise:
     id: str
     name: str
     kind: str
+    muscles: tuple[str, ...]
     patient: str
     clinician: str
     sources: tuple[str, ...]
@@ -128,17 +135,69 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A sign of something serious. `areas` are region areas, or ("any",)."""
+    """A sign of something serious.
+
+    Attributes
+    ----------
+    check : the short line to tick
+    places : regions that bring it to the top when any of them is marked, by id or by id without side
+    places_both : the same, when they are marked on the left and on the right
+    """
 
     id: str
     condition: str
     urgency: str
     patient: str
     clinician: str
+    check: str
     action_patient: str
     action_clinician: str
-    areas: tuple[str, ...]
+    places: tuple[str, ...]
+    places_both: tuple[str, ...]
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask, with the answers that can be ticked: one sign means yes or no, several mean pick one."""
+
+    id: str
+    kind: str
+    patient: str
+    clinician: str
+    sources: tuple[str, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing a patient can say. `speaks`: muscle id -> True (for it) or False (against it)."""
+
+    id: str
+    question: str
+    patient: str
+    clinician: str
+    any_muscle: str
+    speaks: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Mimic:
+    """Something that is no muscle and can hurt in the same places; never ranked.
+
+    `places` are regions by id or by id without side, `signs` the answers that point to it.
+    """
+
+    id: str
+    plain: str
+    clinical: str
+    kind: str
+    patient: str
+    clinician: str
+    places: tuple[str, ...]
+    signs: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)

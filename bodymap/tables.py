@@ -79,12 +79,18 @@ def _maybe(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name, required=False) for name in names)
 
 
+def _places(name: str) -> Column:
+    """A list of regions, each by its id or, for both sides at once, by its id without the side."""
+    return Column(name, required=False, pattern=ID, many=True)
+
+
 _ID = Column("id", pattern=ID)
 _ORDER = Column("order", number=(0, 10_000))
 _SOURCES = Column("sources", required=False, ref="sources", many=True)
 _SEED = Column("seed", required=False, pattern=SEED, many=True)
 _CONFIDENCE = Column("confidence", required=False, allowed=("H", "M", "L"))
 _VOICES = _text("patient", "clinician")
+_MUSCLES = Column("muscles", required=False, ref="muscles", many=True)
 _VIEW = Column("view", allowed=VIEWS)
 _YES_NO = ("yes", "no")
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "answer", "stop")
@@ -99,7 +105,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         _ID, *_text("plain", "anatomical"), Column("group", pattern=ID),
         *_maybe("uberon", "fma", "ta98", "sctid"), Column("evidence", allowed=("A", "B", "C")),
         Column("prevalence_low", required=False, number=(0, 100)),
-        Column("prevalence_high", required=False, number=(0, 100)), _ORDER,
+        Column("prevalence_high", required=False, number=(0, 100)), _ORDER, _SOURCES, _CONFIDENCE,
     )),
     "trigger_points": Table((
         _ID, Column("muscle", ref="muscles"), *_text("mark", "plain", "anatomical"), _VIEW,
@@ -109,7 +115,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "zones": Table((
         _ID, Column("muscle", ref="muscles"),
         Column("trigger_points", required=False, ref="trigger_points", many=True), _VIEW,
-        Column("strength", allowed=("core", "spillover")), Column("often", allowed=("usual", "rare")),
+        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "spillover")), Column("often", allowed=("usual", "rare")),
         Column("disputed", allowed=_YES_NO), *_text("plain", "anatomical"), _SOURCES,
         Column("confidence", allowed=("H", "M", "L")),
     )),
@@ -121,10 +127,11 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "words": Table((
         _ID,
         Column("section", allowed=SECTIONS),
-        Column("muscle", required=False, ref="muscles"), _ORDER, *_VOICES, _SOURCES, _SEED, _CONFIDENCE,
+        _MUSCLES, _ORDER, *_VOICES, _SOURCES, _SEED, _CONFIDENCE,
     )),
     "exercises": Table((
-        _ID, *_text("name"), Column("kind", allowed=("release", "stretch", "activation")), _ORDER, *_VOICES,
+        _ID, *_text("name"), Column("kind", allowed=("release", "stretch", "activation")), _MUSCLES, _ORDER,
+        *_VOICES,
         _SOURCES, _SEED, Column("evidence"),
     )),
     "exercise_parts": Table((
@@ -132,8 +139,24 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     ), key=("exercise", "part", "order")),
     "red_flags": Table((
         _ID, *_text("condition"), Column("urgency", ref="urgency"), _ORDER, *_VOICES,
-        *_text("action_patient", "action_clinician"),
-        Column("areas", allowed=(*AREAS, "any"), many=True), _SOURCES,
+        *_text("check", "action_patient", "action_clinician"), _places("places"), _places("places_both"),
+        _SOURCES,
+    )),
+    "questions": Table((
+        _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES, _SOURCES,
+    )),
+    "signs": Table((
+        _ID, Column("question", ref="questions"), _ORDER, *_VOICES,
+        Column("any_muscle", required=False, allowed=("against",)),
+    )),
+    "sign_points": Table((
+        Column("sign", ref="signs"), Column("muscle", ref="muscles"), Column("speaks", allowed=("for", "against")),
+        _SOURCES,
+    ), key=("sign", "muscle")),
+    "mimics": Table((
+        _ID, *_text("plain", "clinical"),
+        Column("kind", allowed=("nerve", "joint", "disc", "tendon", "organ")), _ORDER, *_VOICES,
+        _places("places"), Column("signs", required=False, ref="signs", many=True), _SOURCES, _CONFIDENCE,
     )),
     "urgency": Table((Column("id", pattern=re.compile("[A-Z]")), *_text("plain", "action"), _ORDER)),
     "emergency_numbers": Table((*_text("country", "name", "emergency"), *_maybe("advice")), key=("country",)),

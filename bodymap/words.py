@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bodymap.atlas import Atlas, Exercise, RedFlag, Source, Word
 from bodymap.matching import NO, SIDES, Candidate, Match, chosen_muscles, match
+from bodymap.patterns import stem
 from bodymap.view import View
 
 TABS: Mapping[str, str] = MappingProxyType(
@@ -271,15 +272,14 @@ def _elsewhere(speaker: _Speaker, regions: Iterable[str]) -> list[Statement]:
 def _tabs(speaker: _Speaker, found: Match) -> Mapping[str, tuple[Item, ...]]:
     """What each tab holds: rows for all muscles, and those of the muscles shown (of all when none is)."""
     atlas = speaker.atlas
-    muscles = {"", *(found.muscles or atlas.muscles)}
+    muscles = set(found.muscles or atlas.muscles)
     tabs: dict[str, list[Item]] = {tab: [] for tab in TABS}
     for word in atlas.words.values():
-        if word.section in tabs and word.muscle in muscles:
+        if word.section in tabs and (not word.muscles or not muscles.isdisjoint(word.muscles)):
             tabs[word.section].append(speaker.statement(word))
     tabs["helps"] += [_exercise(speaker, exercise) for exercise in atlas.exercises.values()]
     tabs["helps"] += [speaker.statement(word) for word in atlas.words.values() if word.section == "stop"]
-    areas = {atlas.regions[name].area for name in found.regions}
-    cards: list[RedFlagCard] = [_red_flag(speaker, flag, areas) for flag in atlas.red_flags.values()]
+    cards: list[RedFlagCard] = [_red_flag(speaker, flag, found.regions) for flag in atlas.red_flags.values()]
     order = list(atlas.urgency)
     cards.sort(key=lambda card: (order.index(card.urgency), not card.near))
     tabs["doctor"] += cards
@@ -306,7 +306,7 @@ def _exercise(speaker: _Speaker, exercise: Exercise) -> ExerciseCard:
     )  # fmt: skip
 
 
-def _red_flag(speaker: _Speaker, flag: RedFlag, areas: set[str]) -> RedFlagCard:
+def _red_flag(speaker: _Speaker, flag: RedFlag, marked: Sequence[str]) -> RedFlagCard:
     return RedFlagCard(
         id=flag.id,
         condition=flag.condition,
@@ -314,8 +314,17 @@ def _red_flag(speaker: _Speaker, flag: RedFlag, areas: set[str]) -> RedFlagCard:
         how_soon=speaker.atlas.urgency[flag.urgency].plain,
         sign=Statement(flag.id, speaker.text(flag), speaker.sources(flag.sources)),
         action=flag.action_clinician if speaker.clinical else flag.action_patient,
-        near=not areas.isdisjoint(flag.areas),
+        near=is_near(flag, marked),
     )
+
+
+def is_near(flag: RedFlag, marked: Iterable[str]) -> bool:
+    """Whether a marked region is one of the flag's places, or its places are marked on both sides."""
+    places = set(marked)
+    if any(name in flag.places or stem(name) in flag.places for name in places):
+        return True
+    both = {name for name in places if stem(name) in flag.places_both}
+    return {name.rpartition("-")[2] for name in both} >= set(SIDES)
 
 
 def _sides(sides: Sequence[str]) -> str:

@@ -49,6 +49,12 @@ OVERLAP = (
     ("iliacus-strip", "back-upper", 0.6, 0.4),
     ("iliacus-strip", "back-lower", 0.6, 0.4),
 )
+# id, question, what it says of every muscle
+SIGNS = (("rise", "rise", ""), ("hand-up", "hand", ""), ("hand-across", "hand", ""), ("numb", "numb", "against"))
+SIGN_POINTS = (
+    ("rise", "psoas-major", "for"), ("hand-up", "psoas-major", "for"), ("hand-across", "psoas-major", "against"),
+    ("hand-across", "iliacus", "for"),
+)  # fmt: skip
 WEIGHTS = {
     "core_share": "0.33", "spill_share": "0.25", "holds_share": "0.75", "value_core": "1",
     "value_spillover": "0.5", "value_rare": "0.2", "value_outside": "0", "power": "1",
@@ -93,7 +99,7 @@ def tables() -> dict[str, Table]:
         dict(
             zip(("id", "muscle", "trigger_points", "view", "strength", "often", "disputed"), row, strict=True)
         )
-        | {"plain": row[0], "anatomical": row[0], "sources": "book", "confidence": "M"}
+        | {"reach": "own", "plain": row[0], "anatomical": row[0], "sources": "book", "confidence": "M"}
         for row in ZONES
     ]
     words = [
@@ -102,7 +108,7 @@ def tables() -> dict[str, Table]:
     ]
     sections = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "stop")
     words += [_word(f"{section}-all", section, "1", f"About {section}.") for section in sections]
-    words += [_word("what-iliacus", "what", "0", "The iliacus.") | {"muscle": "iliacus", "seed": "A1; A2"}]
+    words += [_word("what-iliacus", "what", "0", "The iliacus.") | {"muscles": "iliacus", "seed": "A1; A2"}]
     overlap = []
     for body in BODIES:
         for zone, stem, of_region, of_zone in OVERLAP:
@@ -128,6 +134,7 @@ def tables() -> dict[str, Table]:
                 "id": "bridge",
                 "name": "Bridge",
                 "kind": "activation",
+                "muscles": "",
                 "order": "1",
                 "patient": "Lift.",
                 "clinician": "Up.",
@@ -140,9 +147,10 @@ def tables() -> dict[str, Table]:
             for part in ("step", "caution")
         ],
         "red_flags": [
-            _flag("kidney", "S", "low back"),
-            _flag("anything", "E", "any"),
+            _flag("kidney", "S", "back-upper; back-lower"),
+            _flag("anything", "E", ""),
             _flag("joint", "E", "knee"),
+            _flag("nerves", "E", "", both="thigh; knee"),
         ],
         "urgency": [
             {"id": "E", "plain": "Now", "action": "Call.", "order": "1"},
@@ -150,6 +158,28 @@ def tables() -> dict[str, Table]:
         ],
         "emergency_numbers": [
             {"country": "GB", "name": "United Kingdom", "emergency": "999", "advice": "111"}
+        ],
+        "questions": [
+            {"id": name, "kind": kind, "order": str(n), "patient": f"{name}?", "clinician": f"[{name}?]"}
+            | {"sources": "book"}
+            for n, (name, kind) in enumerate((("rise", "worse"), ("hand", "hand"), ("numb", "feel")), start=1)
+        ],
+        "signs": [
+            {"id": name, "question": question, "order": str(n), "patient": name, "clinician": f"[{name}]"}
+            | {"any_muscle": against}
+            for n, (name, question, against) in enumerate(SIGNS, start=1)
+        ],
+        "sign_points": [
+            {"sign": sign, "muscle": muscle, "speaks": speaks, "sources": "book"}
+            for sign, muscle, speaks in SIGN_POINTS
+        ],
+        "mimics": [
+            {"id": "hip-joint", "plain": "hip joint", "clinical": "coxarthrosis", "kind": "joint", "order": "1"}
+            | {"patient": "Stiff.", "clinician": "Stiff!", "places": "groin; thigh", "signs": ""}
+            | {"sources": "book", "confidence": "M"},
+            {"id": "nerve", "plain": "nerve", "clinical": "L2 root", "kind": "nerve", "order": "2"}
+            | {"patient": "Burns.", "clinician": "Burns!", "places": "knee-left", "signs": "numb"}
+            | {"sources": "book", "confidence": "M"},
         ],
         "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
         "atlas/overlap": overlap,
@@ -160,7 +190,7 @@ def _word(name: str, section: str, order: str, text: str) -> dict[str, str]:
     row = {
         "id": name,
         "section": section,
-        "muscle": "",
+        "muscles": "",
         "order": order,
         "patient": text,
         "clinician": f"[{text}]",
@@ -184,6 +214,8 @@ def _muscle(name: str, plain: str, order: str) -> dict[str, str]:
         "prevalence_low": "5",
         "prevalence_high": "",
         "order": order,
+        "sources": "book",
+        "confidence": "M",
     }
 
 
@@ -192,7 +224,7 @@ def _point(name: str, muscle: str) -> dict[str, str]:
     return row | {"landmark": "navel", "dx_cm": "1", "dy_cm": "-2", "sources": "book", "confidence": "M"}
 
 
-def _flag(name: str, urgency: str, areas: str) -> dict[str, str]:
+def _flag(name: str, urgency: str, places: str, both: str = "") -> dict[str, str]:
     row = {
         "id": name,
         "condition": name,
@@ -201,7 +233,8 @@ def _flag(name: str, urgency: str, areas: str) -> dict[str, str]:
         "patient": f"{name}?",
         "clinician": name,
     }
-    return row | {"action_patient": "Call.", "action_clinician": "Refer.", "areas": areas, "sources": "book"}
+    row |= {"check": f"{name} now", "action_patient": "Call.", "action_clinician": "Refer."}
+    return row | {"places": places, "places_both": both, "sources": "book"}
 
 
 def shapes(view: str) -> list[dict[str, object]]:

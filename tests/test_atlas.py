@@ -39,7 +39,7 @@ def test_the_rows_become_records(atlas: Atlas) -> None:
     assert atlas.sources["book"].note == "page 1"
     assert atlas.words["what-iliacus"].seed == ("A1", "A2")
     assert [part.part for part in atlas.exercises["bridge"].parts] == ["step", "caution"]
-    assert atlas.red_flags["kidney"].areas == ("low back",)
+    assert atlas.red_flags["kidney"].places == ("back-upper", "back-lower")
     assert atlas.urgency["E"].action == "Call."
     assert atlas.numbers["GB"].emergency == "999"
     assert atlas.weights.near == 0.15
