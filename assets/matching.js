@@ -1,73 +1,103 @@
-/* Which muscle to draw on which side, before the server answers: the rule of bodymap/matching.py (see browser_table there). */
+/* Which muscles to draw on which side, before the server answers: the rule of bodymap/matching.py (see browser_table there). */
 (function () {
   'use strict';
   const bodymap = window.bodymap;
-  const {muscles, home, weights: w, membership, areas} = bodymap.config.matching;
+  const {muscles, home, weights: w, patterns, signs} = bodymap.config.matching;
   const SETS = {right: ['right'], left: ['left'], both: ['right', 'left']};
+  const STRONG = 2;  // patterns drawn at full strength
+  const regions = Object.keys(bodymap.config.regions);
   const rounded = (number) => Math.floor(number * 1e6 + 0.5) / 1e6;
+  const other = {left: 'right', right: 'left'};
 
-  /** How well the marks fit one muscle on a set of sides: {sides, fit, counts of core, spillover, rare, outside}. */
-  function candidate(muscle, sides, marked) {
-    const keys = sides.map((side) => muscle + ':' + side);
-    const counts = [0, 0, 0, 0];
-    for (const region of marked) counts[Math.min(...keys.map((key) => membership[key][region] || 4)) - 1] += 1;
-    const worth = counts[0] * w.value_core + counts[1] * w.value_spillover + counts[2] * w.value_rare + counts[3] * w.value_outside;
-    const all = new Set();
-    const touched = new Set();
-    for (const key of keys) {
-      for (const zone of Object.keys(areas[key])) {
-        all.add(zone);
-        if (areas[key][zone].some((region) => marked.includes(region))) touched.add(zone);
-      }
+  function mirrored(id) {
+    const cut = id.lastIndexOf('-');
+    const side = other[id.slice(cut + 1)];
+    return side ? id.slice(0, cut + 1) + side : id;
+  }
+
+  const read = {};  // "muscle:side" -> {levels: region -> 1 core, 2 spillover, 3 rare; areas: [[region]]}, made when first needed
+  function pattern(muscle, side) {
+    const key = muscle + ':' + side;
+    if (!read[key]) {
+      const name = (place) => (side === 'right' ? regions[place] : mirrored(regions[place]));
+      const levels = {};
+      ['core', 'spillover', 'rare'].forEach((level, n) => patterns[muscle][level].forEach((place) => { levels[name(place)] = n + 1; }));
+      read[key] = {levels, areas: patterns[muscle].areas.map((area) => area.map(name))};
     }
-    const coverage = all.size ? touched.size / all.size : 0;
-    return {muscle, sides, counts, fit: rounded((worth / marked.length) ** w.power * (w.base + (1 - w.base) * coverage))};
+    return read[key];
+  }
+
+  /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. */
+  function heard(muscle, answers) {
+    let factor = 1;
+    let lifts = 0;
+    for (const answer of answers) {
+      const sign = signs[answer];
+      const denied = answer.startsWith('no-') && signs[answer.slice(3)];
+      if (denied) factor *= denied.for.includes(muscle) ? w.value_absent : 1;
+      else if (!sign) continue;
+      else if (sign.for.includes(muscle)) lifts += 1;
+      else factor *= sign.against.includes(muscle) || sign.any ? w.value_against : w.value_silent;
+    }
+    return {power: (1 - w.lift) ** lifts, factor};
+  }
+
+  /** How well the marks fit one muscle on a set of sides: {muscle, sides, fit, counts of core, spillover, rare, outside}. */
+  function candidate(muscle, sides, marked, said) {
+    const parts = sides.map((side) => pattern(muscle, side));
+    const counts = [0, 0, 0, 0];
+    for (const region of marked) counts[Math.min(...parts.map((part) => part.levels[region] || 4)) - 1] += 1;
+    const worth = counts[0] * w.value_core + counts[1] * w.value_spillover + counts[2] * w.value_rare + counts[3] * w.value_outside;
+    const areas = parts.flatMap((part) => part.areas);
+    const share = (area) => area.filter((region) => marked.includes(region)).length / area.length;
+    const coverage = areas.length ? areas.reduce((sum, area) => sum + share(area), 0) / areas.length : 0;
+    const picture = (worth / marked.length) ** w.power * (w.base + (1 - w.base) * coverage);
+    return {muscle, sides, counts, fit: rounded(picture ** said.power * said.factor)};
   }
 
   /** Compare by fit, then by how many marks lie in core, spillover and rare zones. */
   function compare(a, b) {
     const pairs = [[a.fit, b.fit]].concat([0, 1, 2].map((n) => [a.counts[n], b.counts[n]]));
-    const unequal = pairs.find(([one, other]) => one !== other);
+    const unequal = pairs.find(([one, two]) => one !== two);
     return unequal ? unequal[0] - unequal[1] : 0;
   }
 
-  function best(muscle, marked) {
-    const [right, left] = ['right', 'left'].map((side) => candidate(muscle, SETS[side], marked));
+  function best(muscle, marked, answers) {
+    const said = heard(muscle, answers);
+    const [right, left] = ['right', 'left'].map((side) => candidate(muscle, SETS[side], marked, said));
     const usual = [right, left].map((one) => one.counts[0] + one.counts[1] > 0);
     const rare = [right, left].every((one) => one.counts[0] + one.counts[1] + one.counts[2] > 0);
     if ((usual[0] && usual[1]) || (rare && !usual[0] && !usual[1])) {
-      const both = candidate(muscle, SETS.both, marked);
+      const both = candidate(muscle, SETS.both, marked, said);
       if (compare(right, left) === 0 || both.fit > Math.max(right.fit, left.fit)) return both;
     }
     return compare(left, right) > 0 ? left : right;
   }
 
   /**
-   * @param {{regions: string[], muscle: string, side: string}} view
-   * @returns {Array<[string, string]>} pairs of muscle and side
+   * @param {{regions: string[], muscle: string, side: string, answers: string[], compare: string[]}} view
+   * @returns {Array<[string, string]>} pairs of muscle and side, the best fit first
    */
   function match(view) {
     const marked = view.regions.filter((id) => id in bodymap.config.regions);
-    const chosen = view.muscle === 'both' ? home : muscles.includes(view.muscle) ? [view.muscle] : [];
+    const pair = view.compare.filter((muscle) => muscles.includes(muscle));
+    const chosen = pair.length === STRONG ? pair : view.muscle === 'both' ? home : muscles.includes(view.muscle) ? [view.muscle] : [];
     const found = {};
-    if (marked.length) for (const muscle of muscles) found[muscle] = best(muscle, marked);
-    const isNo = (one) => !one || one.fit < w.partly;
-    const pool = (chosen.length ? chosen : muscles).map((muscle) => found[muscle]).filter(Boolean);
-    const leader = pool.reduce((first, one) => (!first || one.fit > first.fit ? one : first), null);
-    const shown = [];
-    for (const muscle of muscles) {
+    if (marked.length) for (const muscle of chosen.length ? chosen : muscles) found[muscle] = best(muscle, marked, view.answers);
+    const near = Object.values(found).filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit)  // stable: ties by order
+      .filter((one, _, all) => rounded(all[0].fit - one.fit) <= w.near).slice(0, w.cards).map((one) => one.muscle);
+    const count = (side) => marked.filter((id) => bodymap.config.regions[id].side === side).length;
+    const follow = count('left') > count('right') ? SETS.left : SETS.right;
+    return (chosen.length ? chosen : near).flatMap((muscle) => {
       const own = found[muscle];
-      if (chosen.length ? !chosen.includes(muscle) : isNo(own) || rounded(leader.fit - own.fit) > w.near) continue;
-      const sides = SETS[view.side] || (!isNo(own) ? own.sides : !isNo(leader) ? leader.sides : ['right']);
-      for (const side of sides) shown.push([muscle, side]);
-    }
-    return shown;
+      return (SETS[view.side] || (own && own.fit > 0 ? own.sides : follow)).map((side) => [muscle, side]);
+    });
   }
 
   /** The marked regions that lie in no zone of what is shown. */
   function unexplained(view, shown) {
-    return view.regions.filter((id) => !shown.some((pair) => membership[pair.join(':')][id]));
+    return view.regions.filter((id) => !shown.some(([muscle, side]) => pattern(muscle, side).levels[id]));
   }
 
-  Object.assign(bodymap, {match, unexplained});
+  Object.assign(bodymap, {match, unexplained, STRONG});
 })();

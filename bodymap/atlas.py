@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Formatter
@@ -110,6 +110,23 @@ class Atlas:
         first = next(iter(self.muscles.values())).group
         return tuple(muscle.id for muscle in self.muscles.values() if muscle.group == first)
 
+    @property
+    def known(self) -> Mapping[str, Collection[str]]:
+        """The ids that a view may hold, by the name of its field."""
+        answers = [
+            *self.signs,
+            *(f"no-{sign}" for sign in self.signs),
+            *(f"skip-{question}" for question in self.questions),
+        ]
+        return {
+            "regions": self.regions,
+            "muscle": self.muscles,
+            "answers": frozenset(answers),
+            "flags": self.red_flags,
+            "compare": self.muscles,
+            "country": self.numbers,
+        }
+
     def shapes(self, body: str, view: str) -> tuple[Shape, ...]:
         """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
         return self.drawn[body, view]
@@ -165,13 +182,13 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
         if key not in wanted:
             wrong = f"{quoted(key)} is not a known key; known: {', '.join(wanted)}"
             faults.add("matching", wrong, row.number, "key")
-        elif key not in ("power", "typical") and (_number(row) or 0) > 1:
+        elif key not in ("power", "typical", "cards") and (_number(row) or 0) > 1:
             faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row.number, "value")
         elif key in ("power", "partly") and _number(row) == 0:  # else marks outside every zone would fit
             faults.add("matching", f"{quoted(key)} must be above 0", row.number, "value")
     for above, below in (
         ("value_core", "value_spillover"), ("value_spillover", "value_rare"), ("value_rare", "value_outside"),
-        ("fits", "partly"),
+        ("fits", "partly"), ("value_silent", "value_against"),
     ):  # fmt: skip
         if above in given and below in given:
             high, low = _number(given[above]), _number(given[below])

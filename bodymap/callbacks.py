@@ -19,7 +19,7 @@ def register(app: Dash, atlas: Atlas) -> None:
     @app.callback(Output("reply", "data"), Input("view", "data"), prevent_initial_call=True)
     def reply(data: Any) -> dict[str, Any]:
         """The words for one view: {"seq", "shown": [[muscle, side]], "parts": {element id: children}}."""
-        view, _ = from_dict(data, atlas.regions, atlas.muscles)
+        view, _ = from_dict(data, atlas.known)
         answer = words.answer(atlas, view)
         return {
             "seq": _number(data, "seq"),
@@ -41,7 +41,7 @@ def register(app: Dash, atlas: Atlas) -> None:
         # Plotly takes a quarter of a second to import and most visits never save a picture.
         from bodymap.figure import figure
 
-        view, _ = from_dict(data, atlas.regions, atlas.muscles)
+        view, _ = from_dict(data, atlas.known)
         shade = data.get("shade") if isinstance(data, dict) else None
         drawn = figure(atlas, view, dark=shade == "dark")
         return {"format": str(ctx.triggered_id).removeprefix("save-"), "figure": drawn.to_json()}

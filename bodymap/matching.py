@@ -1,25 +1,47 @@
-"""How well the marked regions fit each muscle's pattern, and which patterns to draw. Pure and table-driven.
+"""How well what a patient shows and says fits each muscle's pattern, and which patterns to draw. Pure.
 
-    fit = precision ** power * (base + (1 - base) * coverage)
+    precision = (mean worth of the marked regions: core 1, spillover and rare less, outside 0) ** power
+    coverage  = mean over the muscle's main areas (core zones) of the share of its regions that are marked
+    picture   = precision * (base + (1 - base) * coverage)
+    fit       = picture ** ((1 - lift) ** for) * value_against ** against * value_silent ** silent
+                * value_absent ** absent
 
-precision: the mean worth of all marked regions (core 1, spillover and rare less, outside 0);
-coverage: the share of the muscle's main areas (core zones) that the marks touch. All numbers come from
+The exponents count the answers given: yes to a sign that speaks for the muscle, yes to one that speaks
+against it, yes to one its picture does not mention, no to one that speaks for it. All numbers come from
 data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bodymap.atlas import Atlas
-from bodymap.patterns import LEVELS, Pattern, Weights, mirrored
+from bodymap.patterns import Pattern, Weights, stem
 
 SIDES = ("right", "left")
 SIDE_SETS: Mapping[str, tuple[str, ...]] = {"right": ("right",), "left": ("left",), "both": SIDES}
 FITS, PARTLY, NO, NONE = "fits", "partly", "no", "none"
+DENIED = "no-"  # how the answer "no" to a sign is written
+STRONG = 2  # patterns drawn at full strength; more than that on one body are mud
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the answers say of one muscle: ids of signs, in the order of the table.
+
+    Attributes
+    ----------
+    speaks_for, against, silent : answered yes
+    absent : answered no, though the muscle's picture has it
+    """
+
+    speaks_for: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +51,17 @@ class Candidate:
     Attributes
     ----------
     side : "right", "left" or "both"; `sides` spells it out
-    fit, precision, coverage : 0..1
+    fit, picture, precision, coverage : 0..1; `picture` is the fit of the marks without the answers
     verdict : "fits", "partly" or "no"
     core, spillover, rare, unexplained : the marked regions by where they lie, in the order of the table
     typical_missing : core regions that are not marked, those in untouched main areas first
+    said : the answers, by what they say of this muscle
     """
 
     muscle: str
     side: str
     fit: float
+    picture: float
     precision: float
     coverage: float
     verdict: str
@@ -46,6 +70,7 @@ class Candidate:
     rare: tuple[str, ...]
     unexplained: tuple[str, ...]
     typical_missing: tuple[str, ...]
+    said: Said
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -60,44 +85,62 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The answer to one set of marks.
+    """The answer to one set of marks and answers.
 
     Attributes
     ----------
     candidates : all muscles and side-sets, best first; empty when nothing is marked
     best : muscle id -> its best candidate, best first
-    shown : (muscle id, side) pairs to draw, in the order of the table, right before left
+    ranked : the best candidates that fit at least in part, best first
+    shown : (muscle id, side) pairs to draw, the best fit first, right before left
     verdict : of the best candidate among the muscles asked for; "none" when nothing is marked
     """
 
     regions: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     best: Mapping[str, Candidate]
+    ranked: tuple[Candidate, ...]
     shown: tuple[tuple[str, str], ...]
     verdict: str
 
     @property
-    def sides(self) -> tuple[str, ...]:
-        """The sides drawn, right first."""
-        return tuple(side for side in SIDES if any(side == shown for _, shown in self.shown))
-
-    @property
     def muscles(self) -> tuple[str, ...]:
-        """The muscles drawn, in the order of the table."""
+        """The muscles that are drawn, in the order drawn."""
         return tuple(dict.fromkeys(muscle for muscle, _ in self.shown))
 
+    @property
+    def strong(self) -> tuple[str, ...]:
+        """The muscles drawn at full strength; the rest of `muscles` are outlines."""
+        return self.muscles[:STRONG]
 
-def match(atlas: Atlas, regions: Iterable[str], side: str = "follow", muscle: str = "auto") -> Match:
-    """Match the marked regions (any iterable of ids; unknown ones are passed over).
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides that are drawn, right before left."""
+        sides = {side for _, side in self.shown}
+        return tuple(side for side in SIDES if side in sides)
+
+
+def match(
+    atlas: Atlas,
+    regions: Iterable[str],
+    side: str = "follow",
+    muscle: str = "auto",
+    answers: Iterable[str] = (),
+    compare: Sequence[str] = (),
+) -> Match:
+    """Match the marked regions and the answers (any iterables of ids; unknown ones are passed over).
 
     Parameters
     ----------
     side : "follow" the marks, or "left", "right", "both" chosen by hand
     muscle : "auto" (whatever matches; unknown ids, too), a muscle's id, or "both" (the app's own group)
+    answers : ids of signs (yes), or "no-" and the id (no)
+    compare : two muscles to draw instead of what matches
     """
     asked = set(regions)
     marked = tuple(region for region in atlas.regions if region in asked)
-    of = {name: _candidates(atlas, name, marked) for name in atlas.muscles} if marked else {}
+    given = frozenset(answers)
+    of = {name: _candidates(atlas, name, marked, given) for name in atlas.muscles} if marked else {}
     best = {name: _best(found) for name, found in of.items()}
     candidates = [one for found in of.values() for one in found]
     place = {name: number for number, name in enumerate(atlas.muscles)}
@@ -109,11 +152,13 @@ def match(atlas: Atlas, regions: Iterable[str], side: str = "follow", muscle: st
     best = {one.muscle: one for one in sorted(best.values(), key=rank)}
     chosen = chosen_muscles(atlas, muscle)
     leading = [best[name] for name in best if name in (chosen or best)]
+    pair = tuple(name for name in dict.fromkeys(compare) if name in atlas.muscles)
     return Match(
         marked,
         tuple(candidates),
         best,
-        _shown(atlas, best, chosen, side),
+        tuple(one for one in best.values() if one.verdict != NO),
+        _shown(atlas, best, pair if len(pair) == STRONG else chosen, side, marked),
         leading[0].verdict if leading else NONE,
     )
 
@@ -123,16 +168,42 @@ def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
     return atlas.home if muscle == "both" else (muscle,) if muscle in atlas.muscles else ()
 
 
-def _candidates(atlas: Atlas, muscle: str, marked: tuple[str, ...]) -> list[Candidate]:
+def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
+    """Other muscles whose main areas are the very same regions, so that marks alone cannot tell them apart."""
+    own = {frozenset(area.regions) for area in atlas.patterns[muscle, "right"].areas}
+    return tuple(
+        name
+        for name in atlas.muscles
+        if name != muscle
+        and own == {frozenset(area.regions) for area in atlas.patterns[name, "right"].areas}
+    )
+
+
+def heard(atlas: Atlas, muscle: str, answers: Collection[str]) -> Said:
+    """What the answers say of a muscle."""
+    said: dict[str, list[str]] = {"speaks_for": [], "against": [], "silent": [], "absent": []}
+    for sign in atlas.signs.values() if answers else ():
+        speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
+        if sign.id in answers:
+            said["silent" if speaks is None else "speaks_for" if speaks else "against"].append(sign.id)
+        elif speaks and f"{DENIED}{sign.id}" in answers:
+            said["absent"].append(sign.id)
+    return Said(**{name: tuple(ids) for name, ids in said.items()})
+
+
+def _candidates(
+    atlas: Atlas, muscle: str, marked: tuple[str, ...], answers: Collection[str]
+) -> list[Candidate]:
     """The muscle on the right, on the left, and on both if the marks reach into both patterns."""
     clicked = frozenset(marked)
+    said = heard(atlas, muscle, answers)
     sides = {side: atlas.patterns[muscle, side] for side in SIDES}
-    found = [_candidate(atlas, muscle, side, [sides[side]], clicked, marked) for side in SIDES]
+    found = [_candidate(atlas, muscle, side, [sides[side]], clicked, marked, said) for side in SIDES]
     right, left = (bool((sides[side].core | sides[side].spillover) & clicked) for side in SIDES)
     rare = all(sides[side].levels.keys() & clicked for side in SIDES)
     # One rare mark on the far side is left unexplained rather than called a two-sided pattern.
     if (right and left) or (rare and not right and not left):
-        found.append(_candidate(atlas, muscle, "both", list(sides.values()), clicked, marked))
+        found.append(_candidate(atlas, muscle, "both", list(sides.values()), clicked, marked, said))
     return found
 
 
@@ -143,35 +214,47 @@ def _candidate(
     patterns: Collection[Pattern],
     clicked: frozenset[str],
     marked: tuple[str, ...],
+    said: Said,
 ) -> Candidate:
     core = clicked & frozenset[str]().union(*(p.core for p in patterns))
     spillover = (clicked & frozenset[str]().union(*(p.spillover for p in patterns))) - core
     rare = (clicked & frozenset[str]().union(*(p.rare for p in patterns))) - core - spillover
-    weights = atlas.weights
+    w = atlas.weights
     inside = core | spillover | rare
     worth = (
-        len(core) * weights.value_core
-        + len(spillover) * weights.value_spillover
-        + len(rare) * weights.value_rare
-        + (len(clicked) - len(inside)) * weights.value_outside
+        len(core) * w.value_core
+        + len(spillover) * w.value_spillover
+        + len(rare) * w.value_rare
+        + (len(clicked) - len(inside)) * w.value_outside
     )
-    precision = worth / len(clicked)
-    areas = [area for pattern in patterns for area in pattern.areas]
-    touched = {area.zone for area in areas if not clicked.isdisjoint(area.regions)}
-    coverage = len(touched) / len({area.zone for area in areas}) if areas else 0.0
-    fit = rounded(precision**weights.power * (weights.base + (1 - weights.base) * coverage))
+    precision = (worth / len(clicked)) ** w.power
+    shares = [
+        len(clicked.intersection(area.regions)) / len(area.regions)
+        for pattern in patterns
+        for area in pattern.areas
+    ]
+    coverage = sum(shares) / len(shares) if shares else 0.0
+    picture = precision * (w.base + (1 - w.base) * coverage)
+    fit = rounded(
+        picture ** ((1 - w.lift) ** len(said.speaks_for))
+        * w.value_against ** len(said.against)
+        * w.value_silent ** len(said.silent)
+        * w.value_absent ** len(said.absent)
+    )
     return Candidate(
         muscle,
         side,
         fit,
+        rounded(picture),
         precision,
         coverage,
-        verdict(fit, weights),
+        verdict(fit, w),
         tuple(region for region in marked if region in core),
         tuple(region for region in marked if region in spillover),
         tuple(region for region in marked if region in rare),
         tuple(region for region in marked if region not in inside),
-        _typical_missing(patterns, clicked, int(weights.typical)) if inside else (),
+        _typical_missing(patterns, clicked, int(w.typical)) if inside else (),
+        said,
     )
 
 
@@ -195,13 +278,9 @@ def _typical_missing(patterns: Collection[Pattern], clicked: frozenset[str], mos
                     own = (touched, -pattern.shares[region]["core"])
                     ranked[region] = min(own, ranked.get(region, own))
     # Left and right of one place count once, or the cut would take one and leave its mirror image.
-    ordered = sorted(ranked, key=lambda region: (*ranked[region], _stem(region), region))
-    stems = list(dict.fromkeys(_stem(region) for region in ordered))[:most]
-    return tuple(region for region in ordered if _stem(region) in stems)
-
-
-def _stem(region: str) -> str:
-    return min(region, mirrored(region))
+    ordered = sorted(ranked, key=lambda region: (*ranked[region], stem(region), region))
+    stems = list(dict.fromkeys(stem(region) for region in ordered))[:most]
+    return tuple(region for region in ordered if stem(region) in stems)
 
 
 def _best(candidates: list[Candidate]) -> Candidate:
@@ -219,61 +298,79 @@ def _weight(one: Candidate) -> tuple[float, ...]:
 
 
 def _shown(
-    atlas: Atlas, best: Mapping[str, Candidate], chosen: Collection[str], side: str
+    atlas: Atlas,
+    best: Mapping[str, Candidate],
+    chosen: Collection[str],
+    side: str,
+    marked: Iterable[str],
 ) -> tuple[tuple[str, str], ...]:
-    matching = {name: one for name, one in best.items() if one.verdict != NO and name in (chosen or best)}
-    leader = next(iter(matching.values()), None)
-    follow = leader.sides if leader else ("right",)
-    near = [
-        name
-        for name, one in matching.items()
-        if leader and rounded(leader.fit - one.fit) <= atlas.weights.near
-    ]
-    drawn = [name for name in atlas.muscles if name in (chosen or near)]
-    by_hand = SIDE_SETS.get(side)
+    """What to draw: the muscles chosen, or those that fit about as well as the best one; best first."""
+    matching = [one for one in best.values() if one.verdict != NO]
+    near = [one.muscle for one in matching if rounded(matching[0].fit - one.fit) <= atlas.weights.near]
+    drawn = list(chosen) or near[: int(atlas.weights.cards)]
+    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS[side_of(atlas, marked)]
     return tuple(
         (name, one)
         for name in drawn
-        for one in by_hand or (matching[name].sides if name in matching else follow)
+        for one in by_hand or (best[name].sides if name in best and best[name].fit > 0 else follow)
     )
+
+
+def side_of(atlas: Atlas, marked: Iterable[str]) -> str:
+    """The side that most marks are on; the right when neither leads."""
+    sides = [atlas.regions[name].side for name in marked]
+    return "left" if sides.count("left") > sides.count("right") else "right"
 
 
 def browser_table(atlas: Atlas) -> dict[str, Any]:
     """What assets/matching.js needs to take the same decision before the server answers. JSON-able.
 
     {"muscles": [ids in order], "home": [ids that "both" means], "weights": {key: number},
-     "membership": {"<muscle>:<side>": {region: 1 core | 2 spillover | 3 rare}},
-     "areas": {"<muscle>:<side>": {zone: [regions]}}}
+     "patterns": {muscle: {"core" | "spillover" | "rare": [places in the table of regions], "areas": [[...]]}},
+     "signs": {sign: {"any": whether it speaks against every muscle, "for": [muscles], "against": [muscles]}}}
+
+    Patterns are those of the right side; the left ones are their mirror images.
 
     The algorithm, for the marked regions R (known ids, no repeats), with S = "right", "left":
-     1. code(c, r) = smallest membership code of r over the candidate c's sides, 4 if none.
+     1. code(c, r) = smallest of 1 core, 2 spillover, 3 rare over the candidate c's sides, 4 if in none.
      2. Candidates of a muscle: right; left; and both, if each side has a code 1 or 2 in R, or if neither has
         but each has a code 3.
-     3. precision = (n1*value_core + n2*value_spillover + n3*value_rare + n4*value_outside) / |R|.
-     4. coverage = (zone ids in areas of c's sides with a region in R) / (all zone ids there); 0 if none.
-     5. fit = floor(precision**power * (base + (1 - base) * coverage) * 1e6 + 0.5) / 1e6;
-        verdict = fits if fit >= fits, partly if fit >= partly, else no.
+     3. precision = ((n1*value_core + n2*value_spillover + n3*value_rare + n4*value_outside) / |R|)**power.
+     4. coverage = mean over the areas of c's sides of (regions of the area in R) / (regions of the area);
+        0 without areas. picture = precision * (base + (1 - base) * coverage).
+     5. fit = picture**((1-lift)**f) * value_against**a * value_silent**s * value_absent**n, with f, a, s the
+        signs answered yes that speak for the muscle, against it (or against every muscle), or not of it, and
+        n those answered no that speak for it; floor(fit * 1e6 + 0.5) / 1e6. It matches if fit >= partly.
      6. Best of a muscle: compare (fit, n1, n2, n3) of right and left. Both, if it is there and right and left
         are equal or both.fit > each of theirs; else left if greater; else right.
-     7. chosen = [] for auto, home for "both", else [the muscle]. matching = the bests that are not "no", of
-        the chosen muscles (of all for auto); leader = the one with the highest fit, first in order on ties.
-     8. Draw, in order of `muscles`: the chosen ones; for auto those matching with
-        floor((leader.fit - fit) * 1e6 + 0.5) / 1e6 <= near.
-     9. On the side chosen by hand (both = right, left); else on the sides of its own best if matching; else
-        on the leader's; else right. [muscle, side] for each: that is `shown`.
-    10. R empty: nothing matches, so `shown` is [] for auto, else the chosen muscles by rule 9. verdict: of
-        the best with the highest fit among the chosen (all for auto); "none" if R is empty.
+     7. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
+        muscle itself); for auto the first `cards` of those that match with
+        floor((leader.fit - fit) * 1e6 + 0.5) / 1e6 <= near, by fit, then by order.
+     8. On the side chosen by hand (both = right, left); else on the sides of its own best if that fit is above
+        0; else on the left if more marks are left than right; else on the right. [muscle, side] for each.
     """
     weights = {name: getattr(atlas.weights, name) for name in Weights.__slots__}
-    codes = {name: number for number, name in enumerate(LEVELS, start=1)}
-    membership, areas = {}, {}
-    for (muscle, side), pattern in atlas.patterns.items():
-        membership[f"{muscle}:{side}"] = {region: codes[name] for region, name in pattern.levels.items()}
-        areas[f"{muscle}:{side}"] = {area.zone: list(area.regions) for area in pattern.areas}
+    place = {name: number for number, name in enumerate(atlas.regions)}
+    found = {}
+    for muscle in atlas.muscles:
+        pattern = atlas.patterns[muscle, "right"]
+        levels = {
+            name: [place[region] for region in atlas.regions if region in getattr(pattern, name)]
+            for name in ("core", "spillover", "rare")
+        }
+        found[muscle] = levels | {"areas": [[place[one] for one in area.regions] for area in pattern.areas]}
+    signs = {
+        sign.id: {
+            "any": bool(sign.any_muscle),
+            "for": [muscle for muscle, good in sign.speaks.items() if good],
+            "against": [muscle for muscle, good in sign.speaks.items() if not good],
+        }
+        for sign in atlas.signs.values()
+    }
     return {
         "muscles": list(atlas.muscles),
         "home": list(atlas.home),
         "weights": weights,
-        "membership": membership,
-        "areas": areas,
+        "patterns": found,
+        "signs": signs,
     }

@@ -33,6 +33,11 @@ class Weights:
     partly: float
     near: float
     typical: float
+    cards: float
+    lift: float
+    value_against: float
+    value_silent: float
+    value_absent: float
 
 
 @dataclass(frozen=True, slots=True)

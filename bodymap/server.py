@@ -88,9 +88,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
     def interpolate_index(self, **parts: str) -> str:
         """The first HTML for the view that the link asks for; Dash calls it on each visit."""
-        seen, notes = view.parse(
-            request.query_string.decode("utf-8", "replace"), self.atlas.regions, self.atlas.muscles
-        )
+        seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.known)
         config = self._page_data | {"view": view.to_dict(seen)}
         own = {
             "title": TITLE,

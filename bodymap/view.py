@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
 
-MAX_REGIONS = 200
+MAX_ITEMS = 200  # in one list
 MAX_SEARCH = 8192  # characters of a link that are read; what the app itself writes is far shorter
 MAX_NOTES = 6
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -29,11 +29,19 @@ class View:
     regions : ids of the marked regions, in the order marked, no repeats
     muscle : "auto" (follow the marks), a muscle's id, or "both" (the app's own group of muscles)
     side : "follow", "left", "right" or "both"; the body's own sides
+    answers : to the questions: a sign's id (yes), "no-" and the id (no), or "skip-" and a question's id
+    flags : ids of the red flags that are ticked
+    compare : muscles to compare; two of them make a comparison
+    country : whose emergency numbers to show; "" when nobody has said
     """
 
     regions: tuple[str, ...] = ()
     muscle: str = "auto"
     side: str = "follow"
+    answers: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    compare: tuple[str, ...] = ()
+    country: str = ""
     body: str = "female"
     zones: bool = True
     points: bool = True
@@ -47,12 +55,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one field stands in a link. `allowed` is empty where the tables decide (regions, muscle)."""
+    """How one field stands in a link. `allowed` is empty where the tables decide (regions, muscle, ...)."""
 
     name: str
     param: str
     kind: Literal["list", "choice", "flag"]
-    noun: str
+    noun: str  # its plural takes an s
     allowed: tuple[str, ...] = ()
 
     @property
@@ -65,6 +73,10 @@ FIELDS = (
     Field("regions", "r", "list", "area"),
     Field("muscle", "m", "choice", "muscle"),
     Field("side", "side", "choice", "side", ("follow", "left", "right", "both")),
+    Field("answers", "a", "list", "answer"),
+    Field("flags", "f", "list", "warning sign"),
+    Field("compare", "vs", "list", "compared muscle"),
+    Field("country", "c", "choice", "country"),
     Field("body", "body", "choice", "body", ("female", "male")),
     Field("zones", "zones", "flag", "setting for zones"),
     Field("points", "points", "flag", "setting for trigger points"),
@@ -76,7 +88,8 @@ FIELDS = (
     Field("theme", "theme", "choice", "theme", ("auto", "light", "dark")),
 )
 DEFAULTS: Mapping[str, Any] = MappingProxyType({f.name: getattr(View(), f.name) for f in fields(View)})
-MUSCLE_WORDS = ("auto", "both")  # allowed beside the ids of the table
+Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"muscle": ("auto", "both"), "country": ("",)})
 _BY_PARAM = {field.param: field for field in FIELDS}
 
 
@@ -112,19 +125,17 @@ def to_search(view: View) -> str:
 
 def to_dict(view: View) -> dict[str, Any]:
     """The view as JSON-able data, one key for each field."""
-    return {f.name: list(view.regions) if f.kind == "list" else getattr(view, f.name) for f in FIELDS}
+    values = ((f, getattr(view, f.name)) for f in FIELDS)
+    return {f.name: list(value) if f.kind == "list" else value for f, value in values}
 
 
-def parse(
-    search: str, regions: Collection[str], muscles: Collection[str] | None = None
-) -> tuple[View, tuple[str, ...]]:
+def parse(search: str, known: Known = MappingProxyType({})) -> tuple[View, tuple[str, ...]]:
     """The view that a link asks for. Never raises.
 
     Parameters
     ----------
     search : the link's search part, with or without "?"
-    regions : the known region ids
-    muscles : the known muscle ids; None accepts any well-formed id
+    known : the ids that a field may hold, by the field's name; a field that is not there takes any tidy id
 
     Returns
     -------
@@ -149,23 +160,20 @@ def parse(
             notes.append(f"The link named the {field.noun} more than once; the first was kept.")
         else:
             given[field.name] = value
-    return _read(given, regions, muscles, notes, "link")
+    return _read(given, known, notes, "link")
 
 
-def from_dict(
-    data: object, regions: Collection[str], muscles: Collection[str] | None = None
-) -> tuple[View, tuple[str, ...]]:
+def from_dict(data: object, known: Known = MappingProxyType({})) -> tuple[View, tuple[str, ...]]:
     """The view in the data of a request, as tolerant as `parse`; keys that are no field are passed over."""
     if not isinstance(data, Mapping):
         return View(), ("The request held no view; the start view was used.",)
-    known = {field.name for field in FIELDS}
-    return _read({key: value for key, value in data.items() if key in known}, regions, muscles, [], "request")
+    names = {field.name for field in FIELDS}
+    return _read({key: value for key, value in data.items() if key in names}, known, [], "request")
 
 
 def _read(
     given: Mapping[str, Any],
-    regions: Collection[str],
-    muscles: Collection[str] | None,
+    known: Known,
     notes: list[str],
     where: str,
 ) -> tuple[View, tuple[str, ...]]:
@@ -175,11 +183,11 @@ def _read(
             continue
         value = given[field.name]
         if field.kind == "list":
-            values[field.name] = _regions(value, regions, notes, where)
+            values[field.name] = _list(field, value, known.get(field.name), notes, where)
         elif field.kind == "flag":
             _keep(values, field, _flag(value), value, notes, where)
         else:
-            _keep(values, field, _choice(field, value, muscles), value, notes, where)
+            _keep(values, field, _choice(field, value, known.get(field.name)), value, notes, where)
     return View(**values), _few(notes)
 
 
@@ -200,34 +208,40 @@ def _flag(value: object) -> bool | None:
     return True if text in TRUE else False if text in FALSE else None
 
 
-def _choice(field: Field, value: object, muscles: Collection[str] | None) -> str | None:
-    text = value.strip().lower() if isinstance(value, str) else ""
-    if field.allowed:
-        known = text in field.allowed
-    else:
-        known = text in MUSCLE_WORDS or (bool(ID.fullmatch(text)) if muscles is None else text in muscles)
-    return text if known else None
+def _choice(field: Field, value: object, known: Collection[str] | None) -> str | None:
+    text = value.strip().lower() if isinstance(value, str) else None
+    if text is None:
+        return None
+    ids = field.allowed or {one.lower(): one for one in (*WORDS.get(field.name, ()), *(known or ()))}
+    if text in ids:
+        return text if isinstance(ids, tuple) else ids[text]
+    return text if known is None and not field.allowed and ID.fullmatch(text) else None
 
 
-def _regions(value: object, regions: Collection[str], notes: list[str], where: str) -> tuple[str, ...]:
+def _list(
+    field: Field, value: object, known: Collection[str] | None, notes: list[str], where: str
+) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        notes.append(f"The {where} named the areas in a way that could not be read; they were left out.")
+        notes.append(
+            f"The {where} named the {field.noun}s in a way that could not be read; they were left out."
+        )
         return ()
     names = dict.fromkeys(name.strip() if isinstance(name, str) else _quoted(name) for name in value)
     names.pop("", None)
-    found = [name for name in names if name in regions]
-    unknown = [name for name in names if name not in regions]
+    is_known = ID.fullmatch if known is None else known.__contains__
+    found = [name for name in names if is_known(name)]
+    unknown = [name for name in names if not is_known(name)]
     if len(unknown) == 1:
-        notes.append(f"The {where} named an unknown area {_quoted(unknown[0])}; it was left out.")
+        notes.append(f"The {where} named an unknown {field.noun} {_quoted(unknown[0])}; it was left out.")
     elif unknown:
         first = ", ".join(_quoted(name) for name in unknown[:3])
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        notes.append(f"The {where} named unknown areas: {first}{more}; they were left out.")
-    if len(found) > MAX_REGIONS:
+        notes.append(f"The {where} named unknown {field.noun}s: {first}{more}; they were left out.")
+    if len(found) > MAX_ITEMS:
         notes.append(
-            f"The {where} marked more than {MAX_REGIONS} areas; only the first {MAX_REGIONS} were kept."
+            f"The {where} held more than {MAX_ITEMS} {field.noun}s; only the first {MAX_ITEMS} were kept."
         )
-    return tuple(found[:MAX_REGIONS])
+    return tuple(found[:MAX_ITEMS])
 
 
 def _few(notes: Iterable[str]) -> tuple[str, ...]:

@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bodymap.atlas import Atlas, Exercise, RedFlag, Source, Word
-from bodymap.matching import NO, SIDES, Candidate, Match, chosen_muscles, match
+from bodymap import cards
+from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question, RedFlag
+from bodymap.cards import Card, Comparison
+from bodymap.matching import DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match
 from bodymap.patterns import stem
+from bodymap.questions import SKIPPED, answered, mimics_in_play, next_questions
+from bodymap.speaker import Speaker, Statement, side_list
 from bodymap.view import View
 
 TABS: Mapping[str, str] = MappingProxyType(
@@ -22,18 +26,14 @@ TABS: Mapping[str, str] = MappingProxyType(
         "doctor": "When to see a doctor",
     }
 )
-MOST_NAMED = 4  # regions named in one sentence before "and N more"
+NEAR_FLAGS = 4  # warning signs asked beside the body; all are under "When to see a doctor"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence or short paragraph, ready to show."""
+class Heading:
+    """Whose the rows below it are."""
 
-    id: str
     text: str
-    sources: tuple[Source, ...] = ()
-    confidence: str = ""
-    seed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,53 @@ class ExerciseCard:
 
 @dataclass(frozen=True, slots=True)
 class RedFlagCard:
-    """A sign of something serious, with what to do. `near`: it belongs to a region that is marked."""
+    """A sign of something serious, with what to do.
+
+    `check` is the short line to tick, `sign` the whole of it; `near`: it belongs to a region that is marked.
+    """
 
     id: str
     condition: str
     urgency: str
     how_soon: str
+    check: str
     sign: Statement
     action: str
     near: bool
+    ticked: bool
 
 
-Item = Statement | ExerciseCard | RedFlagCard
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be given: the word for it, the text of the button, whether it is given."""
+
+    answer: str
+    text: str
+    pressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its possible answers; `skip` takes it away until it is asked for again."""
+
+    id: str
+    kind: str
+    statement: Statement
+    options: tuple[Option, ...]
+    skip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Something that is no muscle and could hurt there, too; `told`: an answer points to it."""
+
+    id: str
+    name: str
+    statement: Statement
+    told: bool
+
+
+Item = Statement | ExerciseCard | RedFlagCard | Heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +108,47 @@ class Answer:
 
     Attributes
     ----------
-    headline : the answer in a sentence or two; `lead` is the same with its sources
+    alert : the red flags that are ticked, most urgent first; they come before everything else
+    numbers : the emergency numbers to show with them
+    lead : the answer in a sentence or two
     verdict : "fits", "partly", "no", or "none" when nothing is marked
-    lines : the reasons: what lies in core, spillover, rare and outside, what is missing, what else to know
+    lines : what else to know about this case
+    cards : the muscles that fit, best first; `listed` of them at first
+    comparison : two muscles side by side, if two were chosen
+    questions : what to ask next; `others`: all other questions, answered ones first
+    lookalikes : what is no muscle and could hurt there
+    checks : the warning signs to ask first
     tabs : tab id -> what it holds, in order
-    notes : what holds whatever was marked (how common this is)
     match : the match behind it, for the picture
     """
 
-    headline: str
+    alert: tuple[RedFlagCard, ...]
+    numbers: tuple[EmergencyNumber, ...]
     lead: Statement
     verdict: str
     lines: tuple[Statement, ...]
+    cards: tuple[Card, ...]
+    listed: int
+    comparison: Comparison | None
+    questions: tuple[Asked, ...]
+    others: tuple[Asked, ...]
+    lookalikes: tuple[Lookalike, ...]
+    checks: tuple[RedFlagCard, ...]
     tabs: Mapping[str, tuple[Item, ...]]
-    notes: tuple[Statement, ...]
     match: Match
+
+    @property
+    def headline(self) -> str:
+        """The answer in a sentence or two."""
+        return self.lead.text
 
 
 def answer(atlas: Atlas, view: View) -> Answer:
     """All the words for a view, in its voice."""
-    found = match(atlas, view.regions, side=view.side, muscle=view.muscle)
-    speaker = _Speaker(atlas, view.voice)
+    found = match(
+        atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
+    )
+    speaker = Speaker(atlas, view.voice)
     chosen = chosen_muscles(atlas, view.muscle)
     if not found.regions:
         lead, lines = _nothing_marked(speaker, view, found, chosen)
@@ -101,57 +156,30 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead, lines = _no_fit(speaker, view, found, chosen)
     else:
         lead, lines = _fit(speaker, view, found, chosen)
-    notes = [speaker.say("answer-not-muscle")] if found.regions else []
+    most = int(atlas.weights.cards)
+    mimics = mimics_in_play(atlas, found.regions, view.answers)
+    asked = next_questions(atlas, found.ranked[:most], mimics, view.answers) if found.regions else ()
+    flags = _flags(speaker, view, found)
     return Answer(
-        headline=lead.text,
+        alert=tuple(flag for flag in flags if flag.ticked),
+        numbers=_numbers(atlas, view.country),
         lead=lead,
         verdict=found.verdict,
-        lines=tuple(lines),
-        tabs=_tabs(speaker, found),
-        notes=tuple(notes),
+        lines=tuple(dict.fromkeys(lines)),
+        cards=cards.cards(atlas, speaker, found, chosen),
+        listed=most,
+        comparison=cards.compare(atlas, speaker, found, view.compare, view.answers),
+        questions=tuple(_asked(speaker, question, view.answers) for question in asked),
+        others=_others(speaker, [question.id for question in asked], view.answers) if found.regions else (),
+        lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
+        checks=tuple(flag for flag in flags if flag.near)[:NEAR_FLAGS],
+        tabs=_tabs(speaker, found, flags),
         match=found,
     )
 
 
-class _Speaker:
-    """Turns ids into text in one voice."""
-
-    def __init__(self, atlas: Atlas, voice: str) -> None:
-        self.atlas = atlas
-        self.clinical = voice == "clinician"
-
-    def text(self, row: Word | Exercise | RedFlag) -> str:
-        return row.clinician if self.clinical else row.patient
-
-    def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
-        return tuple(self.atlas.sources[name] for name in ids)
-
-    def statement(self, word: Word) -> Statement:
-        return Statement(word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed)
-
-    def has(self, name: str) -> bool:
-        return name in self.atlas.words
-
-    def say(self, name: str, regions: Iterable[str] = (), **values: object) -> Statement:
-        """A row of the section "answer" with its braces filled; no double spaces, begins with a capital."""
-        word = self.atlas.words[name]
-        filled = {"muscle": "", "side": "", "marked": "", "total": ""} | values
-        text = self.text(word).format(regions=self.regions(regions), **filled)
-        text = " ".join(text.split())
-        text = text[:1].upper() + text[1:]
-        return Statement(word.id, text, self.sources(word.sources), word.confidence, word.seed)
-
-    def regions(self, ids: Iterable[str]) -> str:
-        rows = [self.atlas.regions[name] for name in ids]
-        return region_list([row.anatomical if self.clinical else row.plain for row in rows])
-
-    def muscles(self, ids: Iterable[str], word: str) -> str:
-        rows = [self.atlas.muscles[name] for name in ids]
-        return listed([row.anatomical if self.clinical else row.plain for row in rows], word)
-
-
 def _nothing_marked(
-    speaker: _Speaker, view: View, found: Match, chosen: Sequence[str]
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     if not chosen:
         hints = [name for name in speaker.atlas.words if name.startswith("answer-empty-")]
@@ -160,10 +188,10 @@ def _nothing_marked(
 
 
 def _by_choice(
-    speaker: _Speaker, view: View, found: Match, chosen: Sequence[str]
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """A pattern shown because it was chosen; a side that nobody chose is not said to be chosen."""
-    muscle, sides = speaker.muscles(chosen, "and"), _sides(found.sides)
+    muscle, sides = speaker.muscles(chosen, "and"), side_list(found.sides)
     if view.side == "follow":
         lead = speaker.say("answer-shown", muscle=muscle)
         return lead, [speaker.say("answer-shown-follow", muscle=muscle, side=sides)]
@@ -172,121 +200,127 @@ def _by_choice(
 
 
 def _no_fit(
-    speaker: _Speaker, view: View, found: Match, chosen: Sequence[str]
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """Marks that fit nothing. A muscle chosen by hand is still drawn, so the words must not say otherwise."""
     regions = speaker.atlas.regions
     lines = _elsewhere(speaker, found.regions)
     if all(regions[name].side == "mid" for name in found.regions):
         lines.insert(0, speaker.say("answer-midline"))
+    lines.append(speaker.say("answer-no-fit-doctor"))
     if not chosen:
         return speaker.say("answer-no-fit", found.regions), lines
-    best = [found.best[name] for name in chosen]
-    unexplained = [name for name in found.regions if all(name in one.unexplained for one in best)]
     lead, how = _by_choice(speaker, view, found, chosen)
-    reasons = [line for group in _alike(best) for line in _reasons(speaker, group)]
-    if unexplained:
-        reasons.append(speaker.say("answer-unexplained", unexplained))
-    return lead, how + reasons + lines
+    return lead, _other_side(speaker, view, [found.best[name] for name in chosen]) + how + lines
 
 
 def _fit(
-    speaker: _Speaker, view: View, found: Match, chosen: Sequence[str]
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """Marks that fit at least in part: the best muscle leads, with those the marks cannot tell from it."""
-    speaking = [found.best[name] for name in found.best if name in (chosen or found.muscles)]
-    speaking = [one for one in speaking if one.verdict != NO]
-    groups = _alike(speaking)
-    first = groups[0][0]
+    speaking = [found.best[name] for name in found.best if name in (chosen or found.best)]
+    first = speaking[0]
+    level = [one for one in speaking if (one.fit, one.sides) == (first.fit, first.sides)]
     marked = first.explained
     total = len(found.regions)
-    name, sides = _names(speaker, groups[0]), _sides(first.sides)
+    name = speaker.muscles(sorted((one.muscle for one in level), key=list(speaker.atlas.muscles).index), "or")
     template = f"answer-{found.verdict}-{'one' if total == 1 else 'many'}"
     if 1 < total == len(marked) and speaker.has(f"answer-{found.verdict}-all"):
         template = f"answer-{found.verdict}-all"
+    sides = side_list(first.sides)
     lead = speaker.say(template, marked, muscle=name, side=sides, marked=len(marked), total=total)
-    lines = [line for group in groups for line in _reasons(speaker, group)]
-    unexplained = [region for region in found.regions if all(region in one.unexplained for one in speaking)]
-    if unexplained:
-        lines.append(speaker.say("answer-unexplained", unexplained, muscle=name, side=sides))
-    if first.typical_missing:
-        lines.append(speaker.say("answer-typical-missing", first.typical_missing, muscle=name, side=sides))
-    lines += _side_lines(speaker, view, first)
-    also = sorted((one.muscle for one in groups[0]), key=list(speaker.atlas.muscles).index)[1:]
-    lines += [speaker.say(f"answer-also-{one}") for one in also if speaker.has(f"answer-also-{one}")]
-    return lead, lines + _elsewhere(speaker, unexplained)
+    lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first)
+    if len(level) > 1:
+        lines.append(speaker.say("answer-level"))
+    also = [f"answer-also-{one.muscle}" for one in level[1:]]
+    lines += [speaker.say(row) for row in also if speaker.has(row)]
+    return lead, lines + _elsewhere(speaker, first.unexplained)
 
 
-def _side_lines(speaker: _Speaker, view: View, best: Candidate) -> list[Statement]:
-    if view.side in SIDES and view.side not in best.sides:
+def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:
+    """The side chosen by hand is not the one that hurts."""
+    if view.side in SIDES and all(one.fit > 0 and view.side not in one.sides for one in best):
         return [speaker.say("answer-other-side", side=view.side)]
+    return []
+
+
+def _side_lines(speaker: Speaker, view: View, best: Candidate) -> list[Statement]:
     if best.side == "both" and view.side in ("follow", "both"):
         return [speaker.say("answer-both-clicked")]
     return [speaker.say("answer-both")] if view.side == "both" else []
 
 
-def _reasons(speaker: _Speaker, group: Sequence[Candidate]) -> list[Statement]:
-    """Which marks lie where, for muscles that share the same reasons."""
-    one = group[0]
-    name, sides = _names(speaker, group), _sides(one.sides)
-    parts = (("core", one.core), ("spillover", one.spillover), ("rare", one.rare))
-    out = []
-    for part, ids in parts:
-        for own, regions in _by_side(speaker, one, ids) or [(sides, list(ids))]:
-            if regions:
-                out.append(speaker.say(f"answer-{part}", regions, muscle=name, side=own))
-    return out
-
-
-def _by_side(speaker: _Speaker, one: Candidate, ids: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Marks of a two-sided pattern apart by side, each with its muscle; nothing when they mirror."""
-    if one.side != "both":
-        return []
-    apart = {side: [name for name in ids if speaker.atlas.regions[name].side == side] for side in SIDES}
-    bare = [{name.removesuffix(f"-{side}") for name in names} for side, names in apart.items()]
-    if bare[0] == bare[1] or sum(map(len, apart.values())) < len(ids):
-        return []
-    return list(apart.items())
-
-
-def _alike(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
-    """Candidates with the same sides and reasons together, in the order given."""
-    groups: dict[tuple[object, ...], list[Candidate]] = {}
-    for one in candidates:
-        groups.setdefault((one.side, one.core, one.spillover, one.rare), []).append(one)
-    return list(groups.values())
-
-
-def _names(speaker: _Speaker, group: Iterable[Candidate]) -> str:
-    order = list(speaker.atlas.muscles)
-    return speaker.muscles(sorted((one.muscle for one in group), key=order.index), "or")
-
-
-def _elsewhere(speaker: _Speaker, regions: Iterable[str]) -> list[Statement]:
+def _elsewhere(speaker: Speaker, regions: Iterable[str]) -> list[Statement]:
     """What to say of marks in an area that has its own row "answer-elsewhere-<area>"."""
     areas = dict.fromkeys(speaker.atlas.regions[name].area.replace(" ", "-") for name in regions)
     rows = [f"answer-elsewhere-{area}" for area in areas]
     return [speaker.say(row) for row in rows if speaker.has(row)]
 
 
-def _tabs(speaker: _Speaker, found: Match) -> Mapping[str, tuple[Item, ...]]:
-    """What each tab holds: rows for all muscles, and those of the muscles shown (of all when none is)."""
+def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Asked:
+    statement = Statement(question.id, speaker.text(question), speaker.sources(question.sources))
+    if len(question.signs) == 1:
+        sign = question.signs[0]
+        options = [(sign, "Yes"), (f"{DENIED}{sign}", "No")]
+    else:
+        options = [(sign, _sentence(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
+    return Asked(
+        question.id,
+        question.kind,
+        statement,
+        tuple(Option(name, text, name in answers) for name, text in options),
+        f"{SKIPPED}{question.id}",
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _others(speaker: Speaker, asked: Sequence[str], answers: Sequence[str]) -> tuple[Asked, ...]:
+    rows = [row for row in speaker.atlas.questions.values() if row.id not in asked]
+    rows.sort(key=lambda row: not answered(row, answers))
+    return tuple(_asked(speaker, row, answers) for row in rows)
+
+
+def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
+    statement = Statement(mimic.id, speaker.text(mimic), speaker.sources(mimic.sources), mimic.confidence)
+    name = mimic.clinical if speaker.clinical else mimic.plain
+    return Lookalike(mimic.id, _sentence(name), statement, not set(mimic.signs).isdisjoint(answers))
+
+
+def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mapping[str, tuple[Item, ...]]:
+    """What each tab holds: rows for all muscles, then those of the muscles drawn in full.
+
+    With nothing marked or chosen these are the app's own muscles.
+    """
     atlas = speaker.atlas
-    muscles = set(found.muscles or atlas.muscles)
+    muscles = found.strong or (() if found.regions else atlas.home)
     tabs: dict[str, list[Item]] = {tab: [] for tab in TABS}
-    for word in atlas.words.values():
-        if word.section in tabs and (not word.muscles or not muscles.isdisjoint(word.muscles)):
-            tabs[word.section].append(speaker.statement(word))
-    tabs["helps"] += [_exercise(speaker, exercise) for exercise in atlas.exercises.values()]
-    tabs["helps"] += [speaker.statement(word) for word in atlas.words.values() if word.section == "stop"]
-    cards: list[RedFlagCard] = [_red_flag(speaker, flag, found.regions) for flag in atlas.red_flags.values()]
-    order = list(atlas.urgency)
-    cards.sort(key=lambda card: (order.index(card.urgency), not card.near))
-    tabs["doctor"] += cards
+    for tab in TABS:
+        rows = [word for word in atlas.words.values() if word.section == tab]
+        shared = [
+            word for word in rows if not word.muscles or (muscles and set(muscles) <= set(word.muscles))
+        ]
+        tabs[tab] += [speaker.statement(word) for word in shared]
+        for muscle in muscles:
+            own = [word for word in rows if muscle in word.muscles and word not in shared]
+            if own and len(muscles) > 1:
+                tabs[tab].append(Heading(_sentence(speaker.muscle(muscle))))
+            tabs[tab] += [speaker.statement(word) for word in own]
+    exercises = [
+        one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)
+    ]
+    tabs["helps"] += [_exercise(speaker, exercise) for exercise in exercises]
+    stop = [word for word in atlas.words.values() if word.section == "stop"]
+    tabs["helps"] += [speaker.statement(word) for word in stop if exercises]
+    tabs["doctor"] += flags
+    for tab in TABS:
+        tabs[tab] = tabs[tab] or [speaker.say("answer-tab-empty")]
     return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
 
 
-def _exercise(speaker: _Speaker, exercise: Exercise) -> ExerciseCard:
+def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
     def parts(kind: str) -> tuple[Statement, ...]:
         return tuple(
             Statement(
@@ -306,15 +340,24 @@ def _exercise(speaker: _Speaker, exercise: Exercise) -> ExerciseCard:
     )  # fmt: skip
 
 
-def _red_flag(speaker: _Speaker, flag: RedFlag, marked: Sequence[str]) -> RedFlagCard:
+def _flags(speaker: Speaker, view: View, found: Match) -> list[RedFlagCard]:
+    """All red flags by urgency, in each those of the marked regions first."""
+    order = list(speaker.atlas.urgency)
+    flags = [_red_flag(speaker, flag, found.regions, view.flags) for flag in speaker.atlas.red_flags.values()]
+    return sorted(flags, key=lambda flag: (order.index(flag.urgency), not flag.near))
+
+
+def _red_flag(speaker: Speaker, flag: RedFlag, marked: Sequence[str], ticked: Sequence[str]) -> RedFlagCard:
     return RedFlagCard(
         id=flag.id,
         condition=flag.condition,
         urgency=flag.urgency,
         how_soon=speaker.atlas.urgency[flag.urgency].plain,
+        check=flag.clinician if speaker.clinical else flag.check,
         sign=Statement(flag.id, speaker.text(flag), speaker.sources(flag.sources)),
         action=flag.action_clinician if speaker.clinical else flag.action_patient,
         near=is_near(flag, marked),
+        ticked=flag.id in ticked,
     )
 
 
@@ -327,51 +370,6 @@ def is_near(flag: RedFlag, marked: Iterable[str]) -> bool:
     return {name.rpartition("-")[2] for name in both} >= set(SIDES)
 
 
-def _sides(sides: Sequence[str]) -> str:
-    return " and ".join(sides)
-
-
-def listed(names: Sequence[str], word: str = "and") -> str:
-    """Names in a row, "a, b and c"; with semicolons when a name has a comma of its own."""
-    if len(names) < 2:
-        return "".join(names)
-    if any("," in name for name in names):
-        return f"{'; '.join(names[:-1])}; {word} {names[-1]}"
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
-
-
-def region_list(names: Sequence[str]) -> str:
-    """Names of regions in a sentence: alike ones drawn together, at most four, then "and N more"."""
-    merged = _merge_sides(_merge_parts(names))
-    if len(merged) > MOST_NAMED:
-        named = [name for name, _ in merged[:MOST_NAMED]]
-        more = sum(count for _, count in merged[MOST_NAMED:])
-        return listed([*named, f"{more} more"])
-    return listed([name for name, _ in merged])
-
-
-def _merge_parts(names: Iterable[str]) -> list[tuple[str, int]]:
-    """Names that differ in their second part only become one: ("x, upper part and lower part, y", 2)."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name in names:
-        first, *rest = name.split(", ")
-        groups.setdefault((first, *rest[1:]) if rest else (name, ""), []).append(rest[0] if rest else "")
-    found = []
-    for (first, *rest), parts in groups.items():
-        middle = [" and ".join(parts)] if parts[0] else []
-        found.append((", ".join([first, *middle, *filter(None, rest)]), len(parts)))
-    return found
-
-
-def _merge_sides(names: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The right and the left of one place become one: "right and left x"."""
-    counts = dict(names)
-    found: dict[str, int] = {}
-    for name, count in names:
-        side, _, rest = name.partition(" ")
-        twin = f"{'left' if side == 'right' else 'right'} {rest}"
-        if side in SIDES and twin in counts:
-            found[f"right and left {rest}"] = count + counts[twin]
-        else:
-            found[name] = count
-    return list(found.items())
+def _numbers(atlas: Atlas, country: str) -> tuple[EmergencyNumber, ...]:
+    own = [number for number in atlas.numbers.values() if number.country == country]
+    return tuple(own or atlas.numbers.values())

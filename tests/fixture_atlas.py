@@ -59,7 +59,8 @@ WEIGHTS = {
     "core_share": "0.33", "spill_share": "0.25", "holds_share": "0.75", "value_core": "1",
     "value_spillover": "0.5", "value_rare": "0.2", "value_outside": "0", "power": "1",
     "base": "0.75", "fits": "0.6", "partly": "0.3",
-    "near": "0.15", "typical": "5",
+    "near": "0.15", "typical": "5", "cards": "5", "lift": "0.2", "value_against": "0.7",
+    "value_silent": "0.95", "value_absent": "0.88",
 }  # fmt: skip
 SENTENCES = {
     "answer-fits-many": "{marked} of {total} fit the {side} {muscle}: {regions}.",

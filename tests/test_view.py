@@ -14,7 +14,7 @@ from bodymap.view import (
     DEFAULTS,
     FIELDS,
     MAX_NOTES,
-    MAX_REGIONS,
+    MAX_ITEMS,
     MAX_SEARCH,
     View,
     field_dict,
@@ -30,6 +30,14 @@ settings.load_profile("steady")
 
 REGIONS = ("mid-lumbar", "groin-left", "groin-right", "knee-front-left", "knee-front-right")
 MUSCLES = ("psoas-major", "iliacus")
+KNOWN = {
+    "regions": REGIONS,
+    "muscle": MUSCLES,
+    "answers": ("cough", "no-cough", "skip-hand"),
+    "flags": ("fever", "fall"),
+    "compare": MUSCLES,
+    "country": ("GB", "EU"),
+}
 
 
 def choices(name: str) -> st.SearchStrategy[str]:
@@ -41,6 +49,10 @@ VIEWS = st.builds(
     regions=st.lists(st.sampled_from(REGIONS), unique=True).map(tuple),
     muscle=st.sampled_from(("auto", "both", *MUSCLES)),
     side=choices("side"),
+    answers=st.lists(st.sampled_from(KNOWN["answers"]), unique=True).map(tuple),
+    flags=st.lists(st.sampled_from(KNOWN["flags"]), unique=True).map(tuple),
+    compare=st.lists(st.sampled_from(MUSCLES), unique=True).map(tuple),
+    country=st.sampled_from(("", "GB", "EU")),
     body=choices("body"),
     zones=st.booleans(),
     points=st.booleans(),
@@ -60,13 +72,13 @@ JSON = st.recursive(
 
 @given(VIEWS)
 def test_a_link_brings_back_the_same_view(view: View) -> None:
-    assert parse(to_search(view), REGIONS, MUSCLES) == (view, ())
-    assert parse(to_search(view).removeprefix("?"), REGIONS) == (view, ())
+    assert parse(to_search(view), KNOWN) == (view, ())
+    assert parse(to_search(view).removeprefix("?"), KNOWN) == (view, ())
 
 
 @given(VIEWS)
 def test_a_request_brings_back_the_same_view(view: View) -> None:
-    assert from_dict(json.loads(json.dumps(to_dict(view))), REGIONS, MUSCLES) == (view, ())
+    assert from_dict(json.loads(json.dumps(to_dict(view))), KNOWN) == (view, ())
 
 
 def assert_valid(view: View) -> None:
@@ -81,7 +93,7 @@ def assert_valid(view: View) -> None:
 
 @given(st.text(max_size=300) | st.text(alphabet="r=,&%+?;mside10grointhgeflanky-", max_size=300))
 def test_any_text_gives_a_valid_view_and_few_printable_notes(text: str) -> None:
-    view, notes = parse(text, REGIONS, MUSCLES)
+    view, notes = parse(text, KNOWN)
     assert_valid(view)
     assert len(notes) <= MAX_NOTES
     for note in notes:
@@ -93,15 +105,15 @@ def test_any_text_gives_a_valid_view_and_few_printable_notes(text: str) -> None:
 
 @given(JSON | st.fixed_dictionaries({}, optional={field.name: JSON for field in FIELDS}))
 def test_any_request_gives_a_valid_view(data: object) -> None:
-    view, notes = from_dict(data, REGIONS, MUSCLES)
+    view, notes = from_dict(data, KNOWN)
     assert_valid(view)
     assert all(note.isprintable() for note in notes)
 
 
 def test_the_default_view_is_the_bare_address() -> None:
     assert to_search(View()) == ""
-    assert parse("", REGIONS) == (View(), ())
-    assert parse("?", REGIONS) == (View(), ())
+    assert parse("", KNOWN) == (View(), ())
+    assert parse("?", KNOWN) == (View(), ())
 
 
 def test_only_what_differs_stands_in_the_link_in_a_fixed_order() -> None:
@@ -113,11 +125,11 @@ def test_only_what_differs_stands_in_the_link_in_a_fixed_order() -> None:
     "text", ["r=groin-left%2Cmid-lumbar", "r=groin-left&r=mid-lumbar", "r=,groin-left,,+mid-lumbar"]
 )
 def test_spellings_of_one_list(text: str) -> None:
-    assert parse(text, REGIONS) == (View(regions=("groin-left", "mid-lumbar")), ())
+    assert parse(text, KNOWN) == (View(regions=("groin-left", "mid-lumbar")), ())
 
 
 def test_repeats_are_kept_once_in_the_order_marked() -> None:
-    view, notes = parse("r=groin-right,groin-left,groin-right", REGIONS)
+    view, notes = parse("r=groin-right,groin-left,groin-right", KNOWN)
     assert view.regions == ("groin-right", "groin-left")
     assert notes == ()
 
@@ -138,46 +150,46 @@ def test_repeats_are_kept_once_in_the_order_marked() -> None:
     ],
 )
 def test_what_is_ignored_is_said_plainly(text: str, note: str) -> None:
-    view, notes = parse(text, REGIONS, MUSCLES)
+    view, notes = parse(text, KNOWN)
     assert notes == (note,)
     assert view == (View(side="left") if "left&" in text else View())
 
 
 def test_a_bad_field_does_not_take_the_good_ones_with_it() -> None:
-    view, notes = parse("?r=groin-left,nowhere&side=up&voice=CLINICIAN&zones=off&body=male", REGIONS, MUSCLES)
+    view, notes = parse("?r=groin-left,nowhere&side=up&voice=CLINICIAN&zones=off&body=male", KNOWN)
     assert view == View(regions=("groin-left",), voice="clinician", zones=False, body="male")
     assert len(notes) == 2
 
 
 def test_without_the_table_any_well_formed_muscle_passes() -> None:
-    assert parse("m=gluteus-medius", REGIONS)[0].muscle == "gluteus-medius"
-    assert parse("m=<script>", REGIONS)[0].muscle == "auto"
+    assert parse("m=gluteus-medius")[0].muscle == "gluteus-medius"
+    assert parse("m=<script>", KNOWN)[0].muscle == "auto"
 
 
 def test_too_long_a_link_is_cut_at_a_whole_name() -> None:
     text = "r=groin-left," + ",".join(["mid-lumbar"] * 2000)
-    view, notes = parse(text, REGIONS)
+    view, notes = parse(text, KNOWN)
     assert len(text) > MAX_SEARCH
     assert view.regions == ("groin-left", "mid-lumbar")
     assert notes == ("The link was too long; only its first part was read.",)
-    assert parse("x" * 100_000, REGIONS) == (View(), notes)
+    assert parse("x" * 100_000, KNOWN) == (View(), notes)
 
 
 def test_too_many_regions_are_cut() -> None:
-    many = [f"r{n}" for n in range(MAX_REGIONS + 5)]
-    view, notes = parse("r=" + ",".join(many), many)
-    assert view.regions == tuple(many[:MAX_REGIONS])
-    assert notes == ("The link marked more than 200 areas; only the first 200 were kept.",)
+    many = [f"r{n}" for n in range(MAX_ITEMS + 5)]
+    view, notes = parse("r=" + ",".join(many), {"regions": many})
+    assert view.regions == tuple(many[:MAX_ITEMS])
+    assert notes == ("The link held more than 200 areas; only the first 200 were kept.",)
 
 
 def test_a_flood_of_notes_is_cut() -> None:
-    _, notes = parse("&".join(f"p{n}=1" for n in range(50)), REGIONS)
+    _, notes = parse("&".join(f"p{n}=1" for n in range(50)), KNOWN)
     assert len(notes) == MAX_NOTES
     assert notes[-1] == "45 more parts could not be read and were left out."
 
 
 def test_names_in_notes_are_short() -> None:
-    _, (note,) = parse("r=" + quote("é" * 500), REGIONS)
+    _, (note,) = parse("r=" + quote("é" * 500), KNOWN)
     assert note == f"The link named an unknown area '{'é' * 40}…'; it was left out."
 
 
@@ -194,7 +206,7 @@ def test_names_in_notes_are_short() -> None:
     ],
 )
 def test_a_broken_request_falls_back_field_by_field(data: Any, count: int) -> None:
-    view, notes = from_dict(data, REGIONS)
+    view, notes = from_dict(data, KNOWN)
     assert view == View()
     assert len(notes) == count
 

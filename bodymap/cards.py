@@ -1,0 +1,199 @@
+"""The ranked cards beside the body, and two of them side by side: a match -> what to show. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bodymap.atlas import Atlas
+from bodymap.matching import NO, SIDES, Candidate, Match, twins
+from bodymap.questions import next_questions
+from bodymap.speaker import Speaker, Statement, side_list
+
+REASONS = 2  # for and against on a card; the rest unfolds
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One muscle with how well it fits.
+
+    Attributes
+    ----------
+    side : "right", "left" or "both"
+    fit : 0..1; `verdict` says it in a word
+    speaks_for, against : the strongest reasons, at most two each; `reasons` are all of them
+    common : how often the muscle is found in low back pain
+    level : muscles with the same fit, of which the marks say no more than of this one
+    own : the clinic folder it comes from, or ""
+    """
+
+    muscle: str
+    side: str
+    name: str
+    anatomical: str
+    fit: float
+    verdict: str
+    speaks_for: tuple[Statement, ...]
+    against: tuple[Statement, ...]
+    reasons: tuple[Statement, ...]
+    common: Statement
+    level: tuple[str, ...]
+    candidate: Candidate
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two muscles side by side: where only the first hurts, only the second, both; what tells them apart."""
+
+    muscles: tuple[str, str]
+    sides: tuple[str, str]
+    names: tuple[str, str]
+    only: tuple[Statement | None, Statement | None]
+    shared: Statement | None
+    signs: tuple[Statement | None, Statement | None]
+    twins: Statement | None
+    ask: tuple[str, ...]
+
+
+def cards(atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str] = ()) -> tuple[Card, ...]:
+    """A card for each muscle that fits at least in part, best first; `keep` are shown whatever their fit."""
+    listed = [one for one in found.best.values() if one.verdict != NO or one.muscle in keep]
+    return tuple(_card(atlas, speaker, found, one) for one in listed)
+
+
+def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
+    row = atlas.muscles[one.muscle]
+    said = one.said
+    good = [
+        *reasons(speaker, one),
+        *([speaker.say("answer-sign-for", signs=speaker.signs(said.speaks_for))] if said.speaks_for else []),
+    ]
+    bad = []
+    if said.against:
+        bad.append(speaker.say("answer-sign-against", signs=speaker.signs(said.against)))
+    if one.unexplained:
+        bad.append(speaker.say("answer-unexplained", one.unexplained))
+    if said.absent:
+        bad.append(speaker.say("answer-sign-absent", signs=speaker.signs(said.absent)))
+    if one.typical_missing:
+        bad.append(speaker.say("answer-typical-missing", one.typical_missing))
+    if said.silent:
+        bad.append(speaker.say("answer-sign-silent", signs=speaker.signs(said.silent)))
+    # with a sign told, the sign and the best place are the two strongest
+    first = [good[0], good[-1]] if len(good) > REASONS else good
+    return Card(
+        one.muscle,
+        one.side,
+        speaker.muscle(one.muscle),
+        row.anatomical,
+        one.fit,
+        one.verdict,
+        tuple(first),
+        tuple(bad[:REASONS]),
+        (*good, *bad),
+        common(speaker, one.muscle),
+        tuple(other.muscle for other in found.ranked if other.fit == one.fit and other is not one),
+        one,
+        row.own,
+    )
+
+
+def reasons(speaker: Speaker, one: Candidate) -> list[Statement]:
+    """Which marks lie in which zone of a candidate."""
+    name, sides = speaker.muscle(one.muscle), side_list(one.sides)
+    out = []
+    for part, ids in (("core", one.core), ("spillover", one.spillover), ("rare", one.rare)):
+        for own, regions in _by_side(speaker, one, ids) or [(sides, list(ids))]:
+            if regions:
+                out.append(speaker.say(f"answer-{part}", regions, muscle=name, side=own))
+    return out
+
+
+def _by_side(speaker: Speaker, one: Candidate, ids: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Marks of a two-sided pattern apart by side, each with its muscle; nothing when they mirror."""
+    if one.side != "both":
+        return []
+    apart = {side: [name for name in ids if speaker.atlas.regions[name].side == side] for side in SIDES}
+    bare = [{name.removesuffix(f"-{side}") for name in names} for side, names in apart.items()]
+    if bare[0] == bare[1] or sum(map(len, apart.values())) < len(ids):
+        return []
+    return list(apart.items())
+
+
+def common(speaker: Speaker, muscle: str) -> Statement:
+    """How often the muscle is found in people with low back pain, in words."""
+    row = speaker.atlas.muscles[muscle]
+    low, high = row.prevalence_low, row.prevalence_high
+    if low is None and high is None:
+        return speaker.say("answer-common-unknown")
+    values = [f"{value:g}" for value in (low, high) if value is not None]
+    if len(set(values)) == 1:
+        return speaker.say("answer-common-one", low=values[0])
+    return speaker.say("answer-common", low=values[0], high=values[1])
+
+
+def compare(
+    atlas: Atlas, speaker: Speaker, found: Match, muscles: Sequence[str], answers: Sequence[str]
+) -> Comparison | None:
+    """Two muscles side by side; None unless there are just two known ones."""
+    pair = tuple(name for name in dict.fromkeys(muscles) if name in atlas.muscles)
+    if len(pair) != 2:
+        return None
+    one, other = pair
+    drawn = {name: [side for muscle, side in found.shown if muscle == name] for name in pair}
+    regions = [
+        {region for side in drawn[name] for region in (*_core(atlas, name, side),)} for name in pair
+    ]
+    places = [
+        {region for side in drawn[name] for region in atlas.membership[name, side]} for name in pair
+    ]
+
+    def ordered(ids: set[str]) -> list[str]:
+        return [name for name in atlas.regions if name in ids]
+
+    only = [ordered(regions[n] - places[1 - n]) for n in (0, 1)]
+    both = ordered(regions[0] & regions[1])
+    telling = [
+        [
+            sign.id
+            for sign in atlas.signs.values()
+            if sign.speaks.get(name) is True and sign.speaks.get(pair[1 - n]) is not True
+        ]
+        for n, name in enumerate(pair)
+    ]
+    candidates = [found.best[name] for name in pair if name in found.best]
+    asked = next_questions(atlas, candidates, (), answers) if len(candidates) == 2 else ()
+    names = (speaker.muscle(one), speaker.muscle(other))
+    sides = ["both" if len(drawn[name]) > 1 else drawn[name][0] for name in pair]
+    return Comparison(
+        (one, other),
+        (sides[0], sides[1]),
+        names,
+        _pair(
+            speaker.say("answer-compare-only", only[n], muscle=names[n], other=names[1 - n])
+            if only[n]
+            else None
+            for n in (0, 1)
+        ),
+        speaker.say("answer-compare-both", both, muscle=names[0], other=names[1]) if both else None,
+        _pair(
+            speaker.say("answer-compare-signs", signs=speaker.signs(telling[n]), muscle=names[n])
+            if telling[n]
+            else None
+            for n in (0, 1)
+        ),
+        speaker.say("answer-compare-twins", muscle=names[0], other=names[1])
+        if other in twins(atlas, one)
+        else None,
+        tuple(question.id for question in asked[:REASONS]),
+    )
+
+
+def _core(atlas: Atlas, muscle: str, side: str) -> frozenset[str]:
+    return atlas.patterns[muscle, side].core
+
+
+def _pair(values) -> tuple[Statement | None, Statement | None]:  # type: ignore[no-untyped-def]
+    first, second = values
+    return first, second

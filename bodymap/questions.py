@@ -1,0 +1,71 @@
+"""What to ask next: only questions whose answer would move the candidates apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+
+from bodymap.atlas import Atlas, Mimic, Question
+from bodymap.matching import DENIED, Candidate
+from bodymap.patterns import stem
+
+MOST = 5
+SKIPPED = "skip-"
+MIMIC_WEIGHT = 0.3  # beside a muscle's fit (0..1): enough to ask about it, too little to crowd out the muscles
+
+
+def answered(question: Question, answers: Collection[str]) -> bool:
+    """Whether the question has been answered or skipped."""
+    if f"{SKIPPED}{question.id}" in answers:
+        return True
+    return any(sign in answers or f"{DENIED}{sign}" in answers for sign in question.signs)
+
+
+def mimics_in_play(atlas: Atlas, marked: Iterable[str], answers: Collection[str]) -> tuple[Mimic, ...]:
+    """What else could hurt there: by the places marked or by a sign; those with a sign first."""
+    places = {name for region in marked for name in (region, stem(region))}
+    told = [one for one in atlas.mimics.values() if not answers_of(one).isdisjoint(answers)]
+    there = [one for one in atlas.mimics.values() if not places.isdisjoint(one.places) and one not in told]
+    return (*told, *there) if places else ()
+
+
+def answers_of(mimic: Mimic) -> frozenset[str]:
+    """The answers that point to it."""
+    return frozenset(mimic.signs)
+
+
+def next_questions(
+    atlas: Atlas, in_play: Sequence[Candidate], mimics: Iterable[Mimic], answers: Collection[str]
+) -> tuple[Question, ...]:
+    """At most five open questions that separate the candidates, the most separating first.
+
+    A sign separates two candidates when it speaks for one and not for the other, or against one only; each pair
+    counts as much as the weaker of the two fits. A look-alike that is no muscle counts as one with a small fit.
+    """
+    fits = [*(one.fit for one in in_play), *(MIMIC_WEIGHT for _ in mimics)]
+    others = tuple(mimics)
+
+    def separates(sign: str) -> float:
+        row = atlas.signs[sign]
+        stand = [
+            *(_stand(row.speaks.get(one.muscle, False if row.any_muscle else None)) for one in in_play),
+            *(int(sign in one.signs) for one in others),
+        ]
+        # two look-alikes that are no muscles are never ranked, so nothing needs to part them
+        return sum(
+            min(fits[a], fits[b]) * abs(stand[a] - stand[b])
+            for a, b in combinations(range(len(fits)), 2)
+            if a < len(in_play)
+        )
+
+    scores = {
+        question.id: max(separates(sign) for sign in question.signs)
+        for question in atlas.questions.values()
+        if not answered(question, answers)
+    }
+    ranked = sorted((name for name in scores if scores[name] > 0), key=lambda name: -scores[name])
+    return tuple(atlas.questions[name] for name in ranked[:MOST])
+
+
+def _stand(speaks: bool | None) -> int:
+    return 0 if speaks is None else 1 if speaks else -1

@@ -1,0 +1,126 @@
+"""Rows and numbers -> sentences in one voice, each with its sources. Holds no clinical text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.patterns import OTHER_SIDE
+
+MOST_NAMED = 4  # regions named in one sentence before "and N more"
+BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or short paragraph, ready to show. `own`: the clinic folder it comes from, or ""."""
+
+    id: str
+    text: str
+    sources: tuple[Source, ...] = ()
+    confidence: str = ""
+    seed: tuple[str, ...] = ()
+    own: str = ""
+
+
+class Speaker:
+    """Turns ids into text in one voice."""
+
+    def __init__(self, atlas: Atlas, voice: str) -> None:
+        """`voice` is "patient" or "clinician"."""
+        self.atlas = atlas
+        self.clinical = voice == "clinician"
+
+    def text(self, row: Word | Exercise | RedFlag | Question | Sign | Mimic) -> str:
+        """A row in this voice."""
+        return row.clinician if self.clinical else row.patient
+
+    def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
+        """Sources by id."""
+        return tuple(self.atlas.sources[name] for name in ids)
+
+    def statement(self, word: Word) -> Statement:
+        """A row of words.csv as it stands."""
+        return Statement(word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed)
+
+    def has(self, name: str) -> bool:
+        """Whether words.csv has a row of that name."""
+        return name in self.atlas.words
+
+    def say(self, name: str, regions: Iterable[str] = (), **values: object) -> Statement:
+        """A row of the section "answer" with its braces filled; no double spaces, begins with a capital."""
+        word = self.atlas.words[name]
+        filled = dict.fromkeys(BLANKS, "") | {key: str(value) for key, value in values.items()}
+        text = self.text(word).format(regions=self.regions(regions), **filled)
+        text = " ".join(text.split())
+        text = text[:1].upper() + text[1:]
+        return Statement(word.id, text, self.sources(word.sources), word.confidence, word.seed)
+
+    def regions(self, ids: Iterable[str]) -> str:
+        """Regions in a sentence."""
+        rows = [self.atlas.regions[name] for name in ids]
+        return region_list([row.anatomical if self.clinical else row.plain for row in rows])
+
+    def muscle(self, name: str) -> str:
+        """A muscle's name in this voice."""
+        row = self.atlas.muscles[name]
+        return row.anatomical if self.clinical else row.plain
+
+    def muscles(self, ids: Iterable[str], word: str) -> str:
+        """Muscles in a sentence."""
+        return listed([self.muscle(name) for name in ids], word)
+
+    def signs(self, ids: Iterable[str]) -> str:
+        """Signs in a sentence."""
+        return "; ".join(self.text(self.atlas.signs[name]) for name in ids)
+
+
+def side_list(sides: Sequence[str]) -> str:
+    return " and ".join(sides)
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Names in a row, "a, b and c"; with semicolons when a name has a comma of its own."""
+    if len(names) < 2:
+        return "".join(names)
+    if any("," in name for name in names):
+        return f"{'; '.join(names[:-1])}; {word} {names[-1]}"
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def region_list(names: Sequence[str]) -> str:
+    """Names of regions in a sentence: alike ones drawn together, at most four, then "and N more"."""
+    merged = _merge_sides(_merge_parts(names))
+    if len(merged) > MOST_NAMED:
+        named = [name for name, _ in merged[:MOST_NAMED]]
+        more = sum(count for _, count in merged[MOST_NAMED:])
+        return listed([*named, f"{more} more"])
+    return listed([name for name, _ in merged])
+
+
+def _merge_parts(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Names that differ in their second part only become one: ("x, upper part and lower part, y", 2)."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        first, *rest = name.split(", ")
+        groups.setdefault((first, *rest[1:]) if rest else (name, ""), []).append(rest[0] if rest else "")
+    found = []
+    for (first, *rest), parts in groups.items():
+        middle = [" and ".join(parts)] if parts[0] else []
+        found.append((", ".join([first, *middle, *filter(None, rest)]), len(parts)))
+    return found
+
+
+def _merge_sides(names: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The right and the left of one place become one: "right and left x"."""
+    counts = dict(names)
+    found: dict[str, int] = {}
+    for name, count in names:
+        side, _, rest = name.partition(" ")
+        twin = f"{'left' if side == 'right' else 'right'} {rest}"
+        if side in SIDES and twin in counts:
+            found[f"right and left {rest}"] = count + counts[twin]
+        else:
+            found[name] = count
+    return list(found.items())
