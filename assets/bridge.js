@@ -3,7 +3,7 @@
   'use strict';
   const bodymap = window.bodymap;
   const CONTROLS = {regions: 'value', muscle: 'value', side: 'value', body: 'value', voice: 'value', tab: 'value',
-    zones: 'checked', points: 'checked', xray: 'checked', sources: 'checked'};
+    country: 'value', zones: 'checked', points: 'checked', xray: 'checked', sources: 'checked'};
   const PATIENCE = 2500;  // ms without an answer before the page says that the words are waiting
   const pushed = {};      // field -> when we last set its control
   const touched = {};     // field -> when the reader last touched its control
@@ -21,7 +21,7 @@
     for (const field of Object.keys(CONTROLS)) {
       if (before && JSON.stringify(before[field]) === JSON.stringify(view[field])) continue;
       pushed[field] = performance.now();
-      set(field, {[CONTROLS[field]]: view[field]});
+      set(field, {[CONTROLS[field]]: view[field] === '' ? null : view[field]});
     }
     if (shade === bodymap.shade()) return;
     shade = bodymap.shade();  // re-renders everything that Dash has drawn, so only when it changes
@@ -89,7 +89,7 @@
     control() {
       for (const {prop_id: prop, value} of window.dash_clientside.callback_context.triggered) {
         const field = prop.split('.')[0];
-        if (isWish(field) && value !== null) bodymap.change({[field]: value});
+        if (isWish(field) && (value !== null || field === 'country')) bodymap.change({[field]: value || (field === 'country' ? '' : value)});
       }
     },
 
@@ -100,6 +100,7 @@
       answered = reply.seq;
       bodymap.follow(asked, reply.shown);
       set('waiting', {children: ''});
+      afterwards(reply);
       return window.dash_clientside.callback_context.outputs_list.map((output) => reply.parts[output.id]);
     },
 
@@ -132,7 +133,7 @@
     if (!button) return;
     if (button.id === 'theme') bodymap.change({theme: bodymap.shade() === 'dark' ? 'light' : 'dark'});
     else if (button.id === 'link') copyLink(button);
-    else if (button.id === 'doctor') showDoctor();
+    else if (button.id === 'doctor') openTab('doctor');
   });
 
   /** A menu closes when something in it was chosen, on Escape, and on a press elsewhere. */
@@ -156,12 +157,22 @@
     setTimeout(() => set('link', {children: 'Copy link'}), 2500);
   }
 
-  function showDoctor() {
-    bodymap.change({tab: 'doctor'});
-    const shown = () => document.querySelector('#panel-doctor h3');
+  /** Say the answer to a screen reader once, and keep the focus inside the words when what had it was folded away. */
+  function afterwards(reply) {
+    const had = document.activeElement;
+    document.getElementById('said').textContent = reply.said;
+    bodymap.afterPaint(() => bodymap.afterPaint(() => {
+      if (had !== document.body && (!had.isConnected || !had.checkVisibility())) document.getElementById('answer').focus({preventScroll: true});
+    }));
+  }
+
+  bodymap.openTab = openTab;
+  function openTab(tab) {
+    bodymap.change({tab}, 'step');
+    const shown = () => document.querySelector(`#panel-${tab} > *`);
     let frames = 120;  // the tab opens when Dash has heard of it
     const go = () => {
-      const panel = document.getElementById('panel-doctor');
+      const panel = document.getElementById('panel-' + tab);
       if (!shown() || !panel.offsetParent) {
         frames -= 1;
         if (frames) requestAnimationFrame(go);

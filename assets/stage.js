@@ -7,6 +7,7 @@
   const holder = document.getElementById('strip-holder');
   const pointed = document.getElementById('pointed');
   const said = document.getElementById('said');
+  const who = document.getElementById('who');
   const DRIFT = 10;  // CSS pixels: further than this a press is a scroll or a drag
   let views = [];    // [{figure, svg, shapes, rings, hover}]
   let paths = new Map();
@@ -14,6 +15,8 @@
   let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
   let painted = '';  // what that picture was made of
   let told = null;   // the server's word on what to show: {key, shown}
+  let loaded = false;  // whether the zones of all muscles are here
+  let peeked = null; // what a card under the pointer shows meanwhile
 
   /** Read a body's fragment that has just been put into the page. */
   function adopt() {
@@ -27,16 +30,34 @@
       rings.append(...hover);
       return {figure, svg, shapes: shapes[figure.dataset.view], rings, hover};
     });
+    loaded = false;
+    loadRest(holder.firstElementChild.dataset.body);
     drawn = null;
     painted = '';
   }
 
-  const matchKey = (view) => JSON.stringify([view.regions, view.muscle, view.side]);
+  /** The zones of all muscles come when the page is at rest; those that the app opens with are in the page. */
+  function loadRest(body) {
+    const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
+    const now = async () => {
+      const answer = await fetch(config.shapes[body]);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const all = await answer.json();
+      if (holder.firstElementChild.dataset.body !== body) return;
+      for (const one of views) Object.assign(one.shapes, all[one.figure.dataset.view]);
+      loaded = true;
+      draw(drawn || bodymap.view);
+    };
+    const again = () => setTimeout(() => { if (!loaded && holder.firstElementChild.dataset.body === body) now().catch(again); }, 3000);
+    idle(() => now().catch(again));
+  }
+
+  const matchKey = (view) => JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare]);
 
   /** Paint everything that depends on the view. Cheap enough to run inside pointerdown. */
   function draw(view) {
-    const shown = told && told.key === matchKey(view) ? told.shown : bodymap.match(view);
-    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, shown]);
+    const shown = peeked || (told && told.key === matchKey(view) ? told.shown : bodymap.match(view));
+    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, shown, loaded]);
     if (picture === painted) return;  // the release of a press that was painted when it began
     painted = picture;
     const chosen = new Set(view.regions);
@@ -47,9 +68,29 @@
       bodymap.paint(one.figure, one.shapes, view, shown);
       ringAll(one, view.regions, dashed);
     }
+    name(view.zones ? shown : []);
     root.toggleAttribute('data-xray', view.xray);
     root.toggleAttribute('data-marked', view.regions.length > 0);
     drawn = view;
+  }
+
+  /** Whose zones these are, under the picture: the first two with their sign, the rest as outlines. */
+  function name(shown) {
+    const muscles = Array.from(new Set(shown.map(([muscle]) => muscle)));
+    const line = (muscle) => {
+      const sides = shown.filter(([one]) => one === muscle).map(([, side]) => side);
+      return `${sides.join(' and ')} ${config.muscles[muscle]}`;
+    };
+    who.replaceChildren(...muscles.slice(0, bodymap.STRONG).map((muscle, n) => entry('rank-' + (n + 1), line(muscle))),
+      ...(muscles.length > bodymap.STRONG ? [entry('rest', muscles.slice(bodymap.STRONG).map(line).join(', '))] : []));
+  }
+
+  function entry(kind, text) {
+    const item = document.createElement('li');
+    const sign = bodymap.element('svg', {class: kind, width: 24, height: 18, viewBox: '0 0 24 18', 'aria-hidden': 'true'});
+    sign.append(bodymap.element('rect', {x: 1, y: 2, width: 22, height: 14, rx: 4}));
+    item.append(sign, text);
+    return item;
   }
 
   function mark(path, on) {
@@ -111,6 +152,7 @@
   }
 
   root.addEventListener('pointerdown', (event) => {
+    peeked = null;
     if (press) return takeBack();  // a second finger: a pinch
     const path = regionAt(event);
     if (!path || event.button !== 0 || !event.isPrimary) return;
@@ -196,12 +238,13 @@
   const undo = document.getElementById('undo');
   const clear = document.getElementById('clear');
   undo.addEventListener('click', () => bodymap.undo());
-  clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto', side: 'follow'}));
+  clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto', side: 'follow', answers: [], flags: [], compare: []}));
 
   function buttons(view) {
     // Not `disabled`: that would throw a keyboard user's focus back to the top of the page.
     undo.setAttribute('aria-disabled', String(!bodymap.canUndo));
-    clear.setAttribute('aria-disabled', String(!view.regions.length && view.muscle === 'auto' && view.side === 'follow'));
+    const fresh = ['regions', 'answers', 'flags', 'compare'].every((field) => !view[field].length) && view.muscle === 'auto' && view.side === 'follow';
+    clear.setAttribute('aria-disabled', String(fresh));
     for (const button of root.querySelectorAll('.faces button')) button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
   }
 
@@ -277,6 +320,11 @@
   /** The server's answer wins over the browser's copy of the rule. */
   bodymap.follow = (view, shown) => {
     told = {key: matchKey(view), shown};
+    if (!press) draw(bodymap.view);
+  };
+  /** Show these pairs of muscle and side for as long as a card is pointed at; null ends it. */
+  bodymap.peek = (pairs) => {
+    peeked = pairs;
     if (!press) draw(bodymap.view);
   };
   const close = document.getElementById('notes-close');

@@ -3,8 +3,8 @@
   'use strict';
   /** @type {{view: Object, fields: Object[], regions: Object, muscles: Object, matching: Object}} */
   const config = JSON.parse(document.getElementById('bodymap-config').textContent);
-  const KEPT = ['regions', 'muscle', 'side'];       // what Undo brings back
-  const QUIET = ['theme', 'tab', 'face', 'voice', 'sources'];  // these change the link in place: Back should not step through them
+  const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];  // what Undo brings back
+  const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'answers', 'flags'];  // these change the link in place: Back should not step through them
   const painters = [];   // called at once
   const listeners = [];  // called when the frame that answers the press is on the screen
   const past = [];
@@ -23,7 +23,7 @@
     return parts.length ? '?' + parts.join('&') : '';
   }
 
-  /** Change some fields. The link and the picture change now; Dash and the rest hear of it after that frame. */
+  /** Change some fields. The link and the picture change now; Dash and the rest hear of it after that frame. A "step" can be undone by Back. */
   function change(patch, how) {
     const names = Object.keys(patch).filter((name) => JSON.stringify(patch[name]) !== JSON.stringify(view[name]));
     if (!names.length) return;
@@ -31,7 +31,7 @@
     view = Object.freeze(Object.assign({}, view, patch));
     if (how !== 'undo' && names.some((name) => KEPT.includes(name))) past.push(before);
     for (const painter of painters) painter(view, before);
-    history[names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState'](view, '', location.pathname + search(view));
+    history[how !== 'step' && names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState'](view, '', location.pathname + search(view));
     tellLater(before);
   }
 

@@ -35,9 +35,13 @@
   function zone(shape) {
     const kind = shape.strength + (shape.rare ? ' rare' : '');
     const made = shape.rare ? [] : ['soft wide', 'soft'].map((soft) => element('path', {class: soft, d: shape.d}));
+    return made.concat(face(shape, kind));
+  }
+
+  function face(shape, kind) {
     const fill = element('path', {class: kind, d: shape.d, 'data-zone': `${shape.muscle}:${shape.side}:${shape.strength}`});
     if (shape.rare) fill.setAttribute('data-rare', '');
-    return made.concat(fill);
+    return fill;
   }
 
   function cross(point) {
@@ -46,8 +50,7 @@
   }
 
   /** A mask that keeps spillover's dots out of the core, where they would look like a third strength. */
-  function hollow(svg, group, name) {
-    const id = 'outside-core-' + name;
+  function hollow(svg, group, id) {
     const {width, height} = svg.viewBox.baseVal;
     const mask = element('mask', {id, maskUnits: 'userSpaceOnUse', x: 0, y: 0, width, height});
     const holes = element('g', {class: 'holes'});
@@ -57,18 +60,25 @@
     return holes;
   }
 
+  const LEVELS = ['rare', 'spillover', 'core'];  // paint order: core above spillover
   const groups = new WeakMap();
   function layers(figure) {
     if (!groups.has(figure)) {
       const svg = figure.querySelector('svg.zones');
       const inside = element('g', {'clip-path': `url(#body-${figure.dataset.view})`});
-      const made = {svg};
-      for (const name of ['rare', 'spillover', 'core']) {  // paint order: core above spillover
-        made[name] = element('g', {class: name});
-        inside.append(made[name]);
+      const made = {svg, ranks: [], rest: element('g', {class: 'rest'})};
+      inside.append(made.rest);
+      for (let n = bodymap.STRONG; n > 0; n -= 1) {  // the best fit on top
+        const rank = {group: element('g', {class: 'rank-' + n})};
+        for (const name of LEVELS) {
+          rank[name] = element('g', {class: name});
+          rank.group.append(rank[name]);
+        }
+        rank.holes = hollow(svg, rank.spillover, `outside-core-${figure.dataset.view}-${n}`);
+        inside.append(rank.group);
+        made.ranks.unshift(rank);
       }
       svg.append(inside);
-      made.holes = hollow(svg, made.spillover, figure.dataset.view);
       made.points = figure.querySelector('.points');
       made.xray = figure.querySelector('.xray');
       groups.set(figure, made);
@@ -77,30 +87,34 @@
   }
 
   /**
-   * Paint one view.
+   * Paint one view: the first two muscles in full, each in its own way, the rest as outlines.
    * @param {HTMLElement} figure
    * @param {Object} shapes this view's part of the fragment's JSON
    * @param {Object} view what is on the screen
-   * @param {Array<[string, string]>} shown pairs of muscle and side
+   * @param {Array<[string, string]>} shown pairs of muscle and side, the best fit first
    */
   function paint(figure, shapes, view, shown) {
     const to = layers(figure);
+    const muscles = Array.from(new Set(shown.map(([muscle]) => muscle)));
     const on = new Set(shown.map((pair) => pair.join(':')));
     const is = (shape) => on.has(shape.muscle + ':' + shape.side);
-    const lists = {rare: [], spillover: [], core: []};
-    if (view.zones) {
-      for (const shape of shapes.zones) {
-        if (is(shape)) lists[shape.rare ? 'rare' : shape.strength].push([shape.id + ':' + shape.side, () => zone(shape)]);
-      }
-    }
+    const strong = muscles.slice(0, bodymap.STRONG);
+    const zones = view.zones ? shapes.zones.filter(is) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
-    to.svg.classList.toggle('empty', !Object.values(lists).some((list) => list.length));
-    for (const name of Object.keys(lists)) keep(to[name], lists[name]);
-    keep(to.holes, lists.core.map(([key, make]) => [key, () => [element('path', {d: make().pop().getAttribute('d')})]]));
-    keep(to.points, (view.points ? shapes.points.filter(is) : []).map(
+    to.svg.classList.toggle('empty', !zones.length);
+    to.ranks.forEach((rank, n) => {
+      const mine = zones.filter((shape) => shape.muscle === strong[n]);
+      const level = (name) => mine.filter((shape) => (shape.rare ? 'rare' : shape.strength) === name).map((shape) => [shape.id + ':' + shape.side, () => zone(shape)]);
+      for (const name of LEVELS) keep(rank[name], level(name));
+      keep(rank.holes, level('core').map(([key, make]) => [key, () => [element('path', {d: make().pop().getAttribute('d')})]]));
+    });
+    keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && !shape.rare).map(
+      (shape) => [shape.id + ':' + shape.side, () => [face(shape, shape.strength)]]));
+    const near = (shape) => is(shape) && strong.includes(shape.muscle);
+    keep(to.points, (view.points ? shapes.points.filter(near) : []).map(
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
-    keep(to.xray, !view.xray ? [] : [['bones', () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
-      Object.keys(shapes.muscles).filter((key) => on.has(key)).map(
+    keep(to.xray, !view.xray ? [] : [['bones' + shapes.bones.length, () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
+      Object.keys(shapes.muscles).filter((key) => on.has(key) && strong.includes(key.split(':')[0])).map(
         (key) => [key, () => [
           element('path', {class: 'muscle', d: shapes.muscles[key].d}),
           element('path', {class: 'fibres', d: shapes.muscles[key].fibres || ''})]])));

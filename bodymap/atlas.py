@@ -34,10 +34,13 @@ from bodymap.tables import Faults, Row, Rows, quoted
 TEMPLATES = (
     "answer-empty", "answer-shown", "answer-shown-follow", "answer-fits-one", "answer-fits-many",
     "answer-partly-one", "answer-partly-many", "answer-core", "answer-spillover", "answer-rare",
-    "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-midline", "answer-not-muscle",
-    "answer-both", "answer-both-clicked", "answer-other-side",
+    "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
+    "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-level",
+    "answer-sign-for", "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common",
+    "answer-common-one", "answer-common-unknown", "answer-compare-only", "answer-compare-both",
+    "answer-compare-signs", "answer-compare-twins", "answer-tab-empty",
 )  # fmt: skip
-PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total")
+PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other")
 
 __all__ = [
     "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",

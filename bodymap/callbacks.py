@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
@@ -13,18 +14,29 @@ from bodymap.panels import answer_parts
 from bodymap.view import from_dict
 
 
-def register(app: Dash, atlas: Atlas) -> None:
-    """Connect every control, the words and the saved picture."""
+def register(app: Dash, atlas: Atlas, picture_url: Callable[[str, str, str], str], library: str) -> None:
+    """Connect every control, the words and the saved picture.
+
+    Parameters
+    ----------
+    picture_url : (body, muscle, side) -> address of the picture of its zones
+    library : address of the library
+    """
 
     @app.callback(Output("reply", "data"), Input("view", "data"), prevent_initial_call=True)
     def reply(data: Any) -> dict[str, Any]:
-        """The words for one view: {"seq", "shown": [[muscle, side]], "parts": {element id: children}}."""
+        """The words for one view: {"seq", "shown": [[muscle, side]], "said", "parts": {id: children}}."""
         view, _ = from_dict(data, atlas.known)
         answer = words.answer(atlas, view)
+
+        def zones(muscle: str, side: str) -> str:
+            return picture_url(view.body, muscle, side)
+
         return {
             "seq": _number(data, "seq"),
             "shown": [list(pair) for pair in answer.match.shown],
-            "parts": answer_parts(atlas, answer),
+            "said": answer.alert[0].action if answer.alert else answer.headline,
+            "parts": answer_parts(atlas, answer, zones, library),
         }
 
     @app.callback(

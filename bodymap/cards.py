@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bodymap.atlas import Atlas
-from bodymap.matching import NO, SIDES, Candidate, Match, twins
+from bodymap.matching import NO, Candidate, Match, twins
 from bodymap.questions import next_questions
-from bodymap.speaker import Speaker, Statement, side_list
+from bodymap.speaker import Speaker, Statement
 
 REASONS = 2  # for and against on a card; the rest unfolds
 
@@ -95,30 +95,14 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
         common(speaker, one.muscle),
         tuple(other.muscle for other in found.ranked if other.fit == one.fit and other is not one),
         one,
-        row.own,
+        getattr(row, "own", ""),
     )
 
 
 def reasons(speaker: Speaker, one: Candidate) -> list[Statement]:
-    """Which marks lie in which zone of a candidate."""
-    name, sides = speaker.muscle(one.muscle), side_list(one.sides)
-    out = []
-    for part, ids in (("core", one.core), ("spillover", one.spillover), ("rare", one.rare)):
-        for own, regions in _by_side(speaker, one, ids) or [(sides, list(ids))]:
-            if regions:
-                out.append(speaker.say(f"answer-{part}", regions, muscle=name, side=own))
-    return out
-
-
-def _by_side(speaker: Speaker, one: Candidate, ids: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Marks of a two-sided pattern apart by side, each with its muscle; nothing when they mirror."""
-    if one.side != "both":
-        return []
-    apart = {side: [name for name in ids if speaker.atlas.regions[name].side == side] for side in SIDES}
-    bare = [{name.removesuffix(f"-{side}") for name in names} for side, names in apart.items()]
-    if bare[0] == bare[1] or sum(map(len, apart.values())) < len(ids):
-        return []
-    return list(apart.items())
+    """Which marks lie in which zone of a candidate; the names of the regions say their side."""
+    parts = (("core", one.core), ("spillover", one.spillover), ("rare", one.rare))
+    return [speaker.say(f"answer-{part}", regions) for part, regions in parts if regions]
 
 
 def common(speaker: Speaker, muscle: str) -> Statement:
@@ -143,11 +127,9 @@ def compare(
     one, other = pair
     drawn = {name: [side for muscle, side in found.shown if muscle == name] for name in pair}
     regions = [
-        {region for side in drawn[name] for region in (*_core(atlas, name, side),)} for name in pair
+        {region for side in drawn[name] for region in atlas.patterns[name, side].core} for name in pair
     ]
-    places = [
-        {region for side in drawn[name] for region in atlas.membership[name, side]} for name in pair
-    ]
+    places = [{region for side in drawn[name] for region in atlas.membership[name, side]} for name in pair]
 
     def ordered(ids: set[str]) -> list[str]:
         return [name for name in atlas.regions if name in ids]
@@ -190,10 +172,6 @@ def compare(
     )
 
 
-def _core(atlas: Atlas, muscle: str, side: str) -> frozenset[str]:
-    return atlas.patterns[muscle, side].core
-
-
-def _pair(values) -> tuple[Statement | None, Statement | None]:  # type: ignore[no-untyped-def]
+def _pair(values: Iterable[Statement | None]) -> tuple[Statement | None, Statement | None]:
     first, second = values
     return first, second

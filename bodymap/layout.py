@@ -23,6 +23,7 @@ CONTROLS = {
     "body": "value",
     "voice": "value",
     "tab": "value",
+    "country": "value",
     "zones": "checked",
     "points": "checked",
     "xray": "checked",
@@ -102,7 +103,7 @@ def create_words(atlas: Atlas) -> Component:
                 placeholder="Search a place by name",
                 comboboxProps={"transitionProps": {"duration": 0}},
             ),
-            html.Div(id="answer", tabIndex="-1", **{"aria-live": "polite"}),
+            html.Div(id="answer", tabIndex="-1"),
             html.P(id="waiting", role="status"),
             dmc.Tabs(
                 id="tab",
@@ -112,11 +113,28 @@ def create_words(atlas: Atlas) -> Component:
                 children=[
                     dmc.TabsList([dmc.TabsTab(title, value=key) for key, title in TABS.items()]),
                     dmc.Switch(id="sources", label="Show sources", checked=False, size="sm"),
-                    *(dmc.TabsPanel(html.Div(id=f"panel-{key}"), value=key) for key in TABS),
+                    *(_panel(atlas, key) for key in TABS),
                 ],
             ),
         ],
     )
+
+
+def _panel(atlas: Atlas, tab: str) -> Component:
+    """A tab's panel; that on the doctor also asks for the country, whose numbers to call."""
+    words: Component = html.Div(id=f"panel-{tab}")
+    if tab != "doctor":
+        return dmc.TabsPanel(words, value=tab)
+    country = dmc.Select(
+        id="country",
+        label="Your country, for the emergency number",
+        placeholder="Choose",
+        value="",
+        data=[{"value": one.country, "label": one.name} for one in atlas.numbers.values()],
+        searchable=True,
+        comboboxProps={"transitionProps": {"duration": 0}},
+    )
+    return dmc.TabsPanel([country, words], value=tab)
 
 
 def create_bar(atlas: Atlas) -> Component:
@@ -170,10 +188,11 @@ def region_options(atlas: Atlas) -> list[dict[str, object]]:
 
 
 def _pattern(atlas: Atlas) -> Component:
+    home = " and ".join(atlas.muscles[name].plain for name in atlas.home)
     options = [
         ("auto", "From my marks"),
-        *((m.id, m.plain.capitalize()) for m in atlas.muscles.values()),
-        ("both", "Both"),
+        ("both", home.capitalize()),
+        *((m.id, m.plain[:1].upper() + m.plain[1:]) for m in atlas.muscles.values()),
     ]
     if len(atlas.muscles) <= MANY_MUSCLES:
         return _segments("muscle", "Pattern", options)
@@ -184,6 +203,7 @@ def _pattern(atlas: Atlas) -> Component:
         data=data,
         searchable=True,
         allowDeselect=False,
+        comboboxProps={"transitionProps": {"duration": 0}, "width": "target"},
         **{"aria-label": "Pattern"},
     )
 

@@ -174,8 +174,7 @@ def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in atlas.muscles
-        if name != muscle
-        and own == {frozenset(area.regions) for area in atlas.patterns[name, "right"].areas}
+        if name != muscle and own == {frozenset(area.regions) for area in atlas.patterns[name, "right"].areas}
     )
 
 

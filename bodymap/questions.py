@@ -11,7 +11,9 @@ from bodymap.patterns import stem
 
 MOST = 5
 SKIPPED = "skip-"
-MIMIC_WEIGHT = 0.3  # beside a muscle's fit (0..1): enough to ask about it, too little to crowd out the muscles
+MIMIC_WEIGHT = (
+    0.3  # beside a muscle's fit (0..1): enough to ask about it, too little to crowd out the muscles
+)
 
 
 def answered(question: Question, answers: Collection[str]) -> bool:

@@ -23,7 +23,7 @@ log = logging.getLogger("bodymap")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TITLE = "bodymap"
 DESCRIPTION = "Mark where it hurts and see where a tight psoas or iliacus muscle can hurt."
-SCRIPTS = ("state.js", "matching.js", "zones.js", "stage.js", "bridge.js")  # each needs those before it
+SCRIPTS = ("state.js", "matching.js", "zones.js", "stage.js", "bridge.js", "cards.js")  # each needs those before it
 YEAR = 31_536_000  # seconds
 BODY_LIMIT = 64 * 1024  # bytes; an honest callback body is a few kilobytes
 
@@ -62,12 +62,14 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         self.atlas = atlas
         self._versions: dict[str, str] = {}
         self.fragments = {body: stage.fragment(atlas, body, self.picture) for body in atlas.bodies}
+        self.shapes = {body: stage.all_shapes(atlas, body) for body in atlas.bodies}
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
             "muscles": {m.id: m.plain for m in atlas.muscles.values()},
             "matching": matching.browser_table(atlas),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
+            "shapes": {body: self._versioned(f"/shapes/{body}.json", self.shapes[body]) for body in atlas.bodies},
             "plotly": self.get_relative_path("/_dash-component-suites/plotly/package_data/plotly.min.js"),
         }
 
@@ -82,9 +84,17 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         """URL of a body's shaded image; theme is "light" or "dark"."""
         return self.asset(f"atlas/{body}-{face}-{theme}.webp")
 
+    def zones_picture(self, body: str, muscle: str, side: str) -> str:
+        """URL of a small picture of one muscle's zones; side is "right", "left" or "both"."""
+        path: str = self.get_relative_path(f"/picture/{body}/{muscle}-{side}.svg")
+        return path
+
     def fragment_url(self, body: str) -> str:
         """URL of the other body's HTML, fetched when the reader switches."""
-        return f"{self.get_relative_path(f'/body/{body}')}?v={_digest(self.fragments[body].encode())}"
+        return self._versioned(f"/body/{body}", self.fragments[body])
+
+    def _versioned(self, path: str, content: str) -> str:
+        return f"{self.get_relative_path(path)}?v={_digest(content.encode())}"
 
     def interpolate_index(self, **parts: str) -> str:
         """The first HTML for the view that the link asks for; Dash calls it on each visit."""
@@ -146,7 +156,7 @@ def create_app(data: Path) -> BodymapDash:
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=7,
         COMPRESS_CACHE_KEY=_static_key,
-        COMPRESS_CACHE_BACKEND=lambda: StaticCache(("/assets/", "/_dash-component-suites/", "/body/")),
+        COMPRESS_CACHE_BACKEND=lambda: StaticCache(("/assets/", "/_dash-component-suites/", "/body/", "/shapes/")),
     )
     app = BodymapDash(
         atlas,
@@ -161,7 +171,7 @@ def create_app(data: Path) -> BodymapDash:
         on_error=_callback_failed,
     )
     app.layout = create_layout(atlas)
-    register(app, atlas)
+    register(app, atlas, app.zones_picture, app.get_relative_path("/library"))
     _routes(server, app)
     _guards(server, app)
     return app
@@ -178,6 +188,14 @@ def _routes(server: Flask, app: BodymapDash) -> None:
             abort(404)
         return Response(app.fragments[name], mimetype="text/html", headers={"Cache-Control": IMMUTABLE})
 
+    def shapes(name: str) -> Response:
+        if name not in app.shapes:
+            abort(404)
+        return Response(
+            app.shapes[name], mimetype="application/json", headers={"Cache-Control": IMMUTABLE}
+        )
+
+    server.add_url_rule(f"{prefix}shapes/<name>.json", "shapes", shapes)
     server.add_url_rule(f"{prefix}health", "health", health)
     server.add_url_rule(f"{prefix}body/<name>", "body", body)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
-from bodymap.patterns import OTHER_SIDE
 
 MOST_NAMED = 4  # regions named in one sentence before "and N more"
 BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other")
@@ -77,6 +76,7 @@ class Speaker:
 
 
 def side_list(sides: Sequence[str]) -> str:
+    """Sides in a sentence: "right and left"."""
     return " and ".join(sides)
 
 
@@ -119,7 +119,7 @@ def _merge_sides(names: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     for name, count in names:
         side, _, rest = name.partition(" ")
         twin = f"{'left' if side == 'right' else 'right'} {rest}"
-        if side in SIDES and twin in counts:
+        if side in ("left", "right") and twin in counts:
             found[f"right and left {rest}"] = count + counts[twin]
         else:
             found[name] = count

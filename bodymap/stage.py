@@ -7,7 +7,7 @@ small scripts beside it (assets/*.js) can answer a press before Dash is awake.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -62,23 +62,46 @@ def data_block(value: object, **attributes: str) -> str:
 
 
 def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
-    """Both views of one body, with everything the scripts draw later in one JSON block.
+    """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles.
 
     Parameters
     ----------
     picture : (body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark".
     """
     figures = "".join(_figure(atlas, body, view, picture) for view in VIEWS)
-    shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
+    shapes = {view: drawn_later(atlas, body, view, atlas.home) for view in VIEWS}
     return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
 
 
-def drawn_later(atlas: Atlas, body: str, view: str) -> dict[str, Any]:
-    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points."""
+def all_shapes(atlas: Atlas, body: str) -> str:
+    """JSON of everything that one body can show on request, by view; fetched when the page is at rest."""
+    shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
+    for found in shapes.values():
+        del found["labels"]  # they are in the page
+    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+
+
+def drawn_later(
+    atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None
+) -> dict[str, Any]:
+    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points.
+
+    With `muscles`, only the zones and trigger points of these, and nothing from under the skin.
+    """
     found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
-        _collect(atlas, shape, found)
+        if muscles is None or _is_first(atlas, shape, muscles):
+            _collect(atlas, shape, found)
     return found
+
+
+def _is_first(atlas: Atlas, shape: Shape, muscles: Collection[str]) -> bool:
+    name = shape.id.partition(":")[0]
+    if shape.layer == "zone":
+        return atlas.zones[name].muscle in muscles
+    if shape.layer == "trigger_point":
+        return atlas.trigger_points[name].muscle in muscles
+    return shape.layer == "label"
 
 
 def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:

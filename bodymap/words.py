@@ -114,6 +114,7 @@ class Answer:
     verdict : "fits", "partly", "no", or "none" when nothing is marked
     lines : what else to know about this case
     cards : the muscles that fit, best first; `listed` of them at first
+    comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen
     questions : what to ask next; `others`: all other questions, answered ones first
     lookalikes : what is no muscle and could hurt there
@@ -129,6 +130,7 @@ class Answer:
     lines: tuple[Statement, ...]
     cards: tuple[Card, ...]
     listed: int
+    comparing: tuple[str, ...]
     comparison: Comparison | None
     questions: tuple[Asked, ...]
     others: tuple[Asked, ...]
@@ -168,6 +170,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lines=tuple(dict.fromkeys(lines)),
         cards=cards.cards(atlas, speaker, found, chosen),
         listed=most,
+        comparing=view.compare,
         comparison=cards.compare(atlas, speaker, found, view.compare, view.answers),
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
         others=_others(speaker, [question.id for question in asked], view.answers) if found.regions else (),
