@@ -78,6 +78,10 @@
         inside.append(rank.group);
         made.ranks.unshift(rank);
       }
+      // Where two main areas overlap, the first is filled and the second outlined: two fills would be mud.
+      made.under = hollow(svg, made.ranks[1].group, `outside-first-${figure.dataset.view}`);
+      made.edge = element('g', {class: 'edge'});
+      inside.append(made.edge);
       svg.append(inside);
       made.points = figure.querySelector('.points');
       made.xray = figure.querySelector('.xray');
@@ -106,7 +110,10 @@
       const mine = zones.filter((shape) => shape.muscle === strong[n]);
       const level = (name) => mine.filter((shape) => (shape.rare ? 'rare' : shape.strength) === name).map((shape) => [shape.id + ':' + shape.side, () => zone(shape)]);
       for (const name of LEVELS) keep(rank[name], level(name));
-      keep(rank.holes, level('core').map(([key, make]) => [key, () => [element('path', {d: make().pop().getAttribute('d')})]]));
+      const cores = mine.filter((shape) => shape.strength === 'core' && !shape.rare)
+        .map((shape) => [shape.id + ':' + shape.side, () => [element('path', {d: shape.d})]]);
+      keep(rank.holes, cores);
+      keep(n === 0 ? to.under : to.edge, cores);
     });
     keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && !shape.rare).map(
       (shape) => [shape.id + ':' + shape.side, () => [face(shape, shape.strength)]]));

@@ -78,8 +78,8 @@ def alert(answer: Answer) -> Component:
         html.Li(
             [
                 html.P(flag.action, className="action"),
-                html.P(f"{flag.how_soon}: {flag.check}", className="quiet"),
-                html.P(f"Could be {flag.condition}.", className="quiet"),
+                html.P(f"{flag.how_soon}. Could be {flag.condition}.", className="quiet"),
+                _tick(flag),
                 *_source(flag.sign),
             ],
             className="statement",
@@ -132,7 +132,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Component:
     chosen = answer.match.muscles == (card.muscle,)
     title = html.Button(
         [
-            html.Span(card.name[:1].upper() + card.name[1:], className="name"),
+            html.Span(_capital(card.name), className="name"),
             html.Span(SIDE_WORDS[card.side], className="side"),
         ],
         type="button",
@@ -240,7 +240,7 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Componen
             [
                 html.H4(
                     [
-                        two.names[n][:1].upper() + two.names[n][1:],
+                        _capital(two.names[n]),
                         html.Span(SIDE_WORDS[two.sides[n]], className="side"),
                     ]
                 ),
@@ -347,18 +347,32 @@ def _lookalikes(answer: Answer) -> list[Component]:
     """What is no muscle, in the order of the table: never ranked, no number."""
     if not answer.lookalikes:
         return []
+    told = [one.name for one in answer.lookalikes if one.told]
+    names = "; ".join(one.name for one in answer.lookalikes)
     items = [
-        html.Details(
-            [
-                html.Summary(
-                    [one.name, *([html.Span("an answer points to it", className="side")] if one.told else [])]
-                ),
-                statement(one.statement),
-            ]
+        html.Li(
+            [html.B(f"{_capital(one.name)}: "), one.statement.text, *_source(one.statement)],
+            className="statement",
+            **_marks(one.statement),
         )
         for one in answer.lookalikes
     ]
-    return [html.Section([html.H3("Not a muscle? It could also be"), *items], className="mimics")]
+    points = [html.P(f"Your answers point to: {'; '.join(told)}.", className="told")] if told else []
+    return [
+        html.Section(
+            [
+                html.H3("Not a muscle? It could also be"),
+                *points,
+                html.P(f"{_capital(names)}.", className="quiet"),
+                html.Details([html.Summary("What tells them apart"), html.Ul(items)]),
+            ],
+            className="mimics",
+        )
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _bool(value: bool) -> str:

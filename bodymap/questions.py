@@ -11,9 +11,7 @@ from bodymap.patterns import stem
 
 MOST = 5
 SKIPPED = "skip-"
-MIMIC_WEIGHT = (
-    0.3  # beside a muscle's fit (0..1): enough to ask about it, too little to crowd out the muscles
-)
+MIMICS_WEIGHT = 0.6  # all of them together beside a muscle's fit (0..1): enough to be asked about
 
 
 def answered(question: Question, answers: Collection[str]) -> bool:
@@ -41,24 +39,21 @@ def next_questions(
 ) -> tuple[Question, ...]:
     """At most five open questions that separate the candidates, the most separating first.
 
-    A sign separates two candidates when it speaks for one and not for the other, or against one only; each pair
-    counts as much as the weaker of the two fits. A look-alike that is no muscle counts as one with a small fit.
+    A sign separates two muscles when it speaks for one and not for the other, or against one only; each pair
+    counts as much as the weaker of the two fits. A sign of a look-alike that is no muscle separates that from
+    every muscle that does not have it; look-alikes share one small fit.
     """
-    fits = [*(one.fit for one in in_play), *(MIMIC_WEIGHT for _ in mimics)]
     others = tuple(mimics)
 
     def separates(sign: str) -> float:
         row = atlas.signs[sign]
-        stand = [
-            *(_stand(row.speaks.get(one.muscle, False if row.any_muscle else None)) for one in in_play),
-            *(int(sign in one.signs) for one in others),
-        ]
-        # two look-alikes that are no muscles are never ranked, so nothing needs to part them
-        return sum(
-            min(fits[a], fits[b]) * abs(stand[a] - stand[b])
-            for a, b in combinations(range(len(fits)), 2)
-            if a < len(in_play)
+        stand = [_stand(row.speaks.get(one.muscle, False if row.any_muscle else None)) for one in in_play]
+        muscles = sum(
+            min(in_play[a].fit, in_play[b].fit) * abs(stand[a] - stand[b])
+            for a, b in combinations(range(len(in_play)), 2)
         )
+        pointed = sum(sign in one.signs for one in others) * MIMICS_WEIGHT / max(len(others), 1)
+        return muscles + sum(min(pointed, one.fit) * (1 - at) for one, at in zip(in_play, stand, strict=True))
 
     scores = {
         question.id: max(separates(sign) for sign in question.signs)

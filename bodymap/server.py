@@ -23,7 +23,14 @@ log = logging.getLogger("bodymap")
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TITLE = "bodymap"
 DESCRIPTION = "Mark where it hurts and see where a tight psoas or iliacus muscle can hurt."
-SCRIPTS = ("state.js", "matching.js", "zones.js", "stage.js", "bridge.js", "cards.js")  # each needs those before it
+SCRIPTS = (
+    "state.js",
+    "matching.js",
+    "zones.js",
+    "stage.js",
+    "bridge.js",
+    "cards.js",
+)  # each needs those before it
 YEAR = 31_536_000  # seconds
 BODY_LIMIT = 64 * 1024  # bytes; an honest callback body is a few kilobytes
 
@@ -69,7 +76,9 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "muscles": {m.id: m.plain for m in atlas.muscles.values()},
             "matching": matching.browser_table(atlas),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
-            "shapes": {body: self._versioned(f"/shapes/{body}.json", self.shapes[body]) for body in atlas.bodies},
+            "shapes": {
+                body: self._versioned(f"/shapes/{body}.json", self.shapes[body]) for body in atlas.bodies
+            },
             "plotly": self.get_relative_path("/_dash-component-suites/plotly/package_data/plotly.min.js"),
         }
 
@@ -156,7 +165,9 @@ def create_app(data: Path) -> BodymapDash:
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=7,
         COMPRESS_CACHE_KEY=_static_key,
-        COMPRESS_CACHE_BACKEND=lambda: StaticCache(("/assets/", "/_dash-component-suites/", "/body/", "/shapes/")),
+        COMPRESS_CACHE_BACKEND=lambda: StaticCache(
+            ("/assets/", "/_dash-component-suites/", "/body/", "/shapes/")
+        ),
     )
     app = BodymapDash(
         atlas,
@@ -191,9 +202,7 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     def shapes(name: str) -> Response:
         if name not in app.shapes:
             abort(404)
-        return Response(
-            app.shapes[name], mimetype="application/json", headers={"Cache-Control": IMMUTABLE}
-        )
+        return Response(app.shapes[name], mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
 
     server.add_url_rule(f"{prefix}shapes/<name>.json", "shapes", shapes)
     server.add_url_rule(f"{prefix}health", "health", health)

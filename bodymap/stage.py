@@ -81,9 +81,7 @@ def all_shapes(atlas: Atlas, body: str) -> str:
     return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
 
 
-def drawn_later(
-    atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None
-) -> dict[str, Any]:
+def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
     """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points.
 
     With `muscles`, only the zones and trigger points of these, and nothing from under the skin.

@@ -233,10 +233,9 @@ def _fit(
     sides = side_list(first.sides)
     lead = speaker.say(template, marked, muscle=name, side=sides, marked=len(marked), total=total)
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first)
-    if len(level) > 1:
-        lines.append(speaker.say("answer-level"))
-    also = [f"answer-also-{one.muscle}" for one in level[1:]]
-    lines += [speaker.say(row) for row in also if speaker.has(row)]
+    also = [f"answer-also-{one.muscle}" for one in level if one is not first]
+    told = [speaker.say(row) for row in also if speaker.has(row)]
+    lines += told or ([speaker.say("answer-level")] if len(level) > 1 else [])
     return lead, lines + _elsewhere(speaker, first.unexplained)
 
 
@@ -289,7 +288,7 @@ def _others(speaker: Speaker, asked: Sequence[str], answers: Sequence[str]) -> t
 def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
     statement = Statement(mimic.id, speaker.text(mimic), speaker.sources(mimic.sources), mimic.confidence)
     name = mimic.clinical if speaker.clinical else mimic.plain
-    return Lookalike(mimic.id, _sentence(name), statement, not set(mimic.signs).isdisjoint(answers))
+    return Lookalike(mimic.id, name, statement, not set(mimic.signs).isdisjoint(answers))
 
 
 def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mapping[str, tuple[Item, ...]]:

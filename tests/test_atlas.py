@@ -145,9 +145,9 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
         ),
         (
             {"matching": [*tables()["matching"], {"key": "luck", "value": "1", "meaning": "none"}]},
-            "data/matching.csv:15: key: 'luck' is not a known key; known: core_share, spill_share, "
+            "data/matching.csv:20: key: 'luck' is not a known key; known: core_share, spill_share, "
             "holds_share, value_core, value_spillover, value_rare, value_outside, power, base, fits, partly, "
-            "near, typical",
+            "near, typical, cards, lift, value_against, value_silent, value_absent",
         ),
         (
             edited("words", drop="answer-core"),
@@ -160,12 +160,12 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
         (
             edited("words", ("answer-empty", "patient", "You {name}")),
             "data/words.csv:2: patient: '{name}' is not allowed; "
-            "allowed: {regions}, {muscle}, {side}, {marked}, {total}",
+            "allowed: {regions}, {muscle}, {side}, {marked}, {total}, {signs}, {low}, {high}, {other}",
         ),
         (
             edited("words", ("answer-empty", "clinician", "{side!r}")),
             "data/words.csv:2: clinician: '{side}' is not allowed; "
-            "allowed: {regions}, {muscle}, {side}, {marked}, {total}",
+            "allowed: {regions}, {muscle}, {side}, {marked}, {total}, {signs}, {low}, {high}, {other}",
         ),
         (
             edited("words", ("answer-empty", "patient", "Open { brace")),

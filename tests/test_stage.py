@@ -110,7 +110,12 @@ class TestFragment:
     def test_what_is_drawn_later(self, atlas: Atlas, html: str) -> None:
         block = re.search(r'<script type="application/json" id="shapes">(.*?)</script>', html)
         assert block
-        shapes = json.loads(block[1])
+        first = json.loads(block[1])
+        drawn = {zone["muscle"] for view in first.values() for zone in view["zones"]}
+        assert drawn == set(atlas.home)
+        assert {point["muscle"] for view in first.values() for point in view["points"]} <= set(atlas.home)
+        assert {name for view in first.values() for name in view["labels"]} == set(atlas.regions)
+        shapes = json.loads(stage.all_shapes(atlas, "female"))
         drawn = {(zone["id"], zone["side"]) for view in shapes.values() for zone in view["zones"]}
         assert drawn == {(zone, side) for zone in atlas.zones for side in ("left", "right")}
         for zone in (zone for view in shapes.values() for zone in view["zones"]):
@@ -120,7 +125,8 @@ class TestFragment:
             assert zone["d"].startswith("M")
         points = [point for view in shapes.values() for point in view["points"]]
         assert len(points) == 2 * len(atlas.trigger_points)
-        for muscle in atlas.muscles:
+        assert shapes["front"]["bones"]
+        for muscle in atlas.home:
             assert {"d", "fibres"} <= set(shapes["front"]["muscles"][f"{muscle}:left"])
 
     def test_theme_picks_the_picture(self, html: str) -> None:

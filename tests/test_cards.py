@@ -1,0 +1,175 @@
+"""The ranked cards, the comparison and the next questions, on the small atlas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bodymap.atlas import Atlas, load
+from bodymap.cards import Card
+from bodymap.questions import mimics_in_play, next_questions
+from bodymap.view import View
+from bodymap.words import answer
+from tests.fixture_atlas import tables, write
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The small atlas."""
+    return load(write(tmp_path_factory.mktemp("cards") / "data"))
+
+
+def cards(atlas: Atlas, *regions: str, **view: object) -> tuple[Card, ...]:
+    return answer(atlas, View(regions=regions, **view)).cards  # type: ignore[arg-type]
+
+
+class TestCards:
+    def test_best_first_with_name_side_and_word(self, small: Atlas) -> None:
+        first, second = cards(small, "back-upper-left", "thigh-left")
+        assert (first.muscle, first.side, first.name, first.verdict) == ("psoas-major", "left", "psoas", "fits")
+        assert first.fit > second.fit
+        assert first.anatomical == "m. psoas"
+
+    def test_only_what_fits_has_a_card_unless_it_was_chosen(self, small: Atlas) -> None:
+        assert [card.muscle for card in cards(small, "back-upper-left")] == ["psoas-major"]
+        chosen = cards(small, "back-upper-left", muscle="iliacus")
+        assert [(card.muscle, card.verdict) for card in chosen] == [("psoas-major", "fits"), ("iliacus", "no")]
+        assert cards(small, "knee-left") == cards(small) == ()
+
+    def test_two_reasons_for_and_two_against(self, small: Atlas) -> None:
+        marked = ("back-upper-left", "groin-left", "thigh-left", "knee-left")
+        found = cards(small, *marked, answers=("rise", "hand-across"))
+        card = next(one for one in found if one.muscle == "psoas-major")
+        ids = lambda group: [one.id.removeprefix("answer-") for one in group]  # noqa: E731
+        assert ids(card.speaks_for) == ["core", "sign-for"]
+        assert ids(card.against) == ["sign-against", "unexplained"]
+        assert ids(card.reasons) == [
+            "core", "spillover", "sign-for", "sign-against", "unexplained", "typical-missing",
+        ]  # fmt: skip
+
+    def test_a_tie_is_said_on_both_cards(self, small: Atlas) -> None:
+        one, other = cards(small, "groin-left")
+        assert (one.level, other.level) == ((other.muscle,), (one.muscle,))
+
+    @pytest.mark.parametrize(
+        ("low", "high", "said"),
+        [
+            ("5", "10", "answer-common"),
+            ("42", "42", "answer-common-one"),
+            ("42", "", "answer-common-one"),
+            ("", "", "answer-common-unknown"),
+        ],
+    )
+    def test_how_often_it_is_found(self, tmp_path: Path, low: str, high: str, said: str) -> None:
+        muscles = [row | {"prevalence_low": low, "prevalence_high": high} for row in tables()["muscles"]]
+        atlas = load(write(tmp_path / "data", {"muscles": muscles}))
+        assert {card.common.id for card in cards(atlas, "thigh-left")} == {said}
+
+
+class TestComparison:
+    def test_where_only_one_hurts_and_what_tells_them_apart(self, small: Atlas) -> None:
+        view = View(regions=("thigh-left",), compare=("psoas-major", "iliacus"))
+        found = answer(small, view).comparison
+        assert found is not None
+        assert (found.muscles, found.sides) == (("psoas-major", "iliacus"), ("left", "left"))
+        assert found.only == (None, None)  # each reaches into all of the other's main areas
+        assert found.shared is not None
+        assert "upper front thigh" in found.shared.text
+        assert [one and one.id for one in found.signs] == ["answer-compare-signs", "answer-compare-signs"]
+        assert found.ask == ("hand", "rise")
+
+    def test_a_place_of_only_one(self, tmp_path: Path) -> None:
+        overlap = [row for row in tables()["atlas/overlap"] if row["zone"] != "iliacus-strip"]
+        atlas = load(write(tmp_path / "data", {"atlas/overlap": overlap}))
+        found = answer(atlas, View(regions=("thigh-left",), compare=("psoas-major", "iliacus"))).comparison
+        assert found is not None
+        assert found.only[0] is not None
+        assert "left low back, upper part and lower part" in found.only[0].text
+        assert found.only[1] is None
+
+    @pytest.mark.parametrize("pair", [(), ("iliacus",), ("iliacus", "iliacus"), ("iliacus", "nobody")])
+    def test_it_takes_two(self, small: Atlas, pair: tuple[str, ...]) -> None:
+        assert answer(small, View(regions=("thigh-left",), compare=pair)).comparison is None
+
+    def test_twins_are_named_as_such(self, tmp_path: Path) -> None:
+        rows = tables()["zones"]
+        changed = [row | {"strength": "spillover"} if row["id"] == "psoas-strip" else row for row in rows]
+        atlas = load(write(tmp_path / "data", {"zones": changed}))
+        found = answer(atlas, View(regions=("thigh-left",), compare=("psoas-major", "iliacus"))).comparison
+        assert found is not None
+        assert found.twins is not None
+
+
+class TestQuestions:
+    def asked(self, atlas: Atlas, *answers: str, regions: tuple[str, ...] = ("thigh-left",)) -> list[str]:
+        return [one.id for one in answer(atlas, View(regions=regions, answers=answers)).questions]
+
+    def test_the_most_separating_first(self, small: Atlas) -> None:
+        assert self.asked(small) == ["hand", "rise"]  # one speaks for one muscle and against the other
+
+    def test_what_separates_nothing_is_not_asked(self, small: Atlas) -> None:
+        assert self.asked(small, regions=("back-upper-left",)) == []
+        assert self.asked(small, regions=("shoulder-left",)) == []
+        assert self.asked(small, regions=()) == []
+
+    @pytest.mark.parametrize("given", ["hand-across", "hand-up", "no-hand-up", "skip-hand"])
+    def test_what_was_answered_or_skipped_is_not_asked_again(self, small: Atlas, given: str) -> None:
+        assert self.asked(small, given) == ["rise"]
+
+    def test_a_look_alike_brings_its_question_in(self, small: Atlas) -> None:
+        assert self.asked(small, regions=("back-upper-left", "back-lower-left", "knee-left")) == ["numb"]
+
+    def test_five_at_most(self, small: Atlas, tmp_path: Path) -> None:
+        data = tables()
+        questions = [data["questions"][0] | {"id": f"q{n}"} for n in range(9)]
+        signs = [data["signs"][0] | {"id": f"q{n}", "question": f"q{n}"} for n in range(9)]
+        points = [data["sign_points"][0] | {"sign": f"q{n}"} for n in range(9)]
+        mimics = [row | {"signs": ""} for row in data["mimics"]]
+        changed = {"questions": questions, "signs": signs, "sign_points": points, "mimics": mimics}
+        assert len(self.asked(load(write(tmp_path / "data", changed)))) == 5
+
+    def test_options_say_what_was_given(self, small: Atlas) -> None:
+        found = answer(small, View(regions=("thigh-left",), answers=("no-rise", "hand-up")))
+        told = {one.id: [(option.answer, option.pressed) for option in one.options] for one in found.others}
+        assert told["rise"] == [("rise", False), ("no-rise", True)]
+        assert told["hand"] == [("hand-up", True), ("hand-across", False)]
+        assert {one.id for one in (*found.questions, *found.others)} == set(small.questions)
+
+
+class TestLookalikes:
+    def test_by_place_and_by_sign_with_those_told_first(self, small: Atlas) -> None:
+        def found(regions: tuple[str, ...], *answers: str) -> list[str]:
+            return [one.id for one in mimics_in_play(small, regions, answers)]
+
+        assert found(("groin-left",)) == ["hip-joint"]
+        assert found(("knee-right",)) == []
+        assert found(("knee-left",)) == ["nerve"]  # this one names its side
+        assert found(("groin-left",), "numb") == ["nerve", "hip-joint"]
+        assert found((), "numb") == []
+
+    def test_they_have_no_number(self, small: Atlas) -> None:
+        (one,) = answer(small, View(regions=("groin-left",))).lookalikes
+        assert (one.name, one.told) == ("hip joint", False)
+        assert not hasattr(one, "fit")
+
+    def test_no_muscle_in_play_asks_nothing_about_muscles(self, small: Atlas) -> None:
+        assert next_questions(small, (), tuple(small.mimics.values()), ()) == ()
+
+
+class TestAlert:
+    def test_what_is_ticked_comes_first_by_urgency(self, small: Atlas) -> None:
+        found = answer(small, View(regions=("groin-left",), flags=("kidney", "joint")))
+        assert [flag.id for flag in found.alert] == ["joint", "kidney"]
+        assert [flag.ticked for flag in found.alert] == [True, True]
+
+    def test_near_ones_are_asked_first(self, small: Atlas) -> None:
+        assert [flag.id for flag in answer(small, View(regions=("knee-left",))).checks] == ["joint"]
+        both = answer(small, View(regions=("thigh-left", "thigh-right")))
+        assert [flag.id for flag in both.checks] == ["nerves"]
+        assert answer(small, View(regions=("thigh-left",))).checks == ()
+        assert answer(small, View(regions=("shoulder-left",))).checks == ()
+
+    def test_the_numbers_are_those_of_the_country(self, small: Atlas) -> None:
+        assert [one.country for one in answer(small, View(country="GB")).numbers] == ["GB"]
+        assert len(answer(small, View()).numbers) == len(small.numbers)
