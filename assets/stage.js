@@ -57,7 +57,7 @@
   /** Paint everything that depends on the view. Cheap enough to run inside pointerdown. */
   function draw(view) {
     const shown = peeked || (told && told.key === matchKey(view) ? told.shown : bodymap.match(view));
-    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, shown, loaded]);
+    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, shown, loaded]);
     if (picture === painted) return;  // the release of a press that was painted when it began
     painted = picture;
     const chosen = new Set(view.regions);
@@ -70,6 +70,7 @@
     }
     name(view.zones ? shown : []);
     root.toggleAttribute('data-xray', view.xray);
+    root.toggleAttribute('data-zoom', view.zoom);
     root.toggleAttribute('data-marked', view.regions.length > 0);
     drawn = view;
   }
@@ -241,11 +242,12 @@
   clear.addEventListener('click', () => bodymap.change({regions: [], muscle: 'auto', side: 'follow', answers: [], flags: [], compare: []}));
 
   function buttons(view) {
+    document.getElementById('zoom').setAttribute('aria-pressed', String(view.zoom));
     // Not `disabled`: that would throw a keyboard user's focus back to the top of the page.
     undo.setAttribute('aria-disabled', String(!bodymap.canUndo));
     const fresh = ['regions', 'answers', 'flags', 'compare'].every((field) => !view[field].length) && view.muscle === 'auto' && view.side === 'follow';
     clear.setAttribute('aria-disabled', String(fresh));
-    for (const button of root.querySelectorAll('.faces button')) button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
+    for (const button of root.querySelectorAll('[data-face]')) button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
   }
 
   /* --- phone: one view at a time, by swipe or by switch --- */
@@ -263,6 +265,7 @@
   }
   root.querySelector('.faces').addEventListener('click', (event) => {
     if (event.target.dataset.face) bodymap.change({face: event.target.dataset.face});
+    if (event.target.id === 'zoom') bodymap.change({zoom: !bodymap.view.zoom});
   });
   let settle = 0;
   function settled() {

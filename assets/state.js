@@ -4,7 +4,7 @@
   /** @type {{view: Object, fields: Object[], regions: Object, muscles: Object, matching: Object}} */
   const config = JSON.parse(document.getElementById('bodymap-config').textContent);
   const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];  // what Undo brings back
-  const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'answers', 'flags'];  // these change the link in place: Back should not step through them
+  const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];  // these change the link in place: Back should not step through them
   const painters = [];   // called at once
   const listeners = [];  // called when the frame that answers the press is on the screen
   const past = [];

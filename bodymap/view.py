@@ -46,6 +46,7 @@ class View:
     zones: bool = True
     points: bool = True
     xray: bool = False
+    zoom: bool = False
     sources: bool = False
     voice: str = "patient"
     tab: str = "why"
@@ -81,6 +82,7 @@ FIELDS = (
     Field("zones", "zones", "flag", "setting for zones"),
     Field("points", "points", "flag", "setting for trigger points"),
     Field("xray", "xray", "flag", "setting for x-ray"),
+    Field("zoom", "zoom", "flag", "setting for the zoom"),
     Field("sources", "sources", "flag", "setting for sources"),
     Field("voice", "voice", "choice", "voice", ("patient", "clinician")),
     Field("tab", "tab", "choice", "tab", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
