@@ -90,7 +90,9 @@
     const item = document.createElement('li');
     const sign = bodymap.element('svg', {class: kind, width: 24, height: 18, viewBox: '0 0 24 18', 'aria-hidden': 'true'});
     sign.append(bodymap.element('rect', {x: 1, y: 2, width: 22, height: 14, rx: 4}));
-    item.append(sign, text);
+    const words = document.createElement('span');
+    words.textContent = text;
+    item.append(sign, words);
     return item;
   }
 

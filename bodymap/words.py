@@ -26,6 +26,7 @@ TABS: Mapping[str, str] = MappingProxyType(
         "doctor": "When to see a doctor",
     }
 )
+MOST_LEVEL = 3  # muscles with the same fit that the headline names
 NEAR_FLAGS = 4  # warning signs asked beside the body; all are under "When to see a doctor"
 
 
@@ -223,7 +224,7 @@ def _fit(
     """Marks that fit at least in part: the best muscle leads, with those the marks cannot tell from it."""
     speaking = [found.best[name] for name in found.best if name in (chosen or found.best)]
     first = speaking[0]
-    level = [one for one in speaking if (one.fit, one.sides) == (first.fit, first.sides)]
+    level = [one for one in speaking if (one.fit, one.sides) == (first.fit, first.sides)][:MOST_LEVEL]
     marked = first.explained
     total = len(found.regions)
     name = speaker.muscles(sorted((one.muscle for one in level), key=list(speaker.atlas.muscles).index), "or")
@@ -233,9 +234,8 @@ def _fit(
     sides = side_list(first.sides)
     lead = speaker.say(template, marked, muscle=name, side=sides, marked=len(marked), total=total)
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first)
-    also = [f"answer-also-{one.muscle}" for one in level if one is not first]
-    told = [speaker.say(row) for row in also if speaker.has(row)]
-    lines += told or ([speaker.say("answer-level")] if len(level) > 1 else [])
+    if len(level) > 1:
+        lines.append(speaker.say("answer-level"))
     return lead, lines + _elsewhere(speaker, first.unexplained)
 
 
@@ -307,7 +307,7 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
         tabs[tab] += [speaker.statement(word) for word in shared]
         for muscle in muscles:
             own = [word for word in rows if muscle in word.muscles and word not in shared]
-            if own and len(muscles) > 1:
+            if own:
                 tabs[tab].append(Heading(_sentence(speaker.muscle(muscle))))
             tabs[tab] += [speaker.statement(word) for word in own]
     exercises = [

@@ -105,7 +105,7 @@ def tables() -> dict[str, Table]:
     ]
     words = [
         _word(name, "answer", str(n), SENTENCES.get(name, f"{name}: {{side}} {{muscle}} {{regions}}."))
-        for n, name in enumerate((*TEMPLATES, "answer-also-iliacus", "answer-elsewhere-knee"), start=1)
+        for n, name in enumerate((*TEMPLATES, "answer-elsewhere-knee"), start=1)
     ]
     sections = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "stop")
     words += [_word(f"{section}-all", section, "1", f"About {section}.") for section in sections]

@@ -43,7 +43,7 @@ def ids(found: Answer) -> list[str]:
         (View(muscle="both", side="left"), ["shown"]),
         (View(muscle="both", side="both"), ["shown", "both"]),
         (View(regions=("back-upper-left",)), ["fits-one"]),
-        (View(regions=("groin-left",)), ["partly-one", "also-iliacus"]),
+        (View(regions=("groin-left",)), ["partly-one", "level"]),
         (View(regions=("back-upper-left", "groin-left", "buttock-left")), ["partly-many"]),
         (View(regions=("back-upper-left", "knee-left")), ["partly-many", "elsewhere-knee"]),
         (View(regions=("back-upper-left", "back-lower-left", "thigh-left")), ["fits-many"]),

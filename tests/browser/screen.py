@@ -93,8 +93,13 @@ class Screen:
         return set(self.page.locator("#words .mantine-MultiSelect-pill").all_inner_texts())
 
     def choose(self, group: str, option: str) -> None:
-        """Choose in a row of buttons, e.g. ("Pattern", "Psoas")."""
+        """Choose in a row of buttons, e.g. ("Side", "Left")."""
         self.page.get_by_role("radiogroup", name=group, exact=True).get_by_text(option, exact=True).click()
+
+    def pattern(self, name: str) -> None:
+        """Choose what the picture shows from the list of muscles."""
+        self.page.get_by_role("combobox", name="Pattern").click()
+        self.page.get_by_role("option", name=name, exact=True).click()
 
     def switch(self, name: str) -> None:
         """Turn a switch on or off."""

@@ -78,13 +78,13 @@ def test_name_and_outline_before_the_click(open_page: Open) -> None:
 
 def test_pattern_without_pain(open_page: Open) -> None:
     screen = open_page()
-    screen.choose("Pattern", "Psoas")
+    screen.pattern("Psoas")
     screen.expect_answer("psoas")
     screen.expect_drawn(("psoas-major", "right"))
-    screen.choose("Pattern", "Iliacus")
+    screen.pattern("Iliacus")
     screen.expect_answer("iliacus")
     screen.expect_drawn(("iliacus", "right"))
-    screen.choose("Pattern", "Both")
+    screen.pattern("Psoas and iliacus")
     expect(screen.page.locator('[data-zone="psoas-major:right:core"]').first).to_be_attached()
     screen.expect_drawn(("psoas-major", "right"), ("iliacus", "right"))
     screen.choose("Side", "Left")
@@ -224,7 +224,7 @@ def test_keyboard_alone(open_page: Open) -> None:
     expect(screen.page.get_by_role("tab", name="What makes it worse?")).to_have_attribute(
         "aria-selected", "true"
     )
-    expect(screen.page.get_by_role("tabpanel")).to_contain_text("Standing up after")
+    expect(screen.page.get_by_role("tabpanel")).to_contain_text("standing up after")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -314,7 +314,7 @@ def test_words_hold_every_row_of_the_source_article(open_page: Open) -> None:
             "Marching, kicking and sit-ups",
             "hard strain usually starts it",
             "slouch",
-            "Standing up after",
+            "standing up after",
         ],
         "Other signs": [
             "push your hips forward",

@@ -24,8 +24,11 @@ def test_browser_and_server_choose_the_same_patterns(open_page: Open) -> None:
         marked = chance.sample(pool, chance.randint(0, 5)) + chance.sample(regions, chance.randint(0, 1))
         muscle = chance.choice(["auto", "auto", "auto", *atlas.muscles, "both"])
         side = chance.choice(["follow", "follow", "left", "right", "both"])
-        views.append({"regions": list(dict.fromkeys(marked)), "muscle": muscle, "side": side})
+        answers = chance.sample(sorted(atlas.known["answers"]), chance.choice([0, 0, 1, 2, 4]))
+        compare = chance.sample(list(atlas.muscles), chance.choice([0, 0, 0, 1, 2]))
+        view = {"regions": list(dict.fromkeys(marked)), "muscle": muscle, "side": side}
+        views.append(view | {"answers": answers, "compare": compare})
     drawn = open_page().page.evaluate("views => views.map(view => bodymap.match(view))", views)
     for view, browser_says in zip(views, drawn, strict=True):
-        server_says = match(atlas, view["regions"], side=view["side"], muscle=view["muscle"]).shown
+        server_says = match(atlas, **view).shown
         assert [tuple(pair) for pair in browser_says] == list(server_says), view
