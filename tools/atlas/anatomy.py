@@ -22,6 +22,8 @@ from tools.atlas.skeleton import LUMBAR, SYMPHYSIS_MM, Fit, fit, mesh_of, rib_me
 Joints = Mapping[str, tuple[float, float, float]]
 DRAWN = ("T11", "T12", *LUMBAR)
 SPINOUS = ("T8", "T9", "T10", "T11", "T12", *LUMBAR)
+MIDLINE = (*SPINOUS, "S1", "coccyx", "xiphoid")
+"""Landmarks in the mid-line; all others have a right and a left."""
 
 
 @cache
@@ -85,6 +87,21 @@ def _points() -> dict[str, tuple[str, Floats]]:
     mark("lesser-trochanter", "femur", spur, -spur[:, 0])
     # upper edge of the patella: its highest point, at the middle of its width
     found["patella-upper"] = ("femur", np.array([patella[:, 0].mean(), patella[:, 1].max()]))
+    found["patella-lower"] = ("femur", np.array([patella[:, 0].mean(), patella[:, 1].min()]))
+    # epicondyles: innermost and outermost point of the knee end of the femur
+    knee = femur[femur[:, 1] < femur[:, 1].min() + 8.0]
+    mark("medial-epicondyle", "femur", knee, -knee[:, 0])
+    mark("lateral-epicondyle", "femur", knee, knee[:, 0])
+    # head of the fibula: its highest point; malleoli: lowest point of the fibula, innermost of the low tibia
+    fibula, tibia = source().bones["r_fibula"][0], source().bones["r_tibia"][0]
+    mark("fibular-head", "tibia", fibula, fibula[:, 1])
+    mark("lateral-malleolus", "tibia", fibula, -fibula[:, 1])
+    ankle = tibia[tibia[:, 1] < tibia[:, 1].min() + 4.0]
+    mark("medial-malleolus", "tibia", ankle, -ankle[:, 0])
+    # tip of the xiphoid process: the cage's lowest front point in the mid-line, carried by T10 behind it
+    cage = source().bones["ribcage_s"][0]
+    front = cage[(np.abs(cage[:, 0]) < 1.0) & (cage[:, 2] > mesh_of("T12")[0][:, 2].max())]
+    found["xiphoid"] = ("T10", np.array([0.0, front[:, 1].min()]))
     for name in SPINOUS:
         # spinous process: mean of the rearmost 6 mm of the vertebra as it stands in the model
         v = mesh_of(name)[0]
@@ -94,6 +111,7 @@ def _points() -> dict[str, tuple[str, Floats]]:
     low, high = sacrum[:, 1].min(), sacrum[:, 1].max()
     first = sacrum[(sacrum[:, 1] > high - (high - low) / 4) & (np.abs(sacrum[:, 0]) < 1.5)]
     found["S1"] = ("sacrum", np.array([0.0, first[np.argmin(first[:, 2])][1]]))
+    found["coccyx"] = ("sacrum", np.array([0.0, low]))
     return found
 
 
@@ -153,7 +171,7 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
 def landmarks(joints: Joints) -> dict[str, tuple[float, float]]:
     """Bony landmarks of one body in the frontal plane, in mesh decimetres (x to the body's left, y up).
 
-    Spinous processes `T8` to `L5` and `S1` lie in the mid-line; the others end in `-right` or `-left`.
+    Those of `MIDLINE` lie in the mid-line; the others end in `-right` or `-left`.
     How each is found on the bone scans is said in `_points`.
     """
     to = fit(joints)
@@ -161,7 +179,7 @@ def landmarks(joints: Joints) -> dict[str, tuple[float, float]]:
     out: dict[str, tuple[float, float]] = {}
     for name, (x, y) in marks.items():
         height = float(to.hip_dm + y * to.dm_per_mm)
-        if name in SPINOUS or name == "S1":
+        if name in MIDLINE:
             out[name] = (0.0, height)
             continue
         out[f"{name}-right"] = (float(-x * to.dm_per_mm), height)

@@ -32,6 +32,8 @@ SCALE = 2.0
 """Pixels a millimetre while looking; pictures are kept at half of it."""
 SOFT_MM = 9.0
 """Standard deviation of the blur that rounds the corners of a zone."""
+WINDOW_MM = 45
+"""How far from its discs a zone's pixels are computed: beyond the reach of that blur."""
 SIDES = ("right", "left")
 ASIDE = {"right": -1.0, "left": 1.0}
 SOURCES = (
@@ -99,9 +101,16 @@ def referral(
             continue
         if row["id"] not in chains:
             raise ValueError(f"zones.csv: {row['id']} has no shape in zone_shapes.csv")
+        discs = chains[row["id"]]
         for side in SIDES:
-            inside = zones.zone_field(chains[row["id"]], place[..., 0], place[..., 1], side, folder)
-            shape = vector.contour(vector.soften(inside, body, SOFT_MM * coarse), coarse)
+            # only the pixels that the blur can reach: most zones are a small part of the body
+            v, u = zones.window(discs, place[..., 0], place[..., 1], side, WINDOW_MM)
+            if v.start == v.stop:
+                raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")
+            x, y = place[v, u, 0], place[v, u, 1]
+            inside = zones.zone_field(discs, x, y, side, folder, row["reach"] == "both")
+            shape = vector.contour(vector.soften(inside, body[v, u], SOFT_MM * coarse), coarse)
+            shape = affinity.translate(shape, u.start / coarse, v.start / coarse)
             zone = vector.polygons(shape.intersection(clip)).simplify(0.3)
             if zone.is_empty:
                 raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")

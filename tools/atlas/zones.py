@@ -3,7 +3,8 @@
 A zone is a chain of discs (`data/zone_shapes.csv`): each names a landmark, a shift from it in centimetres
 (outwards from the mid-line, and up) and a radius; discs in sequence are joined by a tapering band. Several
 chains of one zone are separated by a new `chain` value and united. One side is authored; the other is its
-mirror image. Distances follow the landmarks, so that a zone keeps its place on every body.
+mirror image. Distances follow the landmarks, so that a zone keeps its place on every body. A zone whose
+`reach` is "both" goes on across the mid-line.
 """
 
 from __future__ import annotations
@@ -63,17 +64,41 @@ def field(parts: list[Floats], x: Floats, y: Floats) -> Floats:
     return best
 
 
-def zone_field(parts: list[Floats], x: Floats, y: Floats, side: str, folder: Path) -> Floats:
-    """Field of one side's zone over a view; arms and the other half of the body are outside it.
+def zone_field(
+    parts: list[Floats], x: Floats, y: Floats, side: str, folder: Path, both: bool = False
+) -> Floats:
+    """Field of one side's zone over a view; arms are outside it, and so is the other half of the body.
 
     Parameters
     ----------
     x, y
         (h, w) position on the reference body, mm, x positive at the body's left.
+    both
+        The zone is felt across the mid-line: what its discs cover of the other half belongs to it
+        (distances below 0 lie there).
     """
     kind, edge = curves(folder)["arm-edge"]
     assert kind == "v"
     out = x if side == "left" else -x
     inside = field(parts, out, y)
-    limit = np.interp(y, edge[:, 1], edge[:, 0]) - out
-    return np.minimum(np.minimum(inside, out), limit)
+    limit = np.interp(y, edge[:, 1], edge[:, 0]) - np.abs(out)
+    return np.minimum(inside, limit) if both else np.minimum(np.minimum(inside, out), limit)
+
+
+def window(parts: list[Floats], x: Floats, y: Floats, side: str, margin: int) -> tuple[slice, slice]:
+    """The rows and columns of a view that hold everything near a zone's discs, and something around it.
+
+    `x`, `y` as for `zone_field`; `margin` is in mm on the body and in pixels around. The slices are empty
+    when no pixel comes so near.
+    """
+    discs = np.vstack(parts)
+    out = x if side == "left" else -x
+    near = np.ones(x.shape, dtype=bool)
+    for at, along in ((out, discs[:, 0]), (y, discs[:, 1])):
+        near &= (at > (along - discs[:, 2]).min() - margin) & (at < (along + discs[:, 2]).max() + margin)
+    found = []
+    for axis, size in ((1, x.shape[0]), (0, x.shape[1])):
+        used = np.flatnonzero(near.any(axis=axis))
+        start, end = (int(used[0]), int(used[-1])) if len(used) else (0, -1)
+        found.append(slice(max(start - margin, 0), min(end + 1 + margin, size)) if len(used) else slice(0, 0))
+    return found[0], found[1]
