@@ -62,15 +62,16 @@
     return unequal ? unequal[0] - unequal[1] : 0;
   }
 
-  function best(muscle, marked, answers) {
+  function best(muscle, marked, answers, lean) {
     const said = heard(muscle, answers);
     const [right, left] = ['right', 'left'].map((side) => candidate(muscle, SETS[side], marked, said));
     const usual = [right, left].map((one) => one.counts[0] + one.counts[1] > 0);
     const rare = [right, left].every((one) => one.counts[0] + one.counts[1] + one.counts[2] > 0);
     if ((usual[0] && usual[1]) || (rare && !usual[0] && !usual[1])) {
       const both = candidate(muscle, SETS.both, marked, said);
-      if (compare(right, left) === 0 || both.fit > Math.max(right.fit, left.fit)) return both;
+      if (both.counts[3] < Math.min(right.counts[3], left.counts[3]) || (compare(right, left) === 0 && lean === 0)) return both;
     }
+    if (compare(right, left) === 0) return lean < 0 ? left : right;
     return compare(left, right) > 0 ? left : right;
   }
 
@@ -83,11 +84,12 @@
     const pair = view.compare.filter((muscle) => muscles.includes(muscle));
     const chosen = pair.length === STRONG ? pair : view.muscle === 'both' ? home : muscles.includes(view.muscle) ? [view.muscle] : [];
     const found = {};
-    if (marked.length) for (const muscle of chosen.length ? chosen : muscles) found[muscle] = best(muscle, marked, view.answers);
+    const count = (side) => marked.filter((id) => bodymap.config.regions[id].side === side).length;
+    const lean = count('right') - count('left');
+    if (marked.length) for (const muscle of chosen.length ? chosen : muscles) found[muscle] = best(muscle, marked, view.answers, lean);
     const near = Object.values(found).filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit)  // stable: ties by order
       .filter((one, _, all) => rounded(all[0].fit - one.fit) <= w.near).slice(0, w.cards).map((one) => one.muscle);
-    const count = (side) => marked.filter((id) => bodymap.config.regions[id].side === side).length;
-    const follow = count('left') > count('right') ? SETS.left : SETS.right;
+    const follow = lean < 0 ? SETS.left : SETS.right;
     return (chosen.length ? chosen : near).flatMap((muscle) => {
       const own = found[muscle];
       return (SETS[view.side] || (own && own.fit > 0 ? own.sides : follow)).map((side) => [muscle, side]);

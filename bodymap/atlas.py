@@ -36,15 +36,16 @@ TEMPLATES = (
     "answer-partly-one", "answer-partly-many", "answer-core", "answer-spillover", "answer-rare",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-level",
-    "answer-sign-for", "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common",
-    "answer-common-one", "answer-common-unknown", "answer-compare-only", "answer-compare-both",
-    "answer-compare-signs", "answer-compare-twins", "answer-tab-empty",
+    "answer-near", "answer-sign-for", "answer-sign-against", "answer-sign-absent", "answer-sign-silent",
+    "answer-common", "answer-common-one", "answer-common-unknown", "answer-compare-only",
+    "answer-compare-both", "answer-compare-signs", "answer-compare-twins", "answer-tab-empty",
 )  # fmt: skip
 PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other")
 
 __all__ = [
     "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
-    "Pattern", "Question", "RedFlag", "Region", "Shape", "Sign", "Source", "TriggerPoint", "Urgency", "Word", "Zone", "load",
+    "Pattern", "Question", "RedFlag", "Region", "Shape", "Sign", "Source", "TriggerPoint",
+    "Urgency", "Word", "Zone", "load",
 ]  # fmt: skip
 
 

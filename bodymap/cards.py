@@ -77,7 +77,7 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
     if said.absent:
         bad.append(speaker.say("answer-sign-absent", signs=speaker.signs(said.absent)))
     if one.typical_missing:
-        bad.append(speaker.say("answer-typical-missing", one.typical_missing))
+        bad.append(speaker.say("answer-typical-missing", one.typical_missing, most=REASONS))
     if said.silent:
         bad.append(speaker.say("answer-sign-silent", signs=speaker.signs(said.silent)))
     # with a sign told, the sign and the best place are the two strongest

@@ -141,7 +141,8 @@ def match(
     marked = tuple(region for region in atlas.regions if region in asked)
     given = frozenset(answers)
     of = {name: _candidates(atlas, name, marked, given) for name in atlas.muscles} if marked else {}
-    best = {name: _best(found) for name, found in of.items()}
+    lean = _lean(atlas, marked)
+    best = {name: _best(found, lean) for name, found in of.items()}
     candidates = [one for found in of.values() for one in found]
     place = {name: number for number, name in enumerate(atlas.muscles)}
 
@@ -169,7 +170,7 @@ def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
 
 
 def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
-    """Other muscles whose main areas are the very same regions, so that marks alone cannot tell them apart."""
+    """Other muscles whose main areas are the very same regions: marks alone cannot tell them apart."""
     own = {frozenset(area.regions) for area in atlas.patterns[muscle, "right"].areas}
     return tuple(
         name
@@ -232,7 +233,7 @@ def _candidate(
         for pattern in patterns
         for area in pattern.areas
     ]
-    coverage = sum(shares) / len(shares) if shares else 0.0
+    coverage = math.fsum(shares) / len(shares) if shares else 0.0  # left and right add up alike
     picture = precision * (w.base + (1 - w.base) * coverage)
     fit = rounded(
         picture ** ((1 - w.lift) ** len(said.speaks_for))
@@ -282,13 +283,14 @@ def _typical_missing(patterns: Collection[Pattern], clicked: frozenset[str], mos
     return tuple(region for region in ordered if stem(region) in stems)
 
 
-def _best(candidates: list[Candidate]) -> Candidate:
-    """The best of one muscle: both sides only if that explains more than one side, or the sides are level."""
+def _best(candidates: list[Candidate], lean: int) -> Candidate:
+    """The best of one muscle: both sides if either leaves marks to the other; level sides go by the marks."""
     right, left = candidates[:2]
     both = candidates[2] if len(candidates) > 2 else None
-    level = _weight(right) == _weight(left)
-    if both and (level or both.fit > max(right.fit, left.fit)):
+    if both and len(both.unexplained) < min(len(right.unexplained), len(left.unexplained)):
         return both
+    if _weight(right) == _weight(left):
+        return left if lean < 0 else right if lean > 0 or both is None else both
     return left if _weight(left) > _weight(right) else right
 
 
@@ -307,7 +309,7 @@ def _shown(
     matching = [one for one in best.values() if one.verdict != NO]
     near = [one.muscle for one in matching if rounded(matching[0].fit - one.fit) <= atlas.weights.near]
     drawn = list(chosen) or near[: int(atlas.weights.cards)]
-    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS[side_of(atlas, marked)]
+    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS["left" if _lean(atlas, marked) < 0 else "right"]
     return tuple(
         (name, one)
         for name in drawn
@@ -315,18 +317,19 @@ def _shown(
     )
 
 
-def side_of(atlas: Atlas, marked: Iterable[str]) -> str:
-    """The side that most marks are on; the right when neither leads."""
+def _lean(atlas: Atlas, marked: Iterable[str]) -> int:
+    """How many more marks are on the right than on the left."""
     sides = [atlas.regions[name].side for name in marked]
-    return "left" if sides.count("left") > sides.count("right") else "right"
+    return sides.count("right") - sides.count("left")
 
 
 def browser_table(atlas: Atlas) -> dict[str, Any]:
     """What assets/matching.js needs to take the same decision before the server answers. JSON-able.
 
     {"muscles": [ids in order], "home": [ids that "both" means], "weights": {key: number},
-     "patterns": {muscle: {"core" | "spillover" | "rare": [places in the table of regions], "areas": [[...]]}},
-     "signs": {sign: {"any": whether it speaks against every muscle, "for": [muscles], "against": [muscles]}}}
+     "patterns": {muscle: {"core" | "spillover" | "rare": [places in the table of regions],
+                           "areas": [[places]]}},
+     "signs": {sign: {"any": whether it speaks against all muscles, "for": [muscles], "against": [muscles]}}}
 
     Patterns are those of the right side; the left ones are their mirror images.
 
@@ -340,13 +343,14 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
      5. fit = picture**((1-lift)**f) * value_against**a * value_silent**s * value_absent**n, with f, a, s the
         signs answered yes that speak for the muscle, against it (or against every muscle), or not of it, and
         n those answered no that speak for it; floor(fit * 1e6 + 0.5) / 1e6. It matches if fit >= partly.
-     6. Best of a muscle: compare (fit, n1, n2, n3) of right and left. Both, if it is there and right and left
-        are equal or both.fit > each of theirs; else left if greater; else right.
+     6. Best of a muscle: both, if it is there and its n4 is below those of right and left. Else compare
+        (fit, n1, n2, n3) of right and left: the greater; if equal, the side with more marks; if these are
+        equal, too, both if it is there, else right.
      7. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
         muscle itself); for auto the first `cards` of those that match with
         floor((leader.fit - fit) * 1e6 + 0.5) / 1e6 <= near, by fit, then by order.
-     8. On the side chosen by hand (both = right, left); else on the sides of its own best if that fit is above
-        0; else on the left if more marks are left than right; else on the right. [muscle, side] for each.
+     8. On the side chosen by hand (both = right, left); else on the sides of its own best if that fit is
+        above 0; else on the left if more marks are left than right; else on the right. [muscle, side] each.
     """
     weights = {name: getattr(atlas.weights, name) for name in Weights.__slots__}
     place = {name: number for number, name in enumerate(atlas.regions)}

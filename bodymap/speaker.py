@@ -47,19 +47,24 @@ class Speaker:
         """Whether words.csv has a row of that name."""
         return name in self.atlas.words
 
-    def say(self, name: str, regions: Iterable[str] = (), **values: object) -> Statement:
-        """A row of the section "answer" with its braces filled; no double spaces, begins with a capital."""
+    def say(
+        self, name: str, regions: Iterable[str] = (), most: int = MOST_NAMED, **values: object
+    ) -> Statement:
+        """A row of the section "answer" with its braces filled; no double spaces, begins with a capital.
+
+        `most` regions are named, then "and N more".
+        """
         word = self.atlas.words[name]
         filled = dict.fromkeys(BLANKS, "") | {key: str(value) for key, value in values.items()}
-        text = self.text(word).format(regions=self.regions(regions), **filled)
+        text = self.text(word).format(regions=self.regions(regions, most), **filled)
         text = " ".join(text.split())
         text = text[:1].upper() + text[1:]
         return Statement(word.id, text, self.sources(word.sources), word.confidence, word.seed)
 
-    def regions(self, ids: Iterable[str]) -> str:
+    def regions(self, ids: Iterable[str], most: int = MOST_NAMED) -> str:
         """Regions in a sentence."""
         rows = [self.atlas.regions[name] for name in ids]
-        return region_list([row.anatomical if self.clinical else row.plain for row in rows])
+        return region_list([row.anatomical if self.clinical else row.plain for row in rows], most)
 
     def muscle(self, name: str) -> str:
         """A muscle's name in this voice."""
@@ -89,12 +94,12 @@ def listed(names: Sequence[str], word: str = "and") -> str:
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
-def region_list(names: Sequence[str]) -> str:
-    """Names of regions in a sentence: alike ones drawn together, at most four, then "and N more"."""
+def region_list(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """Names of regions in a sentence: alike ones drawn together, at most `most`, then "and N more"."""
     merged = _merge_sides(_merge_parts(names))
-    if len(merged) > MOST_NAMED:
-        named = [name for name, _ in merged[:MOST_NAMED]]
-        more = sum(count for _, count in merged[MOST_NAMED:])
+    if len(merged) > most:
+        named = [name for name, _ in merged[:most]]
+        more = sum(count for _, count in merged[most:])
         return listed([*named, f"{more} more"])
     return listed([name for name, _ in merged])
 

@@ -115,7 +115,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "zones": Table((
         _ID, Column("muscle", ref="muscles"),
         Column("trigger_points", required=False, ref="trigger_points", many=True), _VIEW,
-        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "spillover")), Column("often", allowed=("usual", "rare")),
+        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "spillover")),
+        Column("often", allowed=("usual", "rare")),
         Column("disputed", allowed=_YES_NO), *_text("plain", "anatomical"), _SOURCES,
         Column("confidence", allowed=("H", "M", "L")),
     )),
@@ -150,8 +151,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("any_muscle", required=False, allowed=("against",)),
     )),
     "sign_points": Table((
-        Column("sign", ref="signs"), Column("muscle", ref="muscles"), Column("speaks", allowed=("for", "against")),
-        _SOURCES,
+        Column("sign", ref="signs"), Column("muscle", ref="muscles"),
+        Column("speaks", allowed=("for", "against")), _SOURCES,
     ), key=("sign", "muscle")),
     "mimics": Table((
         _ID, *_text("plain", "clinical"),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bodymap import cards
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question, RedFlag
 from bodymap.cards import Card, Comparison
-from bodymap.matching import DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match
+from bodymap.matching import DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match, rounded
 from bodymap.patterns import stem
 from bodymap.questions import SKIPPED, answered, mimics_in_play, next_questions
 from bodymap.speaker import Speaker, Statement, side_list
@@ -236,7 +236,15 @@ def _fit(
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first)
     if len(level) > 1:
         lines.append(speaker.say("answer-level"))
+    close = [one for one in found.ranked if one not in level and _is_near(speaker, first, one)]
+    if close and not chosen:
+        names = speaker.muscles([one.muscle for one in close[:MOST_LEVEL]], "and")
+        lines.append(speaker.say("answer-near", muscle=names))
     return lead, lines + _elsewhere(speaker, first.unexplained)
+
+
+def _is_near(speaker: Speaker, first: Candidate, one: Candidate) -> bool:
+    return rounded(first.fit - one.fit) <= speaker.atlas.weights.near
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:

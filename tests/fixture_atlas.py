@@ -50,10 +50,15 @@ OVERLAP = (
     ("iliacus-strip", "back-lower", 0.6, 0.4),
 )
 # id, question, what it says of every muscle
-SIGNS = (("rise", "rise", ""), ("hand-up", "hand", ""), ("hand-across", "hand", ""), ("numb", "numb", "against"))
+SIGNS = (
+    ("rise", "rise", ""),
+    ("hand-up", "hand", ""),
+    ("hand-across", "hand", ""),
+    ("numb", "numb", "against"),
+)
 SIGN_POINTS = (
-    ("rise", "psoas-major", "for"), ("hand-up", "psoas-major", "for"), ("hand-across", "psoas-major", "against"),
-    ("hand-across", "iliacus", "for"),
+    ("rise", "psoas-major", "for"), ("hand-up", "psoas-major", "for"),
+    ("hand-across", "psoas-major", "against"), ("hand-across", "iliacus", "for"),
 )  # fmt: skip
 WEIGHTS = {
     "core_share": "0.33", "spill_share": "0.25", "holds_share": "0.75", "value_core": "1",
@@ -175,7 +180,13 @@ def tables() -> dict[str, Table]:
             for sign, muscle, speaks in SIGN_POINTS
         ],
         "mimics": [
-            {"id": "hip-joint", "plain": "hip joint", "clinical": "coxarthrosis", "kind": "joint", "order": "1"}
+            {
+                "id": "hip-joint",
+                "plain": "hip joint",
+                "clinical": "coxarthrosis",
+                "kind": "joint",
+                "order": "1",
+            }
             | {"patient": "Stiff.", "clinician": "Stiff!", "places": "groin; thigh", "signs": ""}
             | {"sources": "book", "confidence": "M"},
             {"id": "nerve", "plain": "nerve", "clinical": "L2 root", "kind": "nerve", "order": "2"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bodymap.atlas import Atlas, load
 from bodymap.cards import Card
 from bodymap.questions import mimics_in_play, next_questions
+from bodymap.speaker import Statement
 from bodymap.view import View
 from bodymap.words import answer
 from tests.fixture_atlas import tables, write
@@ -20,28 +23,39 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     return load(write(tmp_path_factory.mktemp("cards") / "data"))
 
 
-def cards(atlas: Atlas, *regions: str, **view: object) -> tuple[Card, ...]:
-    return answer(atlas, View(regions=regions, **view)).cards  # type: ignore[arg-type]
+def cards(atlas: Atlas, *regions: str, **view: Any) -> tuple[Card, ...]:
+    return answer(atlas, View(regions=regions, **view)).cards
 
 
 class TestCards:
     def test_best_first_with_name_side_and_word(self, small: Atlas) -> None:
         first, second = cards(small, "back-upper-left", "thigh-left")
-        assert (first.muscle, first.side, first.name, first.verdict) == ("psoas-major", "left", "psoas", "fits")
+        assert (first.muscle, first.side, first.name, first.verdict) == (
+            "psoas-major",
+            "left",
+            "psoas",
+            "fits",
+        )
         assert first.fit > second.fit
         assert first.anatomical == "m. psoas"
 
     def test_only_what_fits_has_a_card_unless_it_was_chosen(self, small: Atlas) -> None:
         assert [card.muscle for card in cards(small, "back-upper-left")] == ["psoas-major"]
         chosen = cards(small, "back-upper-left", muscle="iliacus")
-        assert [(card.muscle, card.verdict) for card in chosen] == [("psoas-major", "fits"), ("iliacus", "no")]
+        assert [(card.muscle, card.verdict) for card in chosen] == [
+            ("psoas-major", "fits"),
+            ("iliacus", "no"),
+        ]
         assert cards(small, "knee-left") == cards(small) == ()
 
     def test_two_reasons_for_and_two_against(self, small: Atlas) -> None:
         marked = ("back-upper-left", "groin-left", "thigh-left", "knee-left")
         found = cards(small, *marked, answers=("rise", "hand-across"))
         card = next(one for one in found if one.muscle == "psoas-major")
-        ids = lambda group: [one.id.removeprefix("answer-") for one in group]  # noqa: E731
+
+        def ids(group: Iterable[Statement]) -> list[str]:
+            return [one.id.removeprefix("answer-") for one in group]
+
         assert ids(card.speaks_for) == ["core", "sign-for"]
         assert ids(card.against) == ["sign-against", "unexplained"]
         assert ids(card.reasons) == [

@@ -55,7 +55,7 @@ def text(node: Any) -> str:
 class TestLayout:
     def test_every_field_but_those_of_the_stage_has_a_control(self, atlas: Atlas) -> None:
         on_the_stage = {"face"}  # the switch between front and back is in the first HTML
-        by_button = {"theme", "answers", "flags", "compare"}
+        by_button = {"theme", "zoom", "answers", "flags", "compare"}
         assert set(CONTROLS) | on_the_stage | by_button == {field.name for field in FIELDS}
         found = {p["id"]: p for p in props(tree(create_layout(atlas))) if "id" in p}
         for field, prop in CONTROLS.items():

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bodymap.view import (
     DEFAULTS,
     FIELDS,
-    MAX_NOTES,
     MAX_ITEMS,
+    MAX_NOTES,
     MAX_SEARCH,
     View,
     field_dict,

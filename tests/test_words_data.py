@@ -110,6 +110,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-elsewhere-chest": "",
     "answer-no-fit-doctor": "",
     "answer-level": "",
+    "answer-near": "muscle",
     "answer-sign-for": "signs",
     "answer-sign-against": "signs",
     "answer-sign-absent": "signs",

@@ -1,0 +1,325 @@
+"""The answer beside the picture as Dash components: what to act on, what fits, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from dash import html
+from dash.development.base_component import Component
+
+from bodymap.atlas import Atlas, EmergencyNumber
+from bodymap.cards import Card, Comparison
+from bodymap.parts import capital, dial, flag_word, marks, number_table, source_line, statement, tick
+from bodymap.words import Answer, Asked
+
+SIDE_WORDS: Mapping[str, str] = MappingProxyType({"right": "right", "left": "left", "both": "both sides"})
+FIT_WORDS: Mapping[str, str] = MappingProxyType(
+    {"fits": "fits well", "partly": "fits in part", "no": "hardly fits"}
+)
+SEVERAL = ("sign",)  # kinds of question that can have more than one answer
+Picture = Callable[[str, str], str]
+"""(muscle, side) -> address of the picture of its zones."""
+
+
+def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> list[Component]:
+    """What to act on first, then the answer: headline, cards, questions, what else it could be."""
+    lead = html.Div(
+        className="statement lead",
+        children=[html.H2(answer.headline), *source_line(answer.lead)],
+        **marks(answer.lead),
+    )
+    found = [
+        *(statement(line) for line in answer.lines),
+        *(compared(answer.comparison, answer, picture) if answer.comparison else []),
+        *_checks(answer),
+        *_cards(atlas, answer, library),
+        *_questions(answer),
+        *_lookalikes(answer),
+    ]
+    if not answer.alert:
+        return [lead, *found]
+    fold = html.Details([html.Summary("What your marks fit"), lead, *found], className="folded")
+    return [alert(answer), fold]
+
+
+def alert(answer: Answer) -> Component:
+    """What to do about the warning signs that are ticked, before anything else."""
+    items = [
+        html.Li(
+            [
+                html.P(flag.action, className="action"),
+                html.P(f"{flag.how_soon}. Could be {flag.condition}.", className="quiet"),
+                tick(flag),
+                *source_line(flag.sign),
+            ],
+            className="statement",
+            **marks(flag.sign),
+        )
+        for flag in answer.alert
+    ]
+    return html.Section(
+        [html.H2("Act on this first"), html.Ul(items), *_call(answer.numbers)],
+        className="alert",
+        role="alert",
+    )
+
+
+def _call(numbers: Sequence[EmergencyNumber]) -> list[Component]:
+    if len(numbers) > 1:
+        return [html.Details([html.Summary("Emergency numbers"), html.Div(number_table(numbers))])]
+    return [
+        html.P([f"{one.name}: ", *dial(one.emergency)], className="call") for one in numbers if one.emergency
+    ]
+
+
+def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Component]:
+    if not answer.cards:
+        return []
+    made = [_card(atlas, answer, card, library) for card in answer.cards]
+    more = made[answer.listed :]
+    found: list[Component] = [
+        html.H3("What fits, best first"),
+        html.Ol(made[: answer.listed], className="cards"),
+    ]
+    if more:
+        fold = [html.Summary(f"{len(more)} more"), html.Ol(more, className="cards", start=answer.listed + 1)]
+        found.append(html.Details(fold))
+    return found
+
+
+def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Component:
+    drawn = card.muscle in answer.match.muscles
+    chosen = answer.match.muscles == (card.muscle,)
+    title = html.Button(
+        [
+            html.Span(capital(card.name), className="name"),
+            html.Span(SIDE_WORDS[card.side], className="side"),
+        ],
+        type="button",
+        className="show",
+        **{
+            "data-show": card.muscle,
+            "data-sides": " ".join(card.candidate.sides),
+            "aria-pressed": flag_word(chosen),
+        },
+    )
+    word = html.Span(FIT_WORDS[card.verdict], className="word")
+    bar = html.Span(html.Span(style={"width": f"{card.fit:.0%}"}), className="bar", **{"aria-hidden": "true"})
+    latin = [html.Span(card.anatomical, className="latin", lang="la")] if card.anatomical != card.name else []
+    own = [html.Span(f"Added by {card.own}", className="own")] if card.own else []
+    seen = [html.Span("with the shape above", className="unseen")] if drawn else []
+    reasons = html.Ul(
+        [
+            *(
+                html.Li([one.text, *source_line(one)], className="statement pro", **marks(one))
+                for one in card.speaks_for
+            ),
+            *(
+                html.Li([one.text, *source_line(one)], className="statement con", **marks(one))
+                for one in card.against
+            ),
+        ],
+        className="reasons",
+    )
+    marked = card.muscle in (answer.comparison.muscles if answer.comparison else answer.comparing)
+    tools = html.Div(
+        [
+            html.Button(
+                "Compare",
+                type="button",
+                className="link",
+                **{
+                    "data-compare": card.muscle,
+                    "aria-pressed": flag_word(marked),
+                    "aria-label": f"Compare {card.name}",
+                },
+            ),
+            html.A(
+                "Read more", href=f"{library}/{card.muscle}", **{"aria-label": f"Read more about {card.name}"}
+            ),
+        ],
+        className="tools",
+    )
+    how = html.Details(
+        [html.Summary("How this fit is computed"), *_computed(atlas, card, library)], className="how"
+    )
+    return html.Li(
+        [
+            html.Div([title, bar, word, *seen], className="head"),
+            html.Div(
+                [*latin, html.Span(card.common.text), *own, *source_line(card.common)],
+                className="sub statement",
+            ),
+            reasons,
+            html.Div([tools, how], className="foot-of-card"),
+        ],
+        className="card",
+        **{"data-card": card.muscle},
+    )
+
+
+def _computed(atlas: Atlas, card: Card, library: str) -> list[Component]:
+    """All reasons, and the formula of bodymap/matching.py with this case's numbers."""
+    w, one, said = atlas.weights, card.candidate, card.candidate.said
+    marks = (
+        ("in a core zone", len(one.core), w.value_core),
+        ("in a spillover zone", len(one.spillover), w.value_spillover),
+        ("in a rare zone", len(one.rare), w.value_rare),
+        ("in none", len(one.unexplained), w.value_outside),
+    )
+    rows = [(f"{count} marked {where}", f"{count} × {worth:g}") for where, count, worth in marks if count]
+    total = sum(count for _, count, _ in marks)
+    rows.append((f"together, over {total}", f"{one.precision:.2f}"))
+    rows.append(("share of its main areas that is marked", f"{one.coverage:.2f}"))
+    share = f"{one.precision:.2f} × ({w.base:g} + {1 - w.base:g} × {one.coverage:.2f}) = {one.picture:.2f}"
+    rows.append(("fit of the marks", share))
+    answers = (
+        ("answers for it", len(said.speaks_for), f"lift by {w.lift:g}"),
+        ("answers against it", len(said.against), f"× {w.value_against:g}"),
+        ("answers that it does not mention", len(said.silent), f"× {w.value_silent:g}"),
+        ("no to one of its signs", len(said.absent), f"× {w.value_absent:g}"),
+    )
+    rows += [
+        (f"{count} {what}", f"{effect}{' each' if count > 1 else ''}")
+        for what, count, effect in answers
+        if count
+    ]
+    rows.append(("fit", f"{card.fit:.2f}"))
+    table = html.Table(html.Tbody([html.Tr([html.Th(a, scope="row"), html.Td(b)]) for a, b in rows]))
+    shown = {one.id for one in (*card.speaks_for, *card.against)}
+    rest = [statement(one) for one in card.reasons if one.id not in shown]
+    how = html.A("How the fit is computed", href=library.removesuffix("library") + "how")
+    return [
+        *rest,
+        table,
+        html.P(["Likeness to a textbook picture, never a probability. ", how], className="quiet"),
+    ]
+
+
+def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Component]:
+    """Two patterns side by side, what tells them apart, and what to ask next."""
+    columns = [
+        html.Div(
+            [
+                html.H4(
+                    [
+                        capital(two.names[n]),
+                        html.Span(SIDE_WORDS[two.sides[n]], className="side"),
+                    ]
+                ),
+                html.Img(
+                    src=picture(two.muscles[n], two.sides[n]),
+                    alt=f"Where the {SIDE_WORDS[two.sides[n]]} {two.names[n]} hurts, front and back",
+                ),
+                *([statement(only)] if (only := two.only[n]) else []),
+                *([statement(signs)] if (signs := two.signs[n]) else []),
+            ],
+            className=f"rank-{n + 1}",
+        )
+        for n in (0, 1)
+    ]
+    ask = [one for one in (*answer.questions, *answer.others) if one.id in two.ask]
+    return [
+        html.Section(
+            [
+                html.Div(
+                    [
+                        html.H3("Side by side"),
+                        html.Button("Close", type="button", className="plain", **{"data-uncompare": "1"}),
+                    ],
+                    className="head",
+                ),
+                html.Div(columns, className="pair"),
+                *([statement(two.shared)] if two.shared else []),
+                *([statement(two.twins)] if two.twins else []),
+                *([html.H4("Ask or try next"), *(_question(one) for one in ask)] if ask else []),
+            ],
+            className="compare",
+            **{"aria-label": "Two patterns side by side"},
+        )
+    ]
+
+
+def _checks(answer: Answer) -> list[Component]:
+    """The warning signs that go with the marked places, to tick."""
+    if not answer.checks:
+        return []
+    return [
+        html.Details(
+            [
+                html.Summary("Check first: is one of these true?"),
+                html.Ul([html.Li(tick(flag)) for flag in answer.checks], className="ticks"),
+                html.Button("All warning signs", type="button", className="link", **{"data-tab": "doctor"}),
+            ],
+            className="checks",
+        )
+    ]
+
+
+def _questions(answer: Answer) -> list[Component]:
+    found: list[Component] = []
+    if answer.questions:
+        found = [html.H3("To tell them apart"), *(_question(one) for one in answer.questions)]
+    if answer.others:
+        given = [one for one in answer.others if any(option.pressed for option in one.options)]
+        rest = [one for one in answer.others if one not in given]
+        if given:
+            found += [html.H4("You said"), *(_question(one) for one in given)]
+        if rest:
+            fold = [html.Summary("Tell more"), *(_question(one) for one in rest)]
+            found.append(html.Details(fold, className="more-questions"))
+    return [html.Section(found, className="questions")] if found else []
+
+
+def _question(one: Asked) -> Component:
+    several = one.kind in SEVERAL
+    buttons = [
+        html.Button(
+            option.text,
+            type="button",
+            className="option",
+            **{"data-answer": option.answer, "aria-pressed": flag_word(option.pressed)},
+        )
+        for option in one.options
+    ]
+    skip = html.Button("Skip", type="button", className="option skip", **{"data-answer": one.skip})
+    return html.Div(
+        [
+            html.P(one.statement.text, id={"question": one.id}),
+            html.Div([*buttons, skip], className="options"),
+            *source_line(one.statement),
+        ],
+        className="statement question",
+        role="group",
+        **{"aria-label": one.statement.text, "data-several": flag_word(several)},
+        **marks(one.statement),
+    )
+
+
+def _lookalikes(answer: Answer) -> list[Component]:
+    """What is no muscle, in the order of the table: never ranked, no number."""
+    if not answer.lookalikes:
+        return []
+    told = [one.name for one in answer.lookalikes if one.told]
+    names = "; ".join(one.name for one in answer.lookalikes)
+    items = [
+        html.Li(
+            [html.B(f"{capital(one.name)}: "), one.statement.text, *source_line(one.statement)],
+            className="statement",
+            **marks(one.statement),
+        )
+        for one in answer.lookalikes
+    ]
+    points = [html.P(f"Your answers point to: {'; '.join(told)}.", className="told")] if told else []
+    return [
+        html.Section(
+            [
+                html.H3("Not a muscle? It could also be"),
+                *points,
+                html.P(f"{capital(names)}.", className="quiet"),
+                html.Details([html.Summary("What tells them apart"), html.Ul(items)]),
+            ],
+            className="mimics",
+        )
+    ]

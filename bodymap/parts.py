@@ -1,0 +1,95 @@
+"""Pieces that all words are made of: a statement with its source, a box to tick, a number to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from dash import html
+from dash.development.base_component import Component
+
+from bodymap.atlas import EmergencyNumber
+from bodymap.speaker import Statement
+from bodymap.words import RedFlagCard
+
+CONFIDENCE: Mapping[str, str] = MappingProxyType({"H": "high", "M": "medium", "L": "low"})
+# How much of a source we saw ourselves, where that is less than reading it.
+READ: Mapping[str, str] = MappingProxyType({"secondhand": "as quoted by others", "recalled": "from memory"})
+
+
+def statement(one: Statement, kind: str = "statement") -> Component:
+    """A sentence or short paragraph with its source line, which the switch "Show sources" reveals."""
+    return html.Div(className=kind, children=[html.P(one.text), *source_line(one)], **marks(one))
+
+
+def source_line(one: Statement) -> list[Component]:
+    """ "Source: A; B (as quoted by others). Confidence: medium." with links where there are any."""
+    if not one.sources:
+        return []
+    parts: list[Component | str] = ["Source: "]
+    for number, source in enumerate(one.sources):
+        parts.append("; " if number else "")
+        # The full citation is the link's title, and its text where there is no link to follow.
+        named: Component | str = source.short
+        if source.link.startswith("https://"):
+            named = html.A(
+                source.short,
+                href=source.link,
+                title=source.citation,
+                target="_blank",
+                rel="noopener noreferrer",
+            )
+        elif source.citation:
+            named = html.Span(source.short, title=source.citation)
+        parts.append(named)
+        parts.append(f" ({READ[source.read]})" if source.read in READ else "")
+    parts.append(".")
+    if one.confidence in CONFIDENCE:
+        parts.append(f" Confidence: {CONFIDENCE[one.confidence]}.")
+    return [html.Span(parts, className="source")]
+
+
+def marks(one: Statement) -> dict[str, str]:
+    """Attributes by which tests and tools find a statement and the facts it shows."""
+    return {"data-statement": one.id} | ({"data-seed": " ".join(one.seed)} if one.seed else {})
+
+
+def tick(flag: RedFlagCard) -> Component:
+    """The short line of a warning sign, to tick."""
+    return html.Button(
+        [html.Span(className="box", **{"aria-hidden": "true"}), html.Span(flag.check)],
+        type="button",
+        role="checkbox",
+        className="tick",
+        **{"aria-checked": flag_word(flag.ticked), "data-flag": flag.id},
+    )
+
+
+def dial(text: str) -> list[Component | str]:
+    """Numbers as links that a telephone can dial."""
+    parts: list[Component | str] = []
+    for number in text.split(" or "):
+        parts += [" or "] if parts else []
+        digits = "".join(c for c in number if c.isdigit())
+        parts.append(html.A(number, href=f"tel:{digits}") if digits else number)
+    return parts
+
+
+def number_table(numbers: Sequence[EmergencyNumber]) -> Component:
+    """Emergency numbers by country."""
+    rows = [
+        html.Tr([html.Th(one.name, scope="row"), html.Td(dial(one.emergency)), html.Td(dial(one.advice))])
+        for one in numbers
+    ]
+    head = html.Tr([html.Th(text, scope="col") for text in ("Country", "Emergency", "Medical advice")])
+    return html.Table([html.Thead(head), html.Tbody(rows)])
+
+
+def flag_word(value: bool) -> str:
+    """A boolean as an attribute's text."""
+    return "true" if value else "false"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
