@@ -146,7 +146,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Component:
     )
     return html.Li(
         [
-            html.Div([title, bar, word, *seen], className="head"),
+            html.Div([title, html.Span([bar, word], className="fit"), *seen], className="head"),
             html.Div(
                 [*latin, html.Span(card.common.text), *own, *source_line(card.common)],
                 className="sub statement",
@@ -262,10 +262,10 @@ def _questions(answer: Answer) -> list[Component]:
     if answer.questions:
         found = [html.H3("To tell them apart"), *(_question(one) for one in answer.questions)]
     if answer.others:
-        given = [one for one in answer.others if any(option.pressed for option in one.options)]
+        given = [one for one in answer.others if one.skipped or any(option.pressed for option in one.options)]
         rest = [one for one in answer.others if one not in given]
         if given:
-            found += [html.H4("You said"), *(_question(one) for one in given)]
+            found += [html.H4("You answered"), *(_question(one) for one in given)]
         if rest:
             fold = [html.Summary("Tell more"), *(_question(one) for one in rest)]
             found.append(html.Details(fold, className="more-questions"))
@@ -283,7 +283,12 @@ def _question(one: Asked) -> Component:
         )
         for option in one.options
     ]
-    skip = html.Button("Skip", type="button", className="option skip", **{"data-answer": one.skip})
+    skip = html.Button(
+        "Skip",
+        type="button",
+        className="option pass",
+        **{"data-answer": one.skip, "aria-pressed": flag_word(one.skipped)},
+    )
     return html.Div(
         [
             html.P(one.statement.text, id={"question": one.id}),

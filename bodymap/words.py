@@ -81,13 +81,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its possible answers; `skip` takes it away until it is asked for again."""
+    """A question with its possible answers; `skip` puts it aside, `skipped` says that it was."""
 
     id: str
     kind: str
     statement: Statement
     options: tuple[Option, ...]
     skip: str
+    skipped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
         statement,
         tuple(Option(name, text, name in answers) for name, text in options),
         f"{SKIPPED}{question.id}",
+        f"{SKIPPED}{question.id}" in answers,
     )
 
 

@@ -34,7 +34,7 @@ class Screen:
 
     def wait_ready(self) -> None:
         """Until Dash has drawn the words."""
-        expect(self.answer.locator("h2")).not_to_be_empty(timeout=20_000)
+        expect(self.answer.locator("h2").first).not_to_be_empty(timeout=20_000)
 
     def link(self) -> str:
         """The address bar's path and query, as the browser has it now."""

@@ -26,7 +26,7 @@ def test_browser_and_server_choose_the_same_patterns(open_page: Open) -> None:
         side = chance.choice(["follow", "follow", "left", "right", "both"])
         answers = chance.sample(sorted(atlas.known["answers"]), chance.choice([0, 0, 1, 2, 4]))
         compare = chance.sample(list(atlas.muscles), chance.choice([0, 0, 0, 1, 2]))
-        view = {"regions": list(dict.fromkeys(marked)), "muscle": muscle, "side": side}
+        view: dict[str, Any] = {"regions": list(dict.fromkeys(marked)), "muscle": muscle, "side": side}
         views.append(view | {"answers": answers, "compare": compare})
     drawn = open_page().page.evaluate("views => views.map(view => bodymap.match(view))", views)
     for view, browser_says in zip(views, drawn, strict=True):

@@ -1,0 +1,52 @@
+"""The committed measurements are those of the tables as they are now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import matching
+from bodymap.atlas import Atlas, load
+from bodymap.matching import match
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The real atlas."""
+    return load(DATA)
+
+
+@pytest.fixture(scope="module")
+def rows(atlas: Atlas) -> list[matching.Row]:
+    """What the benchmark counts now."""
+    return matching.count(atlas)
+
+
+def test_the_committed_page_is_up_to_date(atlas: Atlas, rows: list[matching.Row]) -> None:
+    assert matching.REPORT.read_text(encoding="utf-8") == matching.report(atlas, rows), (
+        "run: python -m benchmarks.matching"
+    )
+
+
+def test_every_muscle_is_counted(atlas: Atlas, rows: list[matching.Row]) -> None:
+    assert [row.muscle for row in rows] == list(atlas.muscles)
+    assert all(row.places for row in rows)
+
+
+def test_variants_of_a_textbook_picture_are_found_again(rows: list[matching.Row]) -> None:
+    assert sum(row.found for row in rows) >= matching.WANTED * sum(len(row.places) for row in rows)
+    assert all(row.place == 1 for row in rows)
+
+
+def test_neighbours_touch_on_both_sides_alike(atlas: Atlas) -> None:
+    near = matching.neighbours(atlas)
+    assert "lower-low-back-right" in near["upper-low-back-right"]
+    assert "groin-left" not in near["upper-low-back-right"]
+    assert all(one in near[other] for one, others in near.items() for other in others)
+
+
+def test_a_grown_atlas_has_so_many_muscles(atlas: Atlas) -> None:
+    assert len(match(matching.grown(atlas, 60), atlas.regions).best) == 60
