@@ -121,6 +121,8 @@ def read_table(path: Path = TABLE) -> list[Row]:
                 raise ValueError(f"{where}: views: {r['views']!r} is not among {', '.join(VIEWS)}")
             if r["tendons"] and not any(re.fullmatch(r["tendons"], name) for name in source().paths):
                 raise ValueError(f"{where}: tendons: {r['tendons']!r} is no tendon of the model")
+            if r["then"] and r["then"] not in source().paths:
+                raise ValueError(f"{where}: then: {r['then']!r} is no tendon of the model")
             if not r["tendons"] and ">" not in r["also"]:
                 raise ValueError(f"{where}: neither tendons nor a whole course in also: nothing to draw")
             course = (r["muscle"], r["tendons"], r["then"], r["also"], r["origin"], r["kind"])
@@ -177,13 +179,18 @@ def _origins(
     row: Row, fit: Fit, bones: Mapping[str, BaseGeometry], marks: Mapping[str, Floats]
 ) -> list[Floats]:
     """Attachments (2,) spread along the edge of a bone."""
-    bone, first, last, inset, count, *part = row.origin.split()
-    low, high = (float(p) for p in part or ("0", "1"))
-    inner = bones[bone].buffer(-10 * float(inset))
+    try:
+        bone, first, last, *numbers = row.origin.split()
+        outline, start, end = bones[bone], marks[first], marks[last]
+        part = [] if numbers[2:] else ["0", "1"]
+        inset, count, low, high = (float(n) for n in numbers + part)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{row.where}: origin: {row.origin!r} is neither a place nor an edge") from error
+    inner = outline.buffer(-10 * inset)
     ring = max(getattr(inner, "geoms", [inner]), key=lambda g: g.area).exterior
-    a, b = (ring.project(Point(marks[m])) for m in (first, last))
+    a, b = ring.project(Point(start)), ring.project(Point(end))
     share = np.linspace(low, high, int(count))
-    ways = [a + share * (end - a) for end in (b, b + ring.length if b < a else b - ring.length)]
+    ways = [a + share * (to - a) for to in (b, b + ring.length if b < a else b - ring.length)]
     edges = [[np.array(ring.interpolate(t % ring.length).coords[0]) for t in way] for way in ways]
     return max(edges, key=lambda edge: float(np.mean([p[1] for p in edge])))
 
@@ -316,6 +323,8 @@ def muscle(
     paths = fascicles(row, fit, bones, marks)
     area, lines = _fan(row, paths) if row.kind == "fan" else _straps(row, paths)
     if row.clip:
+        if row.clip not in bones:
+            raise ValueError(f"{row.where}: clip: {row.clip!r} is no bone")
         area = area.intersection(_within(bones[row.clip], marks))
     if row.midline:
         area = area.intersection(box(row.midline, -1000, 400, 1000))
