@@ -17,7 +17,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from tools.atlas import anatomy, regions, sheets, vector, zones
+from tools.atlas import anatomy, muscles, regions, sheets, vector, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
 from tools.atlas.render import CLAY, HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, illuminate, look, shade, to_figure
@@ -76,8 +76,11 @@ def under_skin(body: Body, view: str, outline: BaseGeometry) -> Shapes:
     sign = 1.0 if view == "front" else -1.0
     s = body.mm_per_dm
     matrix = [sign * s, 0, 0, -s, MIDLINE, SOLE_Y + body.sole_dm * s]
+    hidden = {row.muscle for row in muscles.read_table() if view not in row.views}
     out: Shapes = []
     for name, shape in anatomy.build(body.joints).items():
+        if ":" in name and name.split(":")[0] in hidden:
+            continue
         moved = affinity.affine_transform(shape, matrix)
         if name.endswith(":fibres"):
             out.append(("fibre", name.removesuffix(":fibres"), moved.intersection(outline).simplify(0.4)))

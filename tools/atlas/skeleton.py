@@ -55,6 +55,8 @@ SYMPHYSIS_MM = 2.0
 """Half the gap between the pubic bones."""
 SACRUM_MM = (12.0, 117.0, 53.0)
 """Tip of the coccyx, top of the sacrum, half width of the sacrum."""
+TRUNK_SCALE = 10.25
+"""Plate mm to a source centimetre: 1730 mm over the model's stature."""
 RIBS = {"rib11": ("T11", 1.0, 0.95), "rib12": ("T12", 1.28, 1.0)}
 """Vertebra that carries the rib, and how much its scan is stretched sideways and up."""
 
@@ -125,10 +127,13 @@ def source() -> Source:
             if model.wrap_type[w] == mujoco.mjtWrap.mjWRAP_SITE
         ]
         sites = [int(model.wrap_objid[w]) for w in wraps]
-        paths[name.removesuffix("_r")] = [
+        course = [
             (str(model.body(model.site_bodyid[s]).name).removesuffix("_r"), place(data.site_xpos[s]))
             for s in sites
         ]
+        # the straight muscle of the belly is named for the other side in the model
+        turn = np.array([np.sign(sum(p[0] for _, p in course)) or 1.0, 1.0, 1.0])
+        paths[name.removesuffix("_r")] = [(body, p * turn) for body, p in course]
     joints = {n.removesuffix("_r"): place(where[n]) for n in ("femur_r", "tibia_r", "talus_r")}
     for name in ("r_pelvis", "r_femur", "r_patella"):
         assert bones[name][0][:, 0].mean() > 0, f"{name} is not at the body's right"
@@ -230,6 +235,25 @@ def _between(a: Floats, b: Floats, to_a: Floats, to_b: Floats) -> Map:
     return apply
 
 
+def _trunk_map(lift: float) -> Map:
+    """Source frame to plate for what hangs on the spine without a map of its own: ribs, belly wall.
+
+    A height keeps its place between the vertebrae (mid-heights of their bodies); sideways, the scan of the
+    thoracic cage has the breadth of an adult of the model's own stature.
+    """
+    spans = {name: _span(upright(*mesh_of(name))) for name in VERTEBRAE}
+    known = np.array(sorted(((low + high) / 2, *VERTEBRAE[n][:2]) for n, (low, high, _, _) in spans.items()))
+    at, goal = known[:, 0], known[:, 1:].mean(axis=1)
+    base = SACRUM_MM[1]
+
+    def apply(p: Floats) -> Floats:
+        y = np.interp(p[:, 1], at, goal)
+        y += 10 * (np.minimum(p[:, 1] - at[0], 0) + np.maximum(p[:, 1] - at[-1], 0))
+        return np.stack([p[:, 0] * TRUNK_SCALE, base + (y - base) * np.where(y > base, lift, 1.0)], axis=1)
+
+    return apply
+
+
 @dataclass(frozen=True)
 class Fit:
     """How the plate sits in one body. `maps`: source centimetres (n, 2) to plate millimetres, by bone."""
@@ -284,6 +308,7 @@ def fit(joints: Mapping[str, tuple[float, float, float]]) -> Fit:
     maps["femur"] = _between(at["femur"], at["tibia"], pelvis(at["femur"][None])[0], to_knee)
     maps["tibia"] = _between(at["tibia"], at["talus"], to_knee, to_ankle)
     maps |= {n: vertebra_map(n, lift) for n in VERTEBRAE}
+    maps["trunk"] = _trunk_map(lift)
     tip, top, half = SACRUM_MM
     v = source().bones["sacrum"][0]
     low, high, wide = v[:, 1].min(), v[:, 1].max(), np.abs(v[:, 0]).max()
