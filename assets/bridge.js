@@ -76,6 +76,15 @@
     document.getElementById('words').toggleAttribute('data-sources', view.sources);
   }
 
+  /** The list of places: every word must be found, in any order, as it stands or as what people say for it. */
+  function findPlace({options, search}) {
+    const words = search.toLowerCase().split(/[\s,]+/).filter(Boolean);
+    const means = (word) => Object.keys(bodymap.config.synonyms).filter((other) => word.length > 2 && other.startsWith(word)).map((other) => bodymap.config.synonyms[other]);
+    const fits = ({label}) => words.every((word) => [word].concat(means(word)).some((text) => label.toLowerCase().includes(text)));
+    return options.map((group) => Object.assign({}, group, {items: group.items.filter(fits)})).filter((group) => group.items.length);
+  }
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {findPlace});
+
   const clientside = {
     /** Dash is there: give it the view that the link asked for. */
     wake() {

@@ -66,6 +66,7 @@ class Atlas:
     ----------
     frame : size of the pictures, the bodies, what the atlas was built from
     patterns : (muscle id, side) -> where it is felt, with the measured shares
+    synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> "core", "spillover" or "rare"
     """
 
@@ -82,6 +83,7 @@ class Atlas:
     red_flags: Mapping[str, RedFlag]
     urgency: Mapping[str, Urgency]
     numbers: Mapping[str, EmergencyNumber]
+    synonyms: Mapping[str, str]
     weights: Weights
     patterns: Patterns
     membership: Mapping[tuple[str, str], Mapping[str, str]]
@@ -147,6 +149,7 @@ def load(folder: Path) -> Atlas:
     _check_overlap(rows, frame, faults)
     _check_questions(rows, faults)
     _check_places(rows, faults)
+    _check_synonyms(rows, faults)
     if faults:
         raise AtlasError(faults)
     return _build(rows, frame, drawn)
@@ -267,6 +270,13 @@ def _check_places(rows: Rows, faults: Faults) -> None:
                         faults.add(table, wrong, row.number, column)
 
 
+def _check_synonyms(rows: Rows, faults: Faults) -> None:
+    names = [row["plain"].lower() for row in rows["regions"]]
+    for row in rows["synonyms"]:
+        if names and not any(row["means"].lower() in name for name in names):
+            faults.add("synonyms", f"no region's name has {quoted(row['means'])}", row.number, "means")
+
+
 def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
     """The atlas from rows without faults."""
     regions = records(Region, rows["regions"])
@@ -319,6 +329,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
         red_flags=records(RedFlag, _ordered(rows["red_flags"])),
         urgency=records(Urgency, _ordered(rows["urgency"])),
         numbers=records(EmergencyNumber, rows["emergency_numbers"]),
+        synonyms=MappingProxyType({row["word"].lower(): row["means"].lower() for row in rows["synonyms"]}),
         weights=weights,
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),

@@ -97,6 +97,8 @@ def create_words(atlas: Atlas) -> Component:
                 value=[],
                 searchable=True,
                 hidePickedOptions=True,
+                filter={"function": "findPlace"},
+                selectFirstOptionOnChange=True,
                 clearSearchOnChange=True,
                 maxDropdownHeight=320,
                 nothingFoundMessage="No place with that name",

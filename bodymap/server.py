@@ -75,6 +75,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
             "muscles": {m.id: m.plain for m in atlas.muscles.values()},
             "matching": matching.browser_table(atlas),
+            "synonyms": dict(atlas.synonyms),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {
                 body: self._versioned(f"/shapes/{body}.json", self.shapes[body]) for body in atlas.bodies

@@ -165,6 +165,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("key", pattern=re.compile("[a-z]+(_[a-z]+)*")), Column("value", number=(0, 100)),
         Column("meaning"),
     ), key=("key",)),
+    "synonyms": Table(_text("word", "means"), key=("word",)),
     "atlas/overlap": Table((
         Column("body", pattern=ID), _VIEW, Column("region", ref="regions"), Column("zone", ref="zones"),
         Column("side", allowed=SIDES), Column("share_of_region", number=(0, 1)),

@@ -193,6 +193,7 @@ def tables() -> dict[str, Table]:
             | {"patient": "Burns.", "clinician": "Burns!", "places": "knee-left", "signs": "numb"}
             | {"sources": "book", "confidence": "M"},
         ],
+        "synonyms": [{"word": "bum", "means": "buttock"}, {"word": "lower", "means": "low"}],
         "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
         "atlas/overlap": overlap,
     }

@@ -98,7 +98,7 @@ class Screen:
 
     def pattern(self, name: str) -> None:
         """Choose what the picture shows from the list of muscles."""
-        self.page.get_by_role("combobox", name="Pattern").click()
+        self.page.get_by_label("Pattern", exact=True).first.click()
         self.page.get_by_role("option", name=name, exact=True).click()
 
     def switch(self, name: str) -> None:
