@@ -223,9 +223,14 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
     step = 1
     overlap: list[dict[str, object]] = []
     marks: list[dict[str, object]] = []
+    tables = sheets.Tables(
+        *(regions.read(folder, f"{n}.csv") for n in ("muscles", "zones", "zone_shapes", "trigger_points"))
+    )
     for body, points_mm in zip(bodies, bones, strict=True):
         fine = matrix @ body.vertices
         marks += landmark_rows(body, points_mm)
+        own = half_landmarks([points_mm], mean[np.unique(triangles)])
+        seen: dict[str, sheets.View] = {}
         for view in VIEWS:
             step += 1
             progress(step, total, f"{body.name}, {view}: looking at the body")
@@ -255,7 +260,11 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             for theme in CLAY:
                 image = shade(light, theme, mask)
                 image.save(assets / f"{body.name}-{view}-{theme}.webp", quality=82, method=6, exact=False)
-            sheets.draw(image_of(assets, body.name, view), shapes, docs, f"{body.name}-{view}")
+            picture = image_of(assets, body.name, view)
+            sheets.draw_regions(picture, shapes, docs, f"{body.name}-{view}")
+            at = {k: tuple(to_figure(np.array([[-x, y]]), view)[0].tolist()) for k, (x, y) in own.items()}
+            seen[view] = sheets.View(picture, shapes, at)
+        sheets.draw_zones(seen, tables, docs, body.name)
     progress(total, total, "writing tables and the manifest")
     write_table(data / "overlap.csv", overlap)
     write_table(data / "landmarks.csv", marks)

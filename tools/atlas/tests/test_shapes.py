@@ -48,6 +48,56 @@ def test_a_zone_is_the_band_between_its_discs() -> None:
     assert deep[3] < 0 > deep[4]
 
 
+def across() -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
+    """A band from 80 mm out on its own side to 40 mm out on the other, and a grid over the trunk."""
+    y, x = np.mgrid[960:1040, -150:151].astype(float)
+    return [np.array([[80.0, 1000.0, 12.0], [-40.0, 1000.0, 12.0]])], x, y
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_a_zone_felt_on_both_sides_goes_on_across_the_mid_line(side: str) -> None:
+    band, x, y = across()
+    inside = zones.zone_field(band, x, y, side, DATA, both=True) > 0
+    out = x[inside] if side == "left" else -x[inside]
+    assert out.max() == pytest.approx(92, abs=2)
+    assert out.min() == pytest.approx(-52, abs=2)
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_any_other_zone_ends_at_the_mid_line(side: str) -> None:
+    band, x, y = across()
+    inside = zones.zone_field(band, x, y, side, DATA) > 0
+    out = x[inside] if side == "left" else -x[inside]
+    assert out.max() == pytest.approx(92, abs=2)
+    assert out.min() > 0
+
+
+def test_sides_of_a_zone_felt_on_both_are_mirror_images() -> None:
+    band, x, y = across()
+    right = zones.zone_field(band, x, y, "right", DATA, both=True)
+    left = zones.zone_field(band, x, y, "left", DATA, both=True)
+    assert right[:, ::-1] == pytest.approx(left)
+
+
+def test_a_zone_never_reaches_an_arm_on_either_side() -> None:
+    _, x, y = across()
+    wide = [np.array([[-400.0, 1000.0, 60.0], [400.0, 1000.0, 60.0]])]
+    inside = zones.zone_field(wide, 3 * x, y, "left", DATA, both=True) > 0
+    assert np.abs(3 * x[inside]).max() < 240
+
+
+def test_the_window_holds_the_zone_and_no_more_than_its_surroundings() -> None:
+    band, x, y = across()
+    inside = zones.zone_field(band, x, y, "right", DATA, both=True) > 0
+    rows, columns = zones.window(band, x, y, "right", 5)
+    held = np.zeros(x.shape, dtype=bool)
+    held[rows, columns] = True
+    assert held[inside].all()
+    assert held.sum() < 0.6 * held.size
+    nowhere = zones.window(band, x, y + 5000, "right", 5)
+    assert held[nowhere].size == 0
+
+
 def test_an_unknown_landmark_is_named_with_its_row(tmp_path: Path) -> None:
     (tmp_path / "zone_shapes.csv").write_text(
         "zone,chain,seq,landmark,dx_cm,dy_cm,radius_cm\nz,a,1,T99,0,0,1\n"
