@@ -11,6 +11,7 @@ from bodymap.questions import next_questions
 from bodymap.speaker import Speaker, Statement
 
 REASONS = 2  # for and against on a card; the rest unfolds
+TELLING = 3  # places and signs named for each of two patterns side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,14 @@ def compare(
         (sides[0], sides[1]),
         names,
         _pair(
-            speaker.say("answer-compare-only", only[n], muscle=names[n], other=names[1 - n])
+            speaker.say("answer-compare-only", only[n], most=TELLING, muscle=names[n], other=names[1 - n])
             if only[n]
             else None
             for n in (0, 1)
         ),
         speaker.say("answer-compare-both", both, muscle=names[0], other=names[1]) if both else None,
         _pair(
-            speaker.say("answer-compare-signs", signs=speaker.signs(telling[n]), muscle=names[n])
+            speaker.say("answer-compare-signs", signs=speaker.signs(telling[n][:TELLING]), muscle=names[n])
             if telling[n]
             else None
             for n in (0, 1)
