@@ -5,7 +5,7 @@ Options, each also as an environment variable (the option wins):
     --port N         BODYMAP_PORT        8050; if it is taken, a free one, and the app says which
     --host HOST      BODYMAP_HOST        127.0.0.1
     --no-browser     BODYMAP_NO_BROWSER  do not open the page
-    --data FOLDER    BODYMAP_DATA        the tables, data/ beside this file
+    --data FOLDER    BODYMAP_DATA        a folder of tables to add to ours; may be said more than once
 """
 
 from __future__ import annotations
@@ -45,21 +45,31 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
         "--no-browser", action="store_true", default=_is_on(env.get("BODYMAP_NO_BROWSER", ""))
     )
     parser.add_argument(
-        "--data", type=Path, default=Path(env.get("BODYMAP_DATA") or HERE / "data"), metavar="FOLDER"
+        "--data",
+        type=Path,
+        action="append",
+        metavar="FOLDER",
+        help="a folder of a clinic's own tables, added to ours; may be said more than once",
     )
     found = parser.parse_args(given)
+    found.data = found.data or clinics()
     if not 0 <= found.port <= 65535:
         parser.error(f"--port: {found.port} is not a port; allowed: 0 to 65535")
     return found
 
 
-def load_or_exit(data: Path) -> BodymapDash:
-    """The app; with a broken atlas, every fault on standard error and exit status 2."""
+def clinics() -> list[Path]:
+    """The folders named in the environment, separated as in PATH."""
+    return [Path(part) for part in os.environ.get("BODYMAP_DATA", "").split(os.pathsep) if part]
+
+
+def load_or_exit(folders: Sequence[Path]) -> BodymapDash:
+    """The app with a clinic's folders; on broken tables, every fault on standard error and exit status 2."""
     try:
-        return create_app(data)
+        return create_app(HERE / "data", *folders)
     except AtlasError as error:
         print(
-            f"The tables in {data} have {len(error.faults)} fault(s):",
+            f"The tables have {len(error.faults)} fault(s):",
             *error.faults,
             sep="\n  ",
             file=sys.stderr,
@@ -145,4 +155,4 @@ def _is_on(text: str) -> bool:
 if __name__ == "__main__":
     main()
 else:
-    server = load_or_exit(Path(os.environ.get("BODYMAP_DATA") or HERE / "data")).server
+    server = load_or_exit(clinics()).server

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 
-from bodymap import patterns, shapes, tables
+from bodymap import clinic, patterns, shapes, tables
 from bodymap.patterns import Overlap, Pattern, Patterns, Weights, ZoneRule
 from bodymap.records import (
     EmergencyNumber,
@@ -68,6 +68,7 @@ class Atlas:
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> "core", "spillover" or "rare"
+    clinics : the folders that added rows of their own
     """
 
     regions: Mapping[str, Region]
@@ -89,6 +90,7 @@ class Atlas:
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
+    clinics: tuple[str, ...] = ()
 
     @property
     def width(self) -> float:
@@ -138,11 +140,12 @@ class Atlas:
         return self.drawn[body, view]
 
 
-def load(folder: Path) -> Atlas:
-    """Read and check a folder of tables; raises AtlasError with every fault at once."""
+def load(folder: Path, *clinics: Path) -> Atlas:
+    """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault."""
     faults = Faults(folder)
-    rows = tables.read(folder, faults)
+    rows = tables.read(folder, faults, clinics)
     frame, drawn = shapes.read(folder, rows, faults)
+    clinic.check(rows, faults)
     _check_sides(rows["regions"], faults)
     _check_weights(rows["matching"], faults)
     _check_templates(rows["words"], faults)
@@ -152,7 +155,9 @@ def load(folder: Path) -> Atlas:
     _check_synonyms(rows, faults)
     if faults:
         raise AtlasError(faults)
-    return _build(rows, frame, drawn)
+    shown, overlaps = clinic.draw(rows, drawn)
+    names = tuple(dict.fromkeys(row.own for table in rows.values() for row in table if row.own))
+    return _build(rows, frame, shown, overlaps, names)
 
 
 def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
@@ -163,17 +168,15 @@ def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
         if row["side"] in tables.SIDES:
             twin = known.get(patterns.mirrored(row["id"]))
             if ending != row["side"]:
-                faults.add(
-                    "regions", f"the id must end in -{row['side']}, as its side says", row.number, "id"
-                )
+                faults.add("regions", f"the id must end in -{row['side']}, as its side says", row, "id")
             elif twin is None:
                 other = patterns.OTHER_SIDE[row["side"]]
-                faults.add("regions", f"{quoted(row['id'])} has no twin on the {other}", row.number, "id")
+                faults.add("regions", f"{quoted(row['id'])} has no twin on the {other}", row, "id")
             elif (twin["view"], twin["area"]) != (row["view"], row["area"]):
                 wrong = f"{quoted(row['id'])} and its twin differ in view or area"
-                faults.add("regions", wrong, row.number, "id")
+                faults.add("regions", wrong, row, "id")
         elif ending in tables.SIDES:
-            faults.add("regions", f"an id that ends in -{ending} must have that side", row.number, "side")
+            faults.add("regions", f"an id that ends in -{ending} must have that side", row, "side")
 
 
 def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
@@ -188,11 +191,11 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
     for key, row in given.items():
         if key not in wanted:
             wrong = f"{quoted(key)} is not a known key; known: {', '.join(wanted)}"
-            faults.add("matching", wrong, row.number, "key")
+            faults.add("matching", wrong, row, "key")
         elif key not in ("power", "typical", "cards") and (_number(row) or 0) > 1:
-            faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row.number, "value")
+            faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row, "value")
         elif key in ("power", "partly") and _number(row) == 0:  # else marks outside every zone would fit
-            faults.add("matching", f"{quoted(key)} must be above 0", row.number, "value")
+            faults.add("matching", f"{quoted(key)} must be above 0", row, "value")
     for above, below in (
         ("value_core", "value_spillover"), ("value_spillover", "value_rare"), ("value_rare", "value_outside"),
         ("fits", "partly"), ("value_silent", "value_against"),
@@ -203,7 +206,7 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
                 faults.add(
                     "matching",
                     f"{quoted(above)} must not be below {quoted(below)}",
-                    given[above].number,
+                    given[above],
                     "value",
                 )
 
@@ -231,20 +234,20 @@ def _check_templates(rows: Iterable[Row], faults: Faults) -> None:
             try:
                 braces = [part[1:] for part in Formatter().parse(row[voice]) if part[1] is not None]
             except ValueError:
-                faults.add("words", "a brace is open; allowed are pairs like {side}", row.number, voice)
+                faults.add("words", "a brace is open; allowed are pairs like {side}", row, voice)
                 continue
             for field, form, conversion in braces:
                 if field not in PLACEHOLDERS or form or conversion:
                     allowed = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
                     wrong = f"{quoted(f'{{{field}}}')} is not allowed; allowed: {allowed}"
-                    faults.add("words", wrong, row.number, voice)
+                    faults.add("words", wrong, row, voice)
 
 
 def _check_overlap(rows: Rows, frame: Frame, faults: Faults) -> None:
     for row in rows["atlas/overlap"]:
         if frame.bodies and row["body"] not in frame.bodies:
             wrong = f"{quoted(row['body'])} is not among the bodies of the manifest"
-            faults.add("atlas/overlap", wrong, row.number, "body")
+            faults.add("atlas/overlap", wrong, row, "body")
 
 
 def _check_questions(rows: Rows, faults: Faults) -> None:
@@ -252,10 +255,10 @@ def _check_questions(rows: Rows, faults: Faults) -> None:
     answered = {row["question"] for row in rows["signs"]}
     for row in rows["questions"]:
         if row["id"] not in answered and rows["signs"]:
-            faults.add("questions", f"no sign in signs.csv answers {quoted(row['id'])}", row.number, "id")
+            faults.add("questions", f"no sign in signs.csv answers {quoted(row['id'])}", row, "id")
     for row in rows["signs"]:
         if row["id"].startswith("no-"):
-            faults.add("signs", "an id must not begin with no-", row.number, "id")
+            faults.add("signs", "an id must not begin with no-", row, "id")
 
 
 def _check_places(rows: Rows, faults: Faults) -> None:
@@ -267,17 +270,19 @@ def _check_places(rows: Rows, faults: Faults) -> None:
                 for place in row.list(column):
                     if known and place not in stems:
                         wrong = f"{quoted(place)} is not a region, with or without its side, of regions.csv"
-                        faults.add(table, wrong, row.number, column)
+                        faults.add(table, wrong, row, column)
 
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:
     names = [row["plain"].lower() for row in rows["regions"]]
     for row in rows["synonyms"]:
         if names and not any(row["means"].lower() in name for name in names):
-            faults.add("synonyms", f"no region's name has {quoted(row['means'])}", row.number, "means")
+            faults.add("synonyms", f"no region's name has {quoted(row['means'])}", row, "means")
 
 
-def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
+def _build(
+    rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], clinics: tuple[str, ...]
+) -> Atlas:
     """The atlas from rows without faults."""
     regions = records(Region, rows["regions"])
     muscles = records(Muscle, _ordered(rows["muscles"]))
@@ -293,7 +298,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
         Sign, _ordered(rows["signs"]), speaks=lambda row: MappingProxyType(speaks.get(row["id"], {}))
     )
     weights = Weights(**{row["key"]: float(row["value"]) for row in rows["matching"]})
-    overlaps = (
+    overlaps = [
         Overlap(
             r["body"],
             r["region"],
@@ -303,12 +308,14 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
             float(r["share_of_zone"]),
         )
         for r in rows["atlas/overlap"]
-    )
+    ]
     rules = [
         ZoneRule(z.id, z.muscle, patterns.level(z.strength, z.often, z.disputed)) for z in zones.values()
     ]
     place = {region: number for number, region in enumerate(regions)}
-    found = patterns.compute(muscles, rules, overlaps, len(frame.bodies), weights, place.__getitem__)
+    found = patterns.compute(
+        muscles, rules, [*overlaps, *more], len(frame.bodies), weights, place.__getitem__
+    )
     return Atlas(
         regions=regions,
         muscles=muscles,
@@ -335,6 +342,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
         drawn=drawn,
+        clinics=clinics,
     )
 
 

@@ -96,7 +96,7 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
         common(speaker, one.muscle),
         tuple(other.muscle for other in found.ranked if other.fit == one.fit and other is not one),
         one,
-        getattr(row, "own", ""),
+        row.own,
     )
 
 

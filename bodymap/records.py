@@ -1,4 +1,7 @@
-"""The rows of the tables as small immutable values, one class for each table."""
+"""The rows of the tables as small immutable values, one class for each table.
+
+`own` is the name of the clinic's folder that a row comes from, or "" for ours.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,7 @@ class Muscle:
     sctid: str
     sources: tuple[str, ...]
     confidence: str
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class TriggerPoint:
     view: str
     sources: tuple[str, ...]
     confidence: str
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Zone:
     anatomical: str
     sources: tuple[str, ...]
     confidence: str
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Source:
     kind: str
     read: str
     note: str
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,7 @@ class Word:
     sources: tuple[str, ...]
     seed: tuple[str, ...]
     confidence: str
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,7 @@ class ExercisePart:
     patient: str
     clinician: str
     sources: tuple[str, ...]
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,7 @@ class Exercise:
     seed: tuple[str, ...]
     evidence: str
     parts: tuple[ExercisePart, ...]
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,7 @@ class RedFlag:
     places: tuple[str, ...]
     places_both: tuple[str, ...]
     sources: tuple[str, ...]
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,7 @@ class Question:
     clinician: str
     sources: tuple[str, ...]
     signs: tuple[str, ...]
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +191,7 @@ class Sign:
     clinician: str
     any_muscle: str
     speaks: Mapping[str, bool]
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +211,7 @@ class Mimic:
     signs: tuple[str, ...]
     sources: tuple[str, ...]
     confidence: str
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +231,7 @@ class EmergencyNumber:
     name: str
     emergency: str
     advice: str
+    own: str = ""
 
 
 T = TypeVar("T")
@@ -244,7 +259,8 @@ def records(kind: type[T], rows: Iterable[Row], **more: Callable[[Row], Any]) ->
     names = {field.name: str(field.type) for field in fields(kind)}  # type: ignore[arg-type]
     for row in rows:
         values = {
-            name: more[name](row) if name in more else READ[form](row, name) for name, form in names.items()
+            name: more[name](row) if name in more else row.own if name == "own" else READ[form](row, name)
+            for name, form in names.items()
         }
         found[next(iter(values.values()))] = kind(**values)
     return MappingProxyType(found)

@@ -155,9 +155,9 @@ class StaticCache:
             self._kept[key] = value
 
 
-def create_app(data: Path) -> BodymapDash:
-    """The whole app on the tables in `data`; raises AtlasError with every fault when they are broken."""
-    atlas = load(data)
+def create_app(data: Path, *clinics: Path) -> BodymapDash:
+    """The whole app on the tables in `data` and clinics' own; raises AtlasError with every fault."""
+    atlas = load(data, *clinics)
     server = Flask("bodymap", static_folder=None)
     server.config.update(
         MAX_CONTENT_LENGTH=BODY_LIMIT,

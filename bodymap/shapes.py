@@ -210,7 +210,8 @@ def _check_shapes(file: str, shapes: Iterable[Shape], view: str, tables: Rows, f
                 )
 
     def sided(table: str) -> list[str]:
-        return [f"{row['id']}:{side}" for row in tables[table] if row["view"] == view for side in SIDES]
+        ours = [row for row in tables[table] if not row.own]  # a clinic's are drawn when the app starts
+        return [f"{row['id']}:{side}" for row in ours if row["view"] == view for side in SIDES]
 
     regions = {row["id"] for row in tables["regions"] if row["view"] == view}
     if "outline" not in drawn:

@@ -41,7 +41,9 @@ class Speaker:
 
     def statement(self, word: Word) -> Statement:
         """A row of words.csv as it stands."""
-        return Statement(word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed)
+        return Statement(
+            word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed, word.own
+        )
 
     def has(self, name: str) -> bool:
         """Whether words.csv has a row of that name."""

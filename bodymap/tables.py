@@ -50,10 +50,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in the spreadsheet and its cells, stripped."""
+    """One row: its number in the spreadsheet and its cells, stripped; `own` is the clinic's folder, or ""."""
 
     number: int
     cells: Mapping[str, str]
+    own: str = ""
 
     def __getitem__(self, column: str) -> str:
         """The text of a cell; KeyError for an unknown column."""
@@ -112,6 +113,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("landmark"), Column("dx_cm", number=(-100, 100)), Column("dy_cm", number=(-100, 100)),
         _SOURCES, _CONFIDENCE,
     )),
+    "zone_regions": Table((
+        Column("zone", ref="zones"), Column("region", pattern=ID),
+    ), key=("zone", "region")),
     "zones": Table((
         _ID, Column("muscle", ref="muscles"),
         Column("trigger_points", required=False, ref="trigger_points", many=True), _VIEW,
@@ -166,12 +170,26 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("meaning"),
     ), key=("key",)),
     "synonyms": Table(_text("word", "means"), key=("word",)),
+    "atlas/landmarks": Table((
+        Column("body", pattern=ID), *_text("landmark"), Column("side", allowed=(*SIDES, "mid")),
+        *(Column(f"{axis}_mm", required=False, number=(-5000, 5000)) for axis in "xyz"),
+        *(Column(f"{view}_{axis}", number=(-5000, 5000)) for view in VIEWS for axis in "xy"),
+    ), key=("body", "landmark")),
     "atlas/overlap": Table((
         Column("body", pattern=ID), _VIEW, Column("region", ref="regions"), Column("zone", ref="zones"),
         Column("side", allowed=SIDES), Column("share_of_region", number=(0, 1)),
         Column("share_of_zone", number=(0, 1)),
     ), key=("body", "view", "region", "zone", "side")),
 })  # fmt: skip
+
+
+# What a clinic may add in a folder of its own; the rest is computed or holds for everybody.
+CLINIC = (
+    "muscles", "zones", "zone_regions", "trigger_points", "words", "sources", "questions", "signs",
+    "sign_points", "mimics", "red_flags", "exercises", "exercise_parts", "emergency_numbers", "synonyms",
+)  # fmt: skip
+REPLACED = ("emergency_numbers",)  # a clinic's row takes the place of ours with the same key
+ONLY_CLINIC = ("zone_regions",)  # our own zones are drawn when the atlas is built
 
 
 class Faults(list[str]):
@@ -182,11 +200,13 @@ class Faults(list[str]):
         super().__init__()
         self._folder = folder.resolve().name
 
-    def add(self, file: str, what: str, row: int = 0, column: str = "") -> None:
+    def add(self, file: str, what: str, row: int | Row = 0, column: str = "") -> None:
         """Note a fault in a file (a table's name stands for its .csv); row 0 means the whole file."""
         name = file if Path(file).suffix else f"{file}.csv"
+        number, own = (row.number, row.own) if isinstance(row, Row) else (row, "")
         self.append(
-            f"{self._folder}/{name}:{f'{row}:' if row else ''} {f'{column}: ' if column else ''}{what}"
+            f"{own or self._folder}/{name}:{f'{number}:' if number else ''}"
+            f" {f'{column}: ' if column else ''}{what}"
         )
 
 
@@ -201,16 +221,68 @@ def quoted(text: str) -> str:
     return f"'{clean[:60]}…'" if len(clean) > 60 else f"'{clean}'"
 
 
-def read(folder: Path, faults: Faults) -> Rows:
-    """All tables, checked; what is wrong is added to `faults`, and faulty rows are still returned."""
-    found = {name: _read_table(folder, name, table, faults) for name, table in SCHEMA.items()}
-    for name, rows in found.items():
-        if rows:
-            _check_references(name, rows, found, faults)
+def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
+    """All tables, those of clinics added to ours, checked; faulty rows are still returned.
+
+    What is wrong is added to `faults`; a fault in a clinic's folder begins with that folder's name.
+    """
+    found = {
+        name: [] if name in ONLY_CLINIC else _read_table(folder, name, table, faults)
+        for name, table in SCHEMA.items()
+    }
+    for clinic in clinics:
+        for name, rows in _read_clinic(clinic, faults).items():
+            found[name] = _added(name, found[name], rows, faults)
+    for name, merged in found.items():
+        if merged:
+            _check_references(name, merged, found, faults)
     return MappingProxyType({name: tuple(rows or ()) for name, rows in found.items()})
 
 
-def _read_table(folder: Path, name: str, table: Table, faults: Faults) -> list[Row] | None:
+def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
+    """The tables in a clinic's folder, any of those it may add to."""
+    own = Faults(folder)
+    found = {}
+    try:
+        files = sorted(file.name for file in folder.iterdir() if file.suffix == ".csv")
+    except OSError as error:
+        faults.append(f"{folder}: the folder is missing or cannot be read ({error.strerror})")
+        return {}
+    if not files:
+        faults.append(f"{folder}: the folder holds no table; it may hold {', '.join(CLINIC)} (.csv)")
+    for file in files:
+        name = file.removesuffix(".csv")
+        if name not in CLINIC:
+            own.add(file, f"not a table that a clinic can add to; these are: {', '.join(CLINIC)}")
+            continue
+        rows = _read_table(folder, name, SCHEMA[name], own, own=folder.resolve().name)
+        if rows:
+            found[name] = rows
+    faults += own
+    return found
+
+
+def _added(name: str, ours: list[Row] | None, theirs: list[Row], faults: Faults) -> list[Row] | None:
+    """Our rows and a clinic's; a key of ours may not be used again, but an emergency number is replaced."""
+    if ours is None:
+        return None
+    key = SCHEMA[name].key
+    taken = {tuple(row[column] for column in key): row for row in ours}
+    replaced = set()
+    for row in theirs:
+        values = tuple(row[column] for column in key)
+        if values not in taken:
+            continue
+        if name in REPLACED:
+            replaced.add(values)
+            continue
+        other = taken[values]
+        where = f"row {other.number} of {f'{other.own}/' if other.own else 'our own '}{name}.csv"
+        faults.add(name, f"{quoted(', '.join(values))} is already in {where}", row, ", ".join(key))
+    return [row for row in ours if tuple(row[column] for column in key) not in replaced] + theirs
+
+
+def _read_table(folder: Path, name: str, table: Table, faults: Faults, own: str = "") -> list[Row] | None:
     """The rows of one table, or None when it could not be read at all."""
     lines = _read_lines(folder / f"{name}.csv", name, faults)
     if lines is None:
@@ -232,7 +304,7 @@ def _read_table(folder: Path, name: str, table: Table, faults: Faults) -> list[R
                 name, "the row has more cells than the header; put text with a comma in quotes", number
             )
         else:
-            rows.append(Row(number, MappingProxyType(dict(zip(header, given, strict=False)))))
+            rows.append(Row(number, MappingProxyType(dict(zip(header, given, strict=False))), own))
     if not rows:
         faults.add(name, "the table has no complete rows")
     for row in rows:
@@ -303,21 +375,19 @@ def _check_header(name: str, table: Table, header: Sequence[str], faults: Faults
 def _check_cell(name: str, row: Row, column: Column, faults: Faults) -> None:
     values = row.list(column.name) if column.many else tuple(filter(None, [row[column.name]]))
     if column.required and not values:
-        faults.add(name, "the cell is empty; it must be filled", row.number, column.name)
+        faults.add(name, "the cell is empty; it must be filled", row, column.name)
     for value in values:
         if column.allowed and value not in column.allowed:
             wrong = f"{quoted(value)} is not allowed; allowed: {', '.join(column.allowed)}"
-            faults.add(name, wrong, row.number, column.name)
+            faults.add(name, wrong, row, column.name)
         elif column.pattern and not column.pattern.fullmatch(value):
-            faults.add(
-                name, f"{quoted(value)} is not a well-formed {_shape(column)}", row.number, column.name
-            )
+            faults.add(name, f"{quoted(value)} is not a well-formed {_shape(column)}", row, column.name)
         elif column.number and not _in_range(value, column.number):
             low, high = column.number
             wrong = f"{quoted(value)} is not allowed; allowed: a number from {low:g} to {high:g}"
-            faults.add(name, wrong, row.number, column.name)
+            faults.add(name, wrong, row, column.name)
     for value in sorted({value for value in values if values.count(value) > 1}):
-        faults.add(name, f"{quoted(value)} is named more than once", row.number, column.name)
+        faults.add(name, f"{quoted(value)} is named more than once", row, column.name)
 
 
 def _shape(column: Column) -> str:
@@ -339,7 +409,7 @@ def _check_unique(name: str, key: Iterable[str], rows: Iterable[Row], faults: Fa
         values = tuple(row[column] for column in key)
         if values in first:
             wrong = f"{quoted(', '.join(values))} is already in row {first[values]}"
-            faults.add(name, wrong, row.number, ", ".join(key))
+            faults.add(name, wrong, row, ", ".join(key))
         first.setdefault(values, row.number)
 
 
@@ -357,4 +427,4 @@ def _check_references(
             for value in values:
                 if value not in known:
                     wrong = f"{quoted(value)} is not an id in {column.ref}.csv"
-                    faults.add(name, wrong, row.number, column.name)
+                    faults.add(name, wrong, row, column.name)

@@ -195,6 +195,11 @@ def tables() -> dict[str, Table]:
         ],
         "synonyms": [{"word": "bum", "means": "buttock"}, {"word": "lower", "means": "low"}],
         "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
+        "atlas/landmarks": [
+            {"body": body, "landmark": "navel", "side": "mid", "x_mm": "0", "y_mm": "1000", "z_mm": ""}
+            | {"front_x": "380", "front_y": "800", "back_x": "380", "back_y": "800"}
+            for body in BODIES
+        ],
         "atlas/overlap": overlap,
     }
 
