@@ -150,7 +150,7 @@ def _card(views: Mapping[str, View], tables: Tables, muscle: str) -> Image.Image
         ids = {z["id"] for z in zones if z["view"] == view}
         names = {d["landmark"] for d in tables.discs if d["zone"] in ids}
         names |= {t["landmark"] for t in tables.trigger_points if t["id"] in marks and t["view"] == view}
-        panels.append(_figure(views[view], view, zones, muscle, marks, names).crop(boxes[view]))
+        panels.append(_figure(views[view], boxes[view], view, zones, muscle, marks, names))
     legend = []
     for number, zone in enumerate(zones, start=1):
         level = "rare" if zone["often"] == "rare" else zone["strength"]
@@ -173,9 +173,9 @@ def _card(views: Mapping[str, View], tables: Tables, muscle: str) -> Image.Image
 
 
 def _figure(
-    view: View, name: str, zones: Rows, muscle: str, marks: Mapping[str, str], names: set[str]
+    view: View, box: Box, name: str, zones: Rows, muscle: str, marks: Mapping[str, str], names: set[str]
 ) -> Image.Image:
-    """One view with a muscle's zones: core solid, spillover dotted, rare sparsely dotted."""
+    """The box of one view with a muscle's zones: core solid, spillover dotted, rare sparsely dotted."""
     pale = Image.new("RGBA", view.picture.size, (255, 255, 255, 255))
     canvas = Image.blend(pale, _panel(view.picture, 1.0), 0.55)
     pen = ImageDraw.Draw(canvas)
@@ -196,7 +196,9 @@ def _figure(
         x, y = view.landmarks[landmark]
         pen.line([(x - 4, y), (x + 4, y)], fill=GREEN, width=1)
         pen.line([(x, y - 4), (x, y + 4)], fill=GREEN, width=1)
-        _label(pen, (x + 5, y + 5), landmark, 9, GREEN)
+        # its name runs towards the middle of the card
+        runs = "l" if x < (box[0] + box[2]) / 2 else "r"
+        _label(pen, (x + (5 if runs == "l" else -5), y + 5), landmark, 9, GREEN, runs)
     for layer, i, shape in view.shapes:
         stem, _, side = i.partition(":")
         if layer == "trigger_point" and side == "right" and stem in marks and isinstance(shape, Point):
@@ -209,7 +211,7 @@ def _figure(
         clear = shape if zone["strength"] == "core" else shape.difference(cores)
         at = (clear if clear.area > 200 else shape).representative_point()
         _text(pen, (at.x, at.y), str(number), 14)
-    return canvas
+    return canvas.crop(box)
 
 
 def _dots(pen: ImageDraw.ImageDraw, shape: BaseGeometry, apart: float) -> None:
@@ -221,9 +223,17 @@ def _dots(pen: ImageDraw.ImageDraw, shape: BaseGeometry, apart: float) -> None:
             pen.ellipse((p.x - 1.2, p.y - 1.2, p.x + 1.2, p.y + 1.2), fill=RED)
 
 
-def _label(pen: ImageDraw.ImageDraw, at: tuple[float, float], words: str, size: int, colour: Colour) -> None:
-    font = ImageFont.load_default(size)
-    pen.text(at, words, font=font, fill=colour, anchor="lm", stroke_width=1, stroke_fill=(255, 255, 255))
+def _label(
+    pen: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    words: str,
+    size: int,
+    colour: Colour,
+    runs: str = "l",
+) -> None:
+    """Small words from a point on to the right ("l": it is their left end) or to the left ("r")."""
+    font, white = ImageFont.load_default(size), (255, 255, 255)
+    pen.text(at, words, font=font, fill=colour, anchor=f"{runs}m", stroke_width=1, stroke_fill=white)
 
 
 def _shelves(cards: list[Image.Image]) -> Image.Image:
