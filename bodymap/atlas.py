@@ -27,6 +27,7 @@ from bodymap.records import (
     Zone,
     records,
 )
+from bodymap.schema import SIDES
 from bodymap.shapes import Frame, Shape, Shapes
 from bodymap.tables import Faults, Row, Rows, quoted
 
@@ -165,7 +166,7 @@ def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
     known = {row["id"]: row for row in rows}
     for row in known.values():
         ending = row["id"].rpartition("-")[2]
-        if row["side"] in tables.SIDES:
+        if row["side"] in SIDES:
             twin = known.get(patterns.mirrored(row["id"]))
             if ending != row["side"]:
                 faults.add("regions", f"the id must end in -{row['side']}, as its side says", row, "id")
@@ -175,7 +176,7 @@ def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
             elif (twin["view"], twin["area"]) != (row["view"], row["area"]):
                 wrong = f"{quoted(row['id'])} and its twin differ in view or area"
                 faults.add("regions", wrong, row, "id")
-        elif ending in tables.SIDES:
+        elif ending in SIDES:
             faults.add("regions", f"an id that ends in -{ending} must have that side", row, "side")
 
 

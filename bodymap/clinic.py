@@ -12,8 +12,9 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bodymap.patterns import Overlap, mirrored, stem
+from bodymap.schema import SIDES, VIEWS
 from bodymap.shapes import Line, Point, Shape, Shapes
-from bodymap.tables import SIDES, VIEWS, Faults, Row, Rows, quoted
+from bodymap.tables import Faults, Row, Rows, quoted
 
 UNITS = 10  # figure units in a centimetre
 
@@ -99,10 +100,10 @@ def union(areas: Iterable[tuple[Line, ...]]) -> tuple[Line, ...]:
             one, other = tuple(edge)
             ways.setdefault(one, []).append(other)
             ways.setdefault(other, []).append(one)
-    found: list[Line] = []
+    drawn: list[Line] = []
     while ways:
         start = at = next(iter(ways))
-        ring = [at]
+        way = [at]
         while ways.get(at):
             to = ways[at].pop()
             ways[to].remove(at)
@@ -110,12 +111,12 @@ def union(areas: Iterable[tuple[Line, ...]]) -> tuple[Line, ...]:
                 if not ways[end]:
                     del ways[end]
             at = to
-            ring.append(at)
+            way.append(at)
             if at == start:
                 break
-        if len(ring) > 3:
-            found.append(tuple(ring))
-    return tuple(found)
+        if len(way) > 3:
+            drawn.append(tuple(way))
+    return tuple(drawn)
 
 
 def _on(region: str, side: str, known: Mapping[str, str]) -> str:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from bodymap import matching
+from bodymap.matching import Match
+from bodymap.speaker import listed, region_list, side_list
 from bodymap.stage import CAPTIONS, SIDES, VIEWS
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ SCALE = 0.6  # pixels of the saved figure for one unit, before the export's own 
 FOOT, EDGE, LINE = 132, 24, 23  # pixels for the legend, the rim, one line of the title
 WIDEST, MOST_LINES = 104, 5  # characters in a line of the title; lines for the marked places
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+MOST_PLACES = 16  # marked places that are named
 NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
 
 
@@ -45,6 +48,9 @@ class Ink:
     core: str
     soft_edge: str
     spill_wash: str
+    second: str
+    second_wash: str
+    rest: str
     bone: str
     bone_edge: str
     flesh: str
@@ -54,12 +60,14 @@ class Ink:
 LIGHT = Ink(
     paper="#fbfaf8", ink="#182325", soft="#526064", accent="#0f6662", accent_wash="rgba(15,102,98,0.26)",
     halo="#ffffff", referral="#cf3a25", core="rgba(207,58,37,0.82)", soft_edge="rgba(207,58,37,0.16)",
-    spill_wash="rgba(224,96,74,0.24)", bone="#efe6cf", bone_edge="#9b8f70", flesh="#a3493f", fibre="#d59a90",
+    spill_wash="rgba(224,96,74,0.24)", second="#4346a8", second_wash="rgba(67,70,168,0.2)", rest="#5d5550",
+    bone="#efe6cf", bone_edge="#9b8f70", flesh="#a3493f", fibre="#d59a90",
 )  # fmt: skip
 DARK = Ink(
     paper="#11181c", ink="#e7edee", soft="#a5b2b6", accent="#5cc7be", accent_wash="rgba(92,199,190,0.34)",
     halo="#0b1114", referral="#ee5a43", core="rgba(238,90,67,0.84)", soft_edge="rgba(238,90,67,0.18)",
-    spill_wash="rgba(238,100,78,0.26)", bone="#d9cfb4", bone_edge="#6e6551", flesh="#a04a41", fibre="#d08d82",
+    spill_wash="rgba(238,100,78,0.26)", second="#a3a8ff", second_wash="rgba(150,156,255,0.2)", rest="#d8cfc6",
+    bone="#d9cfb4", bone_edge="#6e6551", flesh="#a04a41", fibre="#d08d82",
 )  # fmt: skip
 
 
@@ -71,29 +79,40 @@ def figure(atlas: Atlas, view: View, dark: bool | None = None) -> go.Figure:
     dark : the theme to draw in; None takes it from the view (its "auto" means light, as on paper).
     """
     ink = DARK if (view.theme == "dark" if dark is None else dark) else LIGHT
-    found = matching.match(atlas, view.regions, side=view.side, muscle=view.muscle)
-    shown = frozenset(found.shown)
+    found = matching.match(
+        atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
+    )
     picture = go.Figure()
     for number, face in enumerate(VIEWS):
-        _draw(picture, atlas, view, face, number * (atlas.width + GAP), ink, shown)
-    _legend(picture, ink, view)
-    _frame(picture, atlas, ink, [title(atlas, view), pattern(atlas, shown)])
+        _draw(picture, atlas, view, face, number * (atlas.width + GAP), ink, found)
+    _legend(picture, atlas, ink, view, found)
+    _frame(picture, atlas, ink, [title(atlas, view), pattern(atlas, found.shown)])
     return picture
 
 
 def title(atlas: Atlas, view: View) -> str:
     """The first line: what was marked, by name."""
     names = [atlas.regions[region].plain for region in view.regions if region in atlas.regions]
-    return f"Marked: {'; '.join(names)}" if names else "Nothing marked"
+    return f"Marked: {region_list(names, MOST_PLACES)}" if names else "Nothing marked"
 
 
 def pattern(atlas: Atlas, shown: Iterable[tuple[str, str]]) -> str:
     """The second line: whose pattern is shown, with its sides."""
+    names = list(_named(atlas, shown).values())
+    return f"Pattern shown: {listed(names)}" if names else "No pattern shown"
+
+
+def _named(atlas: Atlas, shown: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each muscle's name with its sides, in the order drawn."""
     sides: dict[str, list[str]] = {}
-    for muscle, side in sorted(shown, key=lambda pair: (pair[0], pair[1] != "right")):
+    for muscle, side in shown:
         sides.setdefault(muscle, []).append(side)
-    names = [f"{' and '.join(found)} {atlas.muscles[muscle].plain}" for muscle, found in sides.items()]
-    return f"Pattern shown: {'; '.join(names)}" if names else "No pattern shown"
+    return {muscle: f"{side_list(found)} {atlas.muscles[muscle].plain}" for muscle, found in sides.items()}
+
+
+def _unexplained(atlas: Atlas, found: Match) -> set[str]:
+    """The marked regions that lie in no zone of what is shown."""
+    return {name for name in found.regions if not any(name in atlas.membership[pair] for pair in found.shown)}
 
 
 def _draw(
@@ -103,9 +122,10 @@ def _draw(
     face: str,
     dx: float,
     ink: Ink,
-    shown: frozenset[tuple[str, str]],
+    found: Match,
 ) -> None:
     shapes = atlas.shapes(view.body, face)
+    strong = frozenset(pair for pair in found.shown if pair[0] in found.strong)
     theme = "dark" if ink is DARK else "light"
     picture.add_layout_image(
         source=_data_uri(PICTURES / f"{view.body}-{face}-{theme}.webp"),
@@ -132,14 +152,14 @@ def _draw(
         paint(layer["bone"], f"bones {face}", line={"color": ink.bone_edge, "width": 1}, fillcolor=ink.bone)
         for shape in (*layer["muscle"], *layer["fibre"]):
             muscle, _, side = shape.id.partition(":")
-            if (muscle, side) in shown and shape.layer == "muscle":
+            if (muscle, side) in strong and shape.layer == "muscle":
                 paint(
                     [shape],
                     f"muscle {shape.id}",
                     line={"color": ink.flesh, "width": 1.5},
                     fillcolor=ink.flesh,
                 )
-            elif (muscle, side) in shown:
+            elif (muscle, side) in strong:
                 x, y = _line(shape.lines, dx)
                 picture.add_scatter(
                     x=x, y=y, mode="lines", name=f"fibres {shape.id}", showlegend=False, hoverinfo="skip",
@@ -148,12 +168,15 @@ def _draw(
     chosen = [shape for shape in layer["region"] if shape.id in view.regions]
     paint(chosen, f"marked area {face}", line={"width": 0}, fillcolor=ink.accent_wash)
     if view.zones:
-        mine = [shape for shape in layer["zone"] if owner(shape) in shown]
+        ranks = {muscle: number for number, muscle in enumerate(found.muscles)}
+        mine = [shape for shape in layer["zone"] if owner(shape) in set(found.shown)]
+        mine.sort(key=lambda shape: -ranks[owner(shape)[0]])  # the best fit on top
         for style, kind in (("rare", RARE), ("spillover", SPILLOVER), ("core", CORE)):
             for shape in mine:
                 zone = atlas.zones[shape.id.partition(":")[0]]
+                rank = min(ranks[zone.muscle], matching.STRONG)
                 if ("rare" if zone.often == "rare" else zone.strength) == style:
-                    if style != "rare":  # a soft edge, as on the screen
+                    if style != "rare" and rank == 0:  # a soft edge, as on the screen
                         paint(
                             [shape],
                             f"edge {shape.id}",
@@ -164,14 +187,16 @@ def _draw(
                         [shape],
                         f"{style} {shape.id}",
                         opacity=0.6 if view.xray else 1,
-                        **_zone_style(kind, ink),
+                        **_zone_style(kind, ink, rank),
                     )
+    loose = _unexplained(atlas, found)
     for shape in chosen:
         name = atlas.regions[shape.id].plain
+        dash = "dash" if shape.id in loose else "solid"
         paint([shape], name, line={"color": ink.halo, "width": 5}, fillcolor="rgba(0,0,0,0)")
-        paint([shape], name, line={"color": ink.accent, "width": 2.6}, fillcolor="rgba(0,0,0,0)")
+        paint([shape], name, line=_mark(ink, dash), fillcolor="rgba(0,0,0,0)")
     if view.points:
-        _crosses(picture, atlas, shapes, dx, shown, ink)
+        _crosses(picture, atlas, shapes, dx, strong)
     _letters(picture, atlas, face, dx, ink)
 
 
@@ -179,7 +204,22 @@ LAYERS = ("outline", "bone", "muscle", "fibre", "zone", "region")
 CORE, SPILLOVER, RARE = "often felt here", "sometimes felt here", "rarely felt here"
 
 
-def _zone_style(kind: str, ink: Ink) -> dict[str, object]:
+def _mark(ink: Ink, dash: str) -> dict[str, object]:
+    return {"color": ink.accent, "width": 2.6, "dash": dash}
+
+
+def _zone_style(kind: str, ink: Ink, rank: int = 0) -> dict[str, object]:
+    """The first pattern solid and dotted, the second striped, the others outlines, as on the screen."""
+    if rank == matching.STRONG:
+        line = {"width": 1.5, "color": ink.rest, "dash": "solid" if kind == CORE else "dash"}
+        return {"fillcolor": "rgba(0,0,0,0)", "line": line}
+    if rank:
+        bars: dict[str, object] = {"shape": "/", "fgcolor": ink.second, "bgcolor": ink.second_wash}
+        bars |= {"size": 7, "solidity": 0.45} if kind == CORE else {"size": 13, "solidity": 0.18}
+        if kind == RARE:
+            line = {"width": 1.4, "color": ink.second, "dash": "dot"}
+            return {"fillcolor": "rgba(0,0,0,0)", "line": line}
+        return {"fillpattern": bars, "line": {"width": 1.6 if kind == CORE else 0, "color": ink.second}}
     if kind == CORE:
         return {"fillcolor": ink.core, "line": {"width": 0}}
     dots = {
@@ -199,7 +239,6 @@ def _crosses(
     shapes: Sequence[Shape],
     dx: float,
     shown: frozenset[tuple[str, str]],
-    ink: Ink,
 ) -> None:
     spots = []
     for shape in shapes:
@@ -229,8 +268,8 @@ def _letters(picture: go.Figure, atlas: Atlas, face: str, dx: float, ink: Ink) -
         )
         picture.add_annotation(
             x=x,
-            y=atlas.height - 4,
-            text=f"{side} side",
+            y=atlas.height + 12,
+            text=f"your {side}",
             showarrow=False,
             font={"size": 15, "color": ink.soft},
         )
@@ -243,23 +282,31 @@ def _letters(picture: go.Figure, atlas: Atlas, face: str, dx: float, ink: Ink) -
     )
 
 
-def _legend(picture: go.Figure, ink: Ink, view: View) -> None:
-    """Entries for what the picture can hold, drawn as the real thing (empty traces with the same style)."""
+def _legend(picture: go.Figure, atlas: Atlas, ink: Ink, view: View, found: Match) -> None:
+    """Entries for what the picture holds, drawn as the real thing (empty traces with the same style)."""
 
     def entry(name: str, **style: object) -> None:
         picture.add_scatter(x=[None], y=[None], name=name, showlegend=True, **style)
 
-    entry(
-        "marked",
-        mode="lines",
-        fill="toself",
-        fillcolor=ink.accent_wash,
-        line={"color": ink.accent, "width": 2.6},
-    )
-    if view.zones:
-        for kind in (CORE, SPILLOVER, RARE):
+    loose = _unexplained(atlas, found)
+    for name, dash, is_there in (
+        ("marked", "solid", set(found.regions) - loose),
+        ("marked, not explained", "dash", loose),
+    ):
+        if is_there:
+            entry(name, mode="lines", fill="toself", fillcolor=ink.accent_wash, line=_mark(ink, dash))
+    zones = [zone for zone in atlas.zones.values() if zone.muscle in found.muscles] if view.zones else []
+    first = [zone for zone in zones if zone.muscle == found.muscles[0]]
+    levels = {"rare" if zone.often == "rare" else zone.strength for zone in first}
+    for level, kind in (("core", CORE), ("spillover", SPILLOVER), ("rare", RARE)):
+        if level in levels:
             entry(f"pain {kind}", mode="lines", fill="toself", **_zone_style(kind, ink))
-    if view.points:
+    names = list(_named(atlas, found.shown).values()) if zones else []
+    if len(names) > 1:
+        entry(names[1], mode="lines", fill="toself", **_zone_style(CORE, ink, 1))
+    if len(names) > matching.STRONG:
+        entry("others that fit nearly as well", mode="lines", fill="toself", **_zone_style(CORE, ink, 2))
+    if view.points and found.shown:
         cross = {"symbol": "x-thin", "size": 12, "line": {"color": ink.ink, "width": 2.8}}
         entry("trigger point", mode="markers", marker=cross)
 

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from bodymap.tables import SIDES, VIEWS, Faults, Rows, quoted
+from bodymap.schema import SIDES, VIEWS
+from bodymap.tables import Faults, Rows, quoted
 
 MANIFEST = "atlas/manifest.json"
 PACKAGE = Path(__file__).resolve().parent.parent  # where assets/ is

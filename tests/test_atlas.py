@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import TEMPLATES, Atlas, AtlasError, load
-from bodymap.tables import ONLY_CLINIC, SCHEMA
+from bodymap.schema import ONLY_CLINIC, SCHEMA
 from tests.fixture_atlas import Table, tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"

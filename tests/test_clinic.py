@@ -14,7 +14,7 @@ import pytest
 from bodymap import clinic
 from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.matching import match
-from bodymap.tables import CLINIC
+from bodymap.schema import CLINIC
 from bodymap.view import View
 from bodymap.words import answer
 
@@ -126,7 +126,15 @@ def change(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 def write(name: str, content: bytes) -> Callable[[Path], None]:
-    return lambda folder: (folder / name).write_bytes(content) and None
+    def apply(folder: Path) -> None:
+        (folder / name).write_bytes(content)
+
+    return apply
+
+
+def empty(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
 
 
 BROKEN: list[tuple[Callable[[Path], object], str]] = [
@@ -174,7 +182,7 @@ BROKEN: list[tuple[Callable[[Path], object], str]] = [
         "our-clinic/muscles.csv:2: sources: 'clinic-notes' is not an id",
     ),
     (lambda folder: shutil.rmtree(folder), "our-clinic: the folder is missing or cannot be read"),
-    (lambda folder: [file.unlink() for file in folder.iterdir()], "our-clinic: the folder holds no table"),
+    (empty, "our-clinic: the folder holds no table"),
 ]
 
 

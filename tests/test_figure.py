@@ -86,6 +86,39 @@ class TestFigure:
         assert "muscle psoas-major:right" in full
         assert "trigger points" in full
         assert f"pain {CORE}" in full
+        assert "marked, not explained" not in full
+
+    def test_marks_that_nothing_explains_are_dashed(self, atlas: Atlas) -> None:
+        picture = figure(atlas, replace(MARKED, regions=(*MARKED.regions, "hand-front-left")))
+        dashes = {trace.name: trace.line.dash for trace in picture.data if trace.line.color == LIGHT.accent}
+        assert dashes["left hand, front"] == "dash"
+        assert dashes["right upper front thigh"] == "solid"
+        assert dashes["marked, not explained"] == "dash"
+
+    def test_two_patterns_in_full_and_the_others_as_outlines(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right",))
+        found = matching.match(atlas, view.regions)
+        assert len(found.muscles) > 2
+        fills = {}
+        for trace in figure(atlas, view).data:
+            kind, _, name = (trace.name or "").partition(" ")
+            if kind == "core":
+                fills[atlas.zones[name.partition(":")[0]].muscle] = (
+                    trace.fillcolor,
+                    trace.fillpattern.shape,
+                )
+        assert fills[found.muscles[0]] == (LIGHT.core, None)
+        assert fills[found.muscles[1]] == (None, "/")
+        assert {fills[name] for name in found.muscles[2:]} == {("rgba(0,0,0,0)", None)}
+        assert "others that fit nearly as well" in names(figure(atlas, view))
+
+    def test_the_legend_names_only_what_is_there(self, atlas: Atlas) -> None:
+        def legend(view: View) -> list[str]:
+            return [trace.name for trace in figure(atlas, view).data if trace.showlegend]
+
+        assert legend(View()) == []
+        assert legend(View(regions=("hand-front-left",))) == ["marked, not explained"]
+        assert "trigger point" in legend(MARKED)
 
     def test_pictures_are_inside_the_file(self, atlas: Atlas) -> None:
         images = figure(atlas, View()).layout.images
@@ -100,13 +133,14 @@ class TestFigure:
         assert figure(atlas, view, dark=dark).layout.paper_bgcolor == ink.paper
 
     def test_no_zone_without_a_match(self, atlas: Atlas) -> None:
-        picture = figure(atlas, View(regions=("knee-front-left",)))
+        picture = figure(atlas, View(regions=("hand-front-left",)))
         assert "No pattern shown" in picture.layout.title.text
         assert not any(name.startswith(("core ", "spillover ", "rare ")) for name in names(picture))
 
     def test_many_marks_do_not_run_into_the_body(self, atlas: Atlas) -> None:
         picture = figure(atlas, View(regions=tuple(atlas.regions)[:60]))
-        assert picture.layout.title.text.count("<br>") < 6
+        assert picture.layout.title.text.count("<br>") < 8
+        assert " more" in picture.layout.title.text
         assert "Pattern" in picture.layout.title.text or "No pattern" in picture.layout.title.text
 
 
@@ -115,5 +149,5 @@ def test_title_without_marks(atlas: Atlas) -> None:
 
 
 def test_pattern_names_both_sides(atlas: Atlas) -> None:
-    both = [("psoas-major", "left"), ("psoas-major", "right")]
+    both = [("psoas-major", "right"), ("psoas-major", "left")]
     assert pattern(atlas, both) == f"Pattern shown: right and left {atlas.muscles['psoas-major'].plain}"
