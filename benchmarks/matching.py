@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 from statistics import median
 from types import MappingProxyType
 
@@ -142,11 +141,10 @@ def _is_first(atlas: Atlas, row: Row) -> bool:
 
 
 def grown(atlas: Atlas, muscles: int) -> Atlas:
-    """The atlas with so many muscles, made by dealing out the patterns that there are."""
-    chance = Random(1)  # noqa: S311  # the same atlas each time, nothing secret
+    """The atlas with so many muscles, made by dealing out the patterns that there are in turn."""
     kinds = list(atlas.muscles)
     names = [f"m{number}" for number in range(muscles)]
-    pick = {name: kinds[chance.randrange(len(kinds))] for name in names}
+    pick = {name: kinds[number % len(kinds)] for number, name in enumerate(names)}
     patterns = {
         (name, side): replace(atlas.patterns[pick[name], side], muscle=name)
         for name in names

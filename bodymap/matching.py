@@ -216,9 +216,12 @@ def _candidate(
     marked: tuple[str, ...],
     said: Said,
 ) -> Candidate:
-    core = clicked & frozenset[str]().union(*(p.core for p in patterns))
-    spillover = (clicked & frozenset[str]().union(*(p.spillover for p in patterns))) - core
-    rare = (clicked & frozenset[str]().union(*(p.rare for p in patterns))) - core - spillover
+    core, spillover, rare = (
+        frozenset[str]().union(*(clicked & level for level in levels))
+        for levels in zip(*((p.core, p.spillover, p.rare) for p in patterns), strict=True)
+    )
+    spillover -= core
+    rare -= core | spillover
     w = atlas.weights
     inside = core | spillover | rare
     worth = (
