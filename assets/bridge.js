@@ -37,7 +37,8 @@
 
   function fieldOf(target) {
     if (target.closest('.mantine-MultiSelect-dropdown')) return 'regions';
-    if (target.closest('.mantine-Select-dropdown')) return 'muscle';
+    // a list opens at the end of the page; its field keeps the focus
+    if (target.closest('.mantine-Select-dropdown')) return document.activeElement.id;
     // from the last: the switch for sources stands inside the tabs
     return Object.keys(CONTROLS).reverse().find((field) => {
       const control = document.getElementById(field);
@@ -98,7 +99,7 @@
     control() {
       for (const {prop_id: prop, value} of window.dash_clientside.callback_context.triggered) {
         const field = prop.split('.')[0];
-        if (isWish(field) && (value !== null || field === 'country')) bodymap.change({[field]: value || (field === 'country' ? '' : value)});
+        if (isWish(field) && value !== null) bodymap.change({[field]: value});
       }
     },
 

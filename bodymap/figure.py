@@ -7,6 +7,7 @@ the back view beside it, y downwards. Nothing here decides anything: it draws wh
 from __future__ import annotations
 
 import base64
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).resolve().parent.parent / "assets" / "atlas"
 GAP = 90.0  # units between the two views
 SCALE = 0.6  # pixels of the saved figure for one unit, before the export's own factor
-FOOT, EDGE, LINE = 132, 24, 23  # pixels for the legend, the rim, one line of the title
+EDGE, LINE = 24, 23  # pixels for the rim, one line of the title
+FOOT, ENTRIES, SMALL = 46, 3, 20  # pixels under the legend; its entries in a row; one line of the note
 WIDEST, MOST_LINES = 104, 5  # characters in a line of the title; lines for the marked places
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 MOST_PLACES = 16  # marked places that are named
@@ -319,12 +321,15 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
         for line in lines
         for part in textwrap.wrap(line, WIDEST, max_lines=MOST_LINES, placeholder=" ...")
     ]
+    under = textwrap.wrap(note, WIDEST + 6)
+    rows = math.ceil(sum(bool(trace.showlegend) for trace in picture.data) / ENTRIES)
+    foot = FOOT + LINE * rows + SMALL * len(under)
     top = EDGE + LINE * len(head)
-    height = round((atlas.height + 30) * SCALE) + top + FOOT
+    height = round((atlas.height + 30) * SCALE) + top + foot
     picture.update_layout(
         width=round(across * SCALE) + 2 * EDGE,
         height=height,
-        margin={"l": EDGE, "r": EDGE, "t": top, "b": FOOT},
+        margin={"l": EDGE, "r": EDGE, "t": top, "b": foot},
         paper_bgcolor=ink.paper,
         plot_bgcolor=ink.paper,
         font={"family": FONT, "size": 15, "color": ink.ink},
@@ -351,8 +356,8 @@ def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> 
     )
     if note:
         picture.add_annotation(
-            text="<br>".join(map(_plain, textwrap.wrap(note, WIDEST + 6))),
-            x=0.5, y=0, yshift=-FOOT + 34, xref="paper", yref="paper", showarrow=False,
+            text="<br>".join(map(_plain, under)),
+            x=0.5, y=0, yshift=8 - foot, xref="paper", yref="paper", yanchor="bottom", showarrow=False,
             font={"size": 14, "color": ink.soft},
         )  # fmt: skip
 
