@@ -14,6 +14,7 @@ from bodymap.records import (
     EmergencyNumber,
     Exercise,
     ExercisePart,
+    How,
     Mimic,
     Muscle,
     Question,
@@ -23,6 +24,7 @@ from bodymap.records import (
     Source,
     TriggerPoint,
     Urgency,
+    WeightRow,
     Word,
     Zone,
     records,
@@ -83,6 +85,8 @@ class Atlas:
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
+    how: Mapping[str, How]
+    weight_rows: Mapping[str, WeightRow]
 
     @property
     def width(self) -> float:
@@ -303,6 +307,8 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
         drawn=drawn,
+        how=records(How, _ordered(rows["how"])),
+        weight_rows=records(WeightRow, rows["matching"]),
     )
 
 

@@ -164,6 +164,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("key", pattern=re.compile("[a-z]+(_[a-z]+)*")), Column("value", number=(0, 100)),
         Column("meaning"),
     ), key=("key",)),
+    "how": Table((_ID, Column("title", required=False), _ORDER, *_text("text"), _SOURCES)),
     "atlas/overlap": Table((
         Column("body", pattern=ID), _VIEW, Column("region", ref="regions"), Column("zone", ref="zones"),
         Column("side", allowed=SIDES), Column("share_of_region", number=(0, 1)),

@@ -182,6 +182,10 @@ def tables() -> dict[str, Table]:
             | {"sources": "book", "confidence": "M"},
         ],
         "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
+        "how": [
+            {"id": name, "title": title, "order": str(n), "text": f"About {name}.", "sources": "book"}
+            for n, (name, title) in enumerate((("fit", "The fit"), ("formula-fit", ""), ("weights", "")), start=1)
+        ],
         "atlas/overlap": overlap,
     }
 
