@@ -14,6 +14,7 @@ from bodymap.records import (
     EmergencyNumber,
     Exercise,
     ExercisePart,
+    How,
     Mimic,
     Muscle,
     Question,
@@ -23,6 +24,7 @@ from bodymap.records import (
     Source,
     TriggerPoint,
     Urgency,
+    WeightRow,
     Word,
     Zone,
     records,
@@ -91,6 +93,8 @@ class Atlas:
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
+    how: Mapping[str, How]
+    weight_rows: Mapping[str, WeightRow]
     clinics: tuple[str, ...] = ()
 
     @property
@@ -344,6 +348,8 @@ def _build(
         frame=frame,
         drawn=drawn,
         clinics=clinics,
+        how=records(How, _ordered(rows["how"])),
+        weight_rows=records(WeightRow, rows["matching"]),
     )
 
 

@@ -234,6 +234,26 @@ class EmergencyNumber:
     own: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WeightRow:
+    """One number of the fit, with what it means."""
+
+    key: str
+    value: float
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """One paragraph of the page that explains the fit; `title` is the heading above it, or empty."""
+
+    id: str
+    title: str
+    order: float
+    text: str
+    sources: tuple[str, ...]
+
+
 T = TypeVar("T")
 
 # How a cell becomes a field, by the field's annotation (kept as text by the import from __future__).

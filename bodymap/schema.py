@@ -135,6 +135,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("key", pattern=re.compile("[a-z]+(_[a-z]+)*")), Column("value", number=(0, 100)),
         Column("meaning"),
     ), key=("key",)),
+    "how": Table((_ID, Column("title", required=False), _ORDER, *_text("text"), _SOURCES)),
     "synonyms": Table(_text("word", "means"), key=("word",)),
     "atlas/landmarks": Table((
         Column("body", pattern=ID), *_text("landmark"), Column("side", allowed=(*SIDES, "mid")),

@@ -13,7 +13,7 @@ from dash import Dash
 from flask import Flask, Request, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
-from bodymap import matching, stage, view
+from bodymap import library, matching, stage, view
 from bodymap.atlas import Atlas, load
 from bodymap.callbacks import register
 from bodymap.layout import create_layout
@@ -185,6 +185,7 @@ def create_app(data: Path, *clinics: Path) -> BodymapDash:
     app.layout = create_layout(atlas)
     register(app, atlas, app.zones_picture, app.get_relative_path("/library"))
     _routes(server, app)
+    library.register(server, app)
     _guards(server, app)
     return app
 

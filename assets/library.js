@@ -1,0 +1,80 @@
+/* The library's search while typing. Without it the form asks the server, which finds the same (bodymap/facts.py). */
+(function () {
+  'use strict';
+  const box = document.getElementById('q');
+  const block = document.getElementById('index');
+  if (!box || !block) return;
+  const table = JSON.parse(block.textContent);
+  const skipped = new Set(table.skipped);
+  const element = (id) => document.getElementById(id);
+
+  const begins = (text, word) => (' ' + text).includes(' ' + word);
+  const words = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().match(/[a-z0-9]+/g) || [];
+
+  function search(asked) {
+    const ranked = [];
+    for (const [muscle, names, levels] of table.muscles) {
+      const rest = asked.filter((word) => !begins(names, word));
+      const ranks = Object.keys(levels).filter((number) => rest.every((word) => begins(table.places[number], word)))
+        .map((number) => 1 + levels[number]);
+      if (!rest.length) ranked.push([0, muscle]);
+      else if (ranks.length) ranked.push([Math.min(...ranks), muscle]);
+    }
+    return ranked.sort((a, b) => a[0] - b[0]).map(([, muscle]) => muscle);
+  }
+
+  /**
+   * Ids of the muscles that a search finds, best first; the steps are those of `index` in bodymap/facts.py.
+   * @param {string} typed
+   * @returns {string[]}
+   */
+  function find(typed) {
+    const asked = words(typed.slice(0, 200)).filter((word) => !skipped.has(word));
+    let joined = asked;
+    for (const [one, other, both] of table.together) {
+      if (joined.includes(one) && joined.includes(other)) {
+        joined = joined.filter((word) => word !== one && word !== other).concat(both);
+      }
+    }
+    const found = search(joined);
+    return found.length ? found : search(asked);
+  }
+
+  const cards = new Map();
+  for (const card of element('areas').querySelectorAll('[data-muscle]')) {
+    if (!cards.has(card.dataset.muscle)) cards.set(card.dataset.muscle, card);
+  }
+
+  function show() {
+    const typed = box.value.trim();
+    const found = typed ? find(typed) : [];
+    element('found').replaceChildren(...found.map((muscle) => cards.get(muscle).cloneNode(true)));
+    element('found').hidden = !typed;
+    element('areas').hidden = Boolean(typed);
+    element('none').hidden = !typed || found.length > 0;
+    element('count').textContent = typed ? `${found.length} of ${cards.size} muscles` : `${cards.size} muscles`;
+    const address = new URL(location.href);
+    if (typed) address.searchParams.set('q', typed);
+    else address.searchParams.delete('q');
+    address.hash = typed ? '' : address.hash;
+    history.replaceState(null, '', address);
+  }
+
+  box.addEventListener('input', show);
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !box.value) return;
+    event.preventDefault();
+    box.value = '';
+    show();
+  });
+  box.form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    show();
+  });
+  element('none').querySelector('a').addEventListener('click', (event) => {
+    event.preventDefault();
+    box.value = '';
+    show();
+    box.focus();
+  });
+})();

@@ -1,0 +1,244 @@
+"""What the library says of each muscle: where it is felt, how often it is found, what looks like it. Pure.
+
+The search works the same here and in assets/library.js, on the table that `index` makes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from bodymap.atlas import Atlas, Muscle
+from bodymap.patterns import LEVELS, stem
+from bodymap.tables import AREAS, SIDES
+from bodymap.words import region_list
+
+MOST_ALIKE = 4
+NO_AREA = "elsewhere"
+
+# The grades of the Referred Pain Atlas: who showed that pain from the muscle is felt there.
+EVIDENCE: Mapping[str, str] = MappingProxyType(
+    {
+        "A": "studies of volunteers",
+        "B": "studies of patients",
+        "C": "weak: what clinicians saw, no controlled study",
+    }
+)
+# What people call a part of the body, beside the words of regions.csv. Names of places only.
+SYNONYMS: Mapping[str, str] = MappingProxyType(
+    {
+        "head": "face skull",
+        "chest": "ribs rib cage",
+        "upper back": "between the shoulder blades",
+        "belly": "stomach tummy abdomen abdominal gut",
+        "low back": "lower back lumbar loin waist",
+        "pelvis": "pelvic sacrum sacral",
+        "buttock": "bum bottom butt backside glute seat",
+        "hip": "hips",
+        "groin": "crotch",
+        "thigh": "leg",
+        "knee": "leg kneecap",
+        "lower leg": "shin calf",
+        "foot": "ankle heel toes",
+    }
+)
+# Words that together name one place: "lower back" must not find the lower back of the thigh.
+TOGETHER = (
+    ("lower", "back", "lowback"), ("low", "back", "lowback"), ("upper", "back", "upperback"),
+    ("middle", "back", "upperback"), ("lower", "leg", "lowerleg"),
+)  # fmt: skip
+SKIPPED = frozenset(
+    ("left", "right", "my", "the", "a", "of", "in", "on", "at", "and", "or", "pain", "muscle")
+)
+MOST_TYPED = 200  # characters of a search that are read
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A muscle that hurts in the same main places, and what tells the two apart.
+
+    Attributes
+    ----------
+    share : how much of their core regions is common to both, 0..1
+    shared : those regions
+    only_this, only_other : core regions that are in no zone of the other
+    signs_this, signs_other : signs that speak more for the one than for the other
+    """
+
+    muscle: str
+    share: float
+    shared: tuple[str, ...]
+    only_this: tuple[str, ...]
+    only_other: tuple[str, ...]
+    signs_this: tuple[str, ...]
+    signs_other: tuple[str, ...]
+
+
+def how_often(muscle: Muscle) -> str:
+    """How often it is found in low back pain, in words; "not known" without a figure."""
+    given = [value for value in (muscle.prevalence_low, muscle.prevalence_high) if value is not None]
+    if not given:
+        return "how often: not known"
+    amount = " to ".join(f"{value:g}" for value in dict.fromkeys(given))
+    return f"found in {amount} of 100 people with low back pain"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def place(atlas: Atlas, region: str, side: str, clinical: bool = False) -> str:
+    """A region's name, without its side when that is the side told of anyway."""
+    row = atlas.regions[region]
+    return (row.anatomical if clinical else row.plain).removeprefix(f"{side} ")
+
+
+def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = False) -> str:
+    """The main places in a few words; empty when no region lies in a core zone."""
+    pattern = atlas.patterns[muscle, side]
+    ids = [region for region in pattern.levels if region in pattern.core]
+    # Its own side is told of anyway, and a place on both sides is named once.
+    names = dict.fromkeys(_sideless(place(atlas, region, side, clinical)) for region in ids)
+    return region_list(list(names))
+
+
+def _sideless(name: str) -> str:
+    return re.sub(r"^(left|right) ", "", name)
+
+
+def groups(atlas: Atlas) -> Mapping[str, tuple[str, ...]]:
+    """Area of the body -> the muscles felt most there, head to foot; NO_AREA for those felt nowhere."""
+    found: dict[str, list[str]] = {}
+    for muscle in atlas.muscles:
+        core = atlas.patterns[muscle, "right"].core
+        for area in {atlas.regions[region].area for region in core} or {NO_AREA}:
+            found.setdefault(area, []).append(muscle)
+    order = [*AREAS, NO_AREA]
+    return MappingProxyType({area: tuple(found[area]) for area in sorted(found, key=order.index)})
+
+
+def look_alikes(atlas: Atlas, muscle: str, side: str = "right") -> tuple[LookAlike, ...]:
+    """The muscles whose core regions overlap most with this one's, at most MOST_ALIKE, most alike first."""
+    own = atlas.patterns[muscle, side]
+    found = []
+    for other in atlas.muscles:
+        theirs = atlas.patterns[other, side]
+        shared = own.core & theirs.core
+        if other == muscle or not shared:
+            continue
+        this_sign, other_sign = _signs_apart(atlas, muscle, other)
+        found.append(
+            LookAlike(
+                muscle=other,
+                share=len(shared) / len(own.core | theirs.core),
+                shared=_in_order(own.levels, shared),
+                only_this=_in_order(own.levels, own.core - theirs.levels.keys()),
+                only_other=_in_order(theirs.levels, theirs.core - own.levels.keys()),
+                signs_this=this_sign,
+                signs_other=other_sign,
+            )
+        )
+    found.sort(key=lambda one: -one.share)  # stable: level ones keep the order of the table
+    return tuple(found[:MOST_ALIKE])
+
+
+def _in_order(order: Iterable[str], wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(region for region in order if region in wanted)
+
+
+def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    value = {True: 1, None: 0, False: -1}
+    apart = {
+        sign.id: value[sign.speaks.get(one)] - value[sign.speaks.get(other)] for sign in atlas.signs.values()
+    }
+    return (
+        tuple(sign for sign, difference in apart.items() if difference > 0),
+        tuple(sign for sign, difference in apart.items() if difference < 0),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words of plain letters and digits, accents dropped."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
+    return re.findall(r"[a-z0-9]+", plain.lower())
+
+
+def index(atlas: Atlas) -> dict[str, Any]:
+    """What a search needs. JSON-able.
+
+    {"places": [words of a place, ...],
+     "muscles": [[id, words of its names, {place number: level 0 (core) to 2}], ...],
+     "together": [[word, word, the word for both], ...], "skipped": [words that say nothing]}
+
+    The search, for the typed words without the skipped ones (all muscles when none is left):
+     1. First with each pair of `together` replaced by its word (added at the end), and if that finds
+        nothing, as typed.
+     2. A typed word matches a word that begins with it. A muscle is found when all typed words that match no
+        word of its names match words of one and the same place.
+     3. Found by its names alone comes first, then by level of the best such place; else as in the table.
+    """
+    numbers: dict[str, int] = {}
+    places = []
+    for region in atlas.regions.values():
+        name = stem(region.id)
+        if name not in numbers:
+            numbers[name] = len(numbers)
+            told = " ".join(
+                (region.plain, region.anatomical, region.area, region.area.replace(" ", ""))
+                + ((SYNONYMS[region.area],) if region.area in SYNONYMS else ())
+            )
+            places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in SKIPPED))
+    muscles = []
+    for muscle in atlas.muscles.values():
+        levels: dict[str, int] = {}
+        for own, level in atlas.patterns[muscle.id, "right"].levels.items():
+            number = str(numbers[stem(own)])
+            levels[number] = min(LEVELS.index(level), levels.get(number, len(LEVELS)))
+        main = words_of(muscle.anatomical.partition(",")[0])
+        initials = "".join(word[0] for word in main) if len(main) > 1 else ""
+        names = words_of(f"{muscle.plain} {muscle.anatomical} {muscle.group} {initials}")
+        muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in SKIPPED), levels])
+    return {
+        "places": places,
+        "muscles": muscles,
+        "together": [list(one) for one in TOGETHER],
+        "skipped": sorted(SKIPPED),
+    }
+
+
+def find(table: Mapping[str, Any], typed: str) -> list[str]:
+    """Ids of the muscles that a search finds, best first (see `index`)."""
+    asked = [word for word in words_of(typed[:MOST_TYPED]) if word not in table["skipped"]]
+    joined = asked
+    for one, other, both in table["together"]:
+        if one in joined and other in joined:
+            joined = [word for word in joined if word not in (one, other)] + [both]
+    found = _find(table, joined)
+    return found or _find(table, asked)
+
+
+def _find(table: Mapping[str, Any], asked: Sequence[str]) -> list[str]:
+    ranked = []
+    for muscle, names, levels in table["muscles"]:
+        rest = [word for word in asked if not _begins(names, word)]
+        ranks = [1 + level for number, level in levels.items()
+                 if all(_begins(table["places"][int(number)], word) for word in rest)]  # fmt: skip
+        if not rest or ranks:
+            ranked.append((0 if not rest else min(ranks), muscle))
+    return [muscle for _, muscle in sorted(ranked, key=lambda one: one[0])]
+
+
+@lru_cache(maxsize=4096)
+def _begins(text: str, word: str) -> bool:
+    return f" {word}" in f" {text}"
+
+
+def extent(sides: str) -> tuple[str, ...]:
+    """The sides that "left", "right" or "both" stands for, right first."""
+    return tuple(reversed(SIDES)) if sides == "both" else (sides,)

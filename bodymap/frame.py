@@ -1,0 +1,192 @@
+"""What the library's pages share: their frame, links, choices, and numbered sources. Escaped text only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from string import Template
+from types import MappingProxyType
+from typing import Protocol
+from urllib.parse import urlencode
+
+from bodymap.atlas import Atlas
+from bodymap.facts import capital
+from bodymap.panels import CONFIDENCE
+from bodymap.pictures import Pictures
+
+VOICES = (("patient", "Patient"), ("clinician", "Clinician"))
+SIDES = (("right", "Right"), ("left", "Left"))
+# How much of a source was read, as it stands in the list of sources.
+READ: Mapping[str, str] = MappingProxyType(
+    {
+        "whole": "read in full",
+        "part": "read in part",
+        "secondhand": "as quoted by others",
+        "recalled": "from memory",
+    }
+)
+FRAME = Template((Path(__file__).parent / "library.html").read_text(encoding="utf-8"))
+
+
+class Site(Protocol):
+    """What the pages need of the app: its addresses."""
+
+    def asset(self, name: str) -> str:
+        """URL of a file under assets/."""
+
+    def picture(self, body: str, face: str, theme: str) -> str:
+        """URL of a body's shaded image."""
+
+    def get_relative_path(self, path: str) -> str:
+        """A path with the app's prefix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a reader can choose on a page; a link leaves out what is usual."""
+
+    body: str = "female"
+    side: str = "right"
+    voice: str = "patient"
+
+    @property
+    def clinical(self) -> bool:
+        """Whether the words are a clinician's."""
+        return self.voice == "clinician"
+
+    def query(self, **more: str) -> str:
+        """As the end of a link."""
+        usual = Choice()
+        chosen = {
+            name: value
+            for name in ("body", "side", "voice")
+            if (value := getattr(self, name)) != getattr(usual, name)
+        }
+        return f"?{urlencode(more | chosen)}" if more or chosen else ""
+
+
+class Frame:
+    """The frame around every page, and its links."""
+
+    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+        """Keep what the links and the frame need."""
+        self.atlas = atlas
+        self.pictures = pictures
+        self.site = site
+
+    def path(self, path: str) -> str:
+        """A path below the app's own."""
+        return self.site.get_relative_path(f"/{path}")
+
+    def library_url(self, choice: Choice) -> str:
+        """Address of the list; it has no side."""
+        return self.path("library") + replace(choice, side="right").query()
+
+    def muscle_url(self, name: str, choice: Choice) -> str:
+        """Address of a muscle's page."""
+        return self.path(f"library/{name}") + choice.query()
+
+    def body_url(self, name: str, choice: Choice) -> str:
+        """Address of the body with a muscle's pattern drawn; right is what it draws unasked."""
+        side = {"side": choice.side} if choice.side != "right" else {}
+        return self.path("") + replace(choice, side="right").query(m=name, **side)
+
+    def switch(
+        self, label: str, field: str, options: Iterable[tuple[str, str]], choice: Choice, name: str = ""
+    ) -> str:
+        """Links between the values of one choice, on a muscle's page or (without `name`) on the list."""
+        links = []
+        for key, text in options:
+            other = replace(choice, **{field: key})
+            here = ' aria-current="true"' if getattr(choice, field) == key else ""
+            address = self.muscle_url(name, other) if name else self.library_url(other)
+            links.append(f'<a href="{escape(address)}"{here}>{escape(text)}</a>')
+        return f'<div class="choice" role="group" aria-label="{label}">{"".join(links)}</div>'
+
+    def page(
+        self, title: str, content: str, choice: Choice, here: str, about: str = "", script: bool = False
+    ) -> str:
+        """The whole document; `here` is "library" or "how", `about` the muscle that it is on."""
+        current = ' aria-current="page"'
+        source = escape(self.site.asset("library.js"))
+        note = self.atlas.words.get("doctor-not")
+        what = f"Where pain from the {self.atlas.muscles[about].plain} is felt" if about else title
+        return FRAME.substitute(
+            title=escape(title),
+            description=escape(f"{what}, with sources."),
+            icon=escape(self.site.asset("favicon.svg")),
+            base=escape(self.site.asset("bodymap.css")),
+            stylesheet=escape(self.site.asset("library.css")),
+            scripts=f'<script src="{source}" defer></script>' if script else "",
+            home=escape(self.path("")),
+            library=escape(self.library_url(choice)),
+            how=escape(self.path("how")),
+            doctor=escape(self.path("") + "?tab=doctor"),
+            on_library=current if here == "library" and not about else "",
+            on_how=current if here == "how" else "",
+            shared=self.pictures.outlines(choice.body),
+            note=escape(note.patient) if note else "",
+            content=content,
+        )
+
+
+class References:
+    """The numbers of a page's sources, in the order in which they are first cited."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        """No source cited yet."""
+        self._atlas = atlas
+        self._numbers: dict[str, int] = {}
+
+    def marks(self, ids: Sequence[str]) -> str:
+        """Links to sources, to stand behind a sentence; empty without sources."""
+        links = []
+        for one in ids:
+            number = self._numbers.setdefault(one, len(self._numbers) + 1)
+            short = escape(self._atlas.sources[one].short)
+            links.append(f'<a href="#source-{escape(one)}" title="{short}">{number}</a>')
+        return (
+            f' <span class="refs"><span class="unseen">Sources </span>{" ".join(links)}</span>'
+            if links
+            else ""
+        )
+
+    def listed(self) -> str:
+        """The sources cited so far, each with how much of it was read."""
+        items = []
+        for one in self._numbers:
+            source = self._atlas.sources[one]
+            text = escape(source.citation)
+            if source.link.startswith("https://"):
+                text += (
+                    f' <a href="{escape(source.link)}" rel="noopener noreferrer">{escape(source.link)}</a>'
+                )
+            note = f" {escape(source.note)}" if source.note else ""
+            items.append(
+                f'<li id="source-{escape(one)}">{text} <i>{capital(READ[source.read])}.</i>{note}</li>'
+            )
+        if not items:
+            return ""
+        return f'<section id="sources"><h2>Sources</h2><ol>{"".join(items)}</ol></section>'
+
+
+def sure(confidence: str) -> str:
+    """The confidence of a row in words; empty when it has none."""
+    if confidence not in CONFIDENCE:
+        return ""
+    return f' <span class="sure">{CONFIDENCE[confidence]} confidence</span>'
+
+
+def swatch(kind: str) -> str:
+    """The sign that stands for a level, the muscle or a point, as it is drawn."""
+    shape = '<rect x="2" y="2" width="22" height="14" rx="4"'
+    inside = {
+        "core": f'{shape} class="core"/>',
+        "spillover": f'{shape} class="spill"/>{shape} class="dots"/>',
+        "rare": f'{shape} class="rare"/>',
+        "muscle": f'{shape} class="muscle"/><path class="fibre" d="M6,6l14,1M6,9l14,0M6,12l14,-1"/>',
+        "point": '<path class="ink" d="M8,4l10,10m0,-10l-10,10"/>',
+    }[kind]
+    return f'<svg class="swatch" viewBox="0 0 26 18" width="26" height="18" aria-hidden="true">{inside}</svg>'

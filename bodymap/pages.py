@@ -1,0 +1,121 @@
+"""The list of all muscles, with its search, and the page on how the fit is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+
+from bodymap import facts
+from bodymap.atlas import Atlas
+from bodymap.facts import capital
+from bodymap.frame import VOICES, Choice, Frame, References, Site
+from bodymap.pictures import Pictures
+from bodymap.stage import data_block
+
+
+class Pages(Frame):
+    """Makes the two pages that are about all muscles."""
+
+    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+        """Count what every list needs once."""
+        super().__init__(atlas, pictures, site)
+        self.index = facts.index(atlas)
+        self.groups = facts.groups(atlas)
+        self.card: Callable[[str, Choice], str] = lru_cache(2048)(self._card)  # a search shows the same ones
+
+    def listing(self, choice: Choice, asked: str = "") -> str:
+        """Every muscle by area, or those that a search finds, best first."""
+        total = len(self.atlas.muscles)
+        found = facts.find(self.index, asked) if asked.strip() else []
+        told = f"{len(found)} of {total} muscles" if asked.strip() else f"{total} muscles"
+        jumps = "".join(
+            f'<li><a href="#{_slug(area)}">{escape(capital(area))} <span>{len(ids)}</span></a></li>'
+            for area, ids in self.groups.items()
+        )
+        areas = "".join(
+            f'<section id="{_slug(area)}"><h2>{escape(capital(area))}</h2>'
+            f'<ul class="cards">{"".join(self.card(one, choice) for one in ids)}</ul></section>'
+            for area, ids in self.groups.items()
+        )
+        hits = "".join(self.card(one, choice) for one in found)
+        off, on = (" hidden", "") if asked.strip() else ("", " hidden")
+        voices = self.switch("Words for", "voice", VOICES, choice)
+        none = "" if asked.strip() and not found else " hidden"
+        content = (
+            "<h1>Muscle library</h1>"
+            f'<p class="intro">Each muscle with its picture, its words and its sources.{self._caution()}</p>'
+            f'<form id="search" role="search" action="{escape(self.path("library"))}">'
+            '<label for="q">Find a muscle by name, or by where it hurts</label>'
+            f'<div><input id="q" name="q" type="search" value="{escape(asked)}" autocomplete="off"'
+            ' spellcheck="false" maxlength="200" aria-describedby="hint">'
+            f"{self._hidden(choice)}<button>Search</button></div>"
+            '<p id="hint">Such as: psoas, lower back, bum, front of the thigh</p></form>'
+            f'<div class="told"><p id="count" role="status">{told}</p>{voices}</div>'
+            f'<p id="none"{none}>No muscle has that name, and none is felt there. Try another word.'
+            f' <a href="{escape(self.library_url(choice))}">Show all muscles</a></p>'
+            f'<ul id="found" class="cards"{on}>{hits}</ul>'
+            f'<div id="areas"{off}><nav aria-label="Areas of the body"><p>Felt most in</p>'
+            f"<ul>{jumps}</ul></nav>"
+            f"{areas}</div>{data_block(self.index, id='index')}"
+        )
+        return self.page("Muscle library", content, choice, "library", script=True)
+
+    def how(self) -> str:
+        """How the fit is computed: the rows of how.csv, with all numbers after the row "weights"."""
+        refs = References(self.atlas)
+        rows = []
+        for row in self.atlas.how.values():
+            if row.title:
+                rows.append(f"<h2>{escape(row.title)}</h2>")
+            if row.id.startswith("formula-"):
+                rows.append(f'<p class="formula"><code>{escape(row.text)}</code></p>')
+            else:
+                rows.append(f"<p>{escape(row.text)}{refs.marks(row.sources)}</p>")
+            if row.id == "weights":
+                rows.append(self._numbers())
+        if "weights" not in self.atlas.how:
+            rows.append(self._numbers())
+        content = f'<h1>How the fit is computed</h1><div class="prose">{"".join(rows)}</div>{refs.listed()}'
+        return self.page("How the fit is computed", content, Choice(), "how")
+
+    def _numbers(self) -> str:
+        body = "".join(
+            f'<tr><th scope="row"><code>{escape(row.key)}</code></th><td class="number">{row.value:g}</td>'
+            f"<td>{escape(row.meaning)}</td></tr>"
+            for row in self.atlas.weight_rows.values()
+        )
+        head = '<th scope="col">Name</th><th scope="col">Value</th><th scope="col">What it means</th>'
+        return f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+    def _card(self, name: str, choice: Choice) -> str:
+        muscle = self.atlas.muscles[name]
+        felt = facts.felt_most(self.atlas, name, "right", choice.clinical)
+        latin = f'<span class="latin" lang="la">{escape(muscle.anatomical)}</span>'
+        if muscle.plain.lower() == muscle.anatomical.lower():
+            latin = ""
+        lines = [f"Felt most in: {felt or 'no usual place'}", capital(facts.how_often(muscle))]
+        lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence]}")
+        told = "".join(f"<span>{escape(line)}</span>" for line in lines)
+        return (
+            f'<li data-muscle="{escape(name)}"><a href="{escape(self.muscle_url(name, choice))}">'
+            f"{self.pictures.small(choice.body, name, 'right')}"
+            f'<span class="names"><b>{escape(capital(muscle.plain))}</b>{latin}</span></a>'
+            f'<p class="facts">{told}</p></li>'
+        )
+
+    def _caution(self) -> str:
+        note = self.atlas.words.get("saved-note")
+        return f" {escape(note.patient.split('. ')[1])}." if note and note.patient.count(". ") > 1 else ""
+
+    def _hidden(self, choice: Choice) -> str:
+        usual = Choice()
+        return "".join(
+            f'<input type="hidden" name="{name}" value="{escape(getattr(choice, name))}">'
+            for name in ("body", "voice")
+            if getattr(choice, name) != getattr(usual, name)
+        )
+
+
+def _slug(text: str) -> str:
+    return f"area-{text.replace(' ', '-')}"

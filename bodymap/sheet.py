@@ -1,0 +1,219 @@
+"""The page of one muscle: its picture, where it is felt, what sets it apart, its look-alikes and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from bodymap import facts
+from bodymap.facts import LookAlike, capital, place
+from bodymap.frame import SIDES, VOICES, Choice, Frame, References, sure, swatch
+from bodymap.panels import CONFIDENCE
+from bodymap.stage import VIEWS
+from bodymap.words import TABS
+
+SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
+LEVELS = {
+    "core": ("Most often felt here", "Core zone"),
+    "spillover": ("Sometimes felt here", "Spillover zone"),
+    "rare": ("Rarely felt here", "Rare spillover"),
+}
+LEGEND = (
+    ("core", "often"), ("spillover", "sometimes"), ("rare", "rarely"), ("muscle", "the muscle"),
+    ("point", "trigger point"),
+)  # fmt: skip
+
+
+class Sheet(Frame):
+    """Makes the page of any muscle."""
+
+    def muscle(self, name: str, choice: Choice) -> str:
+        """All that is known of one muscle."""
+        atlas, muscle = self.atlas, self.atlas.muscles[name]
+        refs = References(atlas)
+        same = muscle.plain.lower() == muscle.anatomical.lower()
+        latin = "" if same else f'<p class="latin" lang="la">{escape(muscle.anatomical)}</p>'
+        parts = [self._where(name, choice, refs), self._points(name, choice, refs)]
+        words = self._words(name, choice, refs) + self._signs(name, choice, refs)
+        title = escape(capital(muscle.plain))
+        content = (
+            f'<nav class="crumbs" aria-label="Where you are">'
+            f'<a href="{escape(self.library_url(choice))}">Library</a>'
+            f' <span aria-hidden="true">/</span> <span aria-current="page">{title}</span></nav>'
+            f"<h1>{title}</h1>{latin}"
+            f"{self._known(name, refs)}"
+            f'<div class="sheet"><div class="look">{self._figures(name, choice)}</div>'
+            f'<div class="read">{"".join(parts)}</div></div>'
+            f'<div class="told-apart">{words}</div>'
+            f"{self._alike(name, choice)}{self._codes(name, choice)}{refs.listed()}"
+            f"{self._steps(name, choice)}"
+        )
+        return self.page(capital(muscle.plain), content, choice, "library", about=name)
+
+    def _known(self, name: str, refs: References) -> str:
+        muscle = self.atlas.muscles[name]
+        rows = [
+            ("How often", capital(facts.how_often(muscle).removeprefix("how often: "))),
+            ("Evidence", capital(facts.EVIDENCE[muscle.evidence])),
+            ("Confidence in this page", capital(CONFIDENCE.get(muscle.confidence, "not rated"))),
+        ]
+        told = "".join(f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in rows)
+        return f'<dl class="known">{told}</dl>'
+
+    def _figures(self, name: str, choice: Choice) -> str:
+        figures = "".join(
+            self.pictures.figure(choice.body, view, name, choice.side, self.site.picture) for view in VIEWS
+        )
+        legend = "".join(f"<li>{swatch(kind)}{text}</li>" for kind, text in LEGEND)
+        bodies = [(body, body.capitalize()) for body in self.atlas.bodies]
+        choices = (
+            self.switch("Side", "side", SIDES, choice, name)
+            + self.switch("Body", "body", bodies, choice, name)
+            + self.switch("Words for", "voice", VOICES, choice, name)
+        )
+        return (
+            f'<div class="views">{figures}</div><ul class="signs">{legend}</ul>'
+            f'<div class="choices">{choices}</div>'
+            f'<p><a class="button" href="{escape(self.body_url(name, choice))}">Show on the body</a></p>'
+        )
+
+    def _where(self, name: str, choice: Choice, refs: References) -> str:
+        atlas = self.atlas
+        levels = atlas.membership[name, choice.side]
+        voice = int(choice.clinical)
+        blocks = []
+        for level, titles in LEVELS.items():
+            zones = [
+                z for z in atlas.zones.values() if z.muscle == name and _drawn(z.strength, z.often) == level
+            ]
+            regions = [region for region, own in levels.items() if own == level]
+            if not zones and not regions:
+                continue
+            told = "".join(
+                f"<li>{escape(capital(z.anatomical if choice.clinical else z.plain))}{sure(z.confidence)}"
+                f"{refs.marks(z.sources)}</li>"
+                for z in zones
+            )
+            names = "; ".join(
+                f'<span data-region-name="{escape(one)}">'
+                f"{escape(place(atlas, one, choice.side, choice.clinical))}</span>"
+                for one in regions
+            )
+            areas = f'<p class="areas"><b>Areas on the body map:</b> {names}.</p>' if regions else ""
+            blocks.append(
+                f'<section class="level"><h3>{swatch(level)}{titles[voice]}</h3>'
+                f"<ul>{told}</ul>{areas}</section>"
+            )
+        doubt = any(z.disputed for z in atlas.zones.values() if z.muscle == name)
+        note = (
+            '<p class="note">Sources disagree on some places. These count one step lower than drawn.</p>'
+            if doubt
+            else ""
+        )
+        told = "".join(blocks) + note
+        return f'<section id="where"><h2>Where it is felt, {choice.side} side</h2>{told}</section>'
+
+    def _points(self, name: str, choice: Choice, refs: References) -> str:
+        points = [point for point in self.atlas.trigger_points.values() if point.muscle == name]
+        if not points:
+            return ""
+        items = "".join(
+            f"<li><b>{escape(p.mark)}</b> <span>{escape(p.anatomical if choice.clinical else p.plain)}"
+            f"{sure(p.confidence)}{refs.marks(p.sources)}</span></li>"
+            for p in points
+        )
+        title = "Trigger points" if choice.clinical else "Trigger points (tender spots)"
+        return f'<section id="points"><h2>{title}</h2><ul class="points">{items}</ul></section>'
+
+    def _words(self, name: str, choice: Choice, refs: References) -> str:
+        found = []
+        for section in SECTIONS:
+            rows = [w for w in self.atlas.words.values() if w.section == section and name in w.muscles]
+            told = "".join(
+                f"<p>{escape(row.clinician if choice.clinical else row.patient)}{sure(row.confidence)}"
+                f"{refs.marks(row.sources)}</p>"
+                for row in rows
+            )
+            if told:
+                found.append(f'<section id="{section}"><h2>{escape(TABS[section])}</h2>{told}</section>')
+        return "".join(found)
+
+    def _signs(self, name: str, choice: Choice, refs: References) -> str:
+        lists: dict[bool, list[str]] = {True: [], False: []}
+        for sign in self.atlas.signs.values():
+            speaks = sign.speaks.get(name, False if sign.any_muscle == "against" else None)
+            if speaks is not None:
+                text = escape(capital(sign.clinician if choice.clinical else sign.patient))
+                lists[speaks].append(
+                    f"<li>{text}{refs.marks(self.atlas.questions[sign.question].sources)}</li>"
+                )
+        blocks = "".join(
+            f"<section><h3>{title}</h3><ul>{''.join(items)}</ul></section>"
+            for title, items in (("Speaks for it", lists[True]), ("Speaks against it", lists[False]))
+            if items
+        )
+        return f'<section id="for-against"><h2>Signs for and against</h2>{blocks}</section>' if blocks else ""
+
+    def _alike(self, name: str, choice: Choice) -> str:
+        alike = facts.look_alikes(self.atlas, name, choice.side)
+        if not alike:
+            return (
+                '<section id="alike"><h2>Look-alikes</h2>'
+                "<p>No other muscle in this library is felt most in the same areas.</p></section>"
+            )
+        items = "".join(self._look_alike(name, one, choice) for one in alike)
+        return (
+            '<section id="alike"><h2>Look-alikes, and what tells them apart</h2>'
+            f'<ul class="alike">{items}</ul></section>'
+        )
+
+    def _look_alike(self, name: str, one: LookAlike, choice: Choice) -> str:
+        own, other = (capital(self.atlas.muscles[key].plain) for key in (name, one.muscle))
+        rows = [("Felt most in both", self._named(one.shared, choice))]
+        rows += [(f"Only {mine.lower()}", self._named(ids, choice))
+                 for mine, ids in ((own, one.only_this), (other, one.only_other)) if ids]  # fmt: skip
+        if not one.only_this and not one.only_other:
+            rows.append(("Areas", "The main areas can't tell the two apart."))
+        rows += [(f"Speaks for {mine.lower()}", self._said(ids, choice))
+                 for mine, ids in ((own, one.signs_this), (other, one.signs_other)) if ids]  # fmt: skip
+        told = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
+        return (
+            f'<li><a href="{escape(self.muscle_url(one.muscle, choice))}">'
+            f"{self.pictures.small(choice.body, one.muscle, choice.side)}<b>{escape(other)}</b></a>"
+            f"<dl>{told}</dl></li>"
+        )
+
+    def _named(self, regions: Iterable[str], choice: Choice) -> str:
+        return "; ".join(place(self.atlas, one, choice.side, choice.clinical) for one in regions)
+
+    def _said(self, signs: Iterable[str], choice: Choice) -> str:
+        rows = [self.atlas.signs[sign] for sign in signs]
+        return "; ".join(row.clinician if choice.clinical else row.patient for row in rows)
+
+    def _codes(self, name: str, choice: Choice) -> str:
+        muscle = self.atlas.muscles[name]
+        codes = (
+            ("TA98", muscle.ta98),
+            ("FMA", muscle.fma),
+            ("UBERON", muscle.uberon),
+            ("SNOMED CT", muscle.sctid),
+        )
+        told = "".join(f"<div><dt>{term}</dt><dd>{escape(code)}</dd></div>" for term, code in codes if code)
+        if not told or not choice.clinical:
+            return ""
+        return f'<section id="codes"><h2>Identifiers</h2><dl class="known">{told}</dl></section>'
+
+    def _steps(self, name: str, choice: Choice) -> str:
+        ids = list(self.atlas.muscles)
+        at = ids.index(name)
+        links = []
+        for rel, word, near in (("prev", "Previous", at - 1), ("next", "Next", at + 1)):
+            if 0 <= near < len(ids):
+                plain = escape(capital(self.atlas.muscles[ids[near]].plain))
+                address = escape(self.muscle_url(ids[near], choice))
+                links.append(f'<a rel="{rel}" href="{address}"><span>{word}</span>{plain}</a>')
+        return f'<nav class="steps" aria-label="Other muscles">{"".join(links)}</nav>' if links else ""
+
+
+def _drawn(strength: str, often: str) -> str:
+    return "rare" if often == "rare" else strength
