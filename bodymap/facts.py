@@ -15,8 +15,8 @@ from typing import Any
 
 from bodymap.atlas import Atlas, Muscle
 from bodymap.patterns import LEVELS, stem
-from bodymap.tables import AREAS, SIDES
-from bodymap.words import region_list
+from bodymap.schema import AREAS, SIDES
+from bodymap.speaker import region_list
 
 MOST_ALIKE = 4
 NO_AREA = "elsewhere"

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from bodymap.atlas import Atlas
 from bodymap.facts import capital
-from bodymap.panels import CONFIDENCE
+from bodymap.parts import CONFIDENCE
 from bodymap.pictures import Pictures
 
 VOICES = (("patient", "Patient"), ("clinician", "Clinician"))

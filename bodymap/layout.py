@@ -55,8 +55,11 @@ THEME = {
 }  # fmt: skip
 
 
-def create_layout(atlas: Atlas) -> Component:
-    """The component tree; the same for every visitor (the view comes with the first HTML)."""
+def create_layout(atlas: Atlas, library: str = "/library") -> Component:
+    """The component tree; the same for every visitor (the view comes with the first HTML).
+
+    `library` is the library's address.
+    """
     return dmc.MantineProvider(
         id="mantine",
         theme=THEME,
@@ -64,21 +67,22 @@ def create_layout(atlas: Atlas) -> Component:
             dcc.Store(id="view"),
             dcc.Store(id="reply"),
             dcc.Store(id="picture"),
-            create_tools(atlas),
+            create_tools(atlas, library),
             create_words(atlas),
             create_bar(atlas),
         ],
     )
 
 
-def create_tools(atlas: Atlas) -> Component:
-    """The header's right end: body, voice, theme."""
+def create_tools(atlas: Atlas, library: str) -> Component:
+    """The header's right end: body, voice, theme, and the way to the library."""
     return html.Div(
         id="tools",
         children=[
             _segments("body", "Body", [(body, body.capitalize()) for body in atlas.bodies]),
             _segments("voice", "Words for", VOICES),
             html.Button("Dark", id="theme", className="plain", type="button"),
+            html.A("Library", href=library, className="plain"),
         ],
     )
 

@@ -19,7 +19,8 @@ READ: Mapping[str, str] = MappingProxyType({"secondhand": "as quoted by others",
 
 def statement(one: Statement, kind: str = "statement") -> Component:
     """A sentence or short paragraph with its source line, which the switch "Show sources" reveals."""
-    return html.Div(className=kind, children=[html.P(one.text), *source_line(one)], **marks(one))
+    own = [html.Span(f"Added by {one.own}", className="own")] if one.own else []
+    return html.Div(className=kind, children=[html.P(one.text), *own, *source_line(one)], **marks(one))
 
 
 def source_line(one: Statement) -> list[Component]:

@@ -38,7 +38,8 @@ def _dots(name: str, step: float, radius: float) -> str:
     """A pattern of dots, a step apart; how large depends on how small the picture is shown."""
     return (
         f'<pattern id="{name}" width="{step:g}" height="{step:g}" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(30)"><circle cx="{step / 2:g}" cy="{step / 2:g}" r="{radius:g}"/></pattern>'
+        f' patternTransform="rotate(30)">'
+        f'<circle cx="{step / 2:g}" cy="{step / 2:g}" r="{radius:g}"/></pattern>'
     )
 
 
@@ -172,7 +173,8 @@ class Pictures:
     def outlines(self, body: str) -> str:
         """What the small pictures of a page share: both flat outlines and the dots."""
         paths = "".join(f'<path id="flat-{v}" d="{self._outlines[body, v, True]}"/>' for v in VIEWS)
-        return f'<svg class="unseen" aria-hidden="true" focusable="false"><defs>{SHARED_DOTS}{paths}</defs></svg>'
+        defs = f"<defs>{SHARED_DOTS}{paths}</defs>"
+        return f'<svg class="unseen" aria-hidden="true" focusable="false">{defs}</svg>'
 
     def small(self, body: str, muscle: str, side: str) -> str:
         """Both views side by side, for a list; the page must hold the `outlines`, too."""

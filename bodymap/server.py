@@ -96,8 +96,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
     def zones_picture(self, body: str, muscle: str, side: str) -> str:
         """URL of a small picture of one muscle's zones; side is "right", "left" or "both"."""
-        path: str = self.get_relative_path(f"/picture/{body}/{muscle}-{side}.svg")
-        return path
+        return library.picture_url(self, body, muscle, side)
 
     def fragment_url(self, body: str) -> str:
         """URL of the other body's HTML, fetched when the reader switches."""
@@ -167,7 +166,7 @@ def create_app(data: Path, *clinics: Path) -> BodymapDash:
         COMPRESS_BR_LEVEL=7,
         COMPRESS_CACHE_KEY=_static_key,
         COMPRESS_CACHE_BACKEND=lambda: StaticCache(
-            ("/assets/", "/_dash-component-suites/", "/body/", "/shapes/")
+            ("/assets/", "/_dash-component-suites/", "/body/", "/shapes/", "/picture/")
         ),
     )
     app = BodymapDash(
@@ -182,8 +181,9 @@ def create_app(data: Path, *clinics: Path) -> BodymapDash:
         add_log_handler=False,
         on_error=_callback_failed,
     )
-    app.layout = create_layout(atlas)
-    register(app, atlas, app.zones_picture, app.get_relative_path("/library"))
+    shelf = app.get_relative_path("/library")
+    app.layout = create_layout(atlas, shelf)
+    register(app, atlas, app.zones_picture, shelf)
     _routes(server, app)
     library.register(server, app)
     _guards(server, app)

@@ -8,7 +8,7 @@ from html import escape
 from bodymap import facts
 from bodymap.facts import LookAlike, capital, place
 from bodymap.frame import SIDES, VOICES, Choice, Frame, References, sure, swatch
-from bodymap.panels import CONFIDENCE
+from bodymap.parts import CONFIDENCE
 from bodymap.stage import VIEWS
 from bodymap.words import TABS
 

@@ -199,9 +199,12 @@ def tables() -> dict[str, Table]:
             {"body": body, "landmark": "navel", "side": "mid", "x_mm": "0", "y_mm": "1000", "z_mm": ""}
             | {"front_x": "380", "front_y": "800", "back_x": "380", "back_y": "800"}
             for body in BODIES
+        ],
         "how": [
             {"id": name, "title": title, "order": str(n), "text": f"About {name}.", "sources": "book"}
-            for n, (name, title) in enumerate((("fit", "The fit"), ("formula-fit", ""), ("weights", "")), start=1)
+            for n, (name, title) in enumerate(
+                (("fit", "The fit"), ("formula-fit", ""), ("weights", "")), start=1
+            )
         ],
         "atlas/overlap": overlap,
     }
