@@ -119,15 +119,17 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         theme: str = "light",
         touch: bool = False,
         away: bool = False,
+        at: Server | None = None,
         **more: Any,
     ) -> Screen:
+        url = (at or server).url
         shape = {"width": size[0], "height": size[1]}
         options: dict[str, Any] = {"viewport": shape, "color_scheme": theme, "has_touch": touch}
         context = browser.new_context(**(options | more))
         contexts.append(context)
         page = context.new_page()
-        watch(page, server.url, away)
-        page.goto(server.url + link)
+        watch(page, url, away)
+        page.goto(url + link)
         screen = Screen(page)
         screen.wait_ready()
         return screen

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import ROOT, Open, Server
 from tests.browser.screen import Screen
 
 STRIP = ("lower-low-back-right", "upper-low-back-right", "upper-front-thigh-right")
@@ -252,3 +254,33 @@ def test_zoom_makes_the_regions_larger_and_they_still_answer(open_page: Open) ->
     assert screen.selected() == {"lower-low-back-right"}
     assert "zoom=1" in screen.link()
     screen.check_fits()
+
+
+def test_a_clinics_own_folder(open_page: Open) -> None:
+    running = Server("--data", str(ROOT / "examples" / "clinic"))
+    try:
+        screen = open_page("?r=inner-calf-right,outer-calf-right", at=running)
+        expect(card(screen.page, "clinic-calf")).to_contain_text("Added by clinic")
+        screen.expect_drawn(("clinic-calf", "right"))
+        question(screen, "Does it hurt to stand on tiptoe?").get_by_role("button", name="Yes").click()
+        expect(card(screen.page, "clinic-calf")).to_contain_text("it hurts to stand on tiptoe")
+        expect(screen.tab("Why does it hurt here?")).to_contain_text("Added by clinic")
+        card(screen.page, "clinic-calf").get_by_role("link", name="Read more").click()
+        expect(screen.page.get_by_role("heading", level=1)).to_have_text(
+            re.compile("example calf", re.IGNORECASE)
+        )
+    finally:
+        running.stop()
+
+
+def test_a_broken_folder_is_refused_with_every_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "our-clinic"
+    shutil.copytree(ROOT / "examples" / "clinic", folder)
+    (folder / "zone_regions.csv").unlink()
+    (folder / "muscels.csv").write_text("id\n", encoding="utf-8")
+    with pytest.raises(RuntimeError) as refused:
+        Server("--data", str(folder))
+    told = str(refused.value)
+    assert "our-clinic/muscels.csv: not a table that a clinic can add to" in told
+    assert "our-clinic/zones.csv:2: id: 'clinic-calf-core' has no region" in told
+    assert "Traceback" not in told
