@@ -65,6 +65,7 @@ class Atlas:
     frame : size of the pictures, the bodies, what the atlas was built from
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     membership : (muscle id, side) -> region id -> "core", "spillover" or "rare"
+    sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
 
     regions: Mapping[str, Region]
@@ -87,6 +88,7 @@ class Atlas:
     drawn: Shapes
     how: Mapping[str, How]
     weight_rows: Mapping[str, WeightRow]
+    sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
 
     @property
     def width(self) -> float:
@@ -309,6 +311,9 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes) -> Atlas:
         drawn=drawn,
         how=records(How, _ordered(rows["how"])),
         weight_rows=records(WeightRow, rows["matching"]),
+        sign_sources=MappingProxyType(
+            {(row["sign"], row["muscle"]): row.list("sources") for row in rows["sign_points"]}
+        ),
     )
 
 
