@@ -72,6 +72,7 @@ class Atlas:
     synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> "core", "spillover" or "rare"
     clinics : the folders that added rows of their own
+    sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
 
     regions: Mapping[str, Region]
@@ -95,6 +96,7 @@ class Atlas:
     drawn: Shapes
     how: Mapping[str, How]
     weight_rows: Mapping[str, WeightRow]
+    sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     clinics: tuple[str, ...] = ()
 
     @property
@@ -350,6 +352,9 @@ def _build(
         clinics=clinics,
         how=records(How, _ordered(rows["how"])),
         weight_rows=records(WeightRow, rows["matching"]),
+        sign_sources=MappingProxyType(
+            {(row["sign"], row["muscle"]): row.list("sources") for row in rows["sign_points"]}
+        ),
     )
 
 

@@ -19,14 +19,16 @@ from bodymap.schema import AREAS, SIDES
 from bodymap.speaker import region_list
 
 MOST_ALIKE = 4
+MOST_SIGNS = 3  # that tell two look-alikes apart, each way
+MOST_PLACES = 3
 NO_AREA = "elsewhere"
 
-# The grades of the Referred Pain Atlas: who showed that pain from the muscle is felt there.
-EVIDENCE: Mapping[str, str] = MappingProxyType(
+# The grades of the Referred Pain Atlas, short and in full: in whom pain from the muscle was shown.
+EVIDENCE: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "A": "studies of volunteers",
-        "B": "studies of patients",
-        "C": "weak: what clinicians saw, no controlled study",
+        "A": ("studies of volunteers", "studies of volunteers"),
+        "B": ("studies of patients", "studies of patients"),
+        "C": ("weak", "weak: what clinicians saw, no controlled study"),
     }
 )
 # What people call a part of the body, beside the words of regions.csv. Names of places only.
@@ -67,7 +69,7 @@ class LookAlike:
     share : how much of their core regions is common to both, 0..1
     shared : those regions
     only_this, only_other : core regions that are in no zone of the other
-    signs_this, signs_other : signs that speak more for the one than for the other
+    signs_this, signs_other : signs that speak more for the one than for the other, most telling first
     """
 
     muscle: str
@@ -99,13 +101,31 @@ def place(atlas: Atlas, region: str, side: str, clinical: bool = False) -> str:
     return (row.anatomical if clinical else row.plain).removeprefix(f"{side} ")
 
 
+def places(
+    atlas: Atlas, regions: Iterable[str], side: str, clinical: bool = False
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Names of regions, each with its ids: a place that is there on both sides is named once, and says so."""
+    ids: dict[str, list[str]] = {}
+    for region in regions:
+        ids.setdefault(stem(region), []).append(region)
+    found = []
+    for same in ids.values():
+        name = place(atlas, same[0], side, clinical)
+        found.append((f"{_sideless(name)}, both sides" if len(same) > 1 else name, tuple(same)))
+    return found
+
+
 def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = False) -> str:
-    """The main places in a few words; empty when no region lies in a core zone."""
+    """The main places in a few words, without sides and parts; empty when no region lies in a core zone."""
     pattern = atlas.patterns[muscle, side]
-    ids = [region for region in pattern.levels if region in pattern.core]
-    # Its own side is told of anyway, and a place on both sides is named once.
-    names = dict.fromkeys(_sideless(place(atlas, region, side, clinical)) for region in ids)
-    return region_list(list(names))
+    names = [place(atlas, region, side, clinical) for region in pattern.levels if region in pattern.core]
+    return short_list(list(dict.fromkeys(_sideless(name).partition(",")[0] for name in names)))
+
+
+def short_list(names: Sequence[str], most: int = MOST_PLACES) -> str:
+    """The first names of a longer list, and how many more there are."""
+    more = f"; and {len(names) - most} more" if len(names) > most else ""
+    return (region_list(names[:most]) if not more else "; ".join(names[:most])) + more
 
 
 def _sideless(name: str) -> str:
@@ -113,13 +133,18 @@ def _sideless(name: str) -> str:
 
 
 def groups(atlas: Atlas) -> Mapping[str, tuple[str, ...]]:
-    """Area of the body -> the muscles felt most there, head to foot; NO_AREA for those felt nowhere."""
+    """Area of the body -> the muscles felt most there; NO_AREA for those felt nowhere.
+
+    The areas go down the body from the first one where the first muscle is felt, then from the head.
+    """
     found: dict[str, list[str]] = {}
     for muscle in atlas.muscles:
         core = atlas.patterns[muscle, "right"].core
         for area in {atlas.regions[region].area for region in core} or {NO_AREA}:
             found.setdefault(area, []).append(muscle)
-    order = [*AREAS, NO_AREA]
+    first = next(iter(atlas.muscles))
+    start = next((n for n, area in enumerate(AREAS) if first in found.get(area, ())), 0)
+    order = [*AREAS[start:], *AREAS[:start], NO_AREA]
     return MappingProxyType({area: tuple(found[area]) for area in sorted(found, key=order.index)})
 
 
@@ -157,9 +182,10 @@ def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], t
     apart = {
         sign.id: value[sign.speaks.get(one)] - value[sign.speaks.get(other)] for sign in atlas.signs.values()
     }
+    ranked = sorted(apart, key=lambda sign: -abs(apart[sign]))
     return (
-        tuple(sign for sign, difference in apart.items() if difference > 0),
-        tuple(sign for sign, difference in apart.items() if difference < 0),
+        tuple(sign for sign in ranked if apart[sign] > 0)[:MOST_SIGNS],
+        tuple(sign for sign in ranked if apart[sign] < 0)[:MOST_SIGNS],
     )
 
 
@@ -202,7 +228,7 @@ def index(atlas: Atlas) -> dict[str, Any]:
             levels[number] = min(LEVELS.index(level), levels.get(number, len(LEVELS)))
         main = words_of(muscle.anatomical.partition(",")[0])
         initials = "".join(word[0] for word in main) if len(main) > 1 else ""
-        names = words_of(f"{muscle.plain} {muscle.anatomical} {muscle.group} {initials}")
+        names = words_of(f"{muscle.plain} {muscle.anatomical} {muscle.id} {muscle.group} {initials}")
         muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in SKIPPED), levels])
     return {
         "places": places,

@@ -124,7 +124,7 @@ class Frame:
             library=escape(self.library_url(choice)),
             how=escape(self.path("how")),
             doctor=escape(self.path("") + "?tab=doctor"),
-            on_library=current if here == "library" and not about else "",
+            on_library=' aria-current="true"' if about else current if here == "library" else "",
             on_how=current if here == "how" else "",
             shared=self.pictures.outlines(choice.body),
             note=escape(note.patient) if note else "",
@@ -135,16 +135,20 @@ class Frame:
 class References:
     """The numbers of a page's sources, in the order in which they are first cited."""
 
-    def __init__(self, atlas: Atlas) -> None:
-        """No source cited yet."""
+    def __init__(self, atlas: Atlas, own: bool = True) -> None:
+        """No source cited yet; without `own`, text that is all our own is not marked as such."""
         self._atlas = atlas
+        self._own = own
         self._numbers: dict[str, int] = {}
 
     def marks(self, ids: Sequence[str]) -> str:
         """Links to sources, to stand behind a sentence; empty without sources."""
         links = []
-        for one in ids:
-            number = self._numbers.setdefault(one, len(self._numbers) + 1)
+        sources = [self._atlas.sources[one] for one in ids]
+        if not self._own and all(one.kind == "data" and not one.link for one in sources):
+            return ""
+        numbers = {one: self._numbers.setdefault(one, len(self._numbers) + 1) for one in ids}
+        for one, number in sorted(numbers.items(), key=lambda item: item[1]):
             short = escape(self._atlas.sources[one].short)
             links.append(f'<a href="#source-{escape(one)}" title="{short}">{number}</a>')
         return (

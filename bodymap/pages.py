@@ -44,7 +44,7 @@ class Pages(Frame):
         none = "" if asked.strip() and not found else " hidden"
         content = (
             "<h1>Muscle library</h1>"
-            f'<p class="intro">Each muscle with its picture, its words and its sources.{self._caution()}</p>'
+            f"{self._intro(choice)}"
             f'<form id="search" role="search" action="{escape(self.path("library"))}">'
             '<label for="q">Find a muscle by name, or by where it hurts</label>'
             f'<div><input id="q" name="q" type="search" value="{escape(asked)}" autocomplete="off"'
@@ -63,7 +63,7 @@ class Pages(Frame):
 
     def how(self) -> str:
         """How the fit is computed: the rows of how.csv, with all numbers after the row "weights"."""
-        refs = References(self.atlas)
+        refs = References(self.atlas, own=False)
         rows = []
         for row in self.atlas.how.values():
             if row.title:
@@ -95,7 +95,7 @@ class Pages(Frame):
         if muscle.plain.lower() == muscle.anatomical.lower():
             latin = ""
         lines = [f"Felt most in: {felt or 'no usual place'}", capital(facts.how_often(muscle))]
-        lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence]}")
+        lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence][0]}")
         told = "".join(f"<span>{escape(line)}</span>" for line in lines)
         return (
             f'<li data-muscle="{escape(name)}"><a href="{escape(self.muscle_url(name, choice))}">'
@@ -104,9 +104,11 @@ class Pages(Frame):
             f'<p class="facts">{told}</p></li>'
         )
 
-    def _caution(self) -> str:
-        note = self.atlas.words.get("saved-note")
-        return f" {escape(note.patient.split('. ')[1])}." if note and note.patient.count(". ") > 1 else ""
+    def _intro(self, choice: Choice) -> str:
+        """What the pictures are, in the words of the tab on how sure they are."""
+        word = self.atlas.words.get("sure-maps")
+        text = (word.clinician if choice.clinical else word.patient) if word else ""
+        return f'<p class="intro">{escape(text)}</p>' if text else ""
 
     def _hidden(self, choice: Choice) -> str:
         usual = Choice()

@@ -28,9 +28,9 @@ STYLE = (
     ".skin{fill:#cfc6bb;stroke:#857d73;stroke-width:4}.spill{fill:#e9a294;stroke:#a5301d;stroke-width:2}"
     ".dots{fill:url(#dots)}.core{fill:#bd2d19;stroke:#7d1c0d;stroke-width:4}"
     ".rare{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:4 11;stroke-linecap:round}"
-    ".edge{fill:none;stroke:#fff;stroke-width:17;stroke-linecap:round}"
-    ".ink{fill:none;stroke:#101719;stroke-width:8;stroke-linecap:round}#dots circle{fill:#a5301d}"
-    "text{font:600 44px system-ui,sans-serif;fill:#7a8286}"
+    ".edge{fill:none;stroke:#fff;stroke-width:15;stroke-linecap:round}"
+    ".ink{fill:none;stroke:#101719;stroke-width:7;stroke-linecap:round}#dots circle{fill:#a5301d}"
+    "text{font:600 44px system-ui,sans-serif;fill:#101719;stroke:#fff;stroke-width:9;paint-order:stroke}"
 )
 
 
@@ -38,7 +38,7 @@ def _dots(name: str, step: float, radius: float) -> str:
     """A pattern of dots, a step apart; how large depends on how small the picture is shown."""
     return (
         f'<pattern id="{name}" width="{step:g}" height="{step:g}" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(30)">'
+        ' patternTransform="rotate(30)">'
         f'<circle cx="{step / 2:g}" cy="{step / 2:g}" r="{radius:g}"/></pattern>'
     )
 
@@ -203,7 +203,7 @@ class Pictures:
             y = TOPS[cut.top] + 50
             inside = (
                 f'<path class="skin" d="{self._outlines[body, view, True]}"/>'
-                f"{_zones(drawn)}{_points(drawn, 13)}"
+                f"{_zones(drawn)}{_points(drawn, 11)}"
                 f'<text x="{LEFT + 14}" y="{y}">{left}</text>'
                 f'<text x="{RIGHT - 14}" y="{y}" text-anchor="end">{right}</text>'
             )
@@ -242,7 +242,7 @@ def _points(drawn: Drawing, arm: float, named: bool = False) -> str:
         cross = f"M{x - arm:g},{y - arm:g}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"
         found.append(f'<path class="edge" d="{cross}"/><path class="ink" d="{cross}"/>')
         if named:
-            found.append(f'<text class="mark" x="{x + arm + 5:g}" y="{y + arm:g}">{escape(mark)}</text>')
+            found.append(f'<text class="mark" x="{x + arm + 9:g}" y="{y + arm:g}">{escape(mark)}</text>')
     return "".join(found)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from bodymap import facts
-from bodymap.facts import LookAlike, capital, place
+from bodymap.facts import LookAlike, capital
 from bodymap.frame import SIDES, VOICES, Choice, Frame, References, sure, swatch
 from bodymap.parts import CONFIDENCE
 from bodymap.stage import VIEWS
@@ -18,9 +18,10 @@ LEVELS = {
     "spillover": ("Sometimes felt here", "Spillover zone"),
     "rare": ("Rarely felt here", "Rare spillover"),
 }
+# Swatch, what of a drawing it stands for, its words.
 LEGEND = (
-    ("core", "often"), ("spillover", "sometimes"), ("rare", "rarely"), ("muscle", "the muscle"),
-    ("point", "trigger point"),
+    ("core", "core", "often"), ("spillover", "spillover", "sometimes"), ("rare", "rare", "rarely"),
+    ("muscle", "muscle", "the muscle"), ("point", "points", "trigger point"),
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ class Sheet(Frame):
         muscle = self.atlas.muscles[name]
         rows = [
             ("How often", capital(facts.how_often(muscle).removeprefix("how often: "))),
-            ("Evidence", capital(facts.EVIDENCE[muscle.evidence])),
+            ("Evidence", capital(facts.EVIDENCE[muscle.evidence][1])),
             ("Confidence in this page", capital(CONFIDENCE.get(muscle.confidence, "not rated"))),
         ]
         told = "".join(f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in rows)
@@ -64,7 +65,12 @@ class Sheet(Frame):
         figures = "".join(
             self.pictures.figure(choice.body, view, name, choice.side, self.site.picture) for view in VIEWS
         )
-        legend = "".join(f"<li>{swatch(kind)}{text}</li>" for kind, text in LEGEND)
+        drawn = [self.pictures.drawing(choice.body, view, name, choice.side) for view in VIEWS]
+        legend = "".join(
+            f"<li>{swatch(kind)}{text}</li>"
+            for kind, field, text in LEGEND
+            if any(getattr(one, field) for one in drawn)
+        )
         bodies = [(body, body.capitalize()) for body in self.atlas.bodies]
         choices = (
             self.switch("Side", "side", SIDES, choice, name)
@@ -94,10 +100,9 @@ class Sheet(Frame):
                 f"{refs.marks(z.sources)}</li>"
                 for z in zones
             )
+            named = facts.places(atlas, regions, choice.side, choice.clinical)
             names = "; ".join(
-                f'<span data-region-name="{escape(one)}">'
-                f"{escape(place(atlas, one, choice.side, choice.clinical))}</span>"
-                for one in regions
+                f'<span data-regions="{" ".join(ids)}">{escape(text)}</span>' for text, ids in named
             )
             areas = f'<p class="areas"><b>Areas on the body map:</b> {names}.</p>' if regions else ""
             blocks.append(
@@ -144,9 +149,10 @@ class Sheet(Frame):
             speaks = sign.speaks.get(name, False if sign.any_muscle == "against" else None)
             if speaks is not None:
                 text = escape(capital(sign.clinician if choice.clinical else sign.patient))
-                lists[speaks].append(
-                    f"<li>{text}{refs.marks(self.atlas.questions[sign.question].sources)}</li>"
+                said = self.atlas.sign_sources.get((sign.id, name)) or (
+                    self.atlas.questions[sign.question].sources
                 )
+                lists[speaks].append(f"<li>{text}{refs.marks(said)}</li>")
         blocks = "".join(
             f"<section><h3>{title}</h3><ul>{''.join(items)}</ul></section>"
             for title, items in (("Speaks for it", lists[True]), ("Speaks against it", lists[False]))
@@ -168,23 +174,24 @@ class Sheet(Frame):
         )
 
     def _look_alike(self, name: str, one: LookAlike, choice: Choice) -> str:
-        own, other = (capital(self.atlas.muscles[key].plain) for key in (name, one.muscle))
+        own, other = (self.atlas.muscles[key].plain for key in (name, one.muscle))
         rows = [("Felt most in both", self._named(one.shared, choice))]
-        rows += [(f"Only {mine.lower()}", self._named(ids, choice))
+        rows += [(f"Only the {mine}", self._named(ids, choice))
                  for mine, ids in ((own, one.only_this), (other, one.only_other)) if ids]  # fmt: skip
         if not one.only_this and not one.only_other:
             rows.append(("Areas", "The main areas can't tell the two apart."))
-        rows += [(f"Speaks for {mine.lower()}", self._said(ids, choice))
+        rows += [(f"Speaks for the {mine}", capital(self._said(ids, choice)))
                  for mine, ids in ((own, one.signs_this), (other, one.signs_other)) if ids]  # fmt: skip
         told = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
         return (
             f'<li><a href="{escape(self.muscle_url(one.muscle, choice))}">'
-            f"{self.pictures.small(choice.body, one.muscle, choice.side)}<b>{escape(other)}</b></a>"
+            f"{self.pictures.small(choice.body, one.muscle, choice.side)}<b>{escape(capital(other))}</b></a>"
             f"<dl>{told}</dl></li>"
         )
 
-    def _named(self, regions: Iterable[str], choice: Choice) -> str:
-        return "; ".join(place(self.atlas, one, choice.side, choice.clinical) for one in regions)
+    def _named(self, regions: Sequence[str], choice: Choice) -> str:
+        named = facts.places(self.atlas, regions, choice.side, choice.clinical)
+        return capital(facts.short_list([name for name, _ in named]))
 
     def _said(self, signs: Iterable[str], choice: Choice) -> str:
         rows = [self.atlas.signs[sign] for sign in signs]

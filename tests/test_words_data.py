@@ -51,6 +51,8 @@ PATIENT = [
     ("red_flags", "action_patient", ("urgency",)),
     ("urgency", "action", ()),
     ("trigger_points", "plain", ()),
+    ("how", "text", ()),
+    ("zones", "plain", ("muscle",)),
 ]
 SHOWN = [  # every column whose text can reach the screen, names and clinician's words included
     ("words", "patient clinician"),
@@ -63,6 +65,8 @@ SHOWN = [  # every column whose text can reach the screen, names and clinician's
     ("urgency", "plain action"),
     ("muscles", "plain anatomical"),
     ("trigger_points", "plain anatomical"),
+    ("zones", "plain anatomical"),
+    ("how", "title text"),
 ]
 SEEDS = {
     *("A1", "A2", "F1", "F2", "P1", "P2", "W1", "W2"),
@@ -144,7 +148,7 @@ AVOID = [
     r"guarantee",
     r"most common cause",
     r"(always|surely) (works|helps)",
-    r"probab",
+    r"(?<!never a )probab",
     r"\bchances?\b",
 ]
 # What the source article claims beyond the facts: how the claim sounds, what a row that repeats it must
@@ -236,6 +240,8 @@ def patient_texts() -> Iterator[tuple[str, str]]:
     for name, column, section in PATIENT:
         gathered: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for number, row in enumerate(table(name).to_dict("records"), 2):
+            if str(row.get("id", "")).startswith("formula-"):
+                continue  # a formula is no sentence; those around it say what it does
             text = re.sub(r"\{(\w+)\}", lambda found: SAMPLE[found[1]], str(row[column]))
             text += "" if text.endswith((".", "?")) else "."  # the label of an answer is no whole sentence
             if len(spoken(text)) >= SHORT:
