@@ -36,7 +36,7 @@ def register(app: Dash, atlas: Atlas, picture_url: Callable[[str, str, str], str
             "seq": _number(data, "seq"),
             "shown": [list(pair) for pair in answer.match.shown],
             "said": answer.alert[0].action if answer.alert else answer.headline,
-            "parts": answer_parts(atlas, answer, zones, library),
+            "parts": answer_parts(atlas, answer, zones, library, view.tab),
         }
 
     @app.callback(

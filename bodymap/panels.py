@@ -19,25 +19,32 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def answer_parts(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> dict[str, list[Component]]:
+def answer_parts(
+    atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str
+) -> dict[str, list[Component]]:
     """The children of every element that an answer fills: {"answer": [...], "panel-what": [...], ...}.
 
     Parameters
     ----------
     library : address of the library; a muscle's page is below it
+    tab : the one that is open; the others stay empty, which makes an answer a third as large
     """
     parts = {"answer": answer_block(atlas, answer, picture, library)}
-    for tab, items in answer.tabs.items():
-        if tab == "doctor":
-            statements = [item for item in items if isinstance(item, Statement)]
-            flags = [item for item in items if isinstance(item, RedFlagCard)]
-            parts[f"panel-{tab}"] = doctor(atlas, statements, flags)
-        elif tab == "helps":
-            cards = [item for item in items if isinstance(item, ExerciseCard)]
-            parts[f"panel-{tab}"] = helps(items, cards)
-        else:
-            parts[f"panel-{tab}"] = _rows(items)
+    for one in answer.tabs:
+        parts[f"panel-{one}"] = panel(atlas, answer, one) if one == tab else []
     return parts
+
+
+def panel(atlas: Atlas, answer: Answer, tab: str) -> list[Component]:
+    """What one tab shows."""
+    items = answer.tabs[tab]
+    if tab == "doctor":
+        statements = [item for item in items if isinstance(item, Statement)]
+        flags = [item for item in items if isinstance(item, RedFlagCard)]
+        return doctor(atlas, statements, flags)
+    if tab == "helps":
+        return helps(items, [item for item in items if isinstance(item, ExerciseCard)])
+    return _rows(items)
 
 
 def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Component]:

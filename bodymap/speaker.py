@@ -26,9 +26,10 @@ class Statement:
 class Speaker:
     """Turns ids into text in one voice."""
 
-    def __init__(self, atlas: Atlas, voice: str) -> None:
-        """`voice` is "patient" or "clinician"."""
+    def __init__(self, atlas: Atlas, voice: str, sources: bool = True) -> None:
+        """`voice` is "patient" or "clinician"; without `sources` no statement names its own."""
         self.atlas = atlas
+        self._shown = sources
         self.clinical = voice == "clinician"
 
     def text(self, row: Word | Exercise | RedFlag | Question | Sign | Mimic) -> str:
@@ -36,8 +37,8 @@ class Speaker:
         return row.clinician if self.clinical else row.patient
 
     def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
-        """Sources by id."""
-        return tuple(self.atlas.sources[name] for name in ids)
+        """Sources by id; none when they are not shown."""
+        return tuple(self.atlas.sources[name] for name in ids) if self._shown else ()
 
     def statement(self, word: Word) -> Statement:
         """A row of words.csv as it stands."""

@@ -152,7 +152,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
     found = match(
         atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
     )
-    speaker = Speaker(atlas, view.voice)
+    speaker = Speaker(atlas, view.voice, view.sources)
     chosen = chosen_muscles(atlas, view.muscle)
     if not found.regions:
         lead, lines = _nothing_marked(speaker, view, found, chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,16 +97,31 @@ class TestLayout:
 @pytest.fixture(scope="module", params=["patient", "clinician"])
 def parts(request: pytest.FixtureRequest, atlas: Atlas) -> dict[str, Any]:
     """Everything the words hold for one mark, in one voice."""
-    view = View(regions=("lower-low-back-right",), voice=request.param)
-    return {key: tree(value) for key, value in parts_of(atlas, view).items()}
+    view = View(regions=("lower-low-back-right",), voice=request.param, sources=True)
+    found = {key: tree(value) for key, value in parts_of(atlas, view).items()}
+    for tab in TABS:
+        key = f"panel-{tab}"
+        found[key] = tree(parts_of(atlas, replace(view, tab=tab))[key])
+    return found
 
 
 def parts_of(atlas: Atlas, view: View) -> dict[str, list[Component]]:
     """The parts for a view, with made-up addresses."""
-    return answer_parts(atlas, answer(atlas, view), lambda muscle, side: f"/{muscle}-{side}.svg", "/library")
+
+    def picture(muscle: str, side: str) -> str:
+        return f"/{muscle}-{side}.svg"
+
+    return answer_parts(atlas, answer(atlas, view), picture, "/library", view.tab)
 
 
 class TestPanels:
+    def test_only_the_open_tab_is_sent_and_sources_only_on_demand(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right",), tab="signs")
+        sent = parts_of(atlas, view)
+        assert [key for key, value in sent.items() if value] == ["answer", "panel-signs"]
+        assert "Source: " not in text(tree(list(sent.values())))
+        assert "Source: " in text(tree(list(parts_of(atlas, replace(view, sources=True)).values())))
+
     def test_every_element_is_filled(self, parts: dict[str, Any]) -> None:
         assert set(parts) == {"answer", *(f"panel-{tab}" for tab in TABS)}
         assert all(text(part).strip() for part in parts.values())

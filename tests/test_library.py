@@ -22,9 +22,9 @@ from bodymap.frame import Choice
 from bodymap.pages import Pages
 from bodymap.patterns import LEVELS
 from bodymap.pictures import Pictures
+from bodymap.schema import SIDES
 from bodymap.server import BodymapDash, create_app
 from bodymap.sheet import Sheet
-from bodymap.tables import SIDES
 from tests import fixture_atlas
 from tests.test_words_data import grade, table
 
@@ -241,9 +241,11 @@ class TestMuscle:
     def test_own_rows_are_there_and_no_one_elses(self, client: FlaskClient, atlas: Atlas) -> None:
         for muscle in atlas.muscles:
             text = Document(client.get(f"/library/{muscle}").text).text
-            for word in atlas.words.values():
-                if word.section not in ("doctor", "answer", "stop"):
-                    assert (word.patient in text) == (muscle in word.muscles), (muscle, word.id)
+            rows = [word for word in atlas.words.values() if word.section not in ("doctor", "answer", "stop")]
+            own = [word.patient for word in rows if muscle in word.muscles]
+            for word in rows:
+                alike = any(word.patient in row for row in own)  # two muscles can share a short sentence
+                assert (word.patient in text) == alike, (muscle, word.id)
 
     def test_every_source_cited_is_listed_with_how_much_was_read(
         self, client: FlaskClient, atlas: Atlas

@@ -99,7 +99,7 @@ def test_when_all_marks_fit_there_may_be_a_sentence_for_it(tmp_path: Path) -> No
 
 
 def test_every_statement_has_its_sources(small: Atlas) -> None:
-    found = answer(small, View(regions=("back-upper-left",)))
+    found = answer(small, View(regions=("back-upper-left",), sources=True))
     assert [source.id for source in found.lead.sources] == ["book"]
     assert found.lead.confidence == "H"
 
@@ -133,7 +133,7 @@ def test_an_exercise_card(small: Atlas) -> None:
 
 
 def test_red_flags_come_by_urgency_those_of_a_marked_area_first(small: Atlas) -> None:
-    items = answer(small, View(regions=("knee-left",), voice="clinician")).tabs["doctor"]
+    items = answer(small, View(regions=("knee-left",), voice="clinician", sources=True)).tabs["doctor"]
     cards = [item for item in items if isinstance(item, RedFlagCard)]
     assert [(card.id, card.urgency, card.near) for card in cards] == [
         ("joint", "E", True),
@@ -180,6 +180,7 @@ def test_any_view_has_whole_sentences_on_the_real_data(data: st.DataObject) -> N
         muscle=data.draw(st.sampled_from(["auto", "both", *atlas.muscles])),
         side=data.draw(st.sampled_from(["follow", "left", "right", "both"])),
         voice=data.draw(st.sampled_from(["patient", "clinician"])),
+        sources=True,
     )
     found = answer(atlas, view)
     reasons = [reason for card in found.cards for reason in (*card.reasons, card.common)]
