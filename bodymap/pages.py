@@ -97,10 +97,10 @@ class Pages(Frame):
         lines = [f"Felt most in: {felt or 'no usual place'}", capital(facts.how_often(muscle))]
         lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence][0]}")
         told = "".join(f"<span>{escape(line)}</span>" for line in lines)
+        address = escape(self.muscle_url(name, choice))
         return (
-            f'<li data-muscle="{escape(name)}"><a href="{escape(self.muscle_url(name, choice))}">'
-            f"{self.pictures.small(choice.body, name, 'right')}"
-            f'<span class="names"><b>{escape(capital(muscle.plain))}</b>{latin}</span></a>'
+            f'<li data-muscle="{escape(name)}">{self.pictures.small(choice.body, name, "right")}'
+            f'<p class="names"><a href="{address}">{escape(capital(muscle.plain))}</a>{latin}</p>'
             f'<p class="facts">{told}</p></li>'
         )
 

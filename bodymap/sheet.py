@@ -184,8 +184,8 @@ class Sheet(Frame):
                  for mine, ids in ((own, one.signs_this), (other, one.signs_other)) if ids]  # fmt: skip
         told = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
         return (
-            f'<li><a href="{escape(self.muscle_url(one.muscle, choice))}">'
-            f"{self.pictures.small(choice.body, one.muscle, choice.side)}<b>{escape(capital(other))}</b></a>"
+            f"<li>{self.pictures.small(choice.body, one.muscle, choice.side)}"
+            f'<h3><a href="{escape(self.muscle_url(one.muscle, choice))}">{escape(capital(other))}</a></h3>'
             f"<dl>{told}</dl></li>"
         )
 
