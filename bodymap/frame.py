@@ -67,7 +67,7 @@ class Choice:
         return f"?{urlencode(more | chosen)}" if more or chosen else ""
 
 
-class Frame:
+class PageFrame:
     """The frame around every page, and its links."""
 
     def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:

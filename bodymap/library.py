@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, Response, abort, request
 
 from bodymap.frame import VOICES, Choice
+from bodymap.muscle_page import MusclePage
 from bodymap.pages import Pages
 from bodymap.pictures import Pictures
-from bodymap.sheet import Sheet
 
 if TYPE_CHECKING:
     from bodymap.server import BodymapDash
@@ -37,7 +37,9 @@ class Library:
         pages = Pages(app.atlas, pictures, app)
         self.app = app
         self.listing: Callable[[Choice], str] = lru_cache(KEPT)(pages.listing)
-        self.muscle: Callable[[str, Choice], str] = lru_cache(KEPT)(Sheet(app.atlas, pictures, app).muscle)
+        self.muscle: Callable[[str, Choice], str] = lru_cache(KEPT)(
+            MusclePage(app.atlas, pictures, app).muscle
+        )
         self.how: Callable[[], str] = lru_cache(1)(pages.how)
         self.picture: Callable[[str, str, str], str] = lru_cache(KEPT)(pictures.alone)
         self.search = pages.listing  # not kept: what is typed has no end

@@ -9,12 +9,13 @@ from html import escape
 from bodymap import facts
 from bodymap.atlas import Atlas
 from bodymap.facts import capital
-from bodymap.frame import VOICES, Choice, Frame, References, Site
+from bodymap.frame import VOICES, Choice, PageFrame, References, Site
+from bodymap.matching import match
 from bodymap.pictures import Pictures
 from bodymap.stage import data_block
 
 
-class Pages(Frame):
+class Pages(PageFrame):
     """Makes the two pages that are about all muscles."""
 
     def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
@@ -71,13 +72,35 @@ class Pages(Frame):
             if row.id.startswith("formula-"):
                 rows.append(f'<p class="formula"><code>{escape(row.text)}</code></p>')
             else:
-                rows.append(f"<p>{escape(row.text)}{refs.marks(row.sources)}</p>")
+                text = self._example(row.text) if row.id == "example" else row.text
+                rows.append(f"<p>{escape(text)}{refs.marks(row.sources)}</p>")
             if row.id == "weights":
                 rows.append(self._numbers())
         if "weights" not in self.atlas.how:
             rows.append(self._numbers())
         content = f'<h1>How the fit is computed</h1><div class="prose">{"".join(rows)}</div>{refs.listed()}'
         return self.page("How the fit is computed", content, Choice(), "how")
+
+    def _example(self, text: str) -> str:
+        """The row "example" with its braces filled from a real match: a typical mark and one outside."""
+        muscle = next(iter(self.atlas.muscles.values()))
+        levels = self.atlas.membership[muscle.id, "right"]
+        right = [region.id for region in self.atlas.regions.values() if region.side == "right"]
+        inside = next((one for one in right if levels.get(one) == "core"), right[0])
+        # One near the first: a place far off would make it look easy.
+        outside = next((one for one in right[right.index(inside) :] if one not in levels), right[-1])
+        best = match(self.atlas, [inside, outside], muscle=muscle.id).best[muscle.id]
+        filled = {
+            "inside": self.atlas.regions[inside].plain,
+            "outside": self.atlas.regions[outside].plain,
+            "muscle": f"right {muscle.plain}",
+            "precision": f"{best.precision:.2f}",
+            "coverage": f"{best.coverage:.2f}",
+            "fit": f"{best.fit:.2f}",
+        }
+        for name, value in filled.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
 
     def _numbers(self) -> str:
         body = "".join(
@@ -97,10 +120,10 @@ class Pages(Frame):
         lines = [f"Felt most in: {felt or 'no usual place'}", capital(facts.how_often(muscle))]
         lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence][0]}")
         told = "".join(f"<span>{escape(line)}</span>" for line in lines)
+        address = escape(self.muscle_url(name, choice))
         return (
-            f'<li data-muscle="{escape(name)}"><a href="{escape(self.muscle_url(name, choice))}">'
-            f"{self.pictures.small(choice.body, name, 'right')}"
-            f'<span class="names"><b>{escape(capital(muscle.plain))}</b>{latin}</span></a>'
+            f'<li data-muscle="{escape(name)}">{self.pictures.small(choice.body, name, "right")}'
+            f'<p class="names"><a href="{address}">{escape(capital(muscle.plain))}</a>{latin}</p>'
             f'<p class="facts">{told}</p></li>'
         )
 

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from bodymap import facts, library, pictures
 from bodymap.atlas import Atlas, load
 from bodymap.frame import Choice
+from bodymap.muscle_page import MusclePage
 from bodymap.pages import Pages
 from bodymap.patterns import LEVELS
 from bodymap.pictures import Pictures
 from bodymap.schema import SIDES
 from bodymap.server import BodymapDash, create_app
-from bodymap.sheet import Sheet
 from tests import fixture_atlas
 from tests.test_words_data import grade, table
 
@@ -160,7 +160,7 @@ class TestPages:
 
         known = load(DATA)
         drawn = Pictures(known)
-        made = Pages(known, drawn, Prefixed()), Sheet(known, drawn, Prefixed())
+        made = Pages(known, drawn, Prefixed()), MusclePage(known, drawn, Prefixed())
         for html in (made[0].listing(Choice()), made[0].how(), made[1].muscle("psoas-major", Choice())):
             links = [link for link in Document(html).all("href") if link.startswith("/")]
             assert links
@@ -464,8 +464,21 @@ class TestHow:
 
     def test_every_paragraph_in_order(self, client: FlaskClient, atlas: Atlas) -> None:
         text = Document(client.get("/how").text).text
-        places = [text.index(row.text) for row in atlas.how.values()]
+        places = [text.index(row.text.partition("{")[0].strip()) for row in atlas.how.values()]
         assert places == sorted(places)
+
+    def test_the_example_is_a_real_match(self, client: FlaskClient, atlas: Atlas) -> None:
+        html = client.get("/how").text
+        assert "{" not in html
+        numbers = re.search(
+            r"Precision is (\d\.\d+) and coverage is (\d\.\d+)\. So the fit is (\d\.\d+)", html
+        )
+        assert numbers
+        precision, coverage, fit = map(float, numbers.groups())
+        weights = atlas.weights
+        assert precision == (weights.value_core + weights.value_outside) / 2
+        wanted = precision**weights.power * (weights.base + (1 - weights.base) * coverage)
+        assert fit == pytest.approx(wanted, abs=0.01)
 
     def test_patients_can_read_it(self) -> None:
         rows = [row for row in table("how").to_dict("records") if not str(row["id"]).startswith("formula-")]
@@ -505,7 +518,7 @@ def test_two_hundred_and_fifty_muscles(atlas: Atlas, app: BodymapDash) -> None:
     start = time.perf_counter()
     made = Pages(many, Pictures(many), app)
     html = made.listing(Choice())
-    sheet = Sheet(many, made.pictures, app).muscle(ids[7], Choice())
+    sheet = MusclePage(many, made.pictures, app).muscle(ids[7], Choice())
     assert time.perf_counter() - start < 6
     assert len(set(re.findall(r'data-muscle="([^"]+)"', html))) == 250
     assert ids[8] in sheet

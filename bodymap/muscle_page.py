@@ -7,7 +7,7 @@ from html import escape
 
 from bodymap import facts
 from bodymap.facts import LookAlike, capital
-from bodymap.frame import SIDES, VOICES, Choice, Frame, References, sure, swatch
+from bodymap.frame import SIDES, VOICES, Choice, PageFrame, References, sure, swatch
 from bodymap.parts import CONFIDENCE
 from bodymap.stage import VIEWS
 from bodymap.words import TABS
@@ -25,7 +25,7 @@ LEGEND = (
 )  # fmt: skip
 
 
-class Sheet(Frame):
+class MusclePage(PageFrame):
     """Makes the page of any muscle."""
 
     def muscle(self, name: str, choice: Choice) -> str:
@@ -179,13 +179,14 @@ class Sheet(Frame):
         rows += [(f"Only the {mine}", self._named(ids, choice))
                  for mine, ids in ((own, one.only_this), (other, one.only_other)) if ids]  # fmt: skip
         if not one.only_this and not one.only_other:
-            rows.append(("Areas", "The main areas can't tell the two apart."))
+            signs = "" if one.signs_this or one.signs_other else ", and neither can the signs known here"
+            rows.append(("Areas", f"The main areas can't tell the two apart{signs}."))
         rows += [(f"Speaks for the {mine}", capital(self._said(ids, choice)))
                  for mine, ids in ((own, one.signs_this), (other, one.signs_other)) if ids]  # fmt: skip
         told = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
         return (
-            f'<li><a href="{escape(self.muscle_url(one.muscle, choice))}">'
-            f"{self.pictures.small(choice.body, one.muscle, choice.side)}<b>{escape(capital(other))}</b></a>"
+            f"<li>{self.pictures.small(choice.body, one.muscle, choice.side)}"
+            f'<h3><a href="{escape(self.muscle_url(one.muscle, choice))}">{escape(capital(other))}</a></h3>'
             f"<dl>{told}</dl></li>"
         )
 

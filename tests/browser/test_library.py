@@ -1,0 +1,183 @@
+"""The library in a real browser: search while typing, keys, no script, small screens, and what axe says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from bodymap import facts
+from bodymap.atlas import load
+from tests.browser.conftest import Server
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+WIDE, TABLET, PHONE, SMALL = (1280, 900), (820, 1180), (390, 844), (320, 640)
+PAGES = ("library", "library?q=thigh", "library?q=xyzzy", "library/psoas-major", "how")
+SEARCHES = (
+    "psoas", "major psoas", "lower back", "back lower", "bum", "hip", "groin", "knee", "upper thi", "xyzzy",
+    "pain in my right thigh", "iliacus thigh", "ïliacus", "lower back thigh", "the", "  ", "iliopsoas",
+)  # fmt: skip
+# Links and buttons smaller than 24 px both ways, apart from those within a sentence or a list of sources.
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width && !e.closest('p, li, .refs, .crumbs, .skip') && (box.width < 24 || box.height < 24);
+}).map(e => e.outerHTML.slice(0, 100))"""
+
+Read = Callable[..., Page]
+
+
+@pytest.fixture
+def read(browser: Browser, server: Server) -> Iterator[Read]:
+    """Open a page of the library; an error or an outside request fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_at(link: str, size: tuple[int, int] = WIDE, theme: str = "light", **more: Any) -> Page:
+        shape = {"width": size[0], "height": size[1]}
+        options: dict[str, Any] = {"viewport": shape, "color_scheme": theme}
+        context = browser.new_context(**(options | more))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("request", lambda r: None if r.url.startswith(server.url) else faults.append(r.url))
+        page.on("requestfailed", lambda r: faults.append(f"failed: {r.url} {r.failure}"))
+        page.goto(server.url + link)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def shown(page: Page) -> list[str]:
+    """The muscles that the search shows, in order."""
+    found: list[str] = page.eval_on_selector_all(
+        "#found:not([hidden]) [data-muscle]", "all => all.map(e => e.dataset.muscle)"
+    )
+    return found
+
+
+def test_search_finds_while_typing(read: Read) -> None:
+    page = read("library")
+    box = page.get_by_role("searchbox")
+    box.press_sequentially("psoas")
+    expect(page.get_by_role("status")).to_contain_text(" of ")
+    assert shown(page)[0] == "psoas-major"
+    expect(page.locator("#areas")).to_be_hidden()
+    assert page.url.endswith("?q=psoas")
+    box.press("Escape")
+    expect(box).to_have_value("")
+    expect(page.locator("#areas")).to_be_visible()
+    expect(page.locator("#found")).to_be_hidden()
+    assert "q=" not in page.url
+
+
+def test_no_hit_says_so_and_leads_back(read: Read) -> None:
+    page = read("library")
+    page.get_by_role("searchbox").fill("xyzzy")
+    expect(page.get_by_text("No muscle has that name")).to_be_visible()
+    page.get_by_role("link", name="Show all muscles").click()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#areas")).to_be_visible()
+
+
+def test_the_page_finds_what_the_server_finds(read: Read) -> None:
+    table = facts.index(load(DATA))
+    page = read("library")
+    for typed in SEARCHES:
+        page.get_by_role("searchbox").fill(typed)
+        wanted = facts.find(table, typed) if typed.strip() else []
+        assert shown(page) == wanted, typed
+
+
+def test_without_a_script(read: Read) -> None:
+    page = read("library", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("upper thigh")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url("**/library?q=upper+thigh")
+    page.get_by_role("link", name="Psoas").first.click()
+    page.wait_for_url("**/library/psoas-major")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Psoas")
+    page.get_by_role("link", name="Left", exact=True).click()
+    expect(page.get_by_role("heading", name="Where it is felt, left side")).to_be_visible()
+
+
+def test_a_link_of_its_own_and_on_to_the_body(read: Read) -> None:
+    page = read("library")
+    page.locator("#areas [data-muscle='psoas-major'] a").first.click()
+    page.wait_for_url("**/library/psoas-major")
+    page.get_by_role("link", name="Show on the body").click()
+    page.wait_for_url("**/?m=psoas-major")
+    expect(page.locator("[data-zone^='psoas-major:right']").first).to_be_attached()
+
+
+def test_keys_alone(read: Read) -> None:
+    page = read("library")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the words")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("iliacus")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('[data-muscle]') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/library/iliacus")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_nothing_to_fault(read: Read, size: tuple[int, int], theme: str) -> None:
+    for link in (*PAGES, "library/psoas-major?voice=clinician&side=left&body=male"):
+        found = Axe().run(read(link, size, theme)).response["violations"]
+        told = [
+            f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:140] for n in v["nodes"][:3]) for v in found
+        ]
+        assert not told, link + "\n" + "\n".join(told)
+
+
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE, SMALL])
+def test_fits_every_screen(read: Read, size: tuple[int, int]) -> None:
+    for link in PAGES:
+        page = read(link, size)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{link}: {wide} px too wide"
+        assert page.evaluate(TOO_SMALL) == [], link
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_zones_lie_on_the_shaded_body(read: Read, size: tuple[int, int]) -> None:
+    """The photograph-like picture and the shapes over it are cut alike and fill the same box."""
+    page = read("library/psoas-major", size)
+    for box in page.locator(".window").all():
+        inner = [box.locator(kind).bounding_box() for kind in ("img", "svg")]
+        assert inner[0]
+        assert inner[1]
+        for key in ("x", "y", "width", "height"):
+            assert inner[0][key] == pytest.approx(inner[1][key], abs=0.6)
+        outer = box.bounding_box()
+        assert outer
+        for zone in box.locator("[data-zone]").all():
+            own = zone.bounding_box()
+            assert own
+            assert own["x"] >= outer["x"]
+            assert own["y"] >= outer["y"]
+            assert own["x"] + own["width"] <= outer["x"] + outer["width"]
+            assert own["y"] + own["height"] <= outer["y"] + outer["height"]
+
+
+def test_prints_dark_pages_on_white(read: Read) -> None:
+    page = read("library/psoas-major", theme="dark")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.get_by_role("link", name="Show on the body")).to_be_hidden()
+    expect(page.locator(".window").first).to_be_visible()
