@@ -32,23 +32,6 @@ EVIDENCE: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 # What people call a part of the body, beside the words of regions.csv. Names of places only.
-SYNONYMS: Mapping[str, str] = MappingProxyType(
-    {
-        "head": "face skull",
-        "chest": "ribs rib cage",
-        "upper back": "between the shoulder blades",
-        "belly": "stomach tummy abdomen abdominal gut",
-        "low back": "lower back lumbar loin waist",
-        "pelvis": "pelvic sacrum sacral",
-        "buttock": "bum bottom butt backside glute seat",
-        "hip": "hips",
-        "groin": "crotch",
-        "thigh": "leg",
-        "knee": "leg kneecap",
-        "lower leg": "shin calf",
-        "foot": "ankle heel toes",
-    }
-)
 # Words that together name one place: "lower back" must not find the lower back of the thigh.
 TOGETHER = (
     ("lower", "back", "lowback"), ("low", "back", "lowback"), ("upper", "back", "upperback"),
@@ -217,7 +200,7 @@ def index(atlas: Atlas) -> dict[str, Any]:
             numbers[name] = len(numbers)
             told = " ".join(
                 (region.plain, region.anatomical, region.area, region.area.replace(" ", ""))
-                + ((SYNONYMS[region.area],) if region.area in SYNONYMS else ())
+                + tuple(word for word, means in atlas.synonyms.items() if means in region.plain.lower())
             )
             places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in SKIPPED))
     muscles = []

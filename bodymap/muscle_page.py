@@ -58,6 +58,8 @@ class MusclePage(PageFrame):
             ("Evidence", capital(facts.EVIDENCE[muscle.evidence][1])),
             ("Confidence in this page", capital(CONFIDENCE.get(muscle.confidence, "not rated"))),
         ]
+        if muscle.own:
+            rows.append(("Added by", muscle.own))
         told = "".join(f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in rows)
         return f'<dl class="known">{told}</dl>'
 

@@ -119,6 +119,8 @@ class Pages(PageFrame):
             latin = ""
         lines = [f"Felt most in: {felt or 'no usual place'}", capital(facts.how_often(muscle))]
         lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence][0]}")
+        if muscle.own:
+            lines.append(f"Added by {muscle.own}")
         told = "".join(f"<span>{escape(line)}</span>" for line in lines)
         address = escape(self.muscle_url(name, choice))
         return (

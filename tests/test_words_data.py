@@ -242,7 +242,7 @@ def patient_texts() -> Iterator[tuple[str, str]]:
         for number, row in enumerate(table(name).to_dict("records"), 2):
             if str(row.get("id", "")).startswith("formula-"):
                 continue  # a formula is no sentence; those around it say what it does
-            text = re.sub(r"\{(\w+)\}", lambda found: SAMPLE[found[1]], str(row[column]))
+            text = re.sub(r"\{(\w+)\}", lambda found: SAMPLE.get(found[1], "0.5"), str(row[column]))
             text += "" if text.endswith((".", "?")) else "."  # the label of an answer is no whole sentence
             if len(spoken(text)) >= SHORT:
                 yield f"{name}.csv:{number} {column}", text

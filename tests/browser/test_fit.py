@@ -266,6 +266,7 @@ def test_a_clinics_own_folder(open_page: Open) -> None:
         expect(card(screen.page, "clinic-calf")).to_contain_text("it hurts to stand on tiptoe")
         expect(screen.tab("Why does it hurt here?")).to_contain_text("Added by clinic")
         card(screen.page, "clinic-calf").get_by_role("link", name="Read more").click()
+        expect(screen.page.locator("dl")).to_contain_text("Added by")
         expect(screen.page.get_by_role("heading", level=1)).to_have_text(
             re.compile("example calf", re.IGNORECASE)
         )
