@@ -183,8 +183,8 @@ def tables() -> dict[str, Table]:
         ],
         "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
         "how": [
-            {"id": name, "title": title, "order": str(n), "text": f"About {name}.", "sources": "book"}
-            for n, (name, title) in enumerate((("fit", "The fit"), ("formula-fit", ""), ("weights", "")), start=1)
+            {"id": name, "title": "", "order": str(n), "text": f"About {name}.", "sources": "book"}
+            for n, name in enumerate(("fit", "formula-fit", "weights"), start=1)
         ],
         "atlas/overlap": overlap,
     }
