@@ -41,7 +41,8 @@ class MusclePage(PageFrame):
             f'<nav class="crumbs" aria-label="Where you are">'
             f'<a href="{escape(self.library_url(choice))}">Library</a>'
             f' <span aria-hidden="true">/</span> <span aria-current="page">{title}</span></nav>'
-            f"<h1>{title}</h1>{latin}"
+            f'<div class="title"><div><h1>{title}</h1>{latin}</div>'
+            f'<a class="button" href="{escape(self.body_url(name, choice))}">Show on the body</a></div>'
             f"{self._known(name, refs)}"
             f'<div class="sheet"><div class="look">{self._figures(name, choice)}</div>'
             f'<div class="read">{"".join(parts)}</div></div>'
@@ -82,7 +83,6 @@ class MusclePage(PageFrame):
         return (
             f'<div class="views">{figures}</div><ul class="signs">{legend}</ul>'
             f'<div class="choices">{choices}</div>'
-            f'<p><a class="button" href="{escape(self.body_url(name, choice))}">Show on the body</a></p>'
         )
 
     def _where(self, name: str, choice: Choice, refs: References) -> str:

@@ -201,10 +201,8 @@ def tables() -> dict[str, Table]:
             for body in BODIES
         ],
         "how": [
-            {"id": name, "title": title, "order": str(n), "text": f"About {name}.", "sources": "book"}
-            for n, (name, title) in enumerate(
-                (("fit", "The fit"), ("formula-fit", ""), ("weights", "")), start=1
-            )
+            {"id": name, "title": "", "order": str(n), "text": f"About {name}.", "sources": "book"}
+            for n, name in enumerate(("fit", "formula-fit", "weights"), start=1)
         ],
         "atlas/overlap": overlap,
     }
