@@ -49,7 +49,7 @@
       draw(drawn || bodymap.view);
     };
     const again = () => setTimeout(() => { if (!loaded && holder.firstElementChild.dataset.body === body) now().catch(again); }, 3000);
-    idle(() => now().catch(again));
+    idle(() => now().catch(again), {timeout: 1500});
   }
 
   const matchKey = (view) => JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare]);
