@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.browser.screen import Screen
 from tools.browser import FLAGS, find
-
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 40
+from tools.running import Server
 
 Open = Callable[..., Screen]
 
@@ -29,44 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.fspath).is_relative_to(Path(__file__).parent):
             item.add_marker("browser")
-
-
-class Server:
-    """`python app.py` as a process of its own on a free port; its output is kept for the failure message."""
-
-    def __init__(self, *options: str) -> None:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("BODYMAP_")}
-        self.lines: list[str] = []
-        self.process = subprocess.Popen(
-            [sys.executable, "app.py", "--port", "0", "--no-browser", *options],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        threading.Thread(target=self._read, daemon=True).start()
-        self.url = self._address()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as out:
-            self.lines.extend(out)
-
-    def _address(self) -> str:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self.process.poll() is None:
-            found = re.search(r"http://[\w.:\[\]]+/", "".join(self.lines))
-            if found:
-                return found[0]
-            time.sleep(0.05)
-        self.stop()
-        raise RuntimeError("the app did not start:\n" + "".join(self.lines))
-
-    def stop(self) -> None:
-        """End the process."""
-        self.process.terminate()
-        self.process.wait(timeout=10)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ROOT, Open, Server
+from tests.browser.conftest import Open
 from tests.browser.screen import Screen
+from tools.running import ROOT, Server
 
 STRIP = ("lower-low-back-right", "upper-low-back-right", "upper-front-thigh-right")
 CREST = ("rim-hip-back-right", "side-hip-back-right")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bodymap import facts
 from bodymap.atlas import load
-from tests.browser.conftest import Server
+from tools.running import Server
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WIDE, TABLET, PHONE, SMALL = (1280, 900), (820, 1180), (390, 844), (320, 640)
