@@ -208,9 +208,8 @@ def _no_fit(
     speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """Marks that fit nothing. A muscle chosen by hand is still drawn, so the words must not say otherwise."""
-    regions = speaker.atlas.regions
     lines = _elsewhere(speaker, found.regions)
-    if all(regions[name].side == "mid" for name in found.regions):
+    if _marked_sides(speaker, found) <= {"mid"}:
         lines.insert(0, speaker.say("answer-midline"))
     lines.append(speaker.say("answer-no-fit-doctor"))
     if not chosen:
@@ -234,7 +233,7 @@ def _fit(
         template = f"answer-{found.verdict}-all"
     sides = side_list(first.sides)
     lead = speaker.say(template, marked, muscle=name, side=sides, marked=len(marked), total=total)
-    lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first)
+    lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first, found)
     if len(level) > 1:
         lines.append(speaker.say("answer-level"))
     close = [one for one in found.ranked if one not in level and _is_near(speaker, first, one)]
@@ -255,8 +254,15 @@ def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list
     return []
 
 
-def _side_lines(speaker: Speaker, view: View, best: Candidate) -> list[Statement]:
-    if best.side == "both" and view.side in ("follow", "both"):
+def _marked_sides(speaker: Speaker, found: Match) -> set[str]:
+    return {speaker.atlas.regions[name].side for name in found.regions}
+
+
+def _side_lines(speaker: Speaker, view: View, best: Candidate, found: Match) -> list[Statement]:
+    marked = _marked_sides(speaker, found)
+    if marked <= {"mid"}:
+        return [speaker.say("answer-midline")]
+    if best.side == "both" and view.side in ("follow", "both") and marked >= set(SIDES):
         return [speaker.say("answer-both-clicked")]
     return [speaker.say("answer-both")] if view.side == "both" else []
 

@@ -484,7 +484,7 @@ SEPARATORS = [
     ((), ("curled",), TOWARDS, QL),
     ((), ("cough",), QL, TOWARDS),
     ((), ("roll",), QL, TOWARDS),
-    (("knee-front-right",), (), ("rectus-femoris", "vastus-medialis"), ("psoas-major",)),
+    (("knee-front-right",), (), ("rectus-femoris", "vastus-medialis", "vastus-lateralis"), ("psoas-major",)),
 ]
 
 

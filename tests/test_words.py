@@ -205,3 +205,10 @@ def test_every_fact_of_the_source_article_can_be_found() -> None:
             have |= set(item.seed if isinstance(item, Statement) else ())
             have |= set(item.intro.seed if isinstance(item, ExerciseCard) else ())
     assert have == wanted
+
+
+def test_marks_on_the_mid_line_are_not_called_both_sides() -> None:
+    atlas = LOADED["real"]
+    assert ids(answer(atlas, View(regions=("mid-lower-lumbar",))))[:2] == ["fits-one", "midline"]
+    both = ids(answer(atlas, View(regions=("lower-low-back-right", "lower-low-back-left"))))
+    assert "both-clicked" in both
