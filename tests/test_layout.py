@@ -14,6 +14,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from bodymap.atlas import Atlas, load
 from bodymap.layout import CONTROLS, MANY_MUSCLES, create_bar, create_layout, region_options
+from bodymap.matching import match
 from bodymap.panels import answer_parts
 from bodymap.view import FIELDS, View
 from bodymap.words import TABS, answer
@@ -174,3 +175,49 @@ class TestPanels:
     def test_release_does_not_come_first(self, parts: dict[str, Any]) -> None:
         order = [p["data-statement"] for p in props(parts["panel-helps"]) if "data-statement" in p]
         assert order.index("release") > order.index("half-kneeling")
+
+
+class TestBoard:
+    def test_what_is_ticked_comes_first_and_the_match_is_folded(self, atlas: Atlas) -> None:
+        flags = ("hernia", "hernia-strangulated")
+        view = View(regions=("groin-right",), flags=flags, country="US")
+        alert, fold = tree(parts_of(atlas, view)["answer"])
+        assert alert["props"]["role"] == "alert"
+        told = text(alert)
+        assert told.index(atlas.red_flags[flags[1]].action_patient) < told.index(
+            atlas.red_flags[flags[0]].action_patient
+        )
+        assert "tel:911" in {p.get("href") for p in props(alert)}
+        assert fold["type"] == "Details"
+        assert "open" not in fold["props"]
+        assert {p["data-card"] for p in props(fold) if "data-card" in p}
+
+    def test_without_a_country_all_numbers_are_at_hand(self, atlas: Atlas) -> None:
+        alert, _ = tree(parts_of(atlas, View(regions=("groin-right",), flags=("hernia",)))["answer"])
+        links = {p.get("href") for p in props(alert)}
+        assert {"tel:112", "tel:911", "tel:000"} <= links
+
+    def test_two_side_by_side(self, atlas: Atlas) -> None:
+        pair = ("psoas-major", "iliacus")
+        parts = tree(parts_of(atlas, View(regions=("upper-front-thigh-left",), compare=pair))["answer"])
+        images = [p for p in props(parts) if "src" in p]
+        assert [p["src"] for p in images] == ["/psoas-major-left.svg", "/iliacus-left.svg"]
+        assert all(p["alt"] for p in images)
+        pressed = {
+            p["data-compare"] for p in props(parts) if p.get("data-compare") and p["aria-pressed"] == "true"
+        }
+        assert pressed == set(pair)
+
+    def test_the_formula_is_told_with_this_cases_numbers(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right", "hand-front-left"), answers=("rise", "cough"))
+        told = text(tree(parts_of(atlas, view)["answer"]))
+        best = match(atlas, view.regions, answers=view.answers).best["psoas-major"]
+        assert f"{best.precision:.2f} × ({atlas.weights.base:g} + " in told
+        assert f"= {best.picture:.2f}" in told
+        assert f"lift by {atlas.weights.lift:g}" in told
+        assert "never a probability" in told
+
+    def test_answers_point_to_what_is_no_muscle(self, atlas: Atlas) -> None:
+        told = text(tree(parts_of(atlas, View(regions=("groin-right",), answers=("hip-shoes",)))["answer"]))
+        assert "Your answers point to" in told
+        assert "What tells them apart" in told
