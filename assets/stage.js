@@ -298,7 +298,7 @@
     const shade = bodymap.shade();
     document.documentElement.dataset.theme = bodymap.view.theme;
     document.documentElement.setAttribute('data-mantine-color-scheme', shade);
-    const media = {auto: '(prefers-color-scheme: dark)', dark: 'all', light: 'not all'}[bodymap.view.theme];
+    const media = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'}[bodymap.view.theme];
     for (const source of holder.querySelectorAll('source')) source.media = media;
   }
 

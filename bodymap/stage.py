@@ -22,7 +22,7 @@ CAPTIONS = {"front": "Front", "back": "Back"}
 SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
 
 # Which media query picks the dark picture, by the theme in the link.
-MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": "not all"}
+MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
 
 Line = Sequence[tuple[float, float]]
 

@@ -26,6 +26,7 @@ TABS: Mapping[str, str] = MappingProxyType(
         "doctor": "When to see a doctor",
     }
 )
+MOST_ELSEWHERE = 3  # areas of which something is said; all is under "When to see a doctor"
 MOST_LEVEL = 3  # muscles with the same fit that the headline names
 NEAR_FLAGS = 4  # warning signs asked beside the body; all are under "When to see a doctor"
 
@@ -271,7 +272,8 @@ def _elsewhere(speaker: Speaker, regions: Iterable[str]) -> list[Statement]:
     """What to say of marks in an area that has its own row "answer-elsewhere-<area>"."""
     areas = dict.fromkeys(speaker.atlas.regions[name].area.replace(" ", "-") for name in regions)
     rows = [f"answer-elsewhere-{area}" for area in areas]
-    return [speaker.say(row) for row in rows if speaker.has(row)]
+    said = [speaker.say(row) for row in rows if speaker.has(row)]
+    return list({one.text: one for one in said}.values())[:MOST_ELSEWHERE]
 
 
 def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Asked:

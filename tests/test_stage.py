@@ -130,8 +130,8 @@ class TestFragment:
             assert {"d", "fibres"} <= set(shapes["front"]["muscles"][f"{muscle}:left"])
 
     def test_theme_picks_the_picture(self, html: str) -> None:
-        assert html.count('media="(prefers-color-scheme: dark)"') == 2
-        assert stage.themed(html, "dark").count('media="all"') == 2
+        assert html.count('media="screen and (prefers-color-scheme: dark)"') == 2
+        assert stage.themed(html, "dark").count('media="screen"') == 2
         assert stage.themed(html, "light").count('media="not all"') == 2
         assert stage.themed(html, "auto") == html
 

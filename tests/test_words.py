@@ -212,3 +212,11 @@ def test_marks_on_the_mid_line_are_not_called_both_sides() -> None:
     assert ids(answer(atlas, View(regions=("mid-lower-lumbar",))))[:2] == ["fits-one", "midline"]
     both = ids(answer(atlas, View(regions=("lower-low-back-right", "lower-low-back-left"))))
     assert "both-clicked" in both
+
+
+def test_with_marks_everywhere_only_three_areas_are_spoken_of() -> None:
+    atlas = LOADED["real"]
+    said = ids(answer(atlas, View(regions=tuple(atlas.regions))))
+    assert sum(one.startswith("elsewhere-") for one in said) <= 3
+    lines = answer(atlas, View(regions=("upper-belly-left", "pubis", "hand-front-left", "face-left"))).lines
+    assert len({line.text for line in lines}) == len(lines)
