@@ -172,7 +172,9 @@
     const had = document.activeElement;
     document.getElementById('said').textContent = reply.said;
     bodymap.afterPaint(() => bodymap.afterPaint(() => {
-      if (had !== document.body && (!had.isConnected || !had.checkVisibility())) document.getElementById('answer').focus({preventScroll: true});
+      if (had === document.body || (had.isConnected && had.checkVisibility())) return;
+      const next = had.dataset.answer && document.querySelector('.questions > .question button');  // on to the next question
+      (next || document.getElementById('answer')).focus({preventScroll: !next});
     }));
   }
 

@@ -173,6 +173,18 @@ def test_questions_can_be_skipped_and_taken_back(open_page: Open) -> None:
     expect(asked.first).to_have_attribute("aria-label", name)
 
 
+def test_questions_can_be_answered_one_after_the_other_with_the_keyboard(open_page: Open) -> None:
+    screen = open_page("?r=lower-low-back-right")
+    asked = screen.page.locator(".questions > .question")
+    expect(asked.first).to_be_visible()
+    for _ in range(2):
+        name = asked.first.get_attribute("aria-label") or ""
+        asked.first.get_by_role("button").first.focus()
+        screen.page.keyboard.press("Enter")
+        expect(asked.first).not_to_have_attribute("aria-label", name)
+        expect(asked.first.get_by_role("button").first).to_be_focused()
+
+
 def test_one_answer_to_a_question_takes_the_place_of_another(open_page: Open) -> None:
     screen = open_page("?r=lower-low-back-right")
     hand = "Rub the place that hurts. Which way does your hand go?"
