@@ -89,7 +89,7 @@ class Match:
 
     Attributes
     ----------
-    candidates : all muscles and side-sets, best first; empty when nothing is marked
+    candidates : all muscles and side-sets, in the order of the table; empty when nothing is marked
     best : muscle id -> its best candidate, best first
     ranked : the best candidates that fit at least in part, best first
     shown : (muscle id, side) pairs to draw, the best fit first, right before left
@@ -142,21 +142,15 @@ def match(
     given = frozenset(answers)
     of = {name: _candidates(atlas, name, marked, given) for name in atlas.muscles} if marked else {}
     lean = _lean(atlas, marked)
-    best = {name: _best(found, lean) for name, found in of.items()}
-    candidates = [one for found in of.values() for one in found]
-    place = {name: number for number, name in enumerate(atlas.muscles)}
-
-    def rank(one: Candidate) -> tuple[object, ...]:
-        return -one.fit, place[one.muscle], one is not best[one.muscle], tuple(SIDE_SETS).index(one.side)
-
-    candidates.sort(key=rank)
-    best = {one.muscle: one for one in sorted(best.values(), key=rank)}
+    # level ones stay in the order of the table
+    ranked = sorted((_best(found, lean) for found in of.values()), key=lambda one: -one.fit)
+    best = {one.muscle: one for one in ranked}
     chosen = chosen_muscles(atlas, muscle)
     leading = [best[name] for name in best if name in (chosen or best)]
     pair = tuple(name for name in dict.fromkeys(compare) if name in atlas.muscles)
     return Match(
         marked,
-        tuple(candidates),
+        tuple(one for found in of.values() for one in found),
         best,
         tuple(one for one in best.values() if one.verdict != NO),
         _shown(atlas, best, pair if len(pair) == STRONG else chosen, side, marked),

@@ -101,6 +101,8 @@ def test_at_most_five_cards_then_more(open_page: Open) -> None:
 def test_two_in_full_and_the_rest_as_outlines(open_page: Open) -> None:
     screen = open_page("?r=lower-low-back-right")
     expect(screen.page.locator("#who .rest")).to_have_count(1)
+    for kind in (".rank-2", ".rest"):  # the zones of most muscles come when the page is at rest
+        expect(screen.page.locator(f".zones {kind} [data-zone]").first).to_be_attached(timeout=15_000)
     for kind, muscles in ((".rank-1", 1), (".rank-2", 1)):
         drawn = screen.page.locator(f".zones {kind} [data-zone]").evaluate_all(
             "all => Array.from(new Set(all.map(e => e.dataset.zone.split(':')[0])))"
