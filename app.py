@@ -11,6 +11,7 @@ Options, each also as an environment variable (the option wins):
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import socket
 import sys
@@ -66,7 +67,10 @@ def clinics() -> list[Path]:
 def load_or_exit(folders: Sequence[Path]) -> BodymapDash:
     """The app with a clinic's folders; on broken tables, every fault on standard error and exit status 2."""
     try:
-        return create_app(HERE / "data", *folders)
+        made = create_app(HERE / "data", *folders)
+        gc.collect()
+        gc.freeze()  # the atlas stays for good: no need to look through it again and again
+        return made
     except AtlasError as error:
         print(
             f"The tables have {len(error.faults)} fault(s):",

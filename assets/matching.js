@@ -1,4 +1,4 @@
-/* Which muscles to draw on which side, before the server answers: the rule of bodymap/matching.py (see browser_table there). */
+/* Which muscles to draw on which side, before the server answers: the rule of bodymap/matching.py (see bodymap/browser_table.py). */
 (function () {
   'use strict';
   const bodymap = window.bodymap;

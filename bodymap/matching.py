@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bodymap.atlas import Atlas
 from bodymap.patterns import Pattern, Weights, stem
@@ -89,7 +88,6 @@ class Match:
 
     Attributes
     ----------
-    candidates : all muscles and side-sets, in the order of the table; empty when nothing is marked
     best : muscle id -> its best candidate, best first
     ranked : the best candidates that fit at least in part, best first
     shown : (muscle id, side) pairs to draw, the best fit first, right before left
@@ -97,7 +95,6 @@ class Match:
     """
 
     regions: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
     best: Mapping[str, Candidate]
     ranked: tuple[Candidate, ...]
     shown: tuple[tuple[str, str], ...]
@@ -137,20 +134,19 @@ def match(
     answers : ids of signs (yes), or "no-" and the id (no)
     compare : two muscles to draw instead of what matches
     """
-    asked = set(regions)
-    marked = tuple(region for region in atlas.regions if region in asked)
-    given = frozenset(answers)
-    of = {name: _candidates(atlas, name, marked, given) for name in atlas.muscles} if marked else {}
-    lean = _lean(atlas, marked)
+    marked = _known(atlas, regions)
+    given, clicked, lean = frozenset(answers), frozenset(marked), _lean(atlas, marked)
+    found = []
+    for name in atlas.muscles if marked else ():
+        said = heard(atlas, name, given)
+        found.append(_candidate(atlas, name, _best(_scores(atlas, name, clicked, said), lean), marked, said))
     # level ones stay in the order of the table
-    ranked = sorted((_best(found, lean) for found in of.values()), key=lambda one: -one.fit)
-    best = {one.muscle: one for one in ranked}
+    best = {one.muscle: one for one in sorted(found, key=lambda one: -one.fit)}
     chosen = chosen_muscles(atlas, muscle)
     leading = [best[name] for name in best if name in (chosen or best)]
     pair = tuple(name for name in dict.fromkeys(compare) if name in atlas.muscles)
     return Match(
         marked,
-        tuple(one for found in of.values() for one in found),
         best,
         tuple(one for one in best.values() if one.verdict != NO),
         _shown(atlas, best, pair if len(pair) == STRONG else chosen, side, marked),
@@ -185,44 +181,76 @@ def heard(atlas: Atlas, muscle: str, answers: Collection[str]) -> Said:
     return Said(**{name: tuple(ids) for name, ids in said.items()})
 
 
-def _candidates(
-    atlas: Atlas, muscle: str, marked: tuple[str, ...], answers: Collection[str]
-) -> list[Candidate]:
-    """The muscle on the right, on the left, and on both if the marks reach into both patterns."""
-    clicked = frozenset(marked)
-    said = heard(atlas, muscle, answers)
-    sides = {side: atlas.patterns[muscle, side] for side in SIDES}
-    found = [_candidate(atlas, muscle, side, [sides[side]], clicked, marked, said) for side in SIDES]
-    right, left = (bool((sides[side].core | sides[side].spillover) & clicked) for side in SIDES)
-    rare = all(sides[side].levels.keys() & clicked for side in SIDES)
-    # One rare mark on the far side is left unexplained rather than called a two-sided pattern.
-    if (right and left) or (rare and not right and not left):
-        found.append(_candidate(atlas, muscle, "both", list(sides.values()), clicked, marked, said))
+def candidates(
+    atlas: Atlas, regions: Iterable[str], answers: Iterable[str] = ()
+) -> dict[tuple[str, str], Candidate]:
+    """Every muscle on every side in question, by (muscle, side); empty when nothing is marked."""
+    marked = _known(atlas, regions)
+    given, clicked = frozenset(answers), frozenset(marked)
+    found = {}
+    for muscle in atlas.muscles if marked else ():
+        said = heard(atlas, muscle, given)
+        for score in _scores(atlas, muscle, clicked, said):
+            found[muscle, score.side] = _candidate(atlas, muscle, score, marked, said)
     return found
 
 
-def _candidate(
-    atlas: Atlas,
-    muscle: str,
-    side: str,
-    patterns: Collection[Pattern],
-    clicked: frozenset[str],
-    marked: tuple[str, ...],
-    said: Said,
-) -> Candidate:
+def _known(atlas: Atlas, regions: Iterable[str]) -> tuple[str, ...]:
+    asked = set(regions)
+    return tuple(region for region in atlas.regions if region in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """The numbers of a candidate; its lists are written out for the best one only."""
+
+    side: str
+    patterns: tuple[Pattern, ...]
+    core: frozenset[str]
+    spillover: frozenset[str]
+    rare: frozenset[str]
+    precision: float
+    coverage: float
+    picture: float
+    fit: float
+
+    @property
+    def weight(self) -> tuple[float, ...]:
+        """What decides between right and left."""
+        return self.fit, len(self.core), len(self.spillover), len(self.rare)
+
+    @property
+    def explained(self) -> int:
+        """How many marks lie in any zone."""
+        return len(self.core) + len(self.spillover) + len(self.rare)
+
+
+def _scores(atlas: Atlas, muscle: str, clicked: frozenset[str], said: Said) -> list[_Score]:
+    """The muscle on the right, on the left, and on both if the marks reach into both patterns."""
+    sides = {side: atlas.patterns[muscle, side] for side in SIDES}
+    found = [_score(atlas.weights, side, (sides[side],), clicked, said) for side in SIDES]
+    usual = [bool(one.core or one.spillover) for one in found]
+    # One rare mark on the far side is left unexplained rather than called a two-sided pattern.
+    if all(usual) or (not any(usual) and all(one.rare for one in found)):
+        found.append(_score(atlas.weights, "both", tuple(sides.values()), clicked, said))
+    return found
+
+
+def _score(
+    w: Weights, side: str, patterns: tuple[Pattern, ...], clicked: frozenset[str], said: Said
+) -> _Score:
     core, spillover, rare = (
         frozenset[str]().union(*(clicked & level for level in levels))
         for levels in zip(*((p.core, p.spillover, p.rare) for p in patterns), strict=True)
     )
     spillover -= core
     rare -= core | spillover
-    w = atlas.weights
-    inside = core | spillover | rare
+    outside = len(clicked) - len(core) - len(spillover) - len(rare)
     worth = (
         len(core) * w.value_core
         + len(spillover) * w.value_spillover
         + len(rare) * w.value_rare
-        + (len(clicked) - len(inside)) * w.value_outside
+        + outside * w.value_outside
     )
     precision = (worth / len(clicked)) ** w.power
     shares = [
@@ -238,19 +266,28 @@ def _candidate(
         * w.value_silent ** len(said.silent)
         * w.value_absent ** len(said.absent)
     )
+    return _Score(side, patterns, core, spillover, rare, precision, coverage, rounded(picture), fit)
+
+
+def _candidate(atlas: Atlas, muscle: str, score: _Score, marked: tuple[str, ...], said: Said) -> Candidate:
+    """A score with its reasons written out, in the order of the table."""
+    inside = score.core | score.spillover | score.rare
+    missing = (
+        _typical_missing(score.patterns, frozenset(marked), int(atlas.weights.typical)) if inside else ()
+    )
     return Candidate(
         muscle,
-        side,
-        fit,
-        rounded(picture),
-        precision,
-        coverage,
-        verdict(fit, w),
-        tuple(region for region in marked if region in core),
-        tuple(region for region in marked if region in spillover),
-        tuple(region for region in marked if region in rare),
+        score.side,
+        score.fit,
+        score.picture,
+        score.precision,
+        score.coverage,
+        verdict(score.fit, atlas.weights),
+        tuple(region for region in marked if region in score.core),
+        tuple(region for region in marked if region in score.spillover),
+        tuple(region for region in marked if region in score.rare),
         tuple(region for region in marked if region not in inside),
-        _typical_missing(patterns, clicked, int(w.typical)) if inside else (),
+        missing,
         said,
     )
 
@@ -280,19 +317,15 @@ def _typical_missing(patterns: Collection[Pattern], clicked: frozenset[str], mos
     return tuple(region for region in ordered if stem(region) in stems)
 
 
-def _best(candidates: list[Candidate], lean: int) -> Candidate:
+def _best(scores: list[_Score], lean: int) -> _Score:
     """The best of one muscle: both sides if either leaves marks to the other; level sides go by the marks."""
-    right, left = candidates[:2]
-    both = candidates[2] if len(candidates) > 2 else None
-    if both and len(both.unexplained) < min(len(right.unexplained), len(left.unexplained)):
+    right, left = scores[:2]
+    both = scores[2] if len(scores) > 2 else None
+    if both and both.explained > max(right.explained, left.explained):
         return both
-    if _weight(right) == _weight(left):
+    if right.weight == left.weight:
         return left if lean < 0 else right if lean > 0 or both is None else both
-    return left if _weight(left) > _weight(right) else right
-
-
-def _weight(one: Candidate) -> tuple[float, ...]:
-    return one.fit, len(one.core), len(one.spillover), len(one.rare)
+    return left if left.weight > right.weight else right
 
 
 def _shown(
@@ -318,59 +351,3 @@ def _lean(atlas: Atlas, marked: Iterable[str]) -> int:
     """How many more marks are on the right than on the left."""
     sides = [atlas.regions[name].side for name in marked]
     return sides.count("right") - sides.count("left")
-
-
-def browser_table(atlas: Atlas) -> dict[str, Any]:
-    """What assets/matching.js needs to take the same decision before the server answers. JSON-able.
-
-    {"muscles": [ids in order], "home": [ids that "both" means], "weights": {key: number},
-     "patterns": {muscle: {"core" | "spillover" | "rare": [places in the table of regions],
-                           "areas": [[places]]}},
-     "signs": {sign: {"any": whether it speaks against all muscles, "for": [muscles], "against": [muscles]}}}
-
-    Patterns are those of the right side; the left ones are their mirror images.
-
-    The algorithm, for the marked regions R (known ids, no repeats), with S = "right", "left":
-     1. code(c, r) = smallest of 1 core, 2 spillover, 3 rare over the candidate c's sides, 4 if in none.
-     2. Candidates of a muscle: right; left; and both, if each side has a code 1 or 2 in R, or if neither has
-        but each has a code 3.
-     3. precision = ((n1*value_core + n2*value_spillover + n3*value_rare + n4*value_outside) / |R|)**power.
-     4. coverage = mean over the areas of c's sides of (regions of the area in R) / (regions of the area);
-        0 without areas. picture = precision * (base + (1 - base) * coverage).
-     5. fit = picture**((1-lift)**f) * value_against**a * value_silent**s * value_absent**n, with f, a, s the
-        signs answered yes that speak for the muscle, against it (or against every muscle), or not of it, and
-        n those answered no that speak for it; floor(fit * 1e6 + 0.5) / 1e6. It matches if fit >= partly.
-     6. Best of a muscle: both, if it is there and its n4 is below those of right and left. Else compare
-        (fit, n1, n2, n3) of right and left: the greater; if equal, the side with more marks; if these are
-        equal, too, both if it is there, else right.
-     7. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
-        muscle itself); for auto the first `cards` of those that match with
-        floor((leader.fit - fit) * 1e6 + 0.5) / 1e6 <= near, by fit, then by order.
-     8. On the side chosen by hand (both = right, left); else on the sides of its own best if that fit is
-        above 0; else on the left if more marks are left than right; else on the right. [muscle, side] each.
-    """
-    weights = {name: getattr(atlas.weights, name) for name in Weights.__slots__}
-    place = {name: number for number, name in enumerate(atlas.regions)}
-    found = {}
-    for muscle in atlas.muscles:
-        pattern = atlas.patterns[muscle, "right"]
-        levels = {
-            name: [place[region] for region in atlas.regions if region in getattr(pattern, name)]
-            for name in ("core", "spillover", "rare")
-        }
-        found[muscle] = levels | {"areas": [[place[one] for one in area.regions] for area in pattern.areas]}
-    signs = {
-        sign.id: {
-            "any": bool(sign.any_muscle),
-            "for": [muscle for muscle, good in sign.speaks.items() if good],
-            "against": [muscle for muscle, good in sign.speaks.items() if not good],
-        }
-        for sign in atlas.signs.values()
-    }
-    return {
-        "muscles": list(atlas.muscles),
-        "home": list(atlas.home),
-        "weights": weights,
-        "patterns": found,
-        "signs": signs,
-    }

@@ -13,8 +13,9 @@ from dash import Dash
 from flask import Flask, Request, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
-from bodymap import library, matching, stage, view
+from bodymap import library, stage, view
 from bodymap.atlas import Atlas, load
+from bodymap.browser_table import browser_table
 from bodymap.callbacks import register
 from bodymap.layout import create_layout
 
@@ -74,7 +75,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
             "muscles": {m.id: m.plain for m in atlas.muscles.values()},
-            "matching": matching.browser_table(atlas),
+            "matching": browser_table(atlas),
             "synonyms": dict(atlas.synonyms),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {

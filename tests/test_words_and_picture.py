@@ -10,7 +10,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.atlas import Atlas, Shape, load
-from bodymap.matching import Candidate, match
+from bodymap.matching import Candidate, candidates
 from bodymap.patterns import LEVELS, level
 from bodymap.view import View
 from bodymap.words import answer
@@ -55,8 +55,7 @@ def drawn(muscle: str, side: str, body: str) -> dict[tuple[str, str], list[BaseG
 
 def told(atlas: Atlas, muscle: str, side: str) -> Candidate:
     """What the words rest on when everything is marked."""
-    found = match(atlas, atlas.regions)
-    return next(one for one in found.candidates if (one.muscle, one.side) == (muscle, side))
+    return candidates(atlas, atlas.regions)[muscle, side]
 
 
 @pytest.mark.parametrize("body", ATLAS.bodies)
