@@ -52,7 +52,7 @@ class LookAlike:
     share : how much of their core regions is common to both, 0..1
     shared : those regions
     only_this, only_other : core regions that are in no zone of the other
-    signs_this, signs_other : signs that speak more for the one than for the other, most telling first
+    signs_this, signs_other : signs that speak for the one and not for the other, most telling first
     """
 
     muscle: str
@@ -161,15 +161,16 @@ def _in_order(order: Iterable[str], wanted: frozenset[str]) -> tuple[str, ...]:
 
 
 def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    value = {True: 1, None: 0, False: -1}
-    apart = {
-        sign.id: value[sign.speaks.get(one)] - value[sign.speaks.get(other)] for sign in atlas.signs.values()
-    }
-    ranked = sorted(apart, key=lambda sign: -abs(apart[sign]))
-    return (
-        tuple(sign for sign in ranked if apart[sign] > 0)[:MOST_SIGNS],
-        tuple(sign for sign in ranked if apart[sign] < 0)[:MOST_SIGNS],
-    )
+    """Signs that speak for the one and not for the other, those against the other first; and the reverse.
+
+    A sign that only speaks against the other says nothing for the one, so it is not among them.
+    """
+
+    def ahead(this: str, that: str) -> tuple[str, ...]:
+        own = [sign for sign in atlas.signs.values() if sign.speaks.get(this) and not sign.speaks.get(that)]
+        return tuple(sign.id for sign in sorted(own, key=lambda sign: that not in sign.speaks))[:MOST_SIGNS]
+
+    return ahead(one, other), ahead(other, one)
 
 
 def words_of(text: str) -> list[str]:

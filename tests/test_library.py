@@ -522,3 +522,19 @@ def test_two_hundred_and_fifty_muscles(atlas: Atlas, app: BodymapDash) -> None:
     assert time.perf_counter() - start < 6
     assert len(set(re.findall(r'data-muscle="([^"]+)"', html))) == 250
     assert ids[8] in sheet
+
+
+def test_a_sign_told_for_a_muscle_beside_its_look_alike_speaks_for_it() -> None:
+    atlas = load(Path(__file__).resolve().parents[1] / "data")
+    told = 0
+    for muscle in atlas.muscles:
+        for alike in facts.look_alikes(atlas, muscle):
+            for name, signs, other in (
+                (muscle, alike.signs_this, alike.muscle),
+                (alike.muscle, alike.signs_other, muscle),
+            ):
+                for sign in signs:
+                    told += 1
+                    assert atlas.signs[sign].speaks.get(name) is True, (name, sign)
+                    assert atlas.signs[sign].speaks.get(other) is not True, (name, sign)
+    assert told
