@@ -6,6 +6,10 @@ Options, each also as an environment variable (the option wins):
     --host HOST      BODYMAP_HOST        127.0.0.1
     --no-browser     BODYMAP_NO_BROWSER  do not open the page
     --data FOLDER    BODYMAP_DATA        a folder of tables to add to ours; may be said more than once
+    --prefix PATH    BODYMAP_PREFIX      /; where the app's addresses begin, behind a proxy with other sites
+    --proxies N      BODYMAP_PROXIES     0; how many proxies in front are ours, to believe what they say
+    --rate N         BODYMAP_RATE        20; requests a second from one address in the long run, 0: no limit
+    --log LEVEL      BODYMAP_LOG         warning; "info": a line for each request, without what it was about
 """
 
 from __future__ import annotations
@@ -13,15 +17,19 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
+import signal
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bodymap.atlas import AtlasError
+from bodymap.guards import RateLimit, log_to_stderr
 from bodymap.server import BodymapDash, create_app
 
 if TYPE_CHECKING:
@@ -29,6 +37,16 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PORT = 8050
+RATE = 20  # requests a second from one address; a clinic behind one address has many tablets
+LIMITS = {  # waitress's own, tighter than usual
+    "max_request_header_size": 32 * 1024,  # bytes
+    "max_request_body_size": 256 * 1024,  # bytes; the app itself takes less and says so
+    "channel_timeout": 30,  # seconds for which a silent connection is kept
+    "connection_limit": 500,
+}
+BURST = 10  # seconds' worth of requests at once
+LEVELS = ("info", "warning", "error")
+PREFIX = re.compile(r"/([\w-]+/)*", re.ASCII)
 BROKEN_ATLAS = 2  # exit status
 
 
@@ -52,10 +70,34 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
         metavar="FOLDER",
         help="a folder of a clinic's own tables, added to ours; may be said more than once",
     )
+    parser.add_argument(
+        "--prefix",
+        default=env.get("BODYMAP_PREFIX") or "/",
+        help="where addresses begin; default %(default)s",
+    )
+    parser.add_argument(
+        "--proxies", type=int, default=env.get("BODYMAP_PROXIES") or 0, help="proxies of ours in front"
+    )
+    parser.add_argument(
+        "--rate",
+        type=float,
+        default=env.get("BODYMAP_RATE") or RATE,
+        help="requests a second from one address",
+    )
+    parser.add_argument(
+        "--log", choices=LEVELS, default=(env.get("BODYMAP_LOG") or "warning").lower(), help="what to log"
+    )
     found = parser.parse_args(given)
     found.data = found.data or clinics()
+    found.prefix = f"/{found.prefix.strip('/')}/" if found.prefix.strip("/") else "/"
     if not 0 <= found.port <= 65535:
         parser.error(f"--port: {found.port} is not a port; allowed: 0 to 65535")
+    if not PREFIX.fullmatch(found.prefix):
+        parser.error(f"--prefix: {found.prefix} is no path of letters, digits, '-', '_' and '/'")
+    if found.proxies < 0 or found.rate < 0:
+        parser.error("--proxies and --rate must not be below 0")
+    if found.log not in LEVELS:  # argparse does not check a default
+        parser.error(f"--log: {found.log} is unknown; allowed: {', '.join(LEVELS)}")
     return found
 
 
@@ -64,10 +106,14 @@ def clinics() -> list[Path]:
     return [Path(part) for part in os.environ.get("BODYMAP_DATA", "").split(os.pathsep) if part]
 
 
-def load_or_exit(folders: Sequence[Path]) -> BodymapDash:
-    """The app with a clinic's folders; on broken tables, every fault on standard error and exit status 2."""
+def load_or_exit(options: argparse.Namespace) -> BodymapDash:
+    """The app as the options say; on broken tables, every fault on standard error and exit status 2."""
+    log_to_stderr(options.log)
+    limit = RateLimit(options.rate, round(options.rate * BURST)) if options.rate else None
     try:
-        made = create_app(HERE / "data", *folders)
+        made = create_app(
+            HERE / "data", *options.data, prefix=options.prefix, limit=limit, proxies=options.proxies
+        )
         gc.collect()
         gc.freeze()  # the atlas stays for good: no need to look through it again and again
         return made
@@ -104,22 +150,34 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
 
 
 def serve(server: Flask, sock: socket.socket) -> None:
-    """Serve until interrupted, without an access log; with waitress where it is installed."""
-    try:
-        import waitress
-    except ImportError:
-        from werkzeug.serving import WSGIRequestHandler, make_server
+    """Serve until interrupted (Ctrl+C) or told to end (SIGTERM), then after the requests under way."""
+    import waitress
 
-        class Quiet(WSGIRequestHandler):
-            def log_request(self, *args: Any) -> None:
-                """An access log would keep what a patient marked: it is in the link."""
+    running = waitress.create_server(server, sockets=[sock], threads=8, ident=None, **LIMITS)
 
-        host, port = sock.getsockname()[:2]
-        make_server(
-            host, port, server, threaded=True, request_handler=Quiet, fd=sock.fileno()
-        ).serve_forever()
-    else:
-        waitress.serve(server, sockets=[sock], threads=8, ident=None)
+    drained = threading.Event()
+
+    def end(*_: object) -> None:
+        if drained.is_set():
+            raise SystemExit
+        threading.Thread(target=drain, args=(running, drained), daemon=True).start()
+
+    signal.signal(signal.SIGTERM, end)
+    running.run()
+
+
+def drain(running: Any, drained: threading.Event, patience: float = 10) -> None:
+    """Take no new visitors, wait until requests under way are answered (seconds at most), then end."""
+    running.accepting = False
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and any(map(_is_busy, list(running.active_channels.values()))):
+        time.sleep(0.02)
+    drained.set()
+    os.kill(os.getpid(), signal.SIGTERM)  # only the main thread can end the loop
+
+
+def _is_busy(channel: Any) -> bool:
+    return bool(channel.requests or channel.total_outbufs_len)
 
 
 def reachable(host: str) -> str:
@@ -132,7 +190,7 @@ def reachable(host: str) -> str:
 def main(given: Sequence[str] | None = None) -> None:
     """Run the app as the options say."""
     options = arguments(given)
-    app = load_or_exit(options.data)
+    app = load_or_exit(options)
     try:
         sock = bind(options.host, options.port)
     except OSError as error:
@@ -159,4 +217,4 @@ def _is_on(text: str) -> bool:
 if __name__ == "__main__":
     main()
 else:
-    server = load_or_exit(clinics()).server
+    server = load_or_exit(arguments([])).server

@@ -2,16 +2,23 @@
 (function () {
   'use strict';
   const bodymap = window.bodymap;
+  const config = bodymap.config;
   const CONTROLS = {regions: 'value', muscle: 'value', side: 'value', body: 'value', voice: 'value', tab: 'value',
     country: 'value', zones: 'checked', points: 'checked', xray: 'checked', sources: 'checked'};
   const PATIENCE = 2500;  // ms without an answer before the page says that the words are waiting
+  const LONGEST = 10000;  // ms after which a question counts as lost
+  const AGAIN = 250;      // ms until a lost question is asked again; twice as long each time, up to
+  const RARELY = 4000;
+  const SOON = 300;       // ms after a press until Dash's controls hear of it even without an answer
+  const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];  // the words do not depend on these
   const pushed = {};      // field -> when we last set its control
   const touched = {};     // field -> when the reader last touched its control
-  let awake = false;
-  let seq = 0;
-  let answered = 0;
-  let asked = null;       // the view that question `seq` is about: the reader may already be further
+  let awake = null;       // tells that Dash has drawn what the words go into
+  const ready = new Promise((done) => { awake = done; });
+  let question = null;    // what is under way; a newer one ends it, so that no older answer can come after it
   let waiting = 0;
+  let pause = AGAIN;
+  let told = null;        // the view that Dash's controls have last heard of
   let shade = '';
 
   const set = (id, props) => window.dash_clientside.set_props(id, props);
@@ -47,30 +54,67 @@
   }
   for (const type of ['pointerdown', 'click', 'keydown']) {
     document.addEventListener(type, (event) => {
-      const field = event.target.closest && fieldOf(event.target);
+      if (!event.target.closest || event.target.closest('#stage')) return;  // a press on the body must not wait for this
+      const field = fieldOf(event.target);
       if (field) touched[field] = performance.now();
     }, true);
   }
 
-  function ask(view) {
-    seq += 1;
-    asked = view;
-    set('view', {data: Object.assign({seq, shade: bodymap.shade()}, view)});
-    clearTimeout(waiting);
-    waiting = setTimeout(late, PATIENCE);
+  /** Ask for the words. Nothing else is done before they are there: Dash's controls take longer than all the rest. */
+  async function ask(view) {
+    if (question) question.abort();
+    const mine = question = new AbortController();
+    if (!waiting) waiting = setTimeout(() => note('The words are waiting for the server. The picture still works.'), PATIENCE);
+    const lost = setTimeout(() => mine.abort(), LONGEST);
+    try {
+      const answer = await fetch(config.words, {method: 'POST', body: JSON.stringify(view), signal: mine.signal});
+      if (!answer.ok) throw new Error(String(answer.status));
+      const reply = await answer.json();
+      if (mine === question) arrived();
+      await ready;
+      if (mine === question) show(view, reply);
+    } catch (away) {  // the server is: the picture needs none, and the question is asked again until there is one
+      if (mine !== question) return;
+      setTimeout(() => { if (mine === question) ask(bodymap.view); }, pause);
+      pause = Math.min(2 * pause, RARELY);
+    } finally {
+      clearTimeout(lost);
+    }
   }
 
-  /** No answer yet: say so, and ask again until the server is back. The picture needs no server. */
-  function late() {
-    set('waiting', {children: 'The words are waiting for the server. The picture still works.'});
-    ask(bodymap.view);
+  function arrived() {
+    clearTimeout(waiting);
+    waiting = 0;
+    pause = AGAIN;
+    note('');
+  }
+
+  function show(view, reply) {
+    bodymap.follow(view, reply.shown);
+    const had = document.activeElement;
+    for (const id of Object.keys(reply.parts)) fill(document.getElementById(id), reply.parts[id]);
+    afterwards(reply, had);
+    bodymap.afterPaint(() => tellDash(bodymap.view));
+  }
+
+  function note(text) {
+    ready.then(() => { document.getElementById('waiting').textContent = text; });
+  }
+
+  /** Dash's controls hear of it when the words are there, or soon anyhow. */
+  function tellDash(view) {
+    if (view === told) return;
+    const before = told;
+    told = view;
+    pushControls(view, before);
   }
 
   bodymap.listen((view, before) => {
-    if (!awake) return;
-    pushControls(view, before);
-    showSources(view);
-    ask(view);
+    const changed = config.fields.filter(({name}) => JSON.stringify(view[name]) !== JSON.stringify(before[name])).map(({name}) => name);
+    if (changed.some((name) => !PICTURE_ONLY.includes(name))) ask(view);
+    const soon = changed.includes('regions') ? SOON : 0;
+    setTimeout(() => ready.then(() => tellDash(bodymap.view)), soon);
+    if (changed.includes('sources')) ready.then(() => showSources(bodymap.view));
   });
 
   function showSources(view) {
@@ -89,10 +133,9 @@
   const clientside = {
     /** Dash is there: give it the view that the link asked for. */
     wake() {
-      awake = true;
-      pushControls(bodymap.view, null);
       showSources(bodymap.view);
-      ask(bodymap.view);
+      tellDash(bodymap.view);
+      awake();
     },
 
     /** A control was used (or reports back what we set). */
@@ -103,21 +146,10 @@
       }
     },
 
-    /** Show an answer unless a newer question is under way. Returns the children of the answer and the panels. */
-    show(reply) {
-      if (!reply || reply.seq !== seq || reply.seq < answered) throw window.dash_clientside.PreventUpdate;
-      clearTimeout(waiting);
-      answered = reply.seq;
-      bodymap.follow(asked, reply.shown);
-      set('waiting', {children: ''});
-      afterwards(reply);
-      return window.dash_clientside.callback_context.outputs_list.map((output) => reply.parts[output.id]);
-    },
-
     /** Save the picture: Plotly is fetched only now. */
     async save(picture) {
       if (!picture) return;
-      if (!window.Plotly) await load(bodymap.config.plotly);
+      if (!window.Plotly) await load(config.plotly);
       const figure = JSON.parse(picture.figure);
       await window.Plotly.downloadImage({data: figure.data, layout: figure.layout}, {
         format: picture.format, width: figure.layout.width, height: figure.layout.height,
@@ -125,6 +157,22 @@
     },
   };
   window.dash_clientside = Object.assign({}, window.dash_clientside, {bodymap: clientside});
+
+  /** Change the element's HTML only where it differs, so that folds stay open and the focus where it is. */
+  function fill(element, text) {
+    if (text === element.bodymapText) return;
+    element.bodymapText = text;
+    const wanted = element.cloneNode(false);
+    wanted.innerHTML = text;
+    window.morphdom(element, wanted, {
+      childrenOnly: true,
+      getNodeKey: (node) => (node.dataset ? node.dataset.statement || node.dataset.card || node.dataset.answer || node.dataset.flag : ''),
+      onBeforeElUpdated: (from, to) => {
+        if (from.localName === 'details') to.open = from.open;
+        return !from.isEqualNode(to);
+      },
+    });
+  }
 
   function load(url) {
     return new Promise((done, failed) => {
@@ -144,7 +192,12 @@
     if (button.id === 'theme') bodymap.change({theme: bodymap.shade() === 'dark' ? 'light' : 'dark'});
     else if (button.id === 'link') copyLink(button);
     else if (button.id === 'doctor') openTab('doctor');
+    else if (button.id.startsWith('save-')) wantPicture(button.id.slice('save-'.length));
   });
+
+  function wantPicture(format) {
+    set('wanted', {data: Object.assign({format, at: performance.now(), shade: bodymap.shade()}, bodymap.view)});
+  }
 
   /** A menu closes when something in it was chosen, on Escape, and on a press elsewhere. */
   function closeMenus(but) {
@@ -168,11 +221,11 @@
   }
 
   /** Say the answer to a screen reader once, and keep the focus inside the words when what had it was folded away. */
-  function afterwards(reply) {
-    const had = document.activeElement;
+  function afterwards(reply, had) {
     document.getElementById('said').textContent = reply.said;
     bodymap.afterPaint(() => bodymap.afterPaint(() => {
-      if (had === document.body || (had.isConnected && had.checkVisibility())) return;
+      if (had === document.body || (had === document.activeElement && had.checkVisibility())) return;
+      if (document.activeElement !== document.body && document.activeElement !== had) return;  // the reader is elsewhere already
       const next = had.dataset.answer && document.querySelector('.questions > .question button');  // on to the next question
       (next || document.getElementById('answer')).focus({preventScroll: !next});
     }));
@@ -195,4 +248,7 @@
     };
     go();
   }
+
+  const first = bodymap.view;
+  ready.then(() => { if (!question) show(first, config.reply); });  // the page brought its first words along
 })();

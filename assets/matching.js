@@ -2,12 +2,16 @@
 (function () {
   'use strict';
   const bodymap = window.bodymap;
-  const {muscles, home, weights: w, patterns, signs} = bodymap.config.matching;
+  const {config} = bodymap;
   const SETS = {right: ['right'], left: ['left'], both: ['right', 'left']};
+  const NAMES = ['right', 'left', 'both'];  // of a muscle's three slots, in this order
   const STRONG = 2;  // patterns drawn at full strength
-  const regions = Object.keys(bodymap.config.regions);
+  const LEVELS = ['core', 'spillover', 'rare'];
+  const ids = Object.keys(config.regions);
+  const places = new Map(ids.map((id, n) => [id, n]));
   const rounded = (number) => Math.floor(number * 1e6 + 0.5) / 1e6;
   const other = {left: 'right', right: 'left'};
+  let table = null;
 
   function mirrored(id) {
     const cut = id.lastIndexOf('-');
@@ -15,44 +19,87 @@
     return side ? id.slice(0, cut + 1) + side : id;
   }
 
-  const read = {};  // "muscle:side" -> {levels: region -> 1 core, 2 spillover, 3 rare; areas: [[region]]}, made when first needed
-  function pattern(muscle, side) {
-    const key = muscle + ':' + side;
-    if (!read[key]) {
-      const name = (place) => (side === 'right' ? regions[place] : mirrored(regions[place]));
-      const levels = {};
-      ['core', 'spillover', 'rare'].forEach((level, n) => patterns[muscle][level].forEach((place) => { levels[name(place)] = n + 1; }));
-      read[key] = {levels, areas: patterns[muscle].areas.map((area) => area.map(name))};
-    }
-    return read[key];
+  /**
+   * Turn the patterns round, from muscle -> places to place -> muscles: a press then costs what its marks touch, however
+   * many muscles there are. A slot is 3 * muscle + 0 right, 1 left, 2 both.
+   */
+  function read({muscles, names, home, weights, patterns, signs}) {
+    const mirror = ids.map((id) => places.get(mirrored(id)));
+    const levels = new Uint8Array(3 * muscles.length * ids.length);  // [slot][place] -> 1 core, 2 spillover, 3 rare, 0 none
+    const touches = ids.map(() => []);  // place -> [slot, level, slot, level, ...]
+    const within = ids.map(() => []);   // place -> numbers of the areas it is in
+    const areas = [];                   // number -> how many regions it has
+    const ranges = [];                  // [slot right or left] -> [first area, one after the last]
+    muscles.forEach((muscle, m) => {
+      const own = patterns[muscle];
+      [(place) => place, (place) => mirror[place]].forEach((to, side) => {
+        const slot = 3 * m + side;
+        LEVELS.forEach((level, n) => { for (const place of own[level]) levels[slot * ids.length + to(place)] = n + 1; });
+        const first = areas.length;
+        for (const area of own.areas) {
+          for (const place of area) within[to(place)].push(areas.length);
+          areas.push(area.length);
+        }
+        ranges[slot] = [first, areas.length];
+      });
+      for (let place = 0; place < ids.length; place += 1) {
+        const [right, left] = [0, 1].map((side) => levels[(3 * m + side) * ids.length + place]);
+        const both = right && left ? Math.min(right, left) : right || left;
+        levels[(3 * m + 2) * ids.length + place] = both;
+        [right, left, both].forEach((level, side) => { if (level) touches[place].push(3 * m + side, level - 1); });
+      }
+    });
+    const sets = {};
+    for (const sign of Object.keys(signs)) sets[sign] = {any: signs[sign].any, for: new Set(signs[sign].for), against: new Set(signs[sign].against)};
+    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, number: new Map(muscles.map((muscle, m) => [muscle, m]))};
   }
 
   /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. */
   function heard(muscle, answers) {
+    const {signs, w} = table;
     let factor = 1;
     let lifts = 0;
     for (const answer of answers) {
       const sign = signs[answer];
       const denied = answer.startsWith('no-') && signs[answer.slice(3)];
-      if (denied) factor *= denied.for.includes(muscle) ? w.value_absent : 1;
+      if (denied) factor *= denied.for.has(muscle) ? w.value_absent : 1;
       else if (!sign) continue;
-      else if (sign.for.includes(muscle)) lifts += 1;
-      else factor *= sign.against.includes(muscle) || sign.any ? w.value_against : w.value_silent;
+      else if (sign.for.has(muscle)) lifts += 1;
+      else factor *= sign.against.has(muscle) || sign.any ? w.value_against : w.value_silent;
     }
     return {power: (1 - w.lift) ** lifts, factor};
   }
 
-  /** How well the marks fit one muscle on a set of sides: {muscle, sides, fit, counts of core, spillover, rare, outside}. */
-  function candidate(muscle, sides, marked, said) {
-    const parts = sides.map((side) => pattern(muscle, side));
-    const counts = [0, 0, 0, 0];
-    for (const region of marked) counts[Math.min(...parts.map((part) => part.levels[region] || 4)) - 1] += 1;
+  /** What the marks touch: in each slot how many in core, spillover, rare; in each area how many. */
+  function count(marked) {
+    const inLevel = new Int32Array(9 * table.muscles.length);
+    const inArea = new Int32Array(table.areas.length);
+    for (const region of marked) {
+      const place = places.get(region);
+      const hits = table.touches[place];
+      for (let i = 0; i < hits.length; i += 2) inLevel[3 * hits[i] + hits[i + 1]] += 1;
+      for (const area of table.within[place]) inArea[area] += 1;
+    }
+    return {inLevel, inArea, total: marked.length};
+  }
+
+  /** How well the marks fit one muscle on a set of sides: {sides, fit, counts of core, spillover, rare, outside}. */
+  function candidate(m, which, counted, said) {
+    const {w, areas, ranges} = table;
+    const slot = 3 * m + which;
+    const counts = [0, 1, 2].map((level) => counted.inLevel[3 * slot + level]);
+    counts.push(counted.total - counts[0] - counts[1] - counts[2]);
     const worth = counts[0] * w.value_core + counts[1] * w.value_spillover + counts[2] * w.value_rare + counts[3] * w.value_outside;
-    const areas = parts.flatMap((part) => part.areas);
-    const share = (area) => area.filter((region) => marked.includes(region)).length / area.length;
-    const coverage = areas.length ? areas.reduce((sum, area) => sum + share(area), 0) / areas.length : 0;
-    const picture = (worth / marked.length) ** w.power * (w.base + (1 - w.base) * coverage);
-    return {muscle, sides, counts, fit: rounded(picture ** said.power * said.factor)};
+    let sum = 0;
+    let number = 0;
+    for (const side of which === 2 ? [0, 1] : [which]) {
+      const [first, end] = ranges[3 * m + side];
+      number += end - first;
+      for (let area = first; area < end; area += 1) sum += counted.inArea[area] / areas[area];
+    }
+    const coverage = number ? sum / number : 0;
+    const picture = (worth / counted.total) ** w.power * (w.base + (1 - w.base) * coverage);
+    return {muscle: table.muscles[m], sides: SETS[NAMES[which]], counts, fit: rounded(picture ** said.power * said.factor)};
   }
 
   /** Compare by fit, then by how many marks lie in core, spillover and rare zones. */
@@ -62,13 +109,14 @@
     return unequal ? unequal[0] - unequal[1] : 0;
   }
 
-  function best(muscle, marked, answers, lean) {
+  function best(muscle, counted, answers, lean) {
+    const m = table.number.get(muscle);
     const said = heard(muscle, answers);
-    const [right, left] = ['right', 'left'].map((side) => candidate(muscle, SETS[side], marked, said));
+    const [right, left] = [0, 1].map((side) => candidate(m, side, counted, said));
     const usual = [right, left].map((one) => one.counts[0] + one.counts[1] > 0);
     const rare = [right, left].every((one) => one.counts[0] + one.counts[1] + one.counts[2] > 0);
     if ((usual[0] && usual[1]) || (rare && !usual[0] && !usual[1])) {
-      const both = candidate(muscle, SETS.both, marked, said);
+      const both = candidate(m, 2, counted, said);
       if (both.counts[3] < Math.min(right.counts[3], left.counts[3]) || (compare(right, left) === 0 && lean === 0)) return both;
     }
     if (compare(right, left) === 0) return lean < 0 ? left : right;
@@ -77,16 +125,21 @@
 
   /**
    * @param {{regions: string[], muscle: string, side: string, answers: string[], compare: string[]}} view
-   * @returns {Array<[string, string]>} pairs of muscle and side, the best fit first
+   * @returns {Array<[string, string]>} pairs of muscle and side, the best fit first; none before the table is there
    */
   function match(view) {
-    const marked = view.regions.filter((id) => id in bodymap.config.regions);
-    const pair = view.compare.filter((muscle) => muscles.includes(muscle));
-    const chosen = pair.length === STRONG ? pair : view.muscle === 'both' ? home : muscles.includes(view.muscle) ? [view.muscle] : [];
+    if (!table) return [];
+    const {muscles, home, w, number} = table;
+    const marked = view.regions.filter((id) => places.has(id));
+    const pair = view.compare.filter((muscle) => number.has(muscle));
+    const chosen = pair.length === STRONG ? pair : view.muscle === 'both' ? home : number.has(view.muscle) ? [view.muscle] : [];
     const found = {};
-    const count = (side) => marked.filter((id) => bodymap.config.regions[id].side === side).length;
-    const lean = count('right') - count('left');
-    if (marked.length) for (const muscle of chosen.length ? chosen : muscles) found[muscle] = best(muscle, marked, view.answers, lean);
+    const on = (side) => marked.filter((id) => config.regions[id].side === side).length;
+    const lean = on('right') - on('left');
+    if (marked.length) {
+      const counted = count(marked);
+      for (const muscle of chosen.length ? chosen : muscles) found[muscle] = best(muscle, counted, view.answers, lean);
+    }
     const near = Object.values(found).filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit)  // stable: ties by order
       .filter((one, _, all) => rounded(all[0].fit - one.fit) <= w.near).slice(0, w.cards).map((one) => one.muscle);
     const follow = lean < 0 ? SETS.left : SETS.right;
@@ -96,10 +149,33 @@
     });
   }
 
-  /** The marked regions that lie in no zone of what is shown. */
-  function unexplained(view, shown) {
-    return view.regions.filter((id) => !shown.some(([muscle, side]) => pattern(muscle, side).levels[id]));
+  /** "core", "spillover", "rare" or "": where a region lies in a muscle's pattern on one side. */
+  function level(muscle, side, region) {
+    if (!table || !table.number.has(muscle) || !places.has(region)) return '';
+    const slot = 3 * table.number.get(muscle) + NAMES.indexOf(side);
+    return LEVELS[table.levels[slot * ids.length + places.get(region)] - 1] || '';
   }
 
-  Object.assign(bodymap, {match, unexplained, STRONG});
+  /** The marked regions that lie in no zone of what is shown. */
+  function unexplained(view, shown) {
+    if (!table) return [];
+    return view.regions.filter((id) => !shown.some(([muscle, side]) => level(muscle, side, id)));
+  }
+
+  /** Resolves when the table of patterns is there; a lost connection only makes it later. */
+  async function fetchTable(pause = 500) {
+    try {
+      const answer = await fetch(config.matching);
+      if (!answer.ok) throw new Error(String(answer.status));
+      table = read(await answer.json());
+    } catch (away) {
+      await new Promise((done) => { setTimeout(done, pause); });
+      await fetchTable(Math.min(2 * pause, 4000));
+    }
+  }
+
+  /** A muscle's plain name; "" before the table is there. */
+  const muscleName = (muscle) => (table && table.names[muscle]) || '';
+
+  Object.assign(bodymap, {match, muscleName, level, unexplained, STRONG, patternsReady: fetchTable()});
 })();

@@ -15,7 +15,7 @@
   let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
   let painted = '';  // what that picture was made of
   let told = null;   // the server's word on what to show: {key, shown}
-  let loaded = false;  // whether the zones of all muscles are here
+  let rest = null;   // the body whose other zones are here or on their way
   let peeked = null; // what a card under the pointer shows meanwhile
 
   /** Read a body's fragment that has just been put into the page. */
@@ -26,38 +26,54 @@
       const svg = figure.querySelector('svg.base');
       for (const path of svg.querySelectorAll('[data-region]')) paths.set(path.dataset.region, path);
       const rings = figure.querySelector('.rings');
+      const chosen = bodymap.element('g', {});
       const hover = ['halo', 'line'].map((part) => bodymap.element('path', {class: 'pointer ' + part}));
-      rings.append(...hover);
-      return {figure, svg, shapes: shapes[figure.dataset.view], rings, hover};
+      rings.append(chosen, ...hover);
+      return {figure, svg, shapes: shapes[figure.dataset.view], chosen, hover};
     });
-    loaded = false;
-    loadRest(holder.firstElementChild.dataset.body);
+    for (const one of views) bodymap.sort(one.shapes);
+    rest = null;
+    const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
+    idle(() => loadRest(), {timeout: 1500});
     drawn = null;
     painted = '';
   }
 
-  /** The zones of all muscles come when the page is at rest; those that the app opens with are in the page. */
-  function loadRest(body) {
-    const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
-    const now = async () => {
-      const answer = await fetch(config.shapes[body]);
-      if (!answer.ok) throw new Error(String(answer.status));
-      const all = await answer.json();
-      if (holder.firstElementChild.dataset.body !== body) return;
-      for (const one of views) Object.assign(one.shapes, all[one.figure.dataset.view]);
-      loaded = true;
-      draw(drawn || bodymap.view);
+  /** The zones of all muscles come when the page is at rest, or when one is wanted; those that the app opens with are in the page. */
+  function loadRest() {
+    const body = holder.firstElementChild.dataset.body;
+    if (rest) return;
+    rest = body;
+    const fetched = async (pause) => {
+      try {
+        const answer = await fetch(config.shapes[body]);
+        if (!answer.ok) throw new Error(String(answer.status));
+        const all = await answer.json();
+        if (rest !== body) return;
+        for (const one of views) bodymap.sort(Object.assign(one.shapes, all[one.figure.dataset.view]));
+        painted = '';
+        draw(drawn || bodymap.view);
+      } catch (away) {
+        if (rest === body) setTimeout(() => fetched(Math.min(2 * pause, 4000)), pause);
+      }
     };
-    const again = () => setTimeout(() => { if (!loaded && holder.firstElementChild.dataset.body === body) now().catch(again); }, 3000);
-    idle(() => now().catch(again), {timeout: 1500});
+    fetched(500);
   }
 
   const matchKey = (view) => JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare]);
 
+  let matched = {key: '', shown: []};
+  function shownFor(view) {
+    const key = matchKey(view);
+    if (told && told.key === key) return told.shown;
+    if (matched.key !== key) matched = {key, shown: bodymap.match(view)};
+    return matched.shown;
+  }
+
   /** Paint everything that depends on the view. Cheap enough to run inside pointerdown. */
   function draw(view) {
-    const shown = peeked || (told && told.key === matchKey(view) ? told.shown : bodymap.match(view));
-    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, shown, loaded]);
+    const shown = peeked || shownFor(view);
+    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, shown]);
     if (picture === painted) return;  // the release of a press that was painted when it began
     painted = picture;
     const chosen = new Set(view.regions);
@@ -68,20 +84,33 @@
       bodymap.paint(one.figure, one.shapes, view, shown);
       ringAll(one, view.regions, dashed);
     }
-    name(view.zones ? shown : []);
-    root.toggleAttribute('data-xray', view.xray);
-    root.toggleAttribute('data-zoom', view.zoom);
-    root.toggleAttribute('data-marked', view.regions.length > 0);
+    if (!drawn || drawn.xray !== view.xray) root.toggleAttribute('data-xray', view.xray);
+    if (!drawn || drawn.zoom !== view.zoom) root.toggleAttribute('data-zoom', view.zoom);
     drawn = view;
+    // What stands under the picture may come a frame later: laying out text takes as long as all the rest.
+    if (!naming) bodymap.afterPaint(nameLater);
+    naming = view.zones ? shown : [];
+    if (shown.length && !rest) loadRest();
+  }
+
+  let naming = null;
+  function nameLater() {
+    name(naming);
+    naming = null;
+    root.toggleAttribute('data-marked', drawn.regions.length > 0);
   }
 
   /** Whose zones these are, under the picture: the first two with their sign, the rest as outlines. */
+  let named = '';
   function name(shown) {
     const muscles = Array.from(new Set(shown.map(([muscle]) => muscle)));
     const line = (muscle) => {
       const sides = shown.filter(([one]) => one === muscle).map(([, side]) => side);
-      return `${sides.join(' and ')} ${config.muscles[muscle]}`;
+      return `${sides.join(' and ')} ${bodymap.muscleName(muscle)}`;
     };
+    const text = muscles.map(line).join();
+    if (text === named) return;
+    named = text;
     who.replaceChildren(...muscles.slice(0, bodymap.STRONG).map((muscle, n) => entry('rank-' + (n + 1), line(muscle))),
       ...(muscles.length > bodymap.STRONG ? [entry('rest', muscles.slice(bodymap.STRONG).map(line).join(', '))] : []));
   }
@@ -102,20 +131,18 @@
     path.setAttribute('aria-checked', String(on));
   }
 
-  /** Outlines and check marks of the chosen regions, above the zones. */
+  /** Outlines and check marks of the chosen regions, above the zones; what stays is not touched. */
   function ringAll(one, regions, dashed) {
-    for (const old of one.rings.querySelectorAll('.chosen')) old.remove();
-    for (const id of regions) {
-      const path = paths.get(id);
-      if (!path || path.ownerSVGElement !== one.svg) continue;
-      const d = path.getAttribute('d');
-      const [x, y] = one.shapes.labels[id] || centre(path);
-      one.rings.prepend(
+    const mine = regions.filter((id) => paths.has(id) && paths.get(id).ownerSVGElement === one.svg);
+    bodymap.keep(one.chosen, mine.map((id) => [id + (dashed.has(id) ? ' unexplained' : ''), () => {
+      const d = paths.get(id).getAttribute('d');
+      const [x, y] = one.shapes.labels[id] || centre(paths.get(id));
+      return [
         bodymap.element('path', {class: 'chosen halo', d}),
         bodymap.element('path', {class: 'chosen line' + (dashed.has(id) ? ' unexplained' : ''), d}),
         bodymap.element('circle', {class: 'chosen badge', cx: x, cy: y, r: 15}),
-        bodymap.element('path', {class: 'chosen tick', d: `M${x - 7},${y}l5,5.5l9,-11`}));
-    }
+        bodymap.element('path', {class: 'chosen tick', d: `M${x - 7},${y}l5,5.5l9,-11`})];
+    }]));
   }
 
   function centre(path) {
@@ -135,7 +162,8 @@
       }
     }
     const name = path && path.getAttribute('aria-label');
-    pointed.textContent = name || (bodymap.view.regions.length ? '' : 'Press where it hurts');
+    const text = name || (bodymap.view.regions.length ? '' : 'Press where it hurts');
+    if (pointed.textContent !== text) pointed.textContent = text;
     pointed.classList.toggle('named', Boolean(name));
   }
 
@@ -335,6 +363,11 @@
   const close = document.getElementById('notes-close');
   if (close) close.addEventListener('click', () => close.parentElement.remove());
 
+  told = {key: matchKey(bodymap.view), shown: config.reply.shown};  // what the server knew when it sent the page
+  bodymap.patternsReady.then(() => {
+    matched.key = painted = '';
+    draw(drawn || bodymap.view);
+  });
   adopt();
   theme();
   draw(bodymap.view);

@@ -1,7 +1,7 @@
 /* What is on the screen: one value, its link, its history. Knows nothing of the picture or of Dash. */
 (function () {
   'use strict';
-  /** @type {{view: Object, fields: Object[], regions: Object, muscles: Object, matching: Object}} */
+  /** @type {{view: Object, reply: Object, fields: Object[], regions: Object, matching: string}} */
   const config = JSON.parse(document.getElementById('bodymap-config').textContent);
   const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];  // what Undo brings back
   const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];  // these change the link in place: Back should not step through them
@@ -31,19 +31,26 @@
     view = Object.freeze(Object.assign({}, view, patch));
     if (how !== 'undo' && names.some((name) => KEPT.includes(name))) past.push(before);
     for (const painter of painters) painter(view, before);
-    history[how !== 'step' && names.every((name) => QUIET.includes(name)) ? 'replaceState' : 'pushState'](view, '', location.pathname + search(view));
+    step = step || how === 'step' || !names.every((name) => QUIET.includes(name));
     tellLater(before);
   }
 
   let known = null;  // the view that the listeners last heard of, while news for them is waiting
+  let step = false;  // whether the news is a step that Back undoes
   function tellLater(before) {
     if (known) return;
     known = before;
-    afterPaint(() => {
-      const last = known;
-      known = null;
-      for (const listener of listeners) listener(view, last);
-    });
+    afterPaint(tell);
+  }
+
+  /** The link and the listeners hear of it after the paint: writing history takes as long as the paint. */
+  function tell() {
+    if (!known) return;
+    const last = known;
+    history[step ? 'pushState' : 'replaceState'](view, '', location.pathname + search(view));
+    known = null;
+    step = false;
+    for (const listener of listeners) listener(view, last);
   }
 
   function afterPaint(work) {
@@ -80,6 +87,7 @@
     if (!event.state) return;
     const before = view;
     view = Object.freeze(event.state);
+    step = false;
     for (const painter of painters) painter(view, before);
     tellLater(before);
   });

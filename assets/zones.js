@@ -100,10 +100,10 @@
   function paint(figure, shapes, view, shown) {
     const to = layers(figure);
     const muscles = Array.from(new Set(shown.map(([muscle]) => muscle)));
-    const on = new Set(shown.map((pair) => pair.join(':')));
-    const is = (shape) => on.has(shape.muscle + ':' + shape.side);
+    const on = shown.map((pair) => pair.join(':'));
+    const of = (sorted) => on.flatMap((pair) => sorted.get(pair) || []);
     const strong = muscles.slice(0, bodymap.STRONG);
-    const zones = view.zones ? shapes.zones.filter(is) : [];
+    const zones = view.zones ? of(shapes.sorted.zones) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
     to.svg.classList.toggle('empty', !zones.length);
     to.ranks.forEach((rank, n) => {
@@ -117,15 +117,29 @@
     });
     keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && !shape.rare).map(
       (shape) => [shape.id + ':' + shape.side, () => [face(shape, shape.strength)]]));
-    const near = (shape) => is(shape) && strong.includes(shape.muscle);
-    keep(to.points, (view.points ? shapes.points.filter(near) : []).map(
+    const near = (shape) => strong.includes(shape.muscle);
+    keep(to.points, (view.points ? of(shapes.sorted.points).filter(near) : []).map(
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
     keep(to.xray, !view.xray ? [] : [['bones' + shapes.bones.length, () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
-      Object.keys(shapes.muscles).filter((key) => on.has(key) && strong.includes(key.split(':')[0])).map(
+      on.filter((key) => shapes.muscles[key] && strong.includes(key.split(':')[0])).map(
         (key) => [key, () => [
           element('path', {class: 'muscle', d: shapes.muscles[key].d}),
           element('path', {class: 'fibres', d: shapes.muscles[key].fibres || ''})]])));
   }
 
-  Object.assign(bodymap, {element, paint});
+  /** Sort a view's zones and points by "muscle:side", so that a press looks at what is shown only. */
+  function sort(shapes) {
+    const by = (list) => {
+      const found = new Map();
+      for (const one of list) {
+        const key = one.muscle + ':' + one.side;
+        if (!found.has(key)) found.set(key, []);
+        found.get(key).push(one);
+      }
+      return found;
+    };
+    shapes.sorted = {zones: by(shapes.zones), points: by(shapes.points)};
+  }
+
+  Object.assign(bodymap, {element, keep, paint, sort});
 })();

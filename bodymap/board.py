@@ -1,13 +1,13 @@
-"""The answer beside the picture as Dash components: what to act on, what fits, what to ask."""
+"""The answer beside the picture as HTML: what to act on, what fits, what to ask."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from bodymap import markup as html
 from bodymap.atlas import Atlas, EmergencyNumber
 from bodymap.cards import Card, Comparison
 from bodymap.parts import capital, dial, flag_word, marks, number_table, source_line, statement, tick
@@ -22,7 +22,7 @@ Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
 
 
-def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> list[Component]:
+def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> list[Markup]:
     """What to act on first, then the answer: headline, cards, questions, what else it could be."""
     lead = html.Div(
         className="statement lead",
@@ -43,7 +43,7 @@ def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -
     return [alert(answer), fold]
 
 
-def alert(answer: Answer) -> Component:
+def alert(answer: Answer) -> Markup:
     """What to do about the warning signs that are ticked, before anything else."""
     items = [
         html.Li(
@@ -65,7 +65,7 @@ def alert(answer: Answer) -> Component:
     )
 
 
-def _call(numbers: Sequence[EmergencyNumber]) -> list[Component]:
+def _call(numbers: Sequence[EmergencyNumber]) -> list[Markup]:
     if len(numbers) > 1:
         return [html.Details([html.Summary("Emergency numbers"), html.Div(number_table(numbers))])]
     return [
@@ -73,12 +73,12 @@ def _call(numbers: Sequence[EmergencyNumber]) -> list[Component]:
     ]
 
 
-def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Component]:
+def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Markup]:
     if not answer.cards:
         return []
     made = [_card(atlas, answer, card, library) for card in answer.cards]
     more = made[answer.listed :]
-    found: list[Component] = [
+    found: list[Markup] = [
         html.H3("What fits, best first"),
         html.Ol(made[: answer.listed], className="cards"),
     ]
@@ -88,7 +88,7 @@ def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Component]:
     return found
 
 
-def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Component:
+def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Markup:
     drawn = card.muscle in answer.match.muscles
     chosen = answer.match.muscles == (card.muscle,)
     title = html.Button(
@@ -105,7 +105,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Component:
         },
     )
     word = html.Span(FIT_WORDS[card.verdict], className="word")
-    bar = html.Span(html.Span(style={"width": f"{card.fit:.0%}"}), className="bar", **{"aria-hidden": "true"})
+    bar = html.Span(html.Span(style=f"width:{card.fit:.0%}"), className="bar", **{"aria-hidden": "true"})
     latin = [html.Span(card.anatomical, className="latin", lang="la")] if card.anatomical != card.name else []
     own = [html.Span(f"Added by {card.own}", className="own")] if card.own else []
     seen = [html.Span("with the shape above", className="unseen")] if drawn else []
@@ -159,7 +159,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Component:
     )
 
 
-def _computed(atlas: Atlas, card: Card, library: str) -> list[Component]:
+def _computed(atlas: Atlas, card: Card, library: str) -> list[Markup]:
     """All reasons, and the formula of bodymap/matching.py with this case's numbers."""
     w, one, said = atlas.weights, card.candidate, card.candidate.said
     marks = (
@@ -197,7 +197,7 @@ def _computed(atlas: Atlas, card: Card, library: str) -> list[Component]:
     ]
 
 
-def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Component]:
+def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
     """Two patterns side by side, what tells them apart, and what to ask next."""
     columns = [
         html.Div(
@@ -241,7 +241,7 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Componen
     ]
 
 
-def _checks(answer: Answer) -> list[Component]:
+def _checks(answer: Answer) -> list[Markup]:
     """The warning signs that go with the marked places, to tick."""
     if not answer.checks:
         return []
@@ -257,8 +257,8 @@ def _checks(answer: Answer) -> list[Component]:
     ]
 
 
-def _questions(answer: Answer) -> list[Component]:
-    found: list[Component] = []
+def _questions(answer: Answer) -> list[Markup]:
+    found: list[Markup] = []
     if answer.questions:
         found = [html.H3("To tell them apart"), *(_question(one) for one in answer.questions)]
     if answer.others:
@@ -272,7 +272,7 @@ def _questions(answer: Answer) -> list[Component]:
     return [html.Section(found, className="questions")] if found else []
 
 
-def _question(one: Asked) -> Component:
+def _question(one: Asked) -> Markup:
     several = one.kind in SEVERAL
     buttons = [
         html.Button(
@@ -291,7 +291,7 @@ def _question(one: Asked) -> Component:
     )
     return html.Div(
         [
-            html.P(one.statement.text, id={"question": one.id}),
+            html.P(one.statement.text),
             html.Div([*buttons, skip], className="options"),
             *source_line(one.statement),
         ],
@@ -302,7 +302,7 @@ def _question(one: Asked) -> Component:
     )
 
 
-def _lookalikes(answer: Answer) -> list[Component]:
+def _lookalikes(answer: Answer) -> list[Markup]:
     """What is no muscle, in the order of the table: never ranked, no number."""
     if not answer.lookalikes:
         return []

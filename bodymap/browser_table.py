@@ -11,7 +11,8 @@ from bodymap.patterns import Weights
 def browser_table(atlas: Atlas) -> dict[str, Any]:
     """What assets/matching.js needs to take the same decision before the server answers. JSON-able.
 
-    {"muscles": [ids in order], "home": [ids that "both" means], "weights": {key: number},
+    {"muscles": [ids in order], "names": {muscle: its plain name}, "home": [ids that "both" means],
+     "weights": {key: number},
      "patterns": {muscle: {"core" | "spillover" | "rare": [places in the table of regions],
                            "areas": [[places]]}},
      "signs": {sign: {"any": whether it speaks against all muscles, "for": [muscles], "against": [muscles]}}}
@@ -57,6 +58,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
     }
     return {
         "muscles": list(atlas.muscles),
+        "names": {muscle.id: muscle.plain for muscle in atlas.muscles.values()},
         "home": list(atlas.home),
         "weights": weights,
         "patterns": found,

@@ -64,8 +64,7 @@ def create_layout(atlas: Atlas, library: str = "/library") -> Component:
         id="mantine",
         theme=THEME,
         children=[
-            dcc.Store(id="view"),
-            dcc.Store(id="reply"),
+            dcc.Store(id="wanted"),
             dcc.Store(id="picture"),
             create_tools(atlas, library),
             create_words(atlas),
@@ -115,7 +114,7 @@ def create_words(atlas: Atlas) -> Component:
                 id="tab",
                 value="why",
                 variant="pills",
-                keepMounted=False,
+                keepMounted=True,  # the panels are filled from outside of Dash
                 children=[
                     dmc.TabsList([dmc.TabsTab(title, value=key) for key, title in TABS.items()]),
                     dmc.Switch(id="sources", label="Show sources", checked=False, size="sm"),

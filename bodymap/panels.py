@@ -1,13 +1,13 @@
-"""An answer's words as Dash components: what each tab holds."""
+"""An answer's words as HTML: what each tab holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from bodymap import markup as html
 from bodymap.atlas import Atlas
 from bodymap.board import Picture, answer_block
 from bodymap.parts import marks, number_table, source_line, statement, tick
@@ -19,23 +19,21 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def answer_parts(
-    atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str
-) -> dict[str, list[Component]]:
-    """The children of every element that an answer fills: {"answer": [...], "panel-what": [...], ...}.
+def answer_parts(atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str) -> dict[str, str]:
+    """The inner HTML of every element that an answer fills: {"answer": "<div...", "panel-what": "", ...}.
 
     Parameters
     ----------
     library : address of the library; a muscle's page is below it
     tab : the one that is open; the others stay empty, which makes an answer a third as large
     """
-    parts = {"answer": answer_block(atlas, answer, picture, library)}
+    parts = {"answer": str(html.join(answer_block(atlas, answer, picture, library)))}
     for one in answer.tabs:
-        parts[f"panel-{one}"] = panel(atlas, answer, one) if one == tab else []
+        parts[f"panel-{one}"] = str(html.join(panel(atlas, answer, one))) if one == tab else ""
     return parts
 
 
-def panel(atlas: Atlas, answer: Answer, tab: str) -> list[Component]:
+def panel(atlas: Atlas, answer: Answer, tab: str) -> list[Markup]:
     """What one tab shows."""
     items = answer.tabs[tab]
     if tab == "doctor":
@@ -47,10 +45,10 @@ def panel(atlas: Atlas, answer: Answer, tab: str) -> list[Component]:
     return _rows(items)
 
 
-def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Component]:
+def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Markup]:
     """The advice, then the exercises by kind in the order of the table, then when to stop."""
-    before: list[Component] = []
-    after: list[Component] = []
+    before: list[Markup] = []
+    after: list[Markup] = []
     seen_card = False
     for item in items:
         seen_card = seen_card or isinstance(item, ExerciseCard)
@@ -67,12 +65,12 @@ def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Compon
     return found
 
 
-def exercise(card: ExerciseCard) -> Component:
+def exercise(card: ExerciseCard) -> Markup:
     """One exercise: what it is and who must not do it always in sight; steps and cautions in a fold."""
     warning = []
     if card.who_not:
         warning = [html.Div(className="who-not", children=[html.H5("Not for you if:"), _list(card.who_not)])]
-    fold: list[Component] = []
+    fold: list[Markup] = []
     if card.steps:
         fold += [html.H5("Steps"), _list(card.steps, ordered=True)]
     if card.cautions:
@@ -90,9 +88,9 @@ def exercise(card: ExerciseCard) -> Component:
     )
 
 
-def doctor(atlas: Atlas, statements: Sequence[Statement], flags: Sequence[RedFlagCard]) -> list[Component]:
+def doctor(atlas: Atlas, statements: Sequence[Statement], flags: Sequence[RedFlagCard]) -> list[Markup]:
     """The warning signs, the most urgent first, with what to do and whom to call; then the caveats."""
-    found: list[Component] = [statement(one) for one in statements[:1]]
+    found: list[Markup] = [statement(one) for one in statements[:1]]
     for level in dict.fromkeys(flag.urgency for flag in flags):
         urgency = atlas.urgency[level]
         mine = [flag for flag in flags if flag.urgency == level]
@@ -111,7 +109,7 @@ def doctor(atlas: Atlas, statements: Sequence[Statement], flags: Sequence[RedFla
     return found + [statement(one) for one in statements[1:]]
 
 
-def numbers(atlas: Atlas) -> Component:
+def numbers(atlas: Atlas) -> Markup:
     """Whom to call, by country."""
     return html.Details(
         className="numbers",
@@ -119,7 +117,7 @@ def numbers(atlas: Atlas) -> Component:
     )
 
 
-def _flag(flag: RedFlagCard, general: str) -> Component:
+def _flag(flag: RedFlagCard, general: str) -> Markup:
     more = flag.action.removeprefix(general).strip()  # the general advice stands above the list
     own = [html.P(more, className="action")] if more else []
     near = [html.Span("fits what you marked", className="near")] if flag.near else []
@@ -129,7 +127,7 @@ def _flag(flag: RedFlagCard, general: str) -> Component:
     return html.Li([tick(flag), *near, fold], className="statement flag", **marks(flag.sign))
 
 
-def _rows(items: Iterable[object]) -> list[Component]:
+def _rows(items: Iterable[object]) -> list[Markup]:
     return [
         html.H3(item.text) if isinstance(item, Heading) else statement(item)
         for item in items
@@ -137,7 +135,7 @@ def _rows(items: Iterable[object]) -> list[Component]:
     ]
 
 
-def _list(statements: Iterable[Statement], ordered: bool = False) -> Component:
+def _list(statements: Iterable[Statement], ordered: bool = False) -> Markup:
     items = [
         html.Li([one.text, *source_line(one)], className="statement", **marks(one)) for one in statements
     ]

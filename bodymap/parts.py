@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from bodymap import markup as html
 from bodymap.atlas import EmergencyNumber
 from bodymap.speaker import Statement
 from bodymap.words import RedFlagCard
@@ -17,21 +17,21 @@ CONFIDENCE: Mapping[str, str] = MappingProxyType({"H": "high", "M": "medium", "L
 READ: Mapping[str, str] = MappingProxyType({"secondhand": "as quoted by others", "recalled": "from memory"})
 
 
-def statement(one: Statement, kind: str = "statement") -> Component:
+def statement(one: Statement, kind: str = "statement") -> Markup:
     """A sentence or short paragraph with its source line, which the switch "Show sources" reveals."""
     own = [html.Span(f"Added by {one.own}", className="own")] if one.own else []
     return html.Div(className=kind, children=[html.P(one.text), *own, *source_line(one)], **marks(one))
 
 
-def source_line(one: Statement) -> list[Component]:
+def source_line(one: Statement) -> list[Markup]:
     """ "Source: A; B (as quoted by others). Confidence: medium." with links where there are any."""
     if not one.sources:
         return []
-    parts: list[Component | str] = ["Source: "]
+    parts: list[str] = ["Source: "]
     for number, source in enumerate(one.sources):
         parts.append("; " if number else "")
         # The full citation is the link's title, and its text where there is no link to follow.
-        named: Component | str = source.short
+        named: str = source.short
         if source.link.startswith("https://"):
             named = html.A(
                 source.short,
@@ -55,7 +55,7 @@ def marks(one: Statement) -> dict[str, str]:
     return {"data-statement": one.id} | ({"data-seed": " ".join(one.seed)} if one.seed else {})
 
 
-def tick(flag: RedFlagCard) -> Component:
+def tick(flag: RedFlagCard) -> Markup:
     """The short line of a warning sign, to tick."""
     return html.Button(
         [html.Span(className="box", **{"aria-hidden": "true"}), html.Span(flag.check)],
@@ -66,9 +66,9 @@ def tick(flag: RedFlagCard) -> Component:
     )
 
 
-def dial(text: str) -> list[Component | str]:
+def dial(text: str) -> list[str]:
     """Numbers as links that a telephone can dial."""
-    parts: list[Component | str] = []
+    parts: list[str] = []
     for number in text.split(" or "):
         parts += [" or "] if parts else []
         digits = "".join(c for c in number if c.isdigit())
@@ -76,7 +76,7 @@ def dial(text: str) -> list[Component | str]:
     return parts
 
 
-def number_table(numbers: Sequence[EmergencyNumber]) -> Component:
+def number_table(numbers: Sequence[EmergencyNumber]) -> Markup:
     """Emergency numbers by country."""
     rows = [
         html.Tr([html.Th(one.name, scope="row"), html.Td(dial(one.emergency)), html.Td(dial(one.advice))])

@@ -1,30 +1,30 @@
-"""The web server around the page: its paths, headers, compression, caching, and what a bad request gets."""
+"""The web server around the page: its paths, its files, and what is kept of them (see guards.py as well)."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from html import escape
+import json
+import re
+from html import escape, unescape
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from dash import Dash
 from flask import Flask, Request, Response, abort, request
-from werkzeug.exceptions import HTTPException
 
-from bodymap import library, stage, view
+from bodymap import library, stage, view, words
 from bodymap.atlas import Atlas, load
 from bodymap.browser_table import browser_table
 from bodymap.callbacks import register
+from bodymap.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
 from bodymap.layout import create_layout
-
-log = logging.getLogger("bodymap")
+from bodymap.panels import answer_parts
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TITLE = "bodymap"
 DESCRIPTION = "Mark where it hurts and see where a tight psoas or iliacus muscle can hurt."
 SCRIPTS = (
+    "vendor/morphdom.min.js",
     "state.js",
     "matching.js",
     "zones.js",
@@ -32,33 +32,10 @@ SCRIPTS = (
     "bridge.js",
     "cards.js",
 )  # each needs those before it
-YEAR = 31_536_000  # seconds
-BODY_LIMIT = 64 * 1024  # bytes; an honest callback body is a few kilobytes
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # the link holds what the patient marked
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-POLICY = (
-    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
 
-PLAIN_PAGE = Template((Path(__file__).parent / "plain.html").read_text(encoding="utf-8"))
-PLAIN_TEXTS = {
-    400: ("Not understood", "The request could not be read."),
-    404: ("Page not found", "There is nothing at this address."),
-    405: ("Not possible", "This address does not take that kind of request."),
-    413: ("Too large", "The request was larger than this app accepts."),
-    500: (
-        "Something went wrong",
-        "The app could not answer. Nothing about you was stored. Please load the page again.",
-    ),
-}
+FETCHED = ("_dash-layout", "_dash-dependencies")  # by Dash, on each visit
+STATIC = ("assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json")
 
 
 class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
@@ -68,19 +45,21 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         """`options` are Dash's own."""
         super().__init__(**options)
         self.atlas = atlas
+        self.version = "0"  # of what Dash itself fetches; see seal
         self._versions: dict[str, str] = {}
         self.fragments = {body: stage.fragment(atlas, body, self.picture) for body in atlas.bodies}
         self.shapes = {body: stage.all_shapes(atlas, body) for body in atlas.bodies}
+        self.table = json.dumps(browser_table(atlas), ensure_ascii=False, separators=(",", ":"))
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
-            "muscles": {m.id: m.plain for m in atlas.muscles.values()},
-            "matching": browser_table(atlas),
+            "matching": self._versioned("/matching.json", self.table),
             "synonyms": dict(atlas.synonyms),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {
                 body: self._versioned(f"/shapes/{body}.json", self.shapes[body]) for body in atlas.bodies
             },
+            "words": self.get_relative_path("/words"),
             "plotly": self.get_relative_path("/_dash-component-suites/plotly/package_data/plotly.min.js"),
         }
 
@@ -95,9 +74,24 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         """URL of a body's shaded image; theme is "light" or "dark"."""
         return self.asset(f"atlas/{body}-{face}-{theme}.webp")
 
-    def zones_picture(self, body: str, muscle: str, side: str) -> str:
-        """URL of a small picture of one muscle's zones; side is "right", "left" or "both"."""
-        return library.picture_url(self, body, muscle, side)
+    def words(self, asked: Any) -> dict[str, Any]:
+        """The words for one view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}.
+
+        `asked` is the view as the browser holds it (see view.from_dict); what is not understood is left out.
+        """
+        return self._words(view.from_dict(asked, self.atlas.known)[0])
+
+    def _words(self, seen: view.View) -> dict[str, Any]:
+        answer = words.answer(self.atlas, seen)
+
+        def picture(muscle: str, side: str) -> str:
+            return library.picture_url(self, seen.body, muscle, side)
+
+        return {
+            "shown": [list(pair) for pair in answer.match.shown],
+            "said": answer.alert[0].action if answer.alert else answer.headline,
+            "parts": answer_parts(self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab),
+        }
 
     def fragment_url(self, body: str) -> str:
         """URL of the other body's HTML, fetched when the reader switches."""
@@ -106,15 +100,40 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
     def _versioned(self, path: str, content: str) -> str:
         return f"{self.get_relative_path(path)}?v={_digest(content.encode())}"
 
+    def seal(self) -> None:
+        """Give what Dash fetches on each visit (layout, callbacks) a version, once all is registered."""
+        client = self.server.test_client()
+        home = self.config.routes_pathname_prefix
+        self.version = _digest(b"".join(client.get(f"{home}{name}").data for name in FETCHED))
+
+    def _config(self) -> dict[str, Any]:
+        # Dash asks for its layout at this address: one with a version can be kept for ever.
+        config: dict[str, Any] = super()._config()
+        config["requests_pathname_prefix"] = self.get_relative_path(f"/v-{self.version}/")
+        config.pop("python_version", None)  # nobody's business
+        return config
+
+    def warm(self) -> None:
+        """Compress every file that a first visit asks for, so that no visitor waits for it."""
+        client = self.server.test_client()
+        accepts = {"Accept-Encoding": "br"}
+        page = client.get(self.get_relative_path("/")).text
+        data = list(self._page_data["shapes"].values()) + [self._page_data["matching"]]
+        own = [self.get_relative_path(f"/v-{self.version}/{name}") for name in FETCHED]
+        for url in [*re.findall(r'(?:src|href)="(/[^"]+)"', page), *data, *own]:
+            client.get(unescape(url), headers=accepts).close()
+
     def interpolate_index(self, **parts: str) -> str:
         """The first HTML for the view that the link asks for; Dash calls it on each visit."""
         seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.known)
-        config = self._page_data | {"view": view.to_dict(seen)}
+        # The first words travel with the page: they need no second journey, and no table of patterns.
+        config = self._page_data | {"view": view.to_dict(seen), "reply": self._words(seen)}
         own = {
             "title": TITLE,
             "description": DESCRIPTION,
             "theme": seen.theme,
             "icon": self.asset("favicon.svg"),
+            "matching": config["matching"],
             "stylesheet": self.asset("bodymap.css"),
             "width": f"{self.atlas.width:g}",
             "height": f"{self.atlas.height:g}",
@@ -126,6 +145,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
                 f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS
             ),
             "app_entry": '<div id="react-entry-point"></div>',
+            "renderer": f'<script id="_dash-renderer" src="{escape(self.asset("start.js"))}"></script>',
         }
         return stage.page(parts | own)
 
@@ -155,20 +175,24 @@ class StaticCache:
             self._kept[key] = value
 
 
-def create_app(data: Path, *clinics: Path) -> BodymapDash:
-    """The whole app on the tables in `data` and clinics' own; raises AtlasError with every fault."""
+def create_app(
+    data: Path, *clinics: Path, prefix: str = "/", limit: RateLimit | None = None, proxies: int = 0
+) -> BodymapDash:
+    """The whole app on the tables in `data` and clinics' own; raises AtlasError with every fault.
+
+    Parameters
+    ----------
+    prefix : where its addresses begin, "/" or "/something/"; see guards.guard for `limit` and `proxies`
+    """
     atlas = load(data, *clinics)
     server = Flask("bodymap", static_folder=None)
     server.config.update(
-        MAX_CONTENT_LENGTH=BODY_LIMIT,
         SEND_FILE_MAX_AGE_DEFAULT=YEAR,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=7,
         COMPRESS_CACHE_KEY=_static_key,
-        COMPRESS_CACHE_BACKEND=lambda: StaticCache(
-            ("/assets/", "/_dash-component-suites/", "/body/", "/shapes/", "/picture/")
-        ),
+        COMPRESS_CACHE_BACKEND=lambda: StaticCache(tuple(f"{prefix}{one}" for one in STATIC)),
     )
     app = BodymapDash(
         atlas,
@@ -180,14 +204,16 @@ def create_app(data: Path, *clinics: Path) -> BodymapDash:
         include_assets_files=False,  # the page names its own files, with their hashes
         compress=True,
         add_log_handler=False,
-        on_error=_callback_failed,
+        on_error=callback_failed,
+        url_base_pathname=prefix,
     )
     shelf = app.get_relative_path("/library")
     app.layout = create_layout(atlas, shelf)
-    register(app, atlas, app.zones_picture, shelf)
+    register(app, atlas)
     _routes(server, app)
     library.register(server, app)
-    _guards(server, app)
+    guard(server, prefix, limit, proxies)
+    app.seal()
     return app
 
 
@@ -207,60 +233,34 @@ def _routes(server: Flask, app: BodymapDash) -> None:
             abort(404)
         return Response(app.shapes[name], mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
 
+    def answer() -> Response:
+        found = app.words(request.get_json(force=True))  # a body that is no JSON is a 400
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        return Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+    # POST: what a patient marked must stand in no address, where proxies would write it down
+    server.add_url_rule(f"{prefix}words", "words", answer, methods=["POST"])
+
+    def versioned(version: str, name: str) -> Any:
+        if f"_dash-{name}" not in FETCHED:
+            abort(404)
+        answer: Any = server.view_functions[f"{prefix}_dash-{name}"]()
+        answer.headers["Cache-Control"] = IMMUTABLE if version == app.version else "no-store"
+        return answer
+
+    def callback(version: str) -> Any:  # also that of a page which an older server sent
+        return server.view_functions[f"{prefix}_dash-update-component"]()
+
+    server.add_url_rule(f"{prefix}v-<version>/_dash-<name>", "versioned", versioned)
+    server.add_url_rule(f"{prefix}v-<version>/_dash-update-component", "callback", callback, methods=["POST"])
+
+    def matching() -> Response:
+        return Response(app.table, mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
+
+    server.add_url_rule(f"{prefix}matching.json", "matching", matching)
     server.add_url_rule(f"{prefix}shapes/<name>.json", "shapes", shapes)
     server.add_url_rule(f"{prefix}health", "health", health)
     server.add_url_rule(f"{prefix}body/<name>", "body", body)
-
-
-IMMUTABLE = f"public, max-age={YEAR}, immutable"
-
-
-def _guards(server: Flask, app: BodymapDash) -> None:
-    prefix = app.config.routes_pathname_prefix
-    policy = POLICY.format(
-        hashes=" ".join(app.csp_hashes())
-    )  # after layout and callbacks, which may add inline code
-
-    @server.before_request
-    def known_paths_only() -> None:
-        # Dash answers every path with the page; a mistyped link should say so instead.
-        if request.url_rule is not None and request.url_rule.rule == f"{prefix}<path:path>":
-            abort(404)
-
-    @server.after_request
-    def headers(response: Response) -> Response:
-        response.headers.update(HEADERS | {"Content-Security-Policy": policy})
-        if response.status_code == 200:
-            if request.path.startswith(f"{prefix}assets/") and "v" in request.args:
-                response.headers["Cache-Control"] = IMMUTABLE
-            elif response.mimetype == "text/html" and "Cache-Control" not in response.headers:
-                response.headers["Cache-Control"] = "no-store"  # the address holds what was marked
-        return response
-
-    @server.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        if isinstance(error, HTTPException):
-            return _plain(error.code or 500, prefix)
-        if request.path == f"{prefix}_dash-update-component":
-            # Our own callbacks have their own guard (on_error): what arrives here Dash could not even read.
-            log.warning("unreadable callback request: %s", type(error).__name__)
-            return _plain(400, prefix)
-        if type(error).__name__ in {"DependencyException", "InvalidResourceError"}:  # unknown component file
-            return _plain(404, prefix)
-        log.exception("request failed")
-        return _plain(500, prefix)
-
-
-def _plain(code: int, home: str) -> Response:
-    title, text = PLAIN_TEXTS.get(code, (f"Error {code}", "The request could not be answered."))
-    return Response(
-        PLAIN_PAGE.substitute(title=title, text=text, home=escape(home)), status=code, mimetype="text/html"
-    )
-
-
-def _callback_failed(error: Exception) -> None:
-    """Log a callback's failure without its input; the page keeps its last words."""
-    log.error("callback failed: %s", type(error).__name__, exc_info=error)
 
 
 def _static_key(asked: Request) -> str:

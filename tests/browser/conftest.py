@@ -43,29 +43,37 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def watch(page: Page, url: str, faults: list[str], away: bool = False) -> None:
+    """Note in `faults` what goes wrong on a page of the server at `url`.
+
+    With `away` the test takes the server away: lost requests are meant. A request that the page itself gave
+    up (a newer question, a link followed) is none that was lost.
+    """
+
+    def on_console(message: ConsoleMessage) -> None:
+        lost = away and ("Failed to load" in message.text or "did not respond" in message.text)
+        if message.type == "error" and not lost:
+            faults.append(f"console: {message.text}")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith(("data:", "blob:", url)):
+            faults.append(f"outside request: {request.url}")
+
+    def on_failure(request: Request) -> None:
+        if not away and request.failure != "net::ERR_ABORTED":
+            faults.append(f"failed: {request.url} {request.failure}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+    page.on("request", on_request)
+    page.on("requestfailed", on_failure)
+
+
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Open]:
     """Open the app at a size, theme and link; an error or an outside request fails the test."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
-
-    def watch(page: Page, url: str, away: bool) -> None:
-        """Note what went wrong; with `away` the test takes the server away: lost requests are meant."""
-
-        def on_console(message: ConsoleMessage) -> None:
-            lost = away and ("Failed to load" in message.text or "did not respond" in message.text)
-            if message.type == "error" and not lost:
-                faults.append(f"console: {message.text}")
-
-        def on_request(request: Request) -> None:
-            if not request.url.startswith(("data:", "blob:", url)):
-                faults.append(f"outside request: {request.url}")
-
-        page.on("console", on_console)
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("request", on_request)
-        if not away:
-            page.on("requestfailed", lambda r: faults.append(f"failed: {r.url} {r.failure}"))
 
     def open_at(
         link: str = "",
@@ -82,7 +90,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         context = browser.new_context(**(options | more))
         contexts.append(context)
         page = context.new_page()
-        watch(page, url, away)
+        watch(page, url, faults, away)
         page.goto(url + link)
         screen = Screen(page)
         screen.wait_ready()

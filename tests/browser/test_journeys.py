@@ -443,7 +443,7 @@ def test_nothing_jumps(open_page: Open) -> None:
 def test_server_away_the_picture_still_answers(open_page: Open) -> None:
     """The words wait and catch up; nothing is lost."""
     screen = open_page(away=True)
-    away = re.compile("_dash-update-component")
+    away = re.compile("/words$")
     screen.page.route(away, lambda route: route.abort())
     screen.press(BACK_RIGHT)
     assert ("psoas-major", "right") in screen.drawn()

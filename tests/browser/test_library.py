@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bodymap import facts
 from bodymap.atlas import load
+from tests.browser.conftest import watch
 from tools.running import Server
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -42,10 +43,7 @@ def read(browser: Browser, server: Server) -> Iterator[Read]:
         context = browser.new_context(**(options | more))
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("request", lambda r: None if r.url.startswith(server.url) else faults.append(r.url))
-        page.on("requestfailed", lambda r: faults.append(f"failed: {r.url} {r.failure}"))
+        watch(page, server.url, faults)
         page.goto(server.url + link)
         return page
 

@@ -1,0 +1,183 @@
+"""The words as HTML: every tab is filled, each statement has its source, all text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from bodymap import markup as html
+from bodymap.atlas import Atlas, load
+from bodymap.matching import match
+from bodymap.panels import answer_parts
+from bodymap.view import View
+from bodymap.words import TABS, answer
+from tests.markup_tree import Node, read
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The real atlas."""
+    return load(DATA)
+
+
+def props(node: Node) -> Iterator[dict[str, str]]:
+    """The attributes of every element in a tree."""
+    return (one.props for one in node.all())
+
+
+def statements(node: Node) -> Iterator[Node]:
+    """Every element that shows a statement."""
+    return (one for one in node.all() if "data-statement" in one.props)
+
+
+class TestMarkup:
+    def test_text_and_attributes_are_escaped(self) -> None:
+        evil = '"><script>alert(1)</script>'
+        made = html.Div([html.P(evil), evil], className=evil, title=evil)
+        (div,) = read(made).elements()
+        assert div.props == {"class": evil, "title": evil}
+        assert [one.tag for one in div.all()] == ["div", "p"]
+        assert div.text == f"{evil} {evil}"
+
+    def test_what_is_markup_stays(self) -> None:
+        assert html.join([html.B("a"), "<", Markup("&amp;")]) == "<b>a</b>&lt;&amp;"
+
+    def test_attributes_that_are_only_there_or_not(self) -> None:
+        assert html.Details(open=True) == "<details open></details>"
+        assert html.Details(open=False) == "<details></details>"
+        assert html.Ol(start=3) == '<ol start="3"></ol>'
+        assert html.Img(src="/a", alt="b") == '<img src="/a" alt="b">'
+
+
+@pytest.fixture(scope="module", params=["patient", "clinician"])
+def parts(request: pytest.FixtureRequest, atlas: Atlas) -> dict[str, Node]:
+    """Everything the words hold for one mark, in one voice."""
+    view = View(regions=("lower-low-back-right",), voice=request.param, sources=True)
+    found = {key: read(value) for key, value in parts_of(atlas, view).items()}
+    for tab in TABS:
+        key = f"panel-{tab}"
+        found[key] = read(parts_of(atlas, replace(view, tab=tab))[key])
+    return found
+
+
+def parts_of(atlas: Atlas, view: View) -> dict[str, str]:
+    """The parts for a view, with made-up addresses."""
+
+    def picture(muscle: str, side: str) -> str:
+        return f"/{muscle}-{side}.svg"
+
+    return answer_parts(atlas, answer(atlas, view), picture, "/library", view.tab)
+
+
+class TestPanels:
+    def test_only_the_open_tab_is_sent_and_sources_only_on_demand(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right",), tab="signs")
+        sent = parts_of(atlas, view)
+        assert [key for key, value in sent.items() if value] == ["answer", "panel-signs"]
+        assert "Source: " not in "".join(sent.values())
+        assert "Source: " in "".join(parts_of(atlas, replace(view, sources=True)).values())
+
+    def test_every_element_is_filled(self, parts: dict[str, Node]) -> None:
+        assert set(parts) == {"answer", *(f"panel-{tab}" for tab in TABS)}
+        assert all(part.text.strip() for part in parts.values())
+
+    def test_every_statement_shows_its_source(self, parts: dict[str, Node]) -> None:
+        for part in parts.values():
+            for one in statements(part):
+                assert "Source: " in one.text, one.props["data-statement"]
+
+    def test_all_facts_of_the_source_article_are_there(self, atlas: Atlas, parts: dict[str, Node]) -> None:
+        shown = {
+            seed for part in parts.values() for p in props(part) for seed in p.get("data-seed", "").split()
+        }
+        words = [
+            row
+            for row in atlas.words.values()
+            if row.section != "answer" and (not row.muscles or "psoas-major" in row.muscles)
+        ]
+        wanted = {seed for word in words for seed in word.seed}
+        wanted |= {seed for exercise in atlas.exercises.values() for seed in exercise.seed}
+        assert wanted
+        assert wanted <= shown
+
+    def test_red_flags_by_urgency_with_what_to_do(self, atlas: Atlas, parts: dict[str, Node]) -> None:
+        order = [p["class"] for p in props(parts["panel-doctor"]) if "urgency-" in p.get("class", "")]
+        used = {flag.urgency for flag in atlas.red_flags.values()}
+        assert order == [f"urgency urgency-{level.lower()}" for level in atlas.urgency if level in used]
+        words = parts["panel-doctor"].text
+        assert all(urgency.action in words for level, urgency in atlas.urgency.items() if level in used)
+        assert all(part in words for n in atlas.numbers.values() for part in n.emergency.split(" or "))
+        assert sum(
+            "data-statement" in p and "flag" in p.get("class", "") for p in props(parts["panel-doctor"])
+        ) == len(atlas.red_flags)
+
+    def test_who_must_not_is_never_folded_away(self, atlas: Atlas, parts: dict[str, Node]) -> None:
+        folded = {
+            one.props["data-statement"]
+            for fold in parts["panel-helps"].all()
+            if fold.tag == "details" and "How to do it" in fold.text
+            for one in statements(fold)
+        }
+        shown = {one.props["data-statement"] for one in statements(parts["panel-helps"])}
+        for exercise in atlas.exercises.values():
+            for number in range(1, 1 + sum(part.part == "who_not" for part in exercise.parts)):
+                assert f"{exercise.id}-who_not-{number}" in shown - folded
+        assert any("-step-" in name for name in folded)
+
+    def test_release_does_not_come_first(self, parts: dict[str, Node]) -> None:
+        order = [one.props["data-statement"] for one in statements(parts["panel-helps"])]
+        assert order.index("release") > order.index("half-kneeling")
+
+
+class TestBoard:
+    def test_what_is_ticked_comes_first_and_the_match_is_folded(self, atlas: Atlas) -> None:
+        flags = ("hernia", "hernia-strangulated")
+        view = View(regions=("groin-right",), flags=flags, country="US")
+        alert, fold = read(parts_of(atlas, view)["answer"]).elements()
+        assert alert.props["role"] == "alert"
+        told = alert.text
+        assert told.index(atlas.red_flags[flags[1]].action_patient) < told.index(
+            atlas.red_flags[flags[0]].action_patient
+        )
+        assert "tel:911" in {p.get("href") for p in props(alert)}
+        assert fold.tag == "details"
+        assert "open" not in fold.props
+        assert {p["data-card"] for p in props(fold) if "data-card" in p}
+
+    def test_without_a_country_all_numbers_are_at_hand(self, atlas: Atlas) -> None:
+        alert, _ = read(
+            parts_of(atlas, View(regions=("groin-right",), flags=("hernia",)))["answer"]
+        ).elements()
+        links = {p.get("href") for p in props(alert)}
+        assert {"tel:112", "tel:911", "tel:000"} <= links
+
+    def test_two_side_by_side(self, atlas: Atlas) -> None:
+        pair = ("psoas-major", "iliacus")
+        parts = read(parts_of(atlas, View(regions=("upper-front-thigh-left",), compare=pair))["answer"])
+        images = [p for p in props(parts) if "src" in p]
+        assert [p["src"] for p in images] == ["/psoas-major-left.svg", "/iliacus-left.svg"]
+        assert all(p["alt"] for p in images)
+        pressed = {
+            p["data-compare"] for p in props(parts) if p.get("data-compare") and p["aria-pressed"] == "true"
+        }
+        assert pressed == set(pair)
+
+    def test_the_formula_is_told_with_this_cases_numbers(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right", "hand-front-left"), answers=("rise", "cough"))
+        told = read(parts_of(atlas, view)["answer"]).text
+        best = match(atlas, view.regions, answers=view.answers).best["psoas-major"]
+        assert f"{best.precision:.2f} × ({atlas.weights.base:g} + " in told
+        assert f"= {best.picture:.2f}" in told
+        assert f"lift by {atlas.weights.lift:g}" in told
+        assert "never a probability" in told
+
+    def test_answers_point_to_what_is_no_muscle(self, atlas: Atlas) -> None:
+        told = parts_of(atlas, View(regions=("groin-right",), answers=("hip-shoes",)))["answer"]
+        assert "Your answers point to" in told
+        assert "What tells them apart" in told
