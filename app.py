@@ -217,4 +217,5 @@ def _is_on(text: str) -> bool:
 if __name__ == "__main__":
     main()
 else:
-    server = load_or_exit(arguments([])).server
+    application = load_or_exit(arguments([]))
+    server = application.server

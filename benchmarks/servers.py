@@ -1,0 +1,135 @@
+"""The app as it is really served, with more muscles where wanted, and what a process of it needs."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from bodymap.atlas import Atlas
+from tools.running import ROOT
+
+
+class Gunicorn:
+    """The app under gunicorn as README says, on a free port."""
+
+    def __init__(self, workers: int = 2, **environment: str) -> None:
+        """Start it; raises RuntimeError when it does not answer within forty seconds."""
+        import os
+
+        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"]
+        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0"}
+        self.lines: list[str] = []
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | own | environment, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        threading.Thread(target=self._read, daemon=True).start()
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline and self.process.poll() is None:
+            found = re.search(r"Listening at: (http://\S+?) ", "".join(self.lines))
+            if found and len(self.workers()) == workers:
+                self.url = f"{found[1]}/"
+                return
+            time.sleep(0.05)
+        self.stop()
+        raise RuntimeError("gunicorn did not start:\n" + "".join(self.lines))
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as out:
+            self.lines.extend(out)
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(one) for one in children.read_text().split()]
+
+    def stop(self) -> None:
+        """End it, and wait."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def memory(pid: int) -> tuple[float, float]:
+    """Megabytes of a process: resident, and its own share of what it has in common with others (PSS)."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = dict(re.findall(r"^(\w+):\s+(\d+) kB", text, re.MULTILINE))
+    return int(found["Rss"]) / 1024, int(found["Pss"]) / 1024
+
+
+def first_answer() -> float:
+    """Seconds from `python app.py` to the first whole page."""
+    from tools.running import Server
+
+    began = time.monotonic()
+    server = Server()
+    try:
+        with urllib.request.urlopen(server.url) as page:
+            page.read()
+        return time.monotonic() - began
+    finally:
+        server.stop()
+
+
+TABLES = {
+    "muscles": "id,plain,anatomical,group,uberon,fma,ta98,sctid,evidence,prevalence_low,prevalence_high,"
+    "order,sources,confidence",
+    "zones": "id,muscle,trigger_points,view,reach,strength,often,disputed,plain,anatomical,sources,"
+    "confidence",
+    "zone_regions": "zone,region",
+    "trigger_points": "id,muscle,mark,plain,anatomical,view,landmark,dx_cm,dy_cm,sources,confidence",
+    "sources": "id,short,citation,link,kind,read,note",
+}
+
+
+def more_muscles(folder: Path, atlas: Atlas, count: int, seed: int = 3) -> Path:
+    """Write a clinic's folder with so many made-up muscles of one core and one spillover zone each."""
+    chance = random.Random(seed)  # which regions, not a secret
+    rows: dict[str, list[list[object]]] = {name: [] for name in TABLES}
+    rows["sources"].append(["made-up", "made up", "Made up for a benchmark.", "", "data", "whole", ""])
+    places: dict[str, list[str]] = {"front": [], "back": []}
+    for region in atlas.regions.values():
+        if region.side == "right":
+            places[region.view].append(region.id.removesuffix("-right"))
+    for n in range(count):
+        name, view = f"made-up-{n}", chance.choice(("front", "back"))
+        rows["muscles"].append(
+            [name, f"made-up muscle {n}", f"musculus fictus {n}", "made-up", "", "", "", "", "C", "", "",
+             1000 + n, "made-up", "L"]
+        )  # fmt: skip
+        rows["trigger_points"].append(
+            [
+                f"{name}-a",
+                name,
+                "A",
+                f"Spot {n}.",
+                f"Spot {n}.",
+                "back",
+                "fibular-head",
+                -4,
+                -8,
+                "made-up",
+                "L",
+            ]
+        )
+        chosen = chance.sample(places[view], 4)
+        for strength, regions in (("core", chosen[:2]), ("spillover", chosen[2:])):
+            zone = f"{name}-{strength}"
+            rows["zones"].append(
+                [zone, name, f"{name}-a", view, "own", strength, "usual", "no", f"place {n}", f"regio {n}",
+                 "made-up", "L"]
+            )  # fmt: skip
+            rows["zone_regions"] += [[zone, region] for region in regions]
+    for table, head in TABLES.items():
+        with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(head.split(","))
+            writer.writerows(rows[table])
+    return folder

@@ -1,0 +1,223 @@
+"""How fast the app is for the reader, beside a bare SVG in the same minutes; writes docs/performance.md.
+
+    python -m benchmarks.speed                    everything, about twenty minutes
+    python -m benchmarks.speed --rounds 50        quicker and rougher
+    python -m benchmarks.speed press visit        some parts only; nothing is written
+
+Parts: press, visit, growth, server. The load test is benchmarks/load.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+import urllib.request
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from benchmarks import pages
+from benchmarks.servers import Gunicorn, first_answer, memory, more_muscles
+from bodymap.atlas import Atlas, load
+from tools.running import ROOT, Server
+
+REPORT = ROOT / "docs" / "performance.md"
+PARTS = ("press", "visit", "growth", "server")
+GROWTH = (26, 100, 250)  # muscles; the first are ours alone
+FREE = {"BODYMAP_RATE": "0"}  # one address presses for hundreds
+
+
+def verdict(good: bool) -> str:
+    """A word for a cell."""
+    return "holds" if good else "**does not hold**"
+
+
+def press(atlas: Atlas, rounds: int) -> list[str]:
+    """Press to paint and to words, at full speed and at a quarter of it."""
+    lines = [
+        "| processor | press to | app: median, p95 | bare SVG: median, p95 | ratio: median, p95 | wanted | |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    limits = {1: (1.0, 1.3, 100), 4: (1.5, 2.0, 250)}
+    notes = []
+    serving = Gunicorn(2, **FREE)
+    try:
+        with pages.chromium() as browser:
+            for slowdown, (mid, high, words) in limits.items():
+                app, bare = pages.press_side_by_side(
+                    browser, serving.url, pages.bare_page(atlas), rounds, slowdown
+                )
+                a = (median(app.paint), pages.at(app.paint, 0.95))
+                b = (median(bare.paint), pages.at(bare.paint, 0.95))
+                ratio = (a[0] / b[0], a[1] / b[1])
+                lines.append(
+                    f"| {slowdown}x slower | painted highlight and zones | {a[0]:.1f}, {a[1]:.1f} ms"
+                    f" | {b[0]:.1f}, {b[1]:.1f} ms | {ratio[0]:.2f}, {ratio[1]:.2f} | {mid:g}, {high:g}"
+                    f" | {verdict(ratio[0] <= mid and ratio[1] <= high)} |"
+                )
+                w = (median(app.words), pages.at(app.words, 0.95))
+                lines.append(
+                    f"| {slowdown}x slower | words | {w[0]:.0f}, {w[1]:.0f} ms | | | p95 {words} ms"
+                    f" | {verdict(w[1] <= words)} |"
+                )
+                notes.append(
+                    f"- {slowdown}x: {len(app.paint) + app.missed} presses, {app.missed} missed;"
+                    f" zones later than the highlight: {app.late_zones};"
+                    f" bare SVG: {len(bare.paint) + bare.missed}, {bare.missed} missed."
+                )
+            page = pages.open_app(browser, serving.url)
+            script = pages.moving(page)
+            notes.append(
+                f"- Pointer moved over the body: script in a frame median {median(script):.2f} ms,"
+                f" most {max(script):.2f} ms (wanted: under 4): {verdict(max(script) < 4)}."
+            )
+    finally:
+        serving.stop()
+    return ["## A press", "", *lines, "", *notes]
+
+
+def visit(_atlas: Atlas, rounds: int) -> list[str]:
+    """The first and the second visit over a slow connection on a slow processor."""
+    serving = Gunicorn(2, **FREE)
+    try:
+        found = [pages.visits(serving.url) for _ in range(max(3, rounds // 80))]
+    finally:
+        serving.stop()
+    first, second = ([pair[n] for pair in found] for n in (0, 1))
+    visible = median(one.visible for one in first)
+    pressed = median(one.pressed for one in first)
+    size = median(one.kilobytes for one in first)
+    travelled = sorted(
+        {url.removeprefix(serving.url) or "the page" for one in second for url in one.travelled}
+    )
+    return [
+        f"## A visit ({pages.MBIT} Mbit/s, {pages.LATENCY} ms, processor {pages.SLOWDOWN}x slower, "
+        f"median of {len(found)})",
+        "",
+        "| | measured | wanted | |",
+        "|---|---|---|---|",
+        f"| body painted | {visible:.2f} s | 0.6 s | {verdict(visible <= 0.6)} |",
+        f"| first press answered | {pressed:.2f} s | 1.5 s | {verdict(pressed <= 1.5)} |",
+        f"| on the wire, all in all | {size:.0f} KB | 900 KB | {verdict(size < 900)} |",
+        f"| second visit: what travels | {', '.join(travelled)} "
+        f"({median(one.kilobytes for one in second):.0f} KB) | the page only"
+        f" | {verdict(travelled == ['the page'])} |",
+        f"| second visit: body painted, press answered | {median(o.visible for o in second):.2f} s, "
+        f"{median(o.pressed for o in second):.2f} s | | |",
+    ]
+
+
+def growth(atlas: Atlas, rounds: int) -> list[str]:
+    """The same with many more muscles, made up as a clinic's own; in turns, so that noise hits all."""
+    with tempfile.TemporaryDirectory() as scratch:
+        servers = []
+        for count in GROWTH:
+            folder = Path(scratch, str(count))
+            folder.mkdir()
+            extra = [] if count <= len(atlas.muscles) else [
+                "--data", str(more_muscles(folder, atlas, count - len(atlas.muscles)))
+            ]  # fmt: skip
+            servers.append(Server("--rate", "0", *extra))
+        try:
+            paint: list[list[float]] = [[] for _ in servers]
+            seen: list[list[pages.Visit]] = [[] for _ in servers]
+            with pages.chromium() as browser:
+                open_pages = [pages.Pressed(pages.open_app(browser, one.url), 1) for one in servers]
+                for _ in range(max(4, rounds // 40)):
+                    for n, page in enumerate(open_pages):
+                        page.page.bring_to_front()
+                        paint[n] += page.series(20).paint
+            for _ in range(max(3, rounds // 80)):
+                for n, one in enumerate(servers):
+                    seen[n].append(pages.visits(one.url)[0])
+        finally:
+            for one in servers:
+                one.stop()
+    lines = [
+        "## More muscles (made up)",
+        "",
+        "| muscles | press to paint | ratio | body painted | first press answered | ratio | on the wire |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    base = (median(paint[0]), median(v.pressed for v in seen[0]))
+    for n, count in enumerate(GROWTH):
+        mine = (median(paint[n]), median(v.pressed for v in seen[n]))
+        visible, size = (median(getattr(v, key) for v in seen[n]) for key in ("visible", "kilobytes"))
+        lines.append(
+            f"| {count} | {mine[0]:.1f} ms | {mine[0] / base[0]:.2f} | {visible:.2f} s"
+            f" | {mine[1]:.2f} s | {mine[1] / base[1]:.2f} | {size:.0f} KB |"
+        )
+    return [*lines, "", "Wanted: ratios of at most 1.15."]
+
+
+def server(_atlas: Atlas, rounds: int) -> list[str]:
+    """Starting, and memory."""
+    starts = [first_answer() for _ in range(5)]
+    serving = Gunicorn(2, **FREE)
+    try:
+        body = b'{"regions": ["lower-low-back-right", "upper-front-thigh-right"], "tab": "helps"}'
+        for path, data in (("", None), ("words", body), ("library", None)):
+            for _ in range(rounds):
+                asked = urllib.request.Request(serving.url + path, data=data)
+                urllib.request.urlopen(asked).read()
+        rss, pss = zip(*(memory(pid) for pid in serving.workers()), strict=True)
+    finally:
+        serving.stop()
+    return [
+        "## The server",
+        "",
+        "| | measured | wanted | |",
+        "|---|---|---|---|",
+        f"| `python app.py` to the first page, median of {len(starts)} | {median(starts):.2f} s | 2 s"
+        f" | {verdict(median(starts) <= 2)} |",
+        f"| resident memory of a worker after {3 * rounds} requests | {max(rss):.0f} MB | 150 MB"
+        f" | {verdict(max(rss) < 150)} |",
+        f"| of it its own share (the atlas is read once and shared) | {max(pss):.0f} MB | | |",
+    ]
+
+
+def machine(version_of_browser: str) -> str:
+    """What it was measured on."""
+    model = ""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        model = next(
+            (s.partition(":")[2].strip() for s in info.read_text().splitlines() if "model name" in s), ""
+        )
+
+    names = ("dash", "plotly", "dash-mantine-components", "flask", "gunicorn")
+    return (
+        f"{os.cpu_count()} cores ({model or platform.machine()}), {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}, Chromium {version_of_browser}, "
+        + ", ".join(f"{name} {version(name)}" for name in names)
+        + "."
+    )
+
+
+def main() -> None:
+    """Measure, print, and write the page when everything was measured."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument("--rounds", type=int, default=400, help="presses for each figure")
+    options = parser.parse_args()
+    measured: dict[str, Callable[[Atlas, int], list[str]]] = {
+        "press": press, "visit": visit, "growth": growth, "server": server,
+    }  # fmt: skip
+    atlas = load(ROOT / "data")
+    sections = []
+    for part in options.parts or PARTS:
+        sections.append("\n".join(measured[part](atlas, options.rounds)))
+        print(sections[-1], "\n", flush=True)
+    if options.parts:
+        return
+    with pages.chromium() as browser:
+        on = machine(browser.version)
+    head = (ROOT / "docs" / "performance.head.md").read_text(encoding="utf-8")
+    REPORT.write_text(head.replace("MACHINE", on) + "\n" + "\n\n".join(sections) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
