@@ -1,0 +1,83 @@
+"""Thousands of hostile requests and tables: `python -m tools.hostile --cases 20000 --seed 1`.
+
+Callback bodies, addresses and headers go to the app in this process, tables through its reader, broken HTTP to the
+app as a process of its own. Each case is made from its seed, kind and number, and must meet all of this: no status
+of 500 or above; no trace and no place of this machine in the answer; under a second; no markup of ours that could
+run or lead away; nothing logged as an error; a spoilt table refused with its name; memory that does not grow.
+Exit status 1 when one does not. `--only callbacks:123` runs one case again and tells it in full.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from bodymap.server import create_app
+from tools.hostile.answers import ROOT, Sender
+from tools.hostile.clinics import Clinics
+from tools.hostile.requests import Requests
+from tools.hostile.run import Kind, Run, Watchdog, rng_of, run_kind, table
+from tools.hostile.sockets import Sockets
+from tools.hostile.tables import Tables
+
+# Of 1,000 cases, how many are of each kind.
+SHARES = {"callbacks": 380, "addresses": 260, "headers": 150, "tables": 160, "clinics": 35, "sockets": 15}
+
+
+@contextmanager
+def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, Run]]:
+    """What runs a case of each kind; the app, its folders and its process are there while inside."""
+    app = create_app(ROOT / "data")
+    sender = Sender(app.server.wsgi_app)
+    html = app.server.test_client().get("/").text
+    requests = Requests(app.atlas, re.findall(r'src="(/_dash-component-suites/[^"]+)"', html))
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    tables = Tables(folder)
+    clinics = Clinics(folder, requests, seed)
+    sockets = Sockets(requests)
+    stack.callback(sockets.stop)
+    yield {
+        "callbacks": lambda rng, _: sender.run(requests.callback(rng)),
+        "addresses": lambda rng, _: sender.run(requests.address(rng)),
+        "headers": lambda rng, _: sender.run(requests.header(rng)),
+        "tables": tables.run,
+        "clinics": clinics.run,
+        "sockets": sockets.run,
+    }
+
+
+def main() -> int:
+    """Run what the options say; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tools.hostile", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--cases", type=int, default=20_000, help="default %(default)s")
+    parser.add_argument("--seed", type=int, default=1, help="default %(default)s")
+    parser.add_argument("--slow", type=float, default=1.0, help="seconds that a case may take, default %(default)s")
+    parser.add_argument("--kinds", default=",".join(SHARES), help="default %(default)s")
+    parser.add_argument("--only", metavar="KIND:NUMBER", help="one case again, told in full")
+    options = parser.parse_args()
+    watchdog = Watchdog()
+    with ExitStack() as stack, kinds(stack, options.seed) as runs:
+        if options.only:
+            name, _, number = options.only.partition(":")
+            outcome = runs[name](rng_of(options.seed, name, int(number)), int(number))
+            print(f"{outcome.told()}\n{outcome.status} in {outcome.seconds:.3f} s", *outcome.faults, sep="\n")
+            return 1 if outcome.faults else 0
+        done: list[Kind] = []
+        for name in options.kinds.split(","):
+            cases = max(1, round(options.cases * SHARES[name] / sum(SHARES.values())))
+            done.append(run_kind(name, runs[name], cases, options.seed, options.slow, watchdog))
+            print(table(done[-1:]).splitlines()[2], file=sys.stderr, flush=True)
+    print(table(done))
+    faults = [fault for kind in done for fault in kind.faults]
+    if faults:
+        print(f"\nSeen again with --seed {options.seed} --only KIND:NUMBER", *faults, sep="\n")
+    return 1 if any(kind.failed for kind in done) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
