@@ -13,10 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from bodymap.schema import SIDES, VIEWS
-from bodymap.tables import Faults, Rows, quoted
+from bodymap.tables import Faults, Rows, printable, quoted, read_file
 
 MANIFEST = "atlas/manifest.json"
 PACKAGE = Path(__file__).resolve().parent.parent  # where assets/ is
+BODIES = ("female", "male")  # what a view can name
+LARGEST = 100_000  # figure units that a picture may measure
 SOURCE_KEYS = ("name", "version", "licence", "used_for")
 
 Point = tuple[float, float]
@@ -79,7 +81,7 @@ def read(folder: Path, tables: Rows, faults: Faults) -> tuple[Frame, Shapes]:
 def _read_json(folder: Path, file: str, faults: Faults) -> Any:
     """The content of a JSON file; None, with a fault, when it cannot be read."""
     try:
-        return json.loads((folder / file).read_bytes())
+        return json.loads(read_file(folder / file))
     except FileNotFoundError:
         faults.add(file, "the file is missing; rebuild the atlas")
     except OSError as error:
@@ -92,19 +94,22 @@ def _read_json(folder: Path, file: str, faults: Faults) -> Any:
 def _frame(manifest: Mapping[str, Any], faults: Faults) -> Frame | None:
     numbers = [manifest.get(key) for key in ("width", "height", "midline")]
     bodies, sources = manifest.get("bodies"), manifest.get("sources", [])
-    good = all(isinstance(n, int | float) and math.isfinite(n) and n > 0 for n in numbers)
+    good = all(type(n) in (int, float) and 0 < n <= LARGEST for n in numbers)
     if not good:
         faults.add(MANIFEST, "width, height and midline must be numbers above 0")
     if not isinstance(bodies, list) or not bodies or not all(isinstance(body, str) for body in bodies):
         faults.add(MANIFEST, "bodies must be a list of names")
         return None
+    if sorted(bodies) != list(BODIES):  # a view could name a body that is not there
+        faults.add(MANIFEST, f"bodies must be {' and '.join(BODIES)}, each once")
+        return None
     if not isinstance(sources, list) or not all(
-        isinstance(s, dict) and set(SOURCE_KEYS) <= set(s) for s in sources
+        isinstance(s, dict) and all(isinstance(s.get(key), str) for key in SOURCE_KEYS) for s in sources
     ):
         faults.add(MANIFEST, f"each of the sources must have {', '.join(SOURCE_KEYS)}")
         sources = []
     width, height, midline = (float(n) if good and n is not None else 0.0 for n in numbers)
-    told = tuple(MappingProxyType({key: str(source[key]) for key in SOURCE_KEYS}) for source in sources)
+    told = tuple(MappingProxyType({key: source[key] for key in SOURCE_KEYS}) for source in sources)
     return Frame(width, height, midline, tuple(bodies), told)
 
 
@@ -123,12 +128,12 @@ def _check_files(folder: Path, listed: object, wanted: Iterable[str], faults: Fa
             continue
         path = folder.joinpath(*parts[1:]) if parts[0] == "data" else PACKAGE.joinpath(*parts)
         try:
-            same = hashlib.sha256(path.read_bytes()).hexdigest() == digest
+            same = hashlib.sha256(read_file(path)).hexdigest() == digest
         except OSError:
-            faults.add(MANIFEST, f"{name} is missing or cannot be read; rebuild the atlas")
+            faults.add(MANIFEST, f"{printable(name[:200])} is missing or cannot be read; rebuild the atlas")
             continue
         if not same:
-            faults.add(MANIFEST, f"{name} is not the file that the atlas was built with; rebuild the atlas")
+            faults.add(MANIFEST, f"{printable(name[:200])} is not the file that the atlas was built with; rebuild the atlas")
 
 
 def _read_shapes(folder: Path, file: str, faults: Faults) -> tuple[Shape, ...] | None:
@@ -143,7 +148,7 @@ def _read_shapes(folder: Path, file: str, faults: Faults) -> tuple[Shape, ...] |
     for number, feature in enumerate(features, start=1):
         try:
             shapes.append(_shape(feature))
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
             faults.add(file, f"feature {number} cannot be read; rebuild the atlas")
     return tuple(shapes)
 

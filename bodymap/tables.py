@@ -7,8 +7,11 @@ with the row as the spreadsheet shows it (the header is row 1).
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import math
+import stat
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,13 @@ from types import MappingProxyType
 import pandas as pd
 
 from bodymap.schema import CLINIC, ID, ONLY_CLINIC, REPLACED, SCHEMA, SEED, Column, Table
+
+# Far above what 250 muscles need, far below what would hold up a start or fill the memory.
+MAX_BYTES = 16 * 2**20  # in one file
+MAX_CELLS = 2_000_000  # in one table, every row as long as the longest
+MAX_LINES = 60_000
+MAX_WIDTH = 5_000  # cells in a row; commas in quoted text count
+MAX_FAULTS = 1000  # that are told of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +60,19 @@ class Faults(list[str]):
         """No faults yet; the folder's name stands before each file."""
         super().__init__()
         self._folder = folder.resolve().name
+        self._told: Counter[str] = Counter()
 
     def add(self, file: str, what: str, row: int | Row = 0, column: str = "") -> None:
         """Note a fault in a file (a table's name stands for its .csv); row 0 means the whole file."""
         name = file if Path(file).suffix else f"{file}.csv"
         number, own = (row.number, row.own) if isinstance(row, Row) else (row, "")
-        self.append(
-            f"{own or self._folder}/{name}:{f'{number}:' if number else ''}"
-            f" {f'{column}: ' if column else ''}{what}"
-        )
+        place = f"{printable(own or self._folder)}/{printable(name)}"
+        self._told[place] += 1
+        if self._told[place] <= MAX_FAULTS:
+            where = f"{place}:{f'{number}:' if number else ''}"
+            self.append(f"{where} {f'{printable(column)}: ' if column else ''}{what}")
+        elif self._told[place] == MAX_FAULTS + 1:
+            self.append(f"{place}: there are more faults; the first {MAX_FAULTS} are listed")
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -66,9 +80,14 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
 
 
+def printable(text: str) -> str:
+    """The text with a question mark for whatever a terminal might not take."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def quoted(text: str) -> str:
     """A cell's text for a fault: one line, not too long."""
-    clean = "".join(c if c.isprintable() else "?" for c in text)
+    clean = printable(text[:61])
     return f"'{clean[:60]}…'" if len(clean) > 60 else f"'{clean}'"
 
 
@@ -165,10 +184,23 @@ def _read_table(folder: Path, name: str, table: Table, faults: Faults, own: str 
     return rows
 
 
+def read_file(path: Path) -> bytes:
+    """The content of a file; raises OSError also for a device or a pipe (which never end) and a huge file."""
+    try:
+        found = path.stat()
+    except ValueError as error:  # a path that no file can have, with a NUL in it
+        raise OSError(errno.EINVAL, "not a file name") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "not a file")
+    if found.st_size > MAX_BYTES:
+        raise OSError(errno.EFBIG, f"larger than {MAX_BYTES // 2**20} MB")
+    return path.read_bytes()
+
+
 def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]] | None:
     """The cells of a file line by line, stripped, missing ones None; line 0 is the header."""
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         faults.add(name, "the file is missing" if missing else f"the file cannot be read ({error.strerror})")
@@ -187,8 +219,14 @@ def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]]
         )
         return None
     separator = max(",;\t", key=first.count)  # spreadsheets in many countries write ";"
-    # Room for rows that are too long, which are then named by their number.
-    width = min(max(line.count(separator) for line in text.split("\n")), 999) + 2
+    widths = [line.count(separator) for line in text.split("\n")]
+    width = max(widths) + 2  # room for rows that are too long, which are then named by their number
+    if len(widths) > MAX_LINES:
+        faults.add(name, f"{len(widths):,} lines; at most {MAX_LINES:,} are read")
+        return None
+    if width > MAX_WIDTH or len(widths) * width > MAX_CELLS:  # the reader makes all rows as long as the longest
+        faults.add(name, f"a row of {max(widths) + 1:,} cells", widths.index(max(widths)) + 1)
+        return None
     try:
         frame = pd.read_csv(
             io.StringIO(text),
@@ -237,7 +275,7 @@ def _check_cell(name: str, row: Row, column: Column, faults: Faults) -> None:
             low, high = column.number
             wrong = f"{quoted(value)} is not allowed; allowed: a number from {low:g} to {high:g}"
             faults.add(name, wrong, row, column.name)
-    for value in sorted({value for value in values if values.count(value) > 1}):
+    for value in sorted(value for value, times in Counter(values).items() if times > 1):
         faults.add(name, f"{quoted(value)} is named more than once", row, column.name)
 
 

@@ -15,9 +15,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 
-from bodymap.server import create_app
+from bodymap.server import BodymapDash, create_app
 from tools.hostile.answers import ROOT, Sender
 from tools.hostile.clinics import Clinics
 from tools.hostile.requests import Requests
@@ -34,12 +35,12 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, Run]]:
     """What runs a case of each kind; the app, its folders and its process are there while inside."""
     app = create_app(ROOT / "data")
     sender = Sender(app.server.wsgi_app)
-    html = app.server.test_client().get("/").text
-    requests = Requests(app.atlas, re.findall(r'src="(/_dash-component-suites/[^"]+)"', html))
+    files = fill_caches(app)
+    requests = Requests(app.atlas, files)
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     tables = Tables(folder)
     clinics = Clinics(folder, requests, seed)
-    sockets = Sockets(requests)
+    sockets = Sockets()
     stack.callback(sockets.stop)
     yield {
         "callbacks": lambda rng, _: sender.run(requests.callback(rng)),
@@ -49,6 +50,25 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, Run]]:
         "clinics": clinics.run,
         "sockets": sockets.run,
     }
+
+
+def fill_caches(app: BodymapDash) -> list[str]:
+    """Ask for every page and file that the app keeps once made, so that only growth beyond that is seen.
+
+    Returns the addresses of Dash's own scripts.
+    """
+    client = app.server.test_client()
+    files = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)
+    for body, side, voice in product(app.atlas.bodies, ("left", "right"), ("patient", "clinician")):
+        for muscle in app.atlas.muscles:
+            client.get(f"/library/{muscle}?body={body}&side={side}&voice={voice}")
+            client.get(f"/picture/{body}/{muscle}-{side}.svg")
+            client.get(f"/picture/{body}/{muscle}-both.svg")
+        client.get(f"/library?body={body}&side={side}&voice={voice}")
+    for file, coding in product((*files, "/body/male", "/body/female", "/shapes/male.json", "/shapes/female.json"),
+                                ("br", "gzip")):  # fmt: skip
+        client.get(file, headers={"Accept-Encoding": coding})
+    return files
 
 
 def main() -> int:

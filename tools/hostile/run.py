@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import gc
 import os
@@ -10,7 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
 
@@ -119,8 +120,10 @@ def count(kind: Kind, number: int, outcome: Outcome, slow: float) -> None:
 
 
 def settled_mb() -> float:
-    """Memory in use after the collector ran."""
+    """Memory in use after the collector ran and the allocator gave back what it can."""
     gc.collect()
+    with suppress(OSError, AttributeError):  # only glibc can be asked to
+        ctypes.CDLL(None).malloc_trim(0)
     return resident_mb()
 
 
