@@ -134,6 +134,7 @@ def _check_requests(server: Flask, prefix: str, limit: RateLimit | None) -> None
     def check() -> None:
         g.began = time.perf_counter()
         environ = request.environ
+        environ.pop("HTTP_RANGE", None)  # part of a file, then compressed, is no part of the file
         if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > ADDRESS_LIMIT:
             abort(414)
         # Dash answers every path with the page; a mistyped link should say so instead.

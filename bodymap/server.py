@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash
+from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, abort, request
 
 from bodymap import library, stage, view, words
@@ -264,7 +265,8 @@ def _routes(server: Flask, app: BodymapDash) -> None:
 
 
 def _static_key(asked: Request) -> str:
-    return asked.path  # the query is only a version: it must not fill the cache
+    """What an answer is kept under: no version, in the query or in the name, may fill the cache."""
+    return str(check_fingerprint(asked.path)[0])
 
 
 def _digest(content: bytes) -> str:

@@ -60,19 +60,22 @@ class Faults(list[str]):
         """No faults yet; the folder's name stands before each file."""
         super().__init__()
         self._folder = folder.resolve().name
-        self._told: Counter[str] = Counter()
+        self._told: Counter[tuple[str, str]] = Counter()
 
     def add(self, file: str, what: str, row: int | Row = 0, column: str = "") -> None:
         """Note a fault in a file (a table's name stands for its .csv); row 0 means the whole file."""
-        name = file if Path(file).suffix else f"{file}.csv"
         number, own = (row.number, row.own) if isinstance(row, Row) else (row, "")
+        self._told[own, file] += 1
+        told = self._told[own, file]
+        if told > MAX_FAULTS + 1:
+            return
+        name = file if Path(file).suffix else f"{file}.csv"
         place = f"{printable(own or self._folder)}/{printable(name)}"
-        self._told[place] += 1
-        if self._told[place] <= MAX_FAULTS:
+        if told > MAX_FAULTS:
+            self.append(f"{place}: there are more faults; the first {MAX_FAULTS:,} are listed")
+        else:
             where = f"{place}:{f'{number}:' if number else ''}"
             self.append(f"{where} {f'{printable(column)}: ' if column else ''}{what}")
-        elif self._told[place] == MAX_FAULTS + 1:
-            self.append(f"{place}: there are more faults; the first {MAX_FAULTS} are listed")
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -82,7 +85,7 @@ def split(text: str) -> tuple[str, ...]:
 
 def printable(text: str) -> str:
     """The text with a question mark for whatever a terminal might not take."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
 
 
 def quoted(text: str) -> str:

@@ -22,7 +22,7 @@ from bodymap.server import BodymapDash, create_app
 from tools.hostile.answers import ROOT, Sender
 from tools.hostile.clinics import Clinics
 from tools.hostile.requests import Requests
-from tools.hostile.run import Kind, Run, Watchdog, rng_of, run_kind, table
+from tools.hostile.run import Kind, Memory, Run, Watchdog, rng_of, run_kind, settled_mb, table
 from tools.hostile.sockets import Sockets
 from tools.hostile.tables import Tables
 
@@ -31,8 +31,8 @@ SHARES = {"callbacks": 380, "addresses": 260, "headers": 150, "tables": 160, "cl
 
 
 @contextmanager
-def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, Run]]:
-    """What runs a case of each kind; the app, its folders and its process are there while inside."""
+def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, tuple[Run, Memory]]]:
+    """What runs a case of each kind, and how much memory it takes up; the app, its folders and its process are there while inside."""
     app = create_app(ROOT / "data")
     sender = Sender(app.server.wsgi_app)
     files = fill_caches(app)
@@ -43,12 +43,12 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, Run]]:
     sockets = Sockets()
     stack.callback(sockets.stop)
     yield {
-        "callbacks": lambda rng, _: sender.run(requests.callback(rng)),
-        "addresses": lambda rng, _: sender.run(requests.address(rng)),
-        "headers": lambda rng, _: sender.run(requests.header(rng)),
-        "tables": tables.run,
-        "clinics": clinics.run,
-        "sockets": sockets.run,
+        "callbacks": (lambda rng, _: sender.run(requests.callback(rng)), settled_mb),
+        "addresses": (lambda rng, _: sender.run(requests.address(rng)), settled_mb),
+        "headers": (lambda rng, _: sender.run(requests.header(rng)), settled_mb),
+        "tables": (tables.run, settled_mb),
+        "clinics": (clinics.run, settled_mb),
+        "sockets": (sockets.run, sockets.memory_mb),
     }
 
 
@@ -84,13 +84,14 @@ def main() -> int:
     with ExitStack() as stack, kinds(stack, options.seed) as runs:
         if options.only:
             name, _, number = options.only.partition(":")
-            outcome = runs[name](rng_of(options.seed, name, int(number)), int(number))
+            outcome = runs[name][0](rng_of(options.seed, name, int(number)), int(number))
             print(f"{outcome.told()}\n{outcome.status} in {outcome.seconds:.3f} s", *outcome.faults, sep="\n")
             return 1 if outcome.faults else 0
         done: list[Kind] = []
         for name in options.kinds.split(","):
             cases = max(1, round(options.cases * SHARES[name] / sum(SHARES.values())))
-            done.append(run_kind(name, runs[name], cases, options.seed, options.slow, watchdog))
+            run, memory = runs[name]
+            done.append(run_kind(name, run, cases, options.seed, options.slow, watchdog, memory))
             print(table(done[-1:]).splitlines()[2], file=sys.stderr, flush=True)
     print(table(done))
     faults = [fault for kind in done for fault in kind.faults]

@@ -164,6 +164,8 @@ def judge(method: str, status: int, headers: dict[str, str], raw: bytes) -> Iter
         yield "a cookie"
     if re.match(r"\w+://(?!127\.0\.0\.1)|//", headers.get("location", "")):
         yield f"sent elsewhere: {headers['location'][:200]!r}"
+    if status == 206 and "content-encoding" in headers:
+        yield "a part of a file that was compressed after it was cut"
     kind = headers.get("content-type", "").partition(";")[0]
     if method == "HEAD" or status == 206 or kind not in READABLE:
         return
@@ -282,10 +284,10 @@ def _walk(data: Any, name: str) -> Iterator[tuple[str, str]]:
             yield from _walk(inner, name)
 
 
-def resident_mb() -> float:
-    """Memory of this process in use, MB; 0 where the system does not tell."""
+def resident_mb(process: int | str = "self") -> float:
+    """Memory of a process (its id) in use, MB; 0 where the system does not tell."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     except OSError:
         return 0.0
     return float(pages * os.sysconf("SC_PAGE_SIZE") / 2**20)

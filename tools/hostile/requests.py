@@ -213,7 +213,8 @@ class Requests:
         """A request for an address in which something is wrong."""
         way = rng.choice((self._query, self._query, self._query, self._path, self._path, self._traversal))
         method = rng.choice(METHODS) if rng.random() < 0.15 else "GET"
-        return Case(way(rng), method)
+        codings = [("Accept-Encoding", rng.choice(("br", "gzip")))] if rng.random() < 0.5 else []
+        return Case(way(rng), method, codings)
 
     def _query(self, rng: Random) -> str:
         page = rng.choice(("/", "/", "/", "/", "/library", f"/library/{rng.choice(self._muscles)}", "/how",

@@ -18,6 +18,7 @@ from random import Random
 from tools.hostile.answers import Outcome, resident_mb
 
 Run = Callable[[Random, int], Outcome]
+Memory = Callable[[], float]  # MB
 HANG = 60  # seconds after which a case is a hang: what it is and where it stands is told, and the run ends
 AGAIN = 2  # times a slow case is tried again: this machine may just have been busy
 ROOM_MB = 12.0  # the least growth of memory that counts as growth: allocators keep what they got
@@ -82,13 +83,15 @@ def rng_of(seed: int, kind: str, number: int) -> Random:
     return Random(f"{seed}/{kind}/{number}")
 
 
-def run_kind(name: str, run: Run, cases: int, seed: int, slow: float, watchdog: Watchdog) -> Kind:
+def run_kind(
+    name: str, run: Run, cases: int, seed: int, slow: float, watchdog: Watchdog, memory: Memory
+) -> Kind:
     """All cases of one kind. Memory is compared after a tenth of them, when every cache has been touched."""
     kind = Kind(name)
     warm, start = max(cases // 10, min(200, cases // 2)), 0.0
     for number in range(cases):
         if number == warm:
-            start = settled_mb()
+            start = memory()
         with watchdog.watching(f"{name}:{number} (seed {seed})"):
             outcome = run(rng_of(seed, name, number), number)
             for _ in range(AGAIN):
@@ -97,7 +100,7 @@ def run_kind(name: str, run: Run, cases: int, seed: int, slow: float, watchdog: 
                     outcome.seconds = min(outcome.seconds, again.seconds)
         count(kind, number, outcome, slow)
     if cases > warm:
-        kind.growth_mb, kind.grown_over = settled_mb() - start, cases - warm
+        kind.growth_mb, kind.grown_over = memory() - start, cases - warm
     if kind.growth_mb > kind.room_mb:
         kind.failed += 1
         kind.faults.append(f"{name}: memory grew by {kind.growth_mb:.1f} MB over {kind.grown_over} cases")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random
 from urllib.parse import urlsplit
 
-from tools.hostile.answers import PLACES, TRACES, Outcome
+from tools.hostile.answers import PLACES, TRACES, Outcome, resident_mb
 from tools.hostile.payloads import MARK, text
 from tools.running import Server
 
@@ -90,6 +90,10 @@ class Sockets:
             one.close()
         if self._server:
             self._server.stop()
+
+    def memory_mb(self) -> float:
+        """Memory that the app's process uses, MB."""
+        return resident_mb(self._server.process.pid) if self._server else 0.0
 
     def run(self, rng: Random, _number: int) -> Outcome:
         """One piece of broken HTTP; or more unfinished requests are left open."""
