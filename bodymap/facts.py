@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -244,7 +243,6 @@ def _find(table: Mapping[str, Any], asked: Sequence[str]) -> list[str]:
     return [muscle for _, muscle in sorted(ranked, key=lambda one: one[0])]
 
 
-@lru_cache(maxsize=4096)
 def _begins(text: str, word: str) -> bool:
     return f" {word}" in f" {text}"
 

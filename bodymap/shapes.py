@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 from bodymap.schema import SIDES, VIEWS
 from bodymap.tables import Faults, Rows, printable, quoted, read_file
@@ -94,7 +94,7 @@ def _read_json(folder: Path, file: str, faults: Faults) -> Any:
 def _frame(manifest: Mapping[str, Any], faults: Faults) -> Frame | None:
     numbers = [manifest.get(key) for key in ("width", "height", "midline")]
     bodies, sources = manifest.get("bodies"), manifest.get("sources", [])
-    good = all(type(n) in (int, float) and 0 < n <= LARGEST for n in numbers)
+    good = all(_is_number(n) and 0 < n <= LARGEST for n in numbers)
     if not good:
         faults.add(MANIFEST, "width, height and midline must be numbers above 0")
     if not isinstance(bodies, list) or not bodies or not all(isinstance(body, str) for body in bodies):
@@ -113,6 +113,10 @@ def _frame(manifest: Mapping[str, Any], faults: Faults) -> Frame | None:
     return Frame(width, height, midline, tuple(bodies), told)
 
 
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _check_files(folder: Path, listed: object, wanted: Iterable[str], faults: Faults) -> None:
     """Every file that the manifest lists must be there unchanged; those that the app reads must be listed."""
     if not isinstance(listed, dict):
@@ -126,14 +130,18 @@ def _check_files(folder: Path, listed: object, wanted: Iterable[str], faults: Fa
         if len(parts) < 2 or parts[0] not in ("data", "assets") or ".." in parts:
             faults.add(MANIFEST, f"{quoted(name)} is not a file under data or assets")
             continue
+        told = printable(name[:200])
         path = folder.joinpath(*parts[1:]) if parts[0] == "data" else PACKAGE.joinpath(*parts)
         try:
             same = hashlib.sha256(read_file(path)).hexdigest() == digest
         except OSError:
-            faults.add(MANIFEST, f"{printable(name[:200])} is missing or cannot be read; rebuild the atlas")
+            faults.add(MANIFEST, f"{told} is missing or cannot be read; rebuild the atlas")
             continue
         if not same:
-            faults.add(MANIFEST, f"{printable(name[:200])} is not the file that the atlas was built with; rebuild the atlas")
+            faults.add(
+                MANIFEST,
+                f"{printable(name[:200])} is not the file that the atlas was built with; rebuild the atlas",
+            )
 
 
 def _read_shapes(folder: Path, file: str, faults: Faults) -> tuple[Shape, ...] | None:

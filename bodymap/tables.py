@@ -227,7 +227,9 @@ def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]]
     if len(widths) > MAX_LINES:
         faults.add(name, f"{len(widths):,} lines; at most {MAX_LINES:,} are read")
         return None
-    if width > MAX_WIDTH or len(widths) * width > MAX_CELLS:  # the reader makes all rows as long as the longest
+    if (
+        width > MAX_WIDTH or len(widths) * width > MAX_CELLS
+    ):  # the reader makes all rows as long as the longest
         faults.add(name, f"a row of {max(widths) + 1:,} cells", widths.index(max(widths)) + 1)
         return None
     try:
@@ -278,6 +280,8 @@ def _check_cell(name: str, row: Row, column: Column, faults: Faults) -> None:
             low, high = column.number
             wrong = f"{quoted(value)} is not allowed; allowed: a number from {low:g} to {high:g}"
             faults.add(name, wrong, row, column.name)
+    if len(values) == len(set(values)):
+        return
     for value in sorted(value for value, times in Counter(values).items() if times > 1):
         faults.add(name, f"{quoted(value)} is named more than once", row, column.name)
 

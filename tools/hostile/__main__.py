@@ -1,9 +1,10 @@
 """Thousands of hostile requests and tables: `python -m tools.hostile --cases 20000 --seed 1`.
 
-Callback bodies, addresses and headers go to the app in this process, tables through its reader, broken HTTP to the
-app as a process of its own. Each case is made from its seed, kind and number, and must meet all of this: no status
-of 500 or above; no trace and no place of this machine in the answer; under a second; no markup of ours that could
-run or lead away; nothing logged as an error; a spoilt table refused with its name; memory that does not grow.
+Callback bodies, addresses and headers go to the app in this process, tables through its reader, broken HTTP
+to the app as a process of its own. Each case is made from its seed, kind and number, and must meet all of
+this: no status of 500 or above; no trace and no place of this machine in the answer; under a second; no
+markup of ours that could run or lead away; nothing logged as an error; a spoilt table refused with its name;
+memory that does not grow.
 Exit status 1 when one does not. `--only callbacks:123` runs one case again and tells it in full.
 """
 
@@ -27,12 +28,12 @@ from tools.hostile.sockets import Sockets
 from tools.hostile.tables import Tables
 
 # Of 1,000 cases, how many are of each kind.
-SHARES = {"callbacks": 380, "addresses": 260, "headers": 150, "tables": 160, "clinics": 35, "sockets": 15}
+SHARES = {"callbacks": 430, "addresses": 280, "headers": 160, "tables": 90, "clinics": 30, "sockets": 10}
 
 
 @contextmanager
 def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, tuple[Run, Memory]]]:
-    """What runs a case of each kind, and how much memory it takes up; the app, its folders and its process are there while inside."""
+    """What runs a case of each kind, and how much memory that takes up; works while inside."""
     app = create_app(ROOT / "data")
     sender = Sender(app.server.wsgi_app)
     files = fill_caches(app)
@@ -65,7 +66,8 @@ def fill_caches(app: BodymapDash) -> list[str]:
             client.get(f"/picture/{body}/{muscle}-{side}.svg")
             client.get(f"/picture/{body}/{muscle}-both.svg")
         client.get(f"/library?body={body}&side={side}&voice={voice}")
-    for file, coding in product((*files, "/body/male", "/body/female", "/shapes/male.json", "/shapes/female.json"),
+    for file, coding in product((*files, "/body/male", "/body/female", "/shapes/male.json",
+        "/shapes/female.json"),
                                 ("br", "gzip")):  # fmt: skip
         client.get(file, headers={"Accept-Encoding": coding})
     return files
@@ -73,10 +75,14 @@ def fill_caches(app: BodymapDash) -> list[str]:
 
 def main() -> int:
     """Run what the options say; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tools.hostile", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.hostile", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("--cases", type=int, default=20_000, help="default %(default)s")
     parser.add_argument("--seed", type=int, default=1, help="default %(default)s")
-    parser.add_argument("--slow", type=float, default=1.0, help="seconds that a case may take, default %(default)s")
+    parser.add_argument(
+        "--slow", type=float, default=1.0, help="seconds that a case may take, default %(default)s"
+    )
     parser.add_argument("--kinds", default=",".join(SHARES), help="default %(default)s")
     parser.add_argument("--only", metavar="KIND:NUMBER", help="one case again, told in full")
     options = parser.parse_args()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from tools.hostile.payloads import MARK
 
@@ -30,6 +30,7 @@ URLS = {"href", "src", "action", "formaction", "xlink:href", "data", "srcset", "
 NEVER = {"iframe", "object", "embed", "base", "applet", "frame", "plaintext"}
 SCHEME = re.compile(r"[\x00-\x20]*(javascript\s*:|vbscript\s*:|data:(?!image/|,$))", re.IGNORECASE)
 READABLE = ("text/html", "application/json", "text/plain", "image/svg+xml")
+LOG = logging.getLogger("bodymap")
 
 Environ = dict[str, Any]
 
@@ -97,6 +98,7 @@ class Errors(logging.Handler):
     """Keeps what the app logs as an error: hostile input is never one."""
 
     def __init__(self) -> None:
+        """Nothing yet."""
         super().__init__(logging.ERROR)
         self.found: list[str] = []
 
@@ -110,11 +112,9 @@ class Sender:
     """Sends cases to a WSGI app and judges the answers."""
 
     def __init__(self, app: Any) -> None:
+        """`app` is a WSGI app."""
         self.app = app
         self.errors = Errors()
-        log = logging.getLogger("bodymap")
-        log.handlers[:] = [self.errors]
-        log.propagate = False
 
     def send(self, case: Case) -> tuple[int, dict[str, str], bytes, float]:
         """Status, headers (lower case), body as read by a client, seconds."""
@@ -142,10 +142,13 @@ class Sender:
         """The case sent and judged; an exception that leaves the app is a fault like any other."""
         self.errors.found.clear()
         begin = time.perf_counter()
+        LOG.addHandler(self.errors)
         try:
             status, headers, raw, seconds = self.send(case)
         except Exception as error:
             return Outcome("raised", time.perf_counter() - begin, [f"raised {error!r}"], case.told)
+        finally:
+            LOG.removeHandler(self.errors)
         faults = [f"logged: {line}" for line in self.errors.found]
         if status >= 500:
             faults.append(f"status {status}")

@@ -1,4 +1,4 @@
-"""Hostile clinics: a folder of tables that is well formed and says terrible things, and every page that shows it."""
+"""Hostile clinics: well-formed tables that say terrible things, and every page that shows them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Clinics:
     """Makes a hostile clinic for every so many cases, and asks for what shows it."""
 
     def __init__(self, folder: Path, requests: Requests, seed: int) -> None:
+        """The clinic is written into a folder in `folder`."""
         self._seed = seed
         self._folder = folder / "hostile"
         self._requests = requests
@@ -56,8 +57,10 @@ class Clinics:
             return Case(UPDATE, "POST", [JSON], to_json(body).encode("utf-8", "surrogatepass"))
         if way < 8:
             return Case(f"/library/{MUSCLE}?voice={voice}&side={rng.choice(('left', 'right'))}")
-        return Case(rng.choice((f"/library?voice={voice}", "/?m=clinic-calf", "/library?q=onerror", "/body/male",
-                                f"/picture/male/{MUSCLE}-both.svg", "/shapes/female.json", "/_dash-layout")))  # fmt: skip
+        return Case(rng.choice((f"/library?voice={voice}", "/?m=clinic-calf", "/library?q=onerror",
+            "/body/male",
+                                f"/picture/male/{MUSCLE}-both.svg", "/shapes/female.json",
+                                "/_dash-layout")))  # fmt: skip
 
 
 def write(folder: Path, rng: Random) -> None:

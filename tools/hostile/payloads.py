@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -46,7 +47,16 @@ ODD_TEXT = (
     "{side}", "-", "--", "no-", "skip-", "no-no-cough", "auto", "both", "FEMALE", "clinician ", "1e999", "-1",
     "9" * 40, "0x10", "1_000", "x" * 200, "ab-" * 100,
 )  # fmt: skip
-POLLUTION = ("__proto__", "constructor", "prototype", "toString", "__class__", "__dict__", "valueOf", "length")
+POLLUTION = (
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "__class__",
+    "__dict__",
+    "valueOf",
+    "length",
+)
 
 
 def text(rng: Random, longest: int = 3000) -> str:
@@ -79,7 +89,7 @@ class Raw(str):
 
 def value(rng: Random, room: int = 3) -> Any:
     """A JSON value of any wrong kind; `room` is how deep lists and objects may still go."""
-    kinds = [
+    kinds: list[Callable[[], Any]] = [
         lambda: None,
         lambda: rng.choice((True, False)),
         lambda: rng.choice((0, -1, 1, 2**53, -(2**63), 10**30, 0.5, -0.0, 1e308)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import json
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -44,7 +45,9 @@ class Requests:
             if field.kind == "list":
                 found[field.name] = rng.sample(known, min(rng.randrange(6), len(known)))
             else:
-                found[field.name] = rng.choice((True, False) if field.kind == "flag" else (*known, field.default))
+                found[field.name] = rng.choice(
+                    (True, False) if field.kind == "flag" else (*known, field.default)
+                )
         return found
 
     def _body(self, rng: Random) -> dict[str, Any]:
@@ -59,7 +62,8 @@ class Requests:
                 "parsedChangedPropsIds": ["view.data"],
             }
         clicks = [
-            {"id": f"save-{kind}", "property": "n_clicks", "value": rng.randrange(3)} for kind in ("png", "svg")
+            {"id": f"save-{kind}", "property": "n_clicks", "value": rng.randrange(3)}
+            for kind in ("png", "svg")
         ]
         return {
             "output": "picture.data",
@@ -86,7 +90,9 @@ class Requests:
             holder["value"] = value(rng)
             return self._post(body)
         for _ in range(rng.choice((1, 1, 2))):
-            name = rng.choice((*(field.name for field in FIELDS), "seq", "shade", text(rng, 40), *POLLUTION[:2]))
+            name = rng.choice(
+                (*(field.name for field in FIELDS), "seq", "shade", text(rng, 40), *POLLUTION[:2])
+            )
             made = value(rng)
             if rng.random() < 0.4:
                 known = self._known.get(name, ["auto"])
@@ -142,20 +148,30 @@ class Requests:
                     ([name], [prop] * 500, name, [None], [[]], [{}], 7, {}, [f"{name}.{prop}"], [""], ["."])
                 )
             elif change == 4:
-                body["state"] = rng.choice((None, 3, [None], [{"id": name}], [[view] for view in (1, 2)], name))
+                body["state"] = rng.choice(
+                    (None, 3, [None], [{"id": name}], [[view] for view in (1, 2)], name)
+                )
             else:
                 body |= {
-                    rng.choice(("cancelJob", "cancel", "job", "progress", "background", "long", "config")): value(rng)
+                    rng.choice(
+                        ("cancelJob", "cancel", "job", "progress", "background", "long", "config")
+                    ): value(rng)
                 }
         case = self._post(body)
         if rng.random() < 0.2:
             case.target += "?" + rng.choice(
-                ("cacheKey=x&job=1", "cancelJob=1", "oldJob=1&oldJob=2", "job=x", f"job={quote(text(rng, 30), safe='', errors='replace')}")
+                (
+                    "cacheKey=x&job=1",
+                    "cancelJob=1",
+                    "oldJob=1&oldJob=2",
+                    "job=x",
+                    f"job={quote(text(rng, 30), safe='', errors='replace')}",
+                )
             )
         return case
 
     def _wrong_text(self, rng: Random) -> Case:
-        """The JSON text itself is broken: cut, bits turned, bytes put in, keys doubled, too deep, too large."""
+        """The JSON text itself is broken: cut, bytes changed or put in, keys doubled, too deep, too large."""
         whole = json.dumps(self._body(rng)).encode()
         way = rng.randrange(8)
         if way == 0:
@@ -167,7 +183,9 @@ class Requests:
             whole = bytes(made)
         elif way == 2:
             at = rng.randrange(len(whole))
-            put = rng.choice((b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"\\ud800", b"{", b"]", b"\xef\xbb\xbf"))
+            put = rng.choice(
+                (b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"\\ud800", b"{", b"]", b"\xef\xbb\xbf")
+            )
             whole = whole[:at] + put * rng.choice((1, 1, 1000)) + whole[at:]
         elif way == 3:
             whole = whole[:-1] + b"," + whole[1:]  # every key twice
@@ -189,7 +207,9 @@ class Requests:
         if way == 0:
             return Case(UPDATE, "POST", [("Content-Type", rng.choice(CONTENT_TYPES))], whole)
         if way == 1:
-            size = rng.choice(("-1", "0", "1", "abc", "", "1e3", "9" * 30, "99", "\u0663", " 5", "+5", "1,1", "0x10"))
+            size = rng.choice(
+                ("-1", "0", "1", "abc", "", "1e3", "9" * 30, "99", "\u0663", " 5", "+5", "1,1", "0x10")
+            )
             return Case(UPDATE, "POST", [JSON], whole, length=size)
         if way == 2:
             large = whole + b" " * rng.choice((0, 100, BODY_LIMIT * 2, 2_000_000))
@@ -202,7 +222,9 @@ class Requests:
         if way == 4:
             fields = "&".join(f"a{n}=b" for n in range(rng.choice((1, 2000)))).encode()
             parts = b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n" * rng.choice((1, 1200))
-            kind, form = rng.choice((("application/x-www-form-urlencoded", fields), ("multipart/form-data; boundary=x", parts)))
+            kind, form = rng.choice(
+                (("application/x-www-form-urlencoded", fields), ("multipart/form-data; boundary=x", parts))
+            )
             return Case(rng.choice((UPDATE, "/", "/library")), "POST", [("Content-Type", kind)], form)
         return Case(UPDATE, rng.choice(METHODS), [JSON], whole)
 
@@ -235,23 +257,31 @@ class Requests:
         return f"{page}?" + rng.choice(("&", "&", "&", ";", "&&")).join(parts)
 
     def _path(self, rng: Random) -> str:
-        start = rng.choice(("/library/", "/picture/", "/picture/female/", "/body/", "/shapes/", "/assets/", "/",
+        start = rng.choice(("/library/", "/picture/", "/picture/female/", "/body/", "/shapes/", "/assets/",
+            "/",
                             "/health/", "/how/", "/_dash-component-suites/", "/_dash-component-suites/dash/",
-                            "/_dash-layout/", "/_reload-hash", "/_favicon.ico", "//", "/./", "/static/"))  # fmt: skip
+                            "/_dash-layout/", "/_reload-hash", "/_favicon.ico", "//", "/./",
+                            "/static/"))  # fmt: skip
         tail = _coded(rng, text(rng, 5000 if rng.random() < 0.1 else 100))
         muscle = rng.choice((*self._muscles, tail))
-        end = rng.choice((tail, f"{tail}.json", f"{tail}.svg", f"{muscle}-{rng.choice(('right', 'both', tail))}.svg",
+        end = rng.choice((tail, f"{tail}.json", f"{tail}.svg",
+            f"{muscle}-{rng.choice(('right', 'both', tail))}.svg",
                           f"female/{muscle}-up.svg", f"{tail}/{tail}", muscle))  # fmt: skip
         return start + end
 
     def _traversal(self, rng: Random) -> str:
-        ups = rng.choice(("../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..\\", "..%5c", "%252e%252e%252f", "....//",
+        ups = rng.choice(("../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..\\", "..%5c", "%252e%252e%252f",
+            "....//",
                           "..%c0%af", "%00/../", ".//", "./"))  # fmt: skip
-        aim = rng.choice(("etc/passwd", "app.py", "bodymap/server.py", "data/words.csv", ".git/config", "state.js",
+        aim = rng.choice(("etc/passwd", "app.py", "bodymap/server.py", "data/words.csv", ".git/config",
+            "state.js",
                           "proc/self/environ", "atlas/../state.js", "windows/win.ini"))  # fmt: skip
-        start = rng.choice(("/assets/", "/assets/atlas/", "/body/", "/shapes/", "/picture/female/", "/library/",
+        start = rng.choice(("/assets/", "/assets/atlas/", "/body/", "/shapes/", "/picture/female/",
+            "/library/",
                             "/_dash-component-suites/dash/", "/_dash-component-suites/", "/"))  # fmt: skip
-        if rng.random() < 0.15:  # Dash takes any version in the name of its files: each must not be kept apart
+        if (
+            rng.random() < 0.15
+        ):  # Dash takes any version in the name of its files: each must not be kept apart
             file = rng.choice(self._component_files)
             stem, _, ending = file.rpartition("/")[2].partition(".")
             return f"{file.rpartition('/')[0]}/{stem}.v{rng.randrange(99)}m{rng.randrange(10**6)}.{ending}"
@@ -259,7 +289,8 @@ class Requests:
 
     def header(self, rng: Random) -> Case:
         """An honest address asked for with hostile headers."""
-        target = rng.choice(("/", "/?r=groin-left", "/library", f"/library/{rng.choice(self._muscles)}", "/how",
+        target = rng.choice(("/", "/?r=groin-left", "/library", f"/library/{rng.choice(self._muscles)}",
+            "/how",
                              "/health", "/assets/state.js", "/assets/bodymap.css", "/body/male",
                              "/shapes/female.json", "/picture/female/iliacus-both.svg", "/nope", "/library/",
                              "/_dash-layout", "/_dash-dependencies", *self._component_files[:2]))  # fmt: skip
@@ -276,7 +307,8 @@ class Requests:
 
 
 HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Accept-Encoding", ("br", "gzip", "gzip;q=0", "br;q=nan", "br;q=1e999,gzip;q=-1", "*", "*;q=0", "identity;q=0",
+    ("Accept-Encoding", ("br", "gzip", "gzip;q=0", "br;q=nan", "br;q=1e999,gzip;q=-1", "*", "*;q=0",
+    "identity;q=0",
                          "gzip;q=x", "br;q=", ";q=1", ",,,,", "gzip;q=1;q=2", "zstd, deflate", "br=1=2;q==",
                          "gzip," * 2000)),
     ("Host", ("", "zq7x.example", "zq7x.example:99999", "a b", "[::1", "localhost:x", "<script>", "a" * 3000,
@@ -293,10 +325,14 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
                            "Thu, 01 Jan 0000 00:00:00 +9999", "Sun, 31 Dec 9999 23:59:59 -2359")),
     ("If-Unmodified-Since", ("x", "Thu, 01 Jan 1970 00:00:00 GMT")),
     ("If-Range", ('"x"', "x", "Thu, 01 Jan 1970 00:00:00 GMT", "W/")),
-    ("Range", ("bytes=0-", "bytes=0-10", "bytes=-1", "bytes=-0", "bytes=5-2", "bytes=9999999999-", "bytes=a-b",
-               "bytes=0-0,1-1", "bytes=" + "0-1," * 2000, "lines=1-2", "bytes", "bytes=--1", "bytes=0-" + "9" * 5000)),
-    ("Cookie", ("a=b", "=;=;", "a=" + "b" * 8000, 'a="\\400"', "a=\xff\xfe", "; " * 3000, '_dash="<script>"')),
-    ("Authorization", ("Basic x", "Basic \xff", "Bearer <script>", "Digest username=", "Negotiate", "x=" * 3000)),
+    ("Range", ("bytes=0-", "bytes=0-10", "bytes=-1", "bytes=-0", "bytes=5-2", "bytes=9999999999-",
+    "bytes=a-b",
+               "bytes=0-0,1-1", "bytes=" + "0-1," * 2000, "lines=1-2", "bytes", "bytes=--1",
+               "bytes=0-" + "9" * 5000)),
+    ("Cookie", ("a=b", "=;=;", "a=" + "b" * 8000, 'a="\\400"', "a=\xff\xfe", "; " * 3000,
+    '_dash="<script>"')),
+    ("Authorization", ("Basic x", "Basic \xff", "Bearer <script>", "Digest username=", "Negotiate",
+    "x=" * 3000)),
     ("Accept", ("*/*", "text/html;q=x", "/", "application/json" * 500)),
     ("Accept-Language", ("x" * 5000, "\xff", "de;q=nan")),
     ("Accept-Charset", ("utf-7", "x")),
@@ -329,9 +365,15 @@ def to_json(data: Any) -> str:
     return json.dumps(data)
 
 
-def places(data: Any) -> Any:
+def places(data: Any) -> Iterator[tuple[Any, Any]]:
     """Every place in nested data, as (holder, key or index)."""
-    pairs = list(data.items()) if isinstance(data, dict) else list(enumerate(data)) if isinstance(data, list) else []
+    pairs = (
+        list(data.items())
+        if isinstance(data, dict)
+        else list(enumerate(data))
+        if isinstance(data, list)
+        else []
+    )
     for key, inner in pairs:
         yield data, key
         yield from places(inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from urllib.parse import urlsplit
 
@@ -19,15 +20,18 @@ OK = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 UPDATE = b"POST /_dash-update-component HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 SECRET = b"GET /smuggled-zq7x HTTP/1.1\r\nHost: a\r\n\r\n"
 
-# What is said, and whether a good server must answer it at once.
 Shape = Callable[[Random], bytes]
 
 
 def lengths(rng: Random) -> bytes:
     """Two ideas of where the body ends: the shapes that smuggle a second request past a proxy."""
     size = rng.choice((b"4", b"0", b"-1", b"+4", b"4, 4", b"0x4", b"4\x0b", b"9" * 40, b"\xb2", b""))
-    coding = rng.choice((b"chunked", b"xchunked", b"chunked\x0b", b"\tchunked", b"chunked, identity", b"identity", b"CHUNKED"))
-    name = rng.choice((b"Transfer-Encoding", b"Transfer-Encoding ", b"Transfer_Encoding", b" Transfer-Encoding"))
+    coding = rng.choice(
+        (b"chunked", b"xchunked", b"chunked\x0b", b"\tchunked", b"chunked, identity", b"identity", b"CHUNKED")
+    )
+    name = rng.choice(
+        (b"Transfer-Encoding", b"Transfer-Encoding ", b"Transfer_Encoding", b" Transfer-Encoding")
+    )
     lines = [b"Content-Length: " + size, name + b": " + coding]
     lines += rng.choice(([], [b"Content-Length: 5"], [b"Transfer-Encoding: identity"]))
     rng.shuffle(lines)
@@ -36,28 +40,41 @@ def lengths(rng: Random) -> bytes:
 
 def chunks(rng: Random) -> bytes:
     """A chunked body whose sizes lie."""
-    size = rng.choice((b"zz", b"-1", b"0x5", b"f" * 40, b"5;" + b"a" * 9000, b"5 ", b"", b"\0", b"1_0", b"5\n"))
+    size = rng.choice(
+        (b"zz", b"-1", b"0x5", b"f" * 40, b"5;" + b"a" * 9000, b"5 ", b"", b"\0", b"1_0", b"5\n")
+    )
     ending = rng.choice((b"\r\n0\r\n\r\n", b"", b"0\r\n" + b"X: y\r\n" * 3000 + b"\r\n"))
-    return UPDATE + b"Transfer-Encoding: chunked\r\n\r\n" + size + b"\r\n{\"a\":1}" + ending + SECRET
+    return UPDATE + b"Transfer-Encoding: chunked\r\n\r\n" + size + b'\r\n{"a":1}' + ending + SECRET
 
 
 def first_lines(rng: Random) -> bytes:
     """A request line that is none."""
-    target = rng.choice((b"/", b"*", b"http://zq7x.example/", b"//zq7x.example/%2e%2e", b"/" + b"a" * 1_000_000,
-                         b"/?r=" + b"groin-left," * 90_000, b"/\x00", b"/\xff\xfe", b"zq7x.example:443", b"", b"/ /",
+    target = rng.choice((b"/", b"*", b"http://zq7x.example/", b"//zq7x.example/%2e%2e",
+        b"/" + b"a" * 1_000_000,
+                         b"/?r=" + b"groin-left," * 90_000, b"/\x00", b"/\xff\xfe", b"zq7x.example:443", b"",
+                         b"/ /",
                          b"/<script>zq7x(1)</script>", b"/?" + b"a=b&" * 60_000, b"/%", b"/%zz"))  # fmt: skip
-    method = rng.choice((b"GET", b"get", b"G" * 5000, b"", b"\x16\x03\x01\x02", b"PRI", b"GET\x00", b"CONNECT", b"TRACE"))
+    method = rng.choice(
+        (b"GET", b"get", b"G" * 5000, b"", b"\x16\x03\x01\x02", b"PRI", b"GET\x00", b"CONNECT", b"TRACE")
+    )
     version = rng.choice((b"HTTP/1.1", b"HTTP/1.0", b"HTTP/9.9", b"HTTP/2.0", b"", b"HTTP/1.1 x", b"HTTP/-1"))
     return method + b" " + target + b" " + version + b"\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
 def header_lines(rng: Random) -> bytes:
     """Header lines that are none, too many, too long, folded, or without end."""
-    bad = rng.choice((b"X", b": x", b"X : y", b"X\x00: y", b"X: \x00", b" folded", b"X: y\n Z: w", b"\xff: \xfe",
-                      b"X: " + b"a" * 300_000, b"Host: b", b"Content-Length: 3\r\nContent-Length: 4", b"X: y\rZ: w",
+    bad = rng.choice((b"X", b": x", b"X : y", b"X\x00: y", b"X: \x00", b" folded", b"X: y\n Z: w",
+        b"\xff: \xfe",
+                      b"X: " + b"a" * 300_000, b"Host: b", b"Content-Length: 3\r\nContent-Length: 4",
+                      b"X: y\rZ: w",
                       b"\r\n".join(b"X-%d: y" % n for n in range(5000)), text(rng).encode("utf-8", "replace"),
                       b"Expect: 100-continue\r\nContent-Length: 5"))  # fmt: skip
-    return b"GET / HTTP/1.1\r\nHost: a\r\n" + bad + b"\r\nConnection: close\r\n" + rng.choice((b"\r\n", b"\n", b"", b"\r\n\r\n"))
+    return (
+        b"GET / HTTP/1.1\r\nHost: a\r\n"
+        + bad
+        + b"\r\nConnection: close\r\n"
+        + rng.choice((b"\r\n", b"\n", b"", b"\r\n\r\n"))
+    )
 
 
 def bodies(rng: Random) -> bytes:
@@ -69,7 +86,8 @@ def bodies(rng: Random) -> bytes:
 
 def noise(rng: Random) -> bytes:
     """Not HTTP."""
-    return rng.choice((rng.randbytes(rng.randrange(3000)), b"\0" * 5000, b"\r\n" * 2000, b"\x80\x2e\x01", b"GET", b"\n",
+    return rng.choice((rng.randbytes(rng.randrange(3000)), b"\0" * 5000, b"\r\n" * 2000, b"\x80\x2e\x01",
+        b"GET", b"\n",
                        b"{}" * 1000, SECRET * 100))  # fmt: skip
 
 
@@ -80,6 +98,7 @@ class Sockets:
     """Starts the app when first needed; after each case an honest question must be answered."""
 
     def __init__(self) -> None:
+        """Nothing is started yet."""
         self._server: Server | None = None
         self._open: list[socket.socket] = []
         self._address = ("", 0)
@@ -118,7 +137,9 @@ class Sockets:
             faults.append(f"no answer to others ({len(self._open)} left open)")
         seconds = time.perf_counter() - begin
         status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/") else "no answer"
-        return Outcome(status if name != "unfinished" else name, seconds, faults, lambda: f"{name} {said[:300]!r}")
+        return Outcome(
+            status if name != "unfinished" else name, seconds, faults, lambda: f"{name} {said[:300]!r}"
+        )
 
     def _leave_open(self, rng: Random) -> bytes:
         """Open more connections that never finish what they say, as many as OPEN in all."""
@@ -134,16 +155,11 @@ class Sockets:
     def _say(self, data: bytes, patience: float) -> bytes:
         """What comes back on a new connection until it is closed, or nothing more comes."""
         answer = b""
-        try:
-            with socket.create_connection(self._address, PATIENCE) as line:
-                line.settimeout(PATIENCE)
-                try:
-                    line.sendall(data)
-                except OSError:  # the server has heard enough and hung up; it may have answered before
-                    pass
-                line.settimeout(patience)
-                while len(answer) < 10_000_000 and (more := line.recv(65536)):
-                    answer += more
-        except OSError:
-            pass
+        with suppress(OSError), socket.create_connection(self._address, PATIENCE) as line:
+            line.settimeout(PATIENCE)
+            with suppress(OSError):  # it may have heard enough, answered and hung up
+                line.sendall(data)
+            line.settimeout(patience)
+            while len(answer) < 10_000_000 and (more := line.recv(65536)):
+                answer += more
         return answer

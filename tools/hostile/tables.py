@@ -1,4 +1,4 @@
-"""Hostile tables: copies of data/ and of the clinic's example, one file or two spoilt, read by the real reader."""
+"""Hostile tables: copies of data/ and of the clinic's example, a file or two spoilt, read as always."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ RATES = (("bytes", 30), ("cells", 45), ("rows", 15), ("size", 3), ("file", 4), (
 
 
 class Tables:
-    """Makes and runs the cases in a folder of its own, which `close` removes.
+    """Makes and runs the cases in a folder of its own.
 
-    Files that a case leaves alone are read once for all cases; what a case spoils goes through the whole reader,
-    and all checks between tables run on each case.
+    Files that a case leaves alone are read once for all cases; what a case spoils goes through the whole
+    reader, and all checks between tables run on each case.
     """
 
     def __init__(self, folder: Path) -> None:
+        """The copies are made in `folder`."""
         self.data, self.clinic = folder / "data", folder / "clinic"
         shutil.copytree(ROOT / "data", self.data)
         shutil.copytree(ROOT / "examples" / "clinic", self.clinic)
@@ -111,7 +112,9 @@ class Tables:
         if way == "file":
             return [spoil_file(path, rng)]
         if way == "extra":
-            name = rng.choice(("a\nb", "<b>x", "zones.csv", "\u202ex", " ", "x" * 200, "muscles", "é")) + ".csv"
+            name = (
+                rng.choice(("a\nb", "<b>x", "zones.csv", "\u202ex", " ", "x" * 200, "muscles", "é")) + ".csv"
+            )
             made = self.clinic / name
             if made not in self.whole:
                 made.write_bytes(b"id\n1\n")
@@ -151,15 +154,23 @@ def spoil_bytes(whole: bytes, rng: Random) -> bytes:
             made[rng.randrange(len(made))] = rng.choice((0, 10, 13, 34, 44, 59, 255, rng.randrange(256)))
         return bytes(made)
     if way == 2:
-        put = rng.choice((b"\0", b'"', b"\n", b"\r", b",", b";", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x1a"))
+        put = rng.choice(
+            (b"\0", b'"', b"\n", b"\r", b",", b";", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x1a")
+        )
         return whole[:at] + put * rng.choice((1, 1, 2, 2000)) + whole[at:]
     if way == 3:
         return whole.decode().encode(rng.choice(("utf-16", "utf-32", "utf-7", "cp037")), "replace")
     if way == 4:
-        return rng.choice((b"", b"\n", b"\0", b"PK\x03\x04", b'"', whole * 2, whole[::-1], bytes(rng.randbytes(300))))
+        return rng.choice(
+            (b"", b"\n", b"\0", b"PK\x03\x04", b'"', whole * 2, whole[::-1], bytes(rng.randbytes(300)))
+        )
     if way == 5:
         return whole[:at] + whole[rng.randrange(len(whole)) :]
-    return whole.replace(*rng.choice(((b",", b";"), (b"\n", b"\r"), (b",", b"\t"), (b'"', b""), (b"-", b"_"), (b"\n", b"\n\n"))))
+    return whole.replace(
+        *rng.choice(
+            ((b",", b";"), (b"\n", b"\r"), (b",", b"\t"), (b'"', b""), (b"-", b"_"), (b"\n", b"\n\n"))
+        )
+    )
 
 
 def spoil_cells(whole: bytes, rng: Random) -> bytes:
@@ -170,9 +181,12 @@ def spoil_cells(whole: bytes, rng: Random) -> bytes:
         column = rng.randrange(len(row))
         other = rng.choice(rows)[column % len(rows[0])]
         row[column] = rng.choice(
-            (text(rng), text(rng), other, f"{row[column]};{other}", other.upper(), "{", "{side!r}", "{muscle.x}",
-             "{side:{side}}", "{}", "nan", "inf", "1e400", "-1", "9" * 400, "a;" * 30_000, "no-x", "a--b", "psoas-major",
-             "psoas-major; iliacus", "groin-left", "clinic-calf", "=cmd|' /C calc'!A0", "https://zq7x.example/<b>")
+            (text(rng), text(rng), other, f"{row[column]};{other}", other.upper(), "{", "{side!r}",
+            "{muscle.x}",
+             "{side:{side}}", "{}", "nan", "inf", "1e400", "-1", "9" * 400, "a;" * 30_000, "no-x", "a--b",
+             "psoas-major",
+             "psoas-major; iliacus", "groin-left", "clinic-calf", "=cmd|' /C calc'!A0",
+             "https://zq7x.example/<b>")
         )  # fmt: skip
     return to_csv(rows)
 
@@ -241,9 +255,13 @@ def spoil_json(whole: bytes, rng: Random) -> bytes:
     elif way == 1:
         found[key] = value(rng)
     elif way == 2:
-        found[key] = rng.choice((10**400, -(10**400), True, "12", ["female"] * 3, ["cat"], ["../../x"], [], {}, "a\0b"))
+        found[key] = rng.choice(
+            (10**400, -(10**400), True, "12", ["female"] * 3, ["cat"], ["../../x"], [], {}, "a\0b")
+        )
     elif isinstance(found, dict):
-        name = rng.choice(("data/a\0b", "assets/../x", "/etc/passwd", "data/" + "x" * 5000, "data/\ud800", "data"))
+        name = rng.choice(
+            ("data/a\0b", "assets/../x", "/etc/passwd", "data/" + "x" * 5000, "data/\ud800", "data")
+        )
         found[name] = rng.choice(("0" * 64, None, 3))
     else:
         found.append(value(rng))
@@ -280,6 +298,3 @@ def _remove(path: Path) -> None:
         path.rmdir()
     else:
         path.unlink(missing_ok=True)
-
-
-
