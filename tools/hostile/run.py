@@ -143,5 +143,7 @@ def table(kinds: list[Kind]) -> str:
         counted = f"{kind.name} | {kind.cases:,} | {statuses} | {kind.slowest * 1000:.0f}"
         lines.append(f"| {counted} | {grown} | {kind.failed} |")
     total = sum(kind.cases for kind in kinds)
+    slowest = max(kind.slowest for kind in kinds)
+    failed = sum(kind.failed for kind in kinds)
     lines.append(f"| all | {total:,} | | {slowest * 1000:.0f} | | | {failed} |")
     return "\n".join(lines)
