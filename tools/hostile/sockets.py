@@ -15,7 +15,7 @@ from tools.running import Server
 
 PATIENCE = 10.0  # seconds that an honest question may wait while others misbehave
 SHUT_UP = 0.3  # seconds to wait for an answer to something that need not be answered
-OPEN = 60  # unfinished requests that are left open at once
+OPEN = 150  # unfinished requests that are left open at once
 OK = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 UPDATE = b"POST /_dash-update-component HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 SECRET = b"GET /smuggled-zq7x HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -144,7 +144,7 @@ class Sockets:
     def _leave_open(self, rng: Random) -> bytes:
         """Open more connections that never finish what they say, as many as OPEN in all."""
         said = rng.choice((b"GET / HTTP/1.1\r\nX-A", UPDATE + b"Content-Length: 500\r\n\r\n{", b"", b"G"))
-        for _ in range(rng.randrange(5, 20)):
+        for _ in range(rng.randrange(20, 60)):
             if len(self._open) >= OPEN:
                 self._open.pop(0).close()
             line = socket.create_connection(self._address, PATIENCE)
