@@ -235,7 +235,11 @@ def _routes(server: Flask, app: BodymapDash) -> None:
         return Response(app.shapes[name], mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
 
     def answer() -> Response:
-        found = app.words(request.get_json(force=True))  # a body that is no JSON is a 400
+        try:
+            asked = request.get_json(force=True)  # a body that is no JSON is a 400
+        except RecursionError:  # JSON, but thousands of lists deep
+            abort(400)
+        found = app.words(asked)
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         return Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
 

@@ -28,7 +28,15 @@ from tools.hostile.sockets import Sockets
 from tools.hostile.tables import Tables
 
 # Of 1,000 cases, how many are of each kind.
-SHARES = {"callbacks": 430, "addresses": 280, "headers": 160, "tables": 90, "clinics": 30, "sockets": 10}
+SHARES = {
+    "words": 250,
+    "callbacks": 180,
+    "addresses": 280,
+    "headers": 160,
+    "tables": 90,
+    "clinics": 30,
+    "sockets": 10,
+}
 
 
 @contextmanager
@@ -45,6 +53,7 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, tuple[Run, Memory]]
     stack.callback(sockets.stop)
     yield {
         "callbacks": (lambda rng, _: sender.run(requests.callback(rng)), settled_mb),
+        "words": (lambda rng, _: sender.run(requests.words(rng)), settled_mb),
         "addresses": (lambda rng, _: sender.run(requests.address(rng)), settled_mb),
         "headers": (lambda rng, _: sender.run(requests.header(rng)), settled_mb),
         "tables": (tables.run, settled_mb),
@@ -59,7 +68,7 @@ def fill_caches(app: BodymapDash) -> list[str]:
     Returns the addresses of Dash's own scripts.
     """
     client = app.server.test_client()
-    files = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)
+    files = re.findall(r'src="(/[^"]*_dash-component-suites/[^"]+)"', client.get("/").text)
     for body, side, voice in product(app.atlas.bodies, ("left", "right"), ("patient", "clinician")):
         for muscle in app.atlas.muscles:
             client.get(f"/library/{muscle}?body={body}&side={side}&voice={voice}")

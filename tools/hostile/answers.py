@@ -259,7 +259,7 @@ def json_faults(text: str) -> Iterator[str]:
     except ValueError as error:
         yield f"not JSON: {error}"
         return
-    reply = _at(data, "response", "reply", "data", "parts")
+    reply = data.get("parts") if isinstance(data, dict) else None
     parts = reply.values() if isinstance(reply, dict) else ()
     for part in parts:
         if isinstance(part, str):
@@ -267,12 +267,6 @@ def json_faults(text: str) -> Iterator[str]:
     for name, value in _walk(data, ""):
         if name in URLS and SCHEME.match(value):
             yield f"{name}: {value[:80]!r}"
-
-
-def _at(data: Any, *keys: str) -> Any:
-    for key in keys:
-        data = data.get(key) if isinstance(data, dict) else None
-    return data
 
 
 def _walk(data: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from bodymap.schema import SCHEMA
 from bodymap.server import create_app
 from tools.hostile.answers import ROOT, Case, Outcome, Sender
 from tools.hostile.payloads import MARKUP, ODD_TEXT
-from tools.hostile.requests import JSON, UPDATE, Requests, to_json
+from tools.hostile.requests import JSON, WORDS, Requests, to_json
 from tools.hostile.tables import to_csv
 
 EACH = 25  # cases on one clinic
@@ -51,10 +51,7 @@ class Clinics:
                 "compare": rng.choice(([], [MUSCLE, "iliacus"])),
                 "answers": rng.choice(([], ["clinic-tiptoe"])),
             }
-            inputs = [{"id": "view", "property": "data", "value": view}]
-            body = {"output": "reply.data", "outputs": {"id": "reply", "property": "data"}, "inputs": inputs,
-                    "changedPropIds": ["view.data"]}  # fmt: skip
-            return Case(UPDATE, "POST", [JSON], to_json(body).encode("utf-8", "surrogatepass"))
+            return Case(WORDS, "POST", [JSON], to_json(view).encode("utf-8", "surrogatepass"))
         if way < 8:
             return Case(f"/library/{MUSCLE}?voice={voice}&side={rng.choice(('left', 'right'))}")
         return Case(rng.choice((f"/library?voice={voice}", "/?m=clinic-calf", "/library?q=onerror",

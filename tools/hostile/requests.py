@@ -11,12 +11,14 @@ from typing import Any
 from urllib.parse import quote
 
 from bodymap.atlas import Atlas
-from bodymap.server import BODY_LIMIT
+from bodymap.guards import BODY_LIMIT
 from bodymap.view import FIELDS
 from tools.hostile.answers import Case
+from tools.hostile.headers import HEADERS
 from tools.hostile.payloads import POLLUTION, Raw, deep, text, value
 
 UPDATE = "/_dash-update-component"
+WORDS = "/words"
 JSON = ("Content-Type", "application/json")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "x")
 CONTENT_TYPES = (
@@ -51,26 +53,13 @@ class Requests:
         return found
 
     def _body(self, rng: Random) -> dict[str, Any]:
-        """A callback body as Dash's renderer sends it."""
-        view = {"id": "view", "property": "data", "value": self.view(rng)}
-        if rng.random() < 0.9:
-            return {
-                "output": "reply.data",
-                "outputs": {"id": "reply", "property": "data"},
-                "inputs": [view],
-                "changedPropIds": ["view.data"],
-                "parsedChangedPropsIds": ["view.data"],
-            }
-        clicks = [
-            {"id": f"save-{kind}", "property": "n_clicks", "value": rng.randrange(3)}
-            for kind in ("png", "svg")
-        ]
+        """A callback body as Dash's renderer sends it: the only callback of the server, the saved picture."""
         return {
             "output": "picture.data",
             "outputs": {"id": "picture", "property": "data"},
-            "inputs": clicks,
-            "state": [view],
-            "changedPropIds": [f"{rng.choice(clicks)['id']}.n_clicks"],
+            "inputs": [{"id": "wanted", "property": "data", "value": self.view(rng) | {"format": "svg"}}],
+            "changedPropIds": ["wanted.data"],
+            "parsedChangedPropsIds": ["wanted.data"],
         }
 
     def callback(self, rng: Random) -> Case:
@@ -79,26 +68,44 @@ class Requests:
                           self._wrong_text, self._wrong_wrapping))  # fmt: skip
         case = way(rng)
         if rng.random() < 0.1:
+            case.target = f"/v-{_coded(rng, text(rng, 30))}{case.target}"
+        if rng.random() < 0.1:
             case.headers.append(("Accept-Encoding", "br, gzip"))
         return case
+
+    def words(self, rng: Random) -> Case:
+        """A question for the words of a view in which something is wrong."""
+        case = self.callback(rng)
+        body = self.view(rng)
+        way = rng.random()
+        if way < 0.6:
+            for _ in range(rng.choice((1, 1, 2, 8))):
+                self._spoil_field(rng, body)
+            case = Case(WORDS, "POST", [], to_json(body).encode("utf-8", "surrogatepass"))
+        elif way < 0.7:
+            case = Case(WORDS, "POST", [JSON], to_json(value(rng)).encode("utf-8", "surrogatepass"))
+        case.target = case.target.replace(UPDATE, WORDS) if rng.random() < 0.9 else f"{WORDS}/{text(rng, 9)}"
+        return case
+
+    def _spoil_field(self, rng: Random, view: dict[str, Any]) -> None:
+        """One field of a view holds something wrong, or a field is there that is none."""
+        name = rng.choice((*(f.name for f in FIELDS), "seq", "shade", text(rng, 40), *POLLUTION[:2]))
+        made = value(rng)
+        if rng.random() < 0.4:
+            known = self._known.get(name, ["auto"])
+            made = [*rng.sample(known, min(2, len(known))), made, *[text(rng, 60) for _ in range(3)]]
+            made *= rng.choice((1, 1, 1, 50))
+        view[name] = made
 
     def _wrong_view(self, rng: Random) -> Case:
         """One or two fields of the view hold something of the wrong kind; or the whole view does."""
         body = self._body(rng)
-        holder = next(p for p in (*body["inputs"], *body.get("state", ())) if p["id"] == "view")
+        holder = body["inputs"][0]
         if rng.random() < 0.1:
             holder["value"] = value(rng)
             return self._post(body)
         for _ in range(rng.choice((1, 1, 2))):
-            name = rng.choice(
-                (*(field.name for field in FIELDS), "seq", "shade", text(rng, 40), *POLLUTION[:2])
-            )
-            made = value(rng)
-            if rng.random() < 0.4:
-                known = self._known.get(name, ["auto"])
-                made = [*rng.sample(known, min(2, len(known))), made, *[text(rng, 60) for _ in range(3)]]
-                made *= rng.choice((1, 1, 1, 50))
-            holder["value"][name] = made
+            self._spoil_field(rng, holder["value"])
         return self._post(body)
 
     def _wrong_place(self, rng: Random) -> Case:
@@ -127,9 +134,9 @@ class Requests:
     def _wrong_names(self, rng: Random) -> Case:
         """Callbacks, inputs and outputs that do not exist, or are not for the server."""
         body = self._body(rng)
-        ids = ("answer", "panel-why", "view", "reply", "picture", "save-png", "react-entry-point", "_pages",
-               "__proto__", '{"index":["ALL"],"type":"x"}', '{"index":1}', "{", "..reply.data..", "a.b", "",
-               "..reply.data...picture.data..", "reply.data@hash", text(rng, 60))  # fmt: skip
+        ids = ("answer", "panel-why", "view", "reply", "picture", "save-png", "wanted", "_pages",
+               "__proto__", '{"index":["ALL"],"type":"x"}', '{"index":1}', "{", "..picture.data..", "a.b", "",
+               "..picture.data...picture.data..", "picture.data@hash", text(rng, 60))  # fmt: skip
         name = rng.choice(ids)
         prop = rng.choice(("data", "children", "n_clicks", "__class__", "", text(rng, 30)))
         for change in rng.sample(range(6), rng.choice((1, 2, 3))):
@@ -259,7 +266,8 @@ class Requests:
     def _path(self, rng: Random) -> str:
         start = rng.choice(("/library/", "/picture/", "/picture/female/", "/body/", "/shapes/", "/assets/",
             "/",
-                            "/health/", "/how/", "/_dash-component-suites/", "/_dash-component-suites/dash/",
+                            "/health/", "/how/", "/v-", "/v-x/_dash-", "/words/", "/_dash-component-suites/",
+                            "/_dash-component-suites/dash/",
                             "/_dash-layout/", "/_reload-hash", "/_favicon.ico", "//", "/./",
                             "/static/"))  # fmt: skip
         tail = _coded(rng, text(rng, 5000 if rng.random() < 0.1 else 100))
@@ -302,56 +310,8 @@ class Requests:
         if rng.random() < 0.05:
             case.headers += [(f"X-{n}", _one_line(text(rng, 50))) for n in range(200)]
         if rng.random() < 0.03:
-            case = Case(UPDATE, "POST", [JSON, *case.headers], to_json(self._body(rng)).encode())
+            case = Case(WORDS, "POST", [JSON, *case.headers], to_json(self.view(rng)).encode())
         return case
-
-
-HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Accept-Encoding", ("br", "gzip", "gzip;q=0", "br;q=nan", "br;q=1e999,gzip;q=-1", "*", "*;q=0",
-    "identity;q=0",
-                         "gzip;q=x", "br;q=", ";q=1", ",,,,", "gzip;q=1;q=2", "zstd, deflate", "br=1=2;q==",
-                         "gzip," * 2000)),
-    ("Host", ("", "zq7x.example", "zq7x.example:99999", "a b", "[::1", "localhost:x", "<script>", "a" * 3000,
-              "127.0.0.1@zq7x.example", "127.0.0.1\\zq7x")),
-    ("X-Forwarded-For", ("1.2.3.4", "unknown, ,", "::1", ",".join(["1.1.1.1"] * 3000))),
-    ("X-Forwarded-Host", ("zq7x.example", "zq7x.example, b", "")),
-    ("X-Forwarded-Proto", ("https", "javascript", "gopher://")),
-    ("X-Forwarded-Prefix", ("/zq7x", "//zq7x.example", "javascript:zq7x")),
-    ("X-Forwarded-Port", ("0", "-1", "x", "99999999")),
-    ("Forwarded", ('for="<script>";host=zq7x.example', "for=;;", "=")),
-    ("If-None-Match", ("*", 'W/"', '"' * 2000, "W/W/", '"a","b', 'W/"x",' * 1000)),
-    ("If-Match", ("*", '"x"', "x,,")),
-    ("If-Modified-Since", ("never", "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 99 Zzz 99999 99:99:99 GMT", "0",
-                           "Thu, 01 Jan 0000 00:00:00 +9999", "Sun, 31 Dec 9999 23:59:59 -2359")),
-    ("If-Unmodified-Since", ("x", "Thu, 01 Jan 1970 00:00:00 GMT")),
-    ("If-Range", ('"x"', "x", "Thu, 01 Jan 1970 00:00:00 GMT", "W/")),
-    ("Range", ("bytes=0-", "bytes=0-10", "bytes=-1", "bytes=-0", "bytes=5-2", "bytes=9999999999-",
-    "bytes=a-b",
-               "bytes=0-0,1-1", "bytes=" + "0-1," * 2000, "lines=1-2", "bytes", "bytes=--1",
-               "bytes=0-" + "9" * 5000)),
-    ("Cookie", ("a=b", "=;=;", "a=" + "b" * 8000, 'a="\\400"', "a=\xff\xfe", "; " * 3000,
-    '_dash="<script>"')),
-    ("Authorization", ("Basic x", "Basic \xff", "Bearer <script>", "Digest username=", "Negotiate",
-    "x=" * 3000)),
-    ("Accept", ("*/*", "text/html;q=x", "/", "application/json" * 500)),
-    ("Accept-Language", ("x" * 5000, "\xff", "de;q=nan")),
-    ("Accept-Charset", ("utf-7", "x")),
-    ("Content-Type", ("text/html", "multipart/form-data; boundary=" + "x" * 3000)),
-    ("Content-Length", ("5", "-5", "x")),
-    ("Transfer-Encoding", ("chunked", "chunked, chunked", "gzip", "x")),
-    ("Expect", ("100-continue", "x")),
-    ("Upgrade", ("websocket", "h2c")),
-    ("Connection", ("Upgrade", "close, x")),
-    ("Origin", ("null", "https://zq7x.example")),
-    ("Referer", ("javascript:zq7x", "http://\xff")),
-    ("User-Agent", ("", "<script>zq7x</script>", "\xff" * 3000, "() { :;}; id")),
-    ("X-HTTP-Method-Override", ("DELETE", "POST")),
-    ("Cache-Control", ("max-age=x", "no-cache=" + "," * 3000, "max-age=" + "9" * 4000)),
-    ("Pragma", ("x",)),
-    ("Date", ("x",)),
-    ("Max-Forwards", ("x",)),
-    ("Sec-Fetch-Site", ("cross-site", "x")),
-)  # fmt: skip
 
 
 def to_json(data: Any) -> str:

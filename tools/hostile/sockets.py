@@ -17,7 +17,7 @@ PATIENCE = 10.0  # seconds that an honest question may wait while others misbeha
 SHUT_UP = 0.3  # seconds to wait for an answer to something that need not be answered
 OPEN = 150  # unfinished requests that are left open at once
 OK = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-UPDATE = b"POST /_dash-update-component HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+UPDATE = b"POST /words HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 SECRET = b"GET /smuggled-zq7x HTTP/1.1\r\nHost: a\r\n\r\n"
 
 Shape = Callable[[Random], bytes]
