@@ -77,6 +77,10 @@ class Faults(list[str]):
             where = f"{place}:{f'{number}:' if number else ''}"
             self.append(f"{where} {f'{printable(column)}: ' if column else ''}{what}")
 
+    def is_full(self, file: str, own: str = "") -> bool:
+        """Whether no more faults of a file are told, so that looking for them is idle."""
+        return self._told[own, file] > MAX_FAULTS
+
 
 def split(text: str) -> tuple[str, ...]:
     """The parts of a list cell, without empty ones."""
@@ -181,6 +185,8 @@ def _read_table(folder: Path, name: str, table: Table, faults: Faults, own: str 
     if not rows:
         faults.add(name, "the table has no complete rows")
     for row in rows:
+        if faults.is_full(name, own):
+            break
         for column in table.columns:
             _check_cell(name, row, column, faults)
     _check_unique(name, table.key, rows, faults)
@@ -319,6 +325,8 @@ def _check_references(
             continue
         known = {target["id"] for target in targets}
         for row in rows:
+            if faults.is_full(name, row.own):
+                continue
             values = row.list(column.name) if column.many else filter(None, [row[column.name]])
             for value in values:
                 if value not in known:
