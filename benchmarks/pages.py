@@ -238,18 +238,20 @@ def visits(url: str, slowdown: float = SLOWDOWN) -> tuple[Visit, Visit]:
     with chromium() as browser:
         seeing, pressing = (browser.new_context(viewport=SIZE) for _ in range(2))  # type: ignore[arg-type]
         for _ in range(2):
-            page, _ = _slow_page(seeing, slowdown)
+            page, session = _slow_page(seeing, slowdown)
+            traffic = _traffic(session)
             page.goto(url)
             visible = page.evaluate(BODY_PAINTED) / 1000
+            page.locator("#answer h2").first.wait_for()
             page.wait_for_timeout(2500)
+            sent = traffic()
             page.close()
-            page, session = _slow_page(pressing, slowdown)
-            traffic = _traffic(session)
+            page, _ = _slow_page(pressing, slowdown)
             page.goto(url, wait_until="commit")
             pressed = _first_press(page)
             page.locator("#answer h2").first.wait_for()
-            page.wait_for_timeout(2500)
-            found.append(Visit(visible, pressed, *traffic()))
+            page.wait_for_timeout(1500)
+            found.append(Visit(visible, pressed, *sent))
             page.close()
     return found[0], found[1]
 
