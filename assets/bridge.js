@@ -222,7 +222,8 @@
 
   /** Say the answer to a screen reader once, and keep the focus inside the words when what had it was folded away. */
   function afterwards(reply, had) {
-    document.getElementById('said').textContent = reply.said;
+    const told = document.getElementById('told');
+    if (question && told.textContent !== reply.said) told.textContent = reply.said;
     bodymap.afterPaint(() => bodymap.afterPaint(() => {
       if (had === document.body || (had === document.activeElement && had.checkVisibility())) return;
       if (document.activeElement !== document.body && document.activeElement !== had) return;  // the reader is elsewhere already

@@ -9,6 +9,8 @@
   const said = document.getElementById('said');
   const who = document.getElementById('who');
   const DRIFT = 10;  // CSS pixels: further than this a press is a scroll or a drag
+  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
+  const cancelIdle = window.cancelIdleCallback || clearTimeout;
   let views = [];    // [{figure, svg, shapes, rings, hover}]
   let paths = new Map();
   let press = null;
@@ -33,7 +35,6 @@
     });
     for (const one of views) bodymap.sort(one.shapes);
     rest = null;
-    const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
     idle(() => loadRest(), {timeout: 1500});
     drawn = null;
     painted = '';
@@ -98,6 +99,7 @@
     name(naming);
     naming = null;
     root.toggleAttribute('data-marked', drawn.regions.length > 0);
+    describeLater();
   }
 
   /** Whose zones these are, under the picture: the first two with their sign, the rest as outlines. */
@@ -215,28 +217,54 @@
   root.addEventListener('contextmenu', (event) => { if (regionAt(event)) event.preventDefault(); });
   root.addEventListener('dragstart', (event) => event.preventDefault());
 
-  /* --- keyboard: one tab stop for each view, arrows go to the next region in that direction --- */
+  /* --- keyboard: the picture is one tab stop, arrows go to the next region in that direction, round the body --- */
 
   const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
   function rove(path) {
     if (!path) return;
-    for (const other of path.ownerSVGElement.querySelectorAll('[data-region][tabindex="0"]')) other.setAttribute('tabindex', '-1');
+    for (const other of holder.querySelectorAll('[data-region][tabindex="0"]')) other.setAttribute('tabindex', '-1');
     path.setAttribute('tabindex', '0');
+    describe(path);
+  }
+
+  const placeOf = (one, path) => one.shapes.labels[path.dataset.region] || centre(path);
+
+  /** Whether a region can be seen: the zoom to hips and back leaves some outside. */
+  function isInSight(one, path) {
+    if (!root.hasAttribute('data-zoom')) return true;
+    const [frame, box] = [one.figure.querySelector('.frame'), path].map((element) => element.getBoundingClientRect());
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    return x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
   }
 
   /** The nearest region whose label lies in that direction; sideways distance counts half as much again, so that every region can be reached. */
   function next(from, [dx, dy]) {
     const one = views.find((view) => view.svg === from.ownerSVGElement);
-    const at = one.shapes.labels;
-    const [x, y] = at[from.dataset.region] || centre(from);
+    const [x, y] = placeOf(one, from);
+    return nearest(one, (to) => {
+      const along = (to[0] - x) * dx + (to[1] - y) * dy;
+      const aside = Math.abs((to[0] - x) * dy) + Math.abs((to[1] - y) * dx);
+      return along > 1 && aside <= 2.5 * along ? along + 1.5 * aside : Infinity;
+    }) || (dx ? around(one, y, dx) : null);
+  }
+
+  /**
+   * Past the edge of one view the other begins, on the same side of the body: the front ends on the screen's right at the
+   * body's left, where the back begins. So arrows walk round the body.
+   */
+  function around(one, y, dx) {
+    const other = views.find((view) => view !== one);
+    const width = other.svg.viewBox.baseVal.width;
+    return nearest(other, (to) => (dx > 0 ? to[0] : width - to[0]) + 2.5 * Math.abs(to[1] - y));
+  }
+
+  function nearest(one, costOf) {
     let best = null;
     let least = Infinity;
-    for (const id of Object.keys(at)) {
-      const along = (at[id][0] - x) * dx + (at[id][1] - y) * dy;
-      const aside = Math.abs((at[id][0] - x) * dy) + Math.abs((at[id][1] - y) * dx);
-      const cost = along + 1.5 * aside;
-      if (along > 1 && aside <= 2.5 * along && cost < least && paths.has(id)) [best, least] = [paths.get(id), cost];
+    for (const path of one.svg.querySelectorAll('[data-region]')) {
+      const cost = costOf(placeOf(one, path));
+      if (cost < least && isInSight(one, path)) [best, least] = [path, cost];
     }
     return best;
   }
@@ -244,7 +272,7 @@
   root.addEventListener('keydown', (event) => {
     const path = regionAt(event);
     if (!path || event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = path.ownerSVGElement.querySelectorAll('[data-region]');
+    const all = Array.from(holder.querySelectorAll('[data-region]')).filter((other) => isInSight(views.find((view) => view.svg === other.ownerSVGElement), other));
     let to = null;
     if (event.key === 'Enter' || event.key === ' ') bodymap.toggle(path.dataset.region);
     else if (ARROWS[event.key]) to = next(path, ARROWS[event.key]) || path;
@@ -254,7 +282,13 @@
     event.preventDefault();
     if (to) {
       rove(to);
-      to.focus();
+      const strip = isStrip(holder.firstElementChild);
+      to.focus({preventScroll: strip});
+      if (strip) {
+        const {view: face} = to.closest('.view').dataset;
+        bodymap.change({face});
+        turn(face);
+      }
     }
   });
   addEventListener('keydown', (event) => {
@@ -328,6 +362,27 @@
     document.documentElement.setAttribute('data-mantine-color-scheme', shade);
     const media = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'}[bodymap.view.theme];
     for (const source of holder.querySelectorAll('source')) source.media = media;
+  }
+
+  /** Where a region lies in what is shown, and whether that explains its mark: what its colour says to those who see it. */
+  function describe(path) {
+    const id = path.dataset.region;
+    const shown = bodymap.view.zones ? peeked || shownFor(bodymap.view) : [];
+    const zones = shown.flatMap(([muscle, side]) => {
+      const level = bodymap.level(muscle, side, id);
+      return level ? [`the ${side} ${bodymap.muscleName(muscle)} ${level} zone`] : [];
+    });
+    const text = zones.length ? 'inside ' + zones.join(' and ')
+      : !shown.length ? '' : bodymap.view.regions.includes(id) ? 'not explained by what is shown' : 'outside the zones shown';
+    if ((path.getAttribute('aria-description') || '') === text) return;
+    if (text) path.setAttribute('aria-description', text);
+    else path.removeAttribute('aria-description');
+  }
+
+  let describing = 0;
+  function describeLater() {
+    cancelIdle(describing);
+    describing = idle(() => { for (const path of paths.values()) describe(path); }, {timeout: 1000});
   }
 
   /** A short sentence for screen readers: what just changed. */

@@ -11,13 +11,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
 from bodymap.atlas import Atlas
 from bodymap.stage import path
 from tools.browser import FLAGS, find
 
-SIZE = {"width": 1280, "height": 900}
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 MBIT, LATENCY, SLOWDOWN = 10, 40, 4  # the first visit's connection (Mbit/s, ms) and processor
 
 # The clock starts at the press's own time stamp, so waiting for a busy page counts; it stops after the
@@ -170,7 +170,7 @@ class Pressed:
 
 def open_app(browser: Browser, url: str) -> Page:
     """The app, at rest."""
-    page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=SIZE)
     page.goto(url)
     page.locator("#answer h2").first.wait_for()
     page.wait_for_load_state("networkidle")
@@ -182,7 +182,7 @@ def press_side_by_side(
     browser: Browser, url: str, bare: str, rounds: int, slowdown: float, block: int = 25
 ) -> tuple[Presses, Presses]:
     """The app and the yardstick, pressed in turns of `block`, so that a noisy minute hits both."""
-    yardstick = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+    yardstick = browser.new_page(viewport=SIZE)
     yardstick.set_content(bare)
     app = open_app(browser, url)
     pages = [Pressed(app, slowdown, "#answer"), Pressed(yardstick, slowdown)]
@@ -236,7 +236,7 @@ def visits(url: str, slowdown: float = SLOWDOWN) -> tuple[Visit, Visit]:
     """
     found = []
     with chromium() as browser:
-        seeing, pressing = (browser.new_context(viewport=SIZE) for _ in range(2))  # type: ignore[arg-type]
+        seeing, pressing = (browser.new_context(viewport=SIZE) for _ in range(2))
         for _ in range(2):
             page, session = _slow_page(seeing, slowdown)
             traffic = _traffic(session)

@@ -140,7 +140,7 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     left, right, left_side, right_side = SIDES[view]
     shapes = atlas.shapes(body, view)
     regions = "".join(
-        _region(atlas, shape, first=n == 0)
+        _region(atlas, shape, first=n == 0 and view == VIEWS[0])
         for n, shape in enumerate(s for s in shapes if s.layer == "region")
     )
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)

@@ -1,0 +1,140 @@
+"""The picture without a pointer: one tab stop, arrows round the body, and what a screen reader is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.screen import Screen
+
+# Follows the arrows from one region and back to where each leads; gives the regions that none leads to.
+UNREACHED = """first => {
+  const step = (id, key) => {
+    const shape = document.querySelector(`[data-region="${id}"]`);
+    shape.focus();
+    shape.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+    return document.activeElement.dataset.region;
+  };
+  const seen = new Set([first]), queue = [first];
+  while (queue.length) {
+    const id = queue.pop();
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+      const other = step(id, key);
+      if (!seen.has(other)) { seen.add(other); queue.push(other); }
+    }
+  }
+  const all = [...document.querySelectorAll('[data-region]')];
+  return all.map(shape => shape.dataset.region).filter(id => !seen.has(id));
+}"""
+
+
+def focused(screen: Screen) -> str:
+    """Id of the region that has the focus, or ""."""
+    found: str = screen.page.evaluate("document.activeElement.dataset.region || ''")
+    return found
+
+
+def told(screen: Screen, region: str) -> dict[str, Any]:
+    """What the browser tells a screen reader of a region: name, description, whether it is checked."""
+    session = screen.page.context.new_cdp_session(screen.page)
+    script = f"document.querySelector('[data-region=\"{region}\"]')"
+    shape = session.send("Runtime.evaluate", {"expression": script})["result"]["objectId"]
+    tree = session.send("Accessibility.getPartialAXTree", {"objectId": shape, "fetchRelatives": False})
+    found = tree["nodes"][0]
+    checked = next(p["value"]["value"] for p in found["properties"] if p["name"] == "checked")
+    return {
+        "role": found["role"]["value"],
+        "name": found["name"]["value"],
+        "description": found.get("description", {}).get("value", ""),
+        "checked": checked == "true",
+    }
+
+
+def test_one_tab_stop(open_page: Open) -> None:
+    screen = open_page()
+    stops = screen.page.locator('[data-region][tabindex="0"]')
+    expect(stops).to_have_count(1)
+    stops.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
+        screen.page.keyboard.press(key)
+    at = focused(screen)
+    assert at
+    expect(stops).to_have_count(1)
+    screen.page.keyboard.press("Tab")
+    assert focused(screen) == ""
+    screen.page.keyboard.press("Shift+Tab")
+    assert focused(screen) == at  # where it was left
+
+
+@pytest.mark.parametrize("body", ["female", "male"])
+def test_arrow_keys_reach_every_region(open_page: Open, body: str) -> None:
+    screen = open_page(f"?body={body}")
+    first = screen.page.locator('[data-region][tabindex="0"]').get_attribute("data-region")
+    assert screen.page.evaluate(UNREACHED, first) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_arrows_go_from_front_to_back_on_the_same_side(open_page: Open, size: tuple[int, int]) -> None:
+    """The front ends on the screen's right at the body's left, where the back begins."""
+    screen = open_page(size=size)
+    for key, side in (("ArrowRight", "left"), ("ArrowLeft", "right")):
+        screen.region("belly-button").or_(screen.region("groin-right")).first.focus()
+        for _ in range(12):
+            screen.page.keyboard.press(key)
+            view = screen.page.evaluate("document.activeElement.closest('.view').dataset.view")
+            if view == "back":
+                break
+        assert view == "back"
+        assert focused(screen).endswith(f"-{side}")
+        expect(screen.region(focused(screen))).to_be_in_viewport()
+
+
+def test_enter_and_space_mark(open_page: Open) -> None:
+    screen = open_page()
+    screen.region("groin-left").focus()
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.locator("[data-selected]")).to_have_count(1)
+    assert told(screen, "groin-left")["checked"]
+    screen.page.keyboard.press("Space")
+    expect(screen.page.locator("[data-selected]")).to_have_count(0)
+
+
+def test_what_is_announced(open_page: Open) -> None:
+    screen = open_page("?r=lower-low-back-right,hand-front-left&m=psoas-major")
+    inside = screen.region("lower-low-back-right")
+    expect(inside).to_have_attribute("aria-description", "inside the right psoas core zone")
+    assert told(screen, "lower-low-back-right") == {
+        "role": "checkbox",
+        "name": "right low back, lower part",
+        "description": "inside the right psoas core zone",
+        "checked": True,
+    }
+    assert told(screen, "hand-front-left")["description"] == "not explained by what is shown"
+    assert told(screen, "upper-front-thigh-right")["description"] == "inside the right psoas core zone"
+    assert told(screen, "knee-front-left") == told(screen, "knee-front-left") | {
+        "description": "outside the zones shown",
+        "checked": False,
+    }
+    screen.switch("Zones")
+    expect(inside).not_to_have_attribute("aria-description", "inside the right psoas core zone")
+
+
+def test_a_press_is_said_shortly(open_page: Open) -> None:
+    screen = open_page()
+    said, answer = screen.page.locator("#said"), screen.page.locator("#told")
+    screen.press("groin-right")
+    expect(said).to_have_text("Marked: right groin.")
+    expect(answer).to_contain_text("The area you marked")
+    assert answer.inner_text() == screen.answer.locator("h2").first.inner_text()
+    screen.page.evaluate(
+        "() => { window.__told = 0; new MutationObserver(all => { window.__told += all.length; })"
+        ".observe(document.getElementById('told'), {childList: true, characterData: true, subtree: true}); }"
+    )
+    screen.tab("What can help?")
+    expect(screen.page.locator("#panel-helps")).to_contain_text("Stay active")
+    assert screen.page.evaluate("window.__told") == 0  # the same headline is not said again
+    screen.press("groin-right")
+    expect(said).to_have_text("Nothing is marked.")
