@@ -40,7 +40,7 @@ class Server:
     def _address(self) -> str:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            found = re.search(r"http://[\w.:\[\]]+/", "".join(self.lines))
+            found = re.search(r"http://\S+/", "".join(self.lines))
             if found:
                 return found[0]
             time.sleep(0.05)

@@ -1,0 +1,128 @@
+"""The app as it is really served: under gunicorn, below a path, with the net cut to all but our server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from benchmarks.servers import Gunicorn
+from tests.browser.conftest import Open, watch
+from tests.browser.screen import Screen
+from tools.running import Server
+
+linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="gunicorn's workers are found in /proc"
+)
+
+SCREENS = (
+    "",
+    "?r=lower-low-back-right&tab=helps&src=1",
+    "?r=groin-right,lower-low-back-left&vs=psoas-major,iliacus",
+    "?r=hand-front-left&body=male&theme=dark",
+    "?m=piriformis&xray=1&voice=clinician",
+    "?r=nonsense",
+    "library",
+    "library?q=groin",
+    "library/psoas-major",
+    "how",
+    "nothing-here",
+)
+
+
+@pytest.fixture(scope="module")
+def below() -> Iterator[Server]:
+    """The app below a path, as behind a proxy with other sites."""
+    running = Server("--prefix", "/clinic/bodymap")
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("link", SCREENS)
+def test_every_screen_with_the_net_cut(browser: Browser, server: Server, link: str) -> None:
+    """Nothing is asked of anybody but our own server, and nothing is kept: no cookie, no storage."""
+    asked: list[str] = []
+    faults: list[str] = []
+
+    def cut(route: Route) -> None:
+        if route.request.url.startswith((server.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    with browser.new_context() as context:
+        context.route("**/*", cut)
+        page = context.new_page()
+        watch(page, server.url, faults, away=link == "nothing-here")
+        page.goto(server.url + link)
+        expect(page.locator("h1, h2").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert asked == []
+        assert context.cookies() == []
+        kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+        assert kept == [0, 0, ""]
+    assert faults == []
+
+
+def test_below_a_path(open_page: Open, below: Server) -> None:
+    assert below.url.endswith("/clinic/bodymap/")
+    screen = open_page(at=below)
+    screen.press("lower-low-back-right")
+    screen.expect_answer("right psoas")
+    screen.tab("What can help?")
+    expect(screen.page.locator("#panel-helps h3").first).to_be_visible()
+    screen.choose("Body", "Male")
+    expect(screen.page.locator("#strip")).to_have_attribute("data-body", "male")
+    assert screen.page.url.startswith(f"{below.url}?")
+    screen.page.get_by_role("link", name="Library", exact=True).click()
+    expect(screen.page.get_by_role("searchbox")).to_be_visible()
+    screen.page.locator("[data-muscle] a").first.click()
+    expect(screen.page.locator("h1")).to_contain_text("soas")
+    assert screen.page.url.startswith(f"{below.url}library/")
+
+
+@linux
+def test_under_gunicorn_a_killed_worker_is_not_noticed(browser: Browser) -> None:
+    """Both workers are killed while the page is open: it goes on by itself."""
+    serving = Gunicorn(2)
+    try:
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(serving.url)
+            screen = Screen(page)
+            screen.wait_ready()
+            for worker in serving.workers():
+                os.kill(worker, signal.SIGKILL)
+            screen.press("lower-low-back-right")
+            screen.expect_answer("right psoas")
+            assert screen.selected() == {"lower-low-back-right"}
+            expect(page.locator("#waiting")).to_be_empty()
+    finally:
+        serving.stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process at once")
+def test_a_server_that_ends_answers_what_it_has_begun() -> None:
+    running = Server()
+    answers: list[bytes] = []
+
+    def ask() -> None:
+        with urllib.request.urlopen(f"{running.url}library") as answer:
+            answers.append(answer.read())
+
+    for _ in range(6):
+        threading.Thread(target=ask).start()
+    while not answers:
+        time.sleep(0.005)
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=20) == 0
+    assert all(b"</html>" in one for one in answers)
+    assert len(answers) == 6
