@@ -113,11 +113,31 @@ class TestHeaders:
         assert not inline
         assert not re.findall(r"<[^>]+\son\w+=", answer.text)
 
-    def test_compressed_once(self, client: FlaskClient) -> None:
-        url = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)[0]
-        first, second = (client.get(url, headers={"Accept-Encoding": "br"}) for _ in range(2))
-        assert first.headers["Content-Encoding"] == "br"
-        assert first.data == second.data
+    def test_compressed_once(self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each file that the page names, by whichever way it is served, and its data."""
+        page = client.get("/?r=groin-left").text
+        urls = re.findall(r'(?:src|href)="(/[^"]+)"', page) + [config(page)["matching"]]
+        urls = [url for url in urls if url not in ("/", "/library") and "webp" not in url]
+        assert len(urls) > 20
+        accepts = {"Accept-Encoding": "br"}
+        first = [client.get(url, headers=accepts) for url in urls]
+        again: list[int] = []
+        monkeypatch.setattr("brotli.compress", lambda data, **_: again.append(len(data)))
+        for url, before in zip(urls, first, strict=True):
+            assert before.headers.get("Content-Encoding") == "br" or len(before.data) < 500, url
+            assert client.get(url, headers=accepts).data == before.data
+        assert again == []
+
+    def test_what_a_visitor_asks_first_is_compressed_at_the_start(
+        self, app: BodymapDash, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app.warm()
+        again: list[int] = []
+        monkeypatch.setattr("brotli.compress", lambda data, **_: again.append(len(data)))
+        page = client.get("/").text
+        for url in re.findall(r'src="(/[^"]+)"', page):
+            client.get(url, headers={"Accept-Encoding": "br"}).close()
+        assert again == []
 
     def test_answers_are_never_shared_between_requests(self, client: FlaskClient) -> None:
         headers = {"Accept-Encoding": "gzip"}
