@@ -25,8 +25,9 @@ import threading
 import time
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bodymap.atlas import AtlasError
 from bodymap.guards import RateLimit, log_to_stderr
@@ -43,11 +44,13 @@ LIMITS = {  # waitress's own, tighter than usual
     "max_request_body_size": 256 * 1024,  # bytes; the app itself takes less and says so
     "channel_timeout": 30,  # seconds for which a silent connection is kept
     "connection_limit": 500,
+    "outbuf_overflow": 16 * 1024 * 1024,  # bytes; larger answers go through a file: we want none
 }
 BURST = 10  # seconds' worth of requests at once
 LEVELS = ("info", "warning", "error")
 PREFIX = re.compile(r"/([\w-]+/)*", re.ASCII)
-BROKEN_ATLAS = 2  # exit status
+CANNOT_START = 2  # exit status
+MOST_RATE = 1e6
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
@@ -94,8 +97,8 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
         parser.error(f"--port: {found.port} is not a port; allowed: 0 to 65535")
     if not PREFIX.fullmatch(found.prefix):
         parser.error(f"--prefix: {found.prefix} is no path of letters, digits, '-', '_' and '/'")
-    if found.proxies < 0 or found.rate < 0:
-        parser.error("--proxies and --rate must not be below 0")
+    if found.proxies < 0 or not 0 <= found.rate <= MOST_RATE:  # a rate can also be "nan"
+        parser.error(f"--proxies must not be below 0, --rate must be from 0 to {MOST_RATE:.0f}")
     if found.log not in LEVELS:  # argparse does not check a default
         parser.error(f"--log: {found.log} is unknown; allowed: {', '.join(LEVELS)}")
     return found
@@ -118,21 +121,42 @@ def load_or_exit(options: argparse.Namespace) -> BodymapDash:
         gc.freeze()  # the atlas stays for good: no need to look through it again and again
         return made
     except AtlasError as error:
-        print(
-            f"The tables have {len(error.faults)} fault(s):",
-            *error.faults,
-            sep="\n  ",
-            file=sys.stderr,
-        )
-        sys.exit(BROKEN_ATLAS)
+        count = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
+        refuse("\n  ".join([f"bodymap cannot start: {count} in its files or tables:", *error.faults]))
+
+
+def refuse(why: str) -> NoReturn:
+    """Say why the app cannot start, and end with status 2."""
+    say(why, error=True)
+    sys.exit(CANNOT_START)
+
+
+def say(text: str, error: bool = False) -> None:
+    """Print; what can't be written (a full disk, a closed pipe) is lost and stops nothing."""
+    stream = sys.stderr if error else sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:  # what is left in the stream would fail again at the end and change the exit status
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+    except ValueError:
+        pass
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket on the port, or on a free one when it is taken; raises OSError for a bad host."""
+    """A listening socket on the port, or on a free one when it is taken.
+
+    Raises PermissionError for a port that is not allowed; for a bad host another OSError, TypeError or
+    UnicodeError.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return _listen(family, host, port)
-    except OSError:
+    except OSError as error:
+        if isinstance(error, PermissionError) and os.name != "nt":  # Windows says so of a taken port, too
+            raise
         return _listen(family, host, 0)
 
 
@@ -143,7 +167,7 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
         sock.listen(128)
-    except OSError:
+    except (OSError, TypeError, UnicodeError):
         sock.close()
         raise
     return sock
@@ -193,19 +217,22 @@ def main(given: Sequence[str] | None = None) -> None:
     app = load_or_exit(options)
     try:
         sock = bind(options.host, options.port)
-    except OSError as error:
-        sys.exit(f"Cannot listen on {options.host}: {error}")
+    except PermissionError:
+        refuse(f"Port {options.port} is not allowed for this user; choose one above 1023, like --port {PORT}")
+    except (OSError, TypeError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "this is no name of a host"
+        refuse(f"Cannot listen on {options.host}: {why}; without --host it is 127.0.0.1")
     port = sock.getsockname()[1]
     if options.port not in (0, port):
-        print(f"Port {options.port} is taken; using {port} instead.")
+        say(f"Port {options.port} is taken; using {port} instead.")
     address = f"http://{reachable(options.host)}:{port}{app.config.requests_pathname_prefix}"
-    print(f"bodymap is at {address} (stop with Ctrl+C)", flush=True)
+    say(f"bodymap is at {address} (stop with Ctrl+C)")
     if not options.no_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     try:
         serve(app.server, sock)
     except KeyboardInterrupt:
-        print("\nStopped.")
+        say("\nStopped.")
     finally:
         sock.close()
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
-from string import Template
 from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlencode
 
 from bodymap.atlas import Atlas
 from bodymap.facts import capital
+from bodymap.files import Page
 from bodymap.parts import CONFIDENCE
 from bodymap.pictures import Pictures
 
@@ -27,7 +26,7 @@ READ: Mapping[str, str] = MappingProxyType(
         "recalled": "from memory",
     }
 )
-FRAME = Template((Path(__file__).parent / "library.html").read_text(encoding="utf-8"))
+FRAME = Page("library.html")
 
 
 class Site(Protocol):

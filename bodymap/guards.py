@@ -11,12 +11,12 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
-from string import Template
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bodymap.files import Page
 
 log = logging.getLogger("bodymap")
 
@@ -38,7 +38,7 @@ HEADERS = {
     ),
 }
 TEXTS = ("text/javascript", "text/css", "image/svg+xml", "application/json")
-PLAIN_PAGE = Template((Path(__file__).parent / "plain.html").read_text(encoding="utf-8"))
+PLAIN_PAGE = Page("plain.html")
 PLAIN_TEXTS = {
     400: ("Not understood", "The request could not be read."),
     404: ("Page not found", "There is nothing at this address."),

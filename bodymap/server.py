@@ -13,8 +13,8 @@ from dash import Dash
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, abort, request
 
-from bodymap import library, stage, view, words
-from bodymap.atlas import Atlas, load
+from bodymap import files, library, stage, view, words
+from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.browser_table import browser_table
 from bodymap.callbacks import register
 from bodymap.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
@@ -33,8 +33,11 @@ SCRIPTS = (
     "bridge.js",
     "cards.js",
 )  # each needs those before it
-
-
+NEEDED = (
+    *(f"bodymap/{name}" for name in ("page.html", "library.html", "plain.html")),
+    *(f"assets/{name}" for name in (*SCRIPTS, "start.js", "library.js")),
+    *(f"assets/{name}" for name in ("bodymap.css", "library.css", "favicon.svg")),
+)  # files that no table names; the drawn ones stand in the atlas's manifest
 FETCHED = ("_dash-layout", "_dash-dependencies")  # by Dash, on each visit
 STATIC = ("assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json")
 
@@ -185,6 +188,9 @@ def create_app(
     ----------
     prefix : where its addresses begin, "/" or "/something/"; see guards.guard for `limit` and `proxies`
     """
+    lacking = files.faults(NEEDED)
+    if lacking:
+        raise AtlasError(lacking)
     atlas = load(data, *clinics)
     server = Flask("bodymap", static_folder=None)
     server.config.update(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
-from pathlib import Path
-from string import Template
 from typing import TYPE_CHECKING, Any
+
+from bodymap.files import Page
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
@@ -190,7 +190,7 @@ LEGEND = '<ul class="legend">{}</ul>'.format(
     )
 )
 
-PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
+PAGE = Page("page.html")
 
 
 def notes_line(notes: Sequence[str]) -> str:

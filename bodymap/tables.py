@@ -98,6 +98,11 @@ def quoted(text: str) -> str:
     return f"'{clean[:60]}…'" if len(clean) > 60 else f"'{clean}'"
 
 
+def printable(text: str) -> str:
+    """The text as one line that any terminal can show."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
     """All tables, those of clinics added to ours, checked; faulty rows are still returned.
 
@@ -161,7 +166,7 @@ def _added(name: str, ours: list[Row] | None, theirs: list[Row], faults: Faults)
 
 def _read_table(folder: Path, name: str, table: Table, faults: Faults, own: str = "") -> list[Row] | None:
     """The rows of one table, or None when it could not be read at all."""
-    lines = _read_lines(folder / f"{name}.csv", name, faults)
+    lines = _read_lines(folder / f"{name}.csv", name, faults, whole=not own)
     if lines is None:
         return None
     header = [cell for cell in lines[0] if cell is not None]
@@ -206,8 +211,11 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]] | None:
-    """The cells of a file line by line, stripped, missing ones None; line 0 is the header."""
+def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> list[list[str | None]] | None:
+    """The cells of a file line by line, stripped, missing ones None; line 0 is the header.
+
+    With `whole`, the last line must have its end: half a sentence looks like a whole one.
+    """
     try:
         raw = read_file(path)
     except OSError as error:
@@ -227,15 +235,16 @@ def _read_lines(path: Path, name: str, faults: Faults) -> list[list[str | None]]
             name, "not a text file" if "\0" in text else "the file is empty or does not begin with its header"
         )
         return None
+    if whole and not text.endswith("\n"):
+        faults.add(name, "the last line does not end: the file was cut off, or needs a line break at its end")
     separator = max(",;\t", key=first.count)  # spreadsheets in many countries write ";"
     widths = [line.count(separator) for line in text.split("\n")]
     width = max(widths) + 2  # room for rows that are too long, which are then named by their number
     if len(widths) > MAX_LINES:
         faults.add(name, f"{len(widths):,} lines; at most {MAX_LINES:,} are read")
         return None
-    if (
-        width > MAX_WIDTH or len(widths) * width > MAX_CELLS
-    ):  # the reader makes all rows as long as the longest
+    # the reader makes all rows as long as the longest
+    if width > MAX_WIDTH or len(widths) * width > MAX_CELLS:
         faults.add(name, f"a row of {max(widths) + 1:,} cells", widths.index(max(widths)) + 1)
         return None
     try:
