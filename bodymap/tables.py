@@ -98,11 +98,6 @@ def quoted(text: str) -> str:
     return f"'{clean[:60]}…'" if len(clean) > 60 else f"'{clean}'"
 
 
-def printable(text: str) -> str:
-    """The text as one line that any terminal can show."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
 def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
     """All tables, those of clinics added to ours, checked; faulty rows are still returned.
 
