@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.screen import Screen
+from tests.browser.states import arrive
 from tools.browser import FLAGS, find
 from tools.running import Server
 
 Open = Callable[..., Screen]
+Visit = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -99,4 +101,32 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
     yield open_at
     for context in contexts:
         context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def tour(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser context for all visits: what a screen has fetched, the next one has already."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(tour: BrowserContext, server: Server) -> Iterator[Visit]:
+    """Open a screen by its name in tests/browser/states.py; an error or an outside request fails the test."""
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def visit_at(name: str, size: tuple[int, int] = (1280, 900)) -> Page:
+        page = tour.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        watch(page, server.url, faults, away=name in ("server away", "no such page"))
+        arrive(page, server.url, name)
+        return page
+
+    yield visit_at
+    for page in pages:
+        page.close()
     assert not faults, "\n".join(faults)

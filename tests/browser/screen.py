@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.access import faults
 
 # a point of the region that is really on top, where a finger would land
 POINT = """id => {
@@ -116,10 +117,7 @@ class Screen:
 
     def check_accessible(self) -> None:
         """No finding of axe, of any severity, on what is shown now."""
-        found = Axe().run(self.page).response["violations"]
-        told = [
-            f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:120] for n in v["nodes"][:3]) for v in found
-        ]
+        told = faults(self.page)
         assert not told, "\n".join(told)
 
     def check_fits(self) -> None:

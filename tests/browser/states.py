@@ -1,0 +1,147 @@
+"""Every screen of the app, each as a link and what a reader does there, for checks that go through all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.screen import Screen
+
+WIDE, TABLET, PHONE, SMALL = (1280, 900), (820, 1180), (390, 844), (320, 640)
+SIZES = (WIDE, TABLET, PHONE, SMALL)
+THEMES = ("light", "dark")
+CASE = "?r=lower-low-back-right,upper-front-thigh-right"
+Act = Callable[[Page], None]
+Seen = Callable[[Page], Locator]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A screen: where it is, what to do there, and what only it shows, so that no other is looked at."""
+
+    link: str
+    seen: Seen
+    act: Act | None = None
+    dash: bool = True
+
+
+def _panel(page: Page) -> Locator:
+    return page.get_by_role("tabpanel").locator("p, li").first
+
+
+def _alert(page: Page) -> Locator:
+    return page.get_by_role("alert")
+
+
+def _show(selector: str) -> Seen:
+    return lambda page: page.locator(selector).first
+
+
+def _tick(page: Page) -> None:
+    page.locator("details.checks summary").click()
+    page.get_by_role("checkbox", name=re.compile("lower right belly")).click()
+
+
+def _unfold(page: Page) -> None:
+    for fold in page.locator("#answer details:not([open]) > summary").all():
+        if fold.is_visible():
+            fold.click()
+
+
+def _open_places(page: Page) -> None:
+    page.get_by_role("textbox", name="You marked").click()
+
+
+def _search_places(page: Page) -> None:
+    page.get_by_role("textbox", name="You marked").fill("xyzzy")
+
+
+def _open_countries(page: Page) -> None:
+    page.get_by_label("Your country").first.click()
+
+
+def _open_patterns(page: Page) -> None:
+    page.get_by_label("Pattern", exact=True).first.click()
+
+
+def _open_menu(page: Page) -> None:
+    page.locator("#save summary").click()
+
+
+def _lose_server(page: Page) -> None:
+    page.route(re.compile("/words$"), lambda route: route.abort())
+    page.mouse.click(*Screen(page).point("lower-low-back-right"))
+    expect(page.locator("#waiting")).to_contain_text("waiting", timeout=10_000)
+
+
+_PLACES = _show(".mantine-MultiSelect-dropdown")
+_LISTED = _show(".mantine-Select-dropdown [role=option]")
+_CARD = _show("#answer [data-card]")
+_LEAD = _show("#answer h2")
+
+STATES: Mapping[str, State] = MappingProxyType(
+    {
+        "start": State("", _LEAD),
+        "one mark": State("?r=lower-low-back-right", _CARD),
+        "many marks": State(
+            f"{CASE},knee-front-left,sacroiliac-right,hand-front-left&voice=clinician&a=cough,no-rise", _CARD
+        ),
+        "no match": State("?r=shoulder-front-right", _show("#answer [data-tab=doctor], #answer p")),
+        "both sides": State("?m=both&side=both", _LEAD),
+        "all folds open": State(f"{CASE}&a=rise", _show("#answer details.how[open] table"), _unfold),
+        "red flag": State("?r=lower-belly-right", _alert, _tick),
+        "red flag, a country": State("?r=groin-right&f=hernia-strangulated&c=US", _show(".alert .call a")),
+        "compare": State(f"{CASE}&vs=psoas-major,iliacus", _show(".compare img")),
+        "tab what": State(f"{CASE}&tab=what", _panel),
+        "tab why": State(f"{CASE}&tab=why", _panel),
+        "tab worse": State(f"{CASE}&tab=worse", _panel),
+        "tab signs": State(f"{CASE}&tab=signs", _panel),
+        "tab helps": State(f"{CASE}&tab=helps", _panel),
+        "tab sure": State(f"{CASE}&tab=sure", _panel),
+        "tab doctor": State(f"{CASE}&tab=doctor", _panel),
+        "sources": State(f"{CASE}&tab=sure&sources=1", _show("#answer .source")),
+        "x-ray": State("?m=both&xray=1&body=male", _show(".xray path")),
+        "zoomed": State(f"{CASE}&zoom=1", _show("#stage[data-zoom]")),
+        "list of places": State("", _PLACES, _open_places),
+        "no such place": State("", _PLACES, _search_places),
+        "list of countries": State("?tab=doctor", _LISTED, _open_countries),
+        "list of patterns": State("", _LISTED, _open_patterns),
+        "save menu": State(CASE, _show("#save-png"), _open_menu),
+        "notes of a bad link": State("?r=groin-right,nowhere&side=up&zones=perhaps", _show("#notes")),
+        "server away": State("", _show("#waiting"), _lose_server),
+        "library": State("library", _show("#areas"), dash=False),
+        "library search": State("library?q=thigh", _show("#found [data-muscle]"), dash=False),
+        "library, nothing found": State("library?q=xyzzy", _show("#none"), dash=False),
+        "muscle": State("library/psoas-major", _show(".window"), dash=False),
+        "muscle, clinician": State(
+            "library/gluteus-medius?voice=clinician&side=left&body=male", _show(".window"), dash=False
+        ),
+        "how": State("how", _show(".formula"), dash=False),
+        "no such page": State("no/such/page", _show("h1"), dash=False),
+    }
+)  # fmt: skip
+
+
+def arrive(page: Page, url: str, name: str) -> None:
+    """Open the screen with this name on the server at `url` and wait until it is there."""
+    state = STATES[name]
+    page.goto(url + state.link)
+    if state.dash:
+        Screen(page).wait_ready()
+        expect(page.locator("#tools")).to_be_visible()
+    if state.act:
+        state.act(page)
+    expect(state.seen(page)).to_be_visible()
+
+
+def look(page: Page, size: tuple[int, int] | None = None, theme: str = "light") -> None:
+    """Resize the page and change its theme; waits until the component library has heard of it."""
+    if size:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    if page.locator("#tools").count():
+        expect(page.locator(f'html[data-mantine-color-scheme="{theme}"]')).to_be_attached()
