@@ -1,6 +1,7 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
 # make check  linter, formatter and type checker
+# make access  axe on every screen in every size and theme (make test: each in two of them)
 # make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
@@ -18,7 +19,7 @@ AUDIT_VENV := .venv-audit
 LOWEST_VENV := .venv-lowest
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check screenshots sbom audit test-lowest atlas atlas-test atlas-check clean
+.PHONY: run test check access screenshots sbom audit test-lowest atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -31,6 +32,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+access: $(VENV)/.dev
+	BODYMAP_ACCESS=all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal tests/browser/test_access.py
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tools.screenshots

@@ -44,7 +44,7 @@
 
   function fieldOf(target) {
     if (target.closest('.mantine-MultiSelect-dropdown')) return 'regions';
-    // a list opens at the end of the page; its field keeps the focus
+    // a list stands apart from its field, which keeps the focus
     if (target.closest('.mantine-Select-dropdown')) return document.activeElement.id;
     // from the last: the switch for sources stands inside the tabs
     return Object.keys(CONTROLS).reverse().find((field) => {
@@ -126,7 +126,8 @@
     const words = search.toLowerCase().split(/[\s,]+/).filter(Boolean);
     const means = (word) => Object.keys(bodymap.config.synonyms).filter((other) => word.length > 2 && other.startsWith(word)).map((other) => bodymap.config.synonyms[other]);
     const fits = ({label}) => words.every((word) => [word].concat(means(word)).some((text) => label.toLowerCase().includes(text)));
-    return options.map((group) => Object.assign({}, group, {items: group.items.filter(fits)})).filter((group) => group.items.length);
+    const found = options.map((group) => Object.assign({}, group, {items: group.items.filter(fits)})).filter((group) => group.items.length);
+    return found.length ? found : [{value: '', label: 'No place with that name', disabled: true}]; // a list is never empty
   }
   window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {findPlace});
 
@@ -198,6 +199,20 @@
   function wantPicture(format) {
     set('wanted', {data: Object.assign({format, at: performance.now(), shade: bodymap.shade()}, bodymap.view)});
   }
+
+  /** The component library's fields with lists don't say that they are such, nor whether their list is open. */
+  function sayOpen() {
+    for (const field of document.querySelectorAll('[aria-haspopup="listbox"]')) {
+      field.setAttribute('role', 'combobox');
+      field.setAttribute('aria-expanded', String('expanded' in field.dataset));
+      const list = document.getElementById(field.getAttribute('aria-controls'));
+      if (list) list.tabIndex = -1;  // as something that scrolls it would be a stop for the focus, and close on it
+    }
+  }
+  ready.then(() => {
+    sayOpen();
+    new MutationObserver(sayOpen).observe(document.body, {subtree: true, attributeFilter: ['data-expanded']});
+  });
 
   /** A menu closes when something in it was chosen, on Escape, and on a press elsewhere. */
   function closeMenus(but) {

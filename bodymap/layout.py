@@ -7,6 +7,7 @@ field it sets, so that assets/bridge.js can keep all of them in step with one lo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -103,10 +104,8 @@ def create_words(atlas: Atlas) -> Component:
                 filter={"function": "findPlace"},
                 selectFirstOptionOnChange=True,
                 clearSearchOnChange=True,
-                maxDropdownHeight=320,
-                nothingFoundMessage="No place with that name",
                 placeholder="Search a place by name",
-                comboboxProps={"transitionProps": {"duration": 0}},
+                **_dropdown(),
             ),
             html.Div(id="answer", tabIndex="-1"),
             html.P(id="waiting", role="status"),
@@ -137,7 +136,7 @@ def _panel(atlas: Atlas, tab: str) -> Component:
         value="",
         data=[{"value": one.country, "label": one.name} for one in atlas.numbers.values()],
         searchable=True,
-        comboboxProps={"transitionProps": {"duration": 0}},
+        **_dropdown(),
     )
     return dmc.TabsPanel([country, words], value=tab)
 
@@ -183,6 +182,20 @@ def create_bar(atlas: Atlas) -> Component:
     )
 
 
+def _dropdown(**more: object) -> dict[str, Any]:
+    """How lists open: after their field in the document, and the list itself scrolls, for screen readers."""
+    return {
+        "withScrollArea": False,
+        "styles": {"options": {"maxHeight": 320, "overflowY": "auto"}},
+        "comboboxProps": {
+            "transitionProps": {"duration": 0},
+            "withinPortal": False,
+            "floatingStrategy": "fixed",  # not cut off where the words scroll
+            **more,
+        },
+    }
+
+
 def region_options(atlas: Atlas) -> list[dict[str, object]]:
     """Options of the searchable list, grouped by view and area, in the order of the table."""
     groups: dict[str, list[dict[str, str]]] = {}
@@ -208,7 +221,7 @@ def _pattern(atlas: Atlas) -> Component:
         data=data,
         searchable=True,
         allowDeselect=False,
-        comboboxProps={"transitionProps": {"duration": 0}, "width": "target"},
+        **_dropdown(width="target"),
         **{"aria-label": "Pattern"},
     )
 

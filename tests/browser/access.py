@@ -1,4 +1,4 @@
-"""What axe finds on a page: all of its rules, of every severity, best practices and experiments included."""
+"""What is hard to use on a page: what axe finds (of every severity), scrolls sideways or is cut off."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
 UNDECIDED: Mapping[str, str] = MappingProxyType(
     {
         "hidden-content": "says that something is folded away; each fold, tab and menu is a screen itself",
+        "aria-valid-attr-value": "of a field with a list, whatever it names; what is open is checked below",
         "color-contrast": "single letters and what is half scrolled out, in colours decided elsewhere",
     }
 )
@@ -31,6 +32,62 @@ RUN = """async left => {
   return {violations: short(found.violations), incomplete: short(found.incomplete),
     passes: found.passes.length};
 }"""
+# elements that name others which are not there; a closed list is not there, and its field says so
+UNKNOWN = """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]
+  .filter(a => /^aria-(controls|owns|labelledby|describedby|activedescendant)$/.test(a.name)
+    && a.value.split(' ').some(id => !document.getElementById(id))
+    && !(a.name === 'aria-controls' && e.getAttribute('aria-expanded') === 'false'))
+  .map(a => `${e.outerHTML.slice(0, 140)} names ${a.value}, which is not there`))"""
+
+# what makes the page scroll sideways, outermost first
+TOO_WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const over = [...document.querySelectorAll('body *')].filter(e => !e.closest('svg, #strip')
+    && e.checkVisibility() && e.getBoundingClientRect().right > wide + 1);
+  return ['scrolls sideways', ...over.slice(0, 3).map(e => e.outerHTML.slice(0, 99))];
+}"""
+# Text beyond the edge of something that hides what is beyond its edges. Not: what only a screen reader
+# is told, the phone's heading, and the names under the picture, which stand in full on the cards.
+ELSEWHERE = "svg, .unseen, #head h1, #who, .mantine-VisuallyHidden-root, input"
+CUT_OFF = """elsewhere => [...document.querySelectorAll('body *')].filter(e => {
+  if (e.closest(elsewhere) || !e.checkVisibility()) return false;
+  if (![...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())) return false;
+  const text = document.createRange();
+  text.selectNodeContents(e);
+  const t = text.getBoundingClientRect();
+  for (let p = e; p && p !== document.body; p = p.parentElement) {
+    const {overflowX: x, overflowY: y} = getComputedStyle(p), r = p.getBoundingClientRect();
+    if (/auto|scroll/.test(x + y)) return false;
+    const out = t.right > r.right + 1 || t.bottom > r.bottom + 2 || t.left < r.left - 1;
+    if (out && /hidden|clip/.test(x + y)) return true;
+  }
+  return false;
+}).map(e => `cut off: ${e.textContent.slice(0, 60)}`)"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways; nothing, when it does not."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found
+
+
+def cut_off(page: Page) -> list[str]:
+    """Text that is partly hidden."""
+    found: list[str] = page.evaluate(CUT_OFF, ELSEWHERE)
+    return found
+
+
+def add_style(page: Page, css: str) -> None:
+    """A style of the reader's own, as a browser sets it: an element would be against the page's policy."""
+    page.evaluate(
+        """css => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+        }""",
+        css,
+    )
 
 
 def faults(page: Page) -> list[str]:
@@ -40,7 +97,8 @@ def faults(page: Page) -> list[str]:
     found: dict[str, Any] = page.evaluate(RUN, list(LEFT_OUT))
     assert found["passes"] > 10, "axe did not look at the page"
     left = [one for one in found["incomplete"] if one["id"] not in UNDECIDED]
-    return [
+    unknown: list[str] = page.evaluate(UNKNOWN)
+    return unknown + [
         f"{one['id']}: {one['help']}: " + "; ".join(f"{n['html']} ({n['why']})" for n in one["nodes"][:3])
         for one in (*found["violations"], *left)
     ]
