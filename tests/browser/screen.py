@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -41,6 +43,11 @@ class Screen:
         """The address bar's path and query, as the browser has it now."""
         found: str = self.page.evaluate("location.pathname.slice(1) + location.search")
         return found
+
+    def expect_link(self, part: str, there: bool = True) -> None:
+        """Wait until the link has a part (or no longer has it): it is written after the paint."""
+        pattern = re.compile(re.escape(part))
+        (expect(self.page).to_have_url if there else expect(self.page).not_to_have_url)(pattern)
 
     def region(self, region: str) -> Locator:
         """The region's shape."""
@@ -83,11 +90,15 @@ class Screen:
     def expect_drawn(self, *patterns: tuple[str, str]) -> None:
         """Wait until exactly these patterns, each a muscle and a side, are drawn."""
         wanted = set(patterns)
+        self.until(lambda: self.drawn() == wanted)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, at most five seconds."""
         for _ in range(100):
-            if self.drawn() == wanted:
+            if holds():
                 return
             self.page.wait_for_timeout(50)
-        assert self.drawn() == wanted
+        assert holds()
 
     def marks(self) -> set[str]:
         """Names in the list of marked regions."""

@@ -19,13 +19,13 @@ def test_pain_to_pattern(open_page: Open) -> None:
     screen = open_page()
     assert screen.zone_names() == set()
     screen.press(BACK_RIGHT)
-    assert ("psoas-major", "right") in screen.drawn()
-    assert {s for _, s in screen.drawn()} == {"right"}
+    screen.until(lambda: ("psoas-major", "right") in screen.drawn())
+    screen.until(lambda: {s for _, s in screen.drawn()} == {"right"})
     assert {"psoas-major:right:core", "psoas-major:right:spillover"} <= screen.zone_names()
     screen.expect_answer("right psoas")
     screen.press(THIGH_RIGHT)
     screen.expect_answer("The areas you marked lie")
-    assert screen.marks() == {"right low back, lower part", "right upper front thigh"}
+    screen.until(lambda: screen.marks() == {"right low back, lower part", "right upper front thigh"})
     screen.check_accessible()
     screen.press(BACK_RIGHT)
     assert screen.selected() == {THIGH_RIGHT}
@@ -95,12 +95,12 @@ def test_pattern_without_pain(open_page: Open) -> None:
 def test_both_sides(open_page: Open) -> None:
     screen = open_page()
     screen.press(BACK_RIGHT, "lower-low-back-left")
-    assert {("psoas-major", "right"), ("psoas-major", "left")} <= screen.drawn()
+    screen.until(lambda: {("psoas-major", "right"), ("psoas-major", "left")} <= screen.drawn())
     screen.expect_answer("both sides")
     screen.press("lower-low-back-left")
     screen.choose("Side", "Both")
     expect(screen.page.locator('[data-zone="psoas-major:left:core"]').first).to_be_attached()
-    assert {side for _, side in screen.drawn()} == {"left", "right"}
+    screen.until(lambda: {side for _, side in screen.drawn()} == {"left", "right"})
     screen.expect_answer("Both sides are shown")
     screen.check_accessible()
 
@@ -195,6 +195,7 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     assert twin.page.locator("#strip").get_attribute("data-body") == "male"
     expect(twin.page.locator(".xray path").first).to_be_attached()
     screen.press(THIGH_RIGHT)
+    screen.expect_link(THIGH_RIGHT)
     screen.page.go_back()
     expect(screen.page.locator("[data-selected]")).to_have_count(1)
     screen.page.go_forward()
@@ -446,7 +447,7 @@ def test_server_away_the_picture_still_answers(open_page: Open) -> None:
     away = re.compile("/words$")
     screen.page.route(away, lambda route: route.abort())
     screen.press(BACK_RIGHT)
-    assert ("psoas-major", "right") in screen.drawn()
+    screen.until(lambda: ("psoas-major", "right") in screen.drawn())
     expect(screen.page.locator("#waiting")).to_contain_text("waiting", timeout=10_000)
     screen.page.unroute(away)
     expect(screen.answer).to_contain_text("right psoas", timeout=15_000)
