@@ -270,10 +270,10 @@ def _slow_page(context: BrowserContext, slowdown: float) -> tuple[Page, CDPSessi
 
 def _first_press(page: Page) -> float:
     """Seconds from the start of the visit to the first answer to a press."""
-    x, y = page.evaluate(FIRST_PRESS, "[data-region]")
+    page.evaluate(FIRST_PRESS, "[data-region]")
     before = page.evaluate(FILLS, "[data-region]")[0]
     for _ in range(400):
-        page.mouse.click(x, y)
+        page.mouse.click(*page.evaluate(FIRST_PRESS, "[data-region]"))  # it moves until it has its style
         page.wait_for_timeout(50)
         fills, now = page.evaluate(FILLS, "[data-region]")
         if fills != before:
