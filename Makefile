@@ -2,8 +2,11 @@
 # make test   set everything up and run all tests, real browser included
 # make check  linter, formatter and type checker
 # make access  axe on every screen in every size and theme (make test: each in two of them)
+# make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
 # make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
+# make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)
+# make load    many readers at once, killed workers, capacity (Linux, eight minutes)
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
 
 SHELL := /bin/sh
@@ -16,10 +19,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 ATLAS_VENV := .venv-atlas
 AUDIT_VENV := .venv-audit
+LOAD_VENV := .venv-load
 LOWEST_VENV := .venv-lowest
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check access screenshots sbom audit test-lowest atlas atlas-test atlas-check clean
+.PHONY: run test check access vision screenshots bench load sbom audit test-lowest atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -36,8 +40,17 @@ check: $(VENV)/.dev
 access: $(VENV)/.dev
 	BODYMAP_ACCESS=all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal tests/browser/test_access.py
 
+vision: $(VENV)/.dev
+	$(BIN)/python -m tools.vision
+
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tools.screenshots
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+load: $(VENV)/.dev $(LOAD_VENV)/.load
+	$(BIN)/python -m benchmarks.load --locust $(LOAD_VENV)/bin/locust $(ARGS)
 
 sbom: $(VENV)/.dev
 	$(BIN)/python -m tools.sbom
@@ -84,6 +97,10 @@ $(AUDIT_VENV)/.audit: requirements-audit.txt $(AUDIT_VENV)/bin/python
 	$(AUDIT_VENV)/bin/python $(PIP) -r requirements-audit.txt
 	@touch $@
 
+$(LOAD_VENV)/.load: benchmarks/requirements.txt $(LOAD_VENV)/bin/python
+	$(LOAD_VENV)/bin/python $(PIP) -r benchmarks/requirements.txt
+	@touch $@
+
 $(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
 	$(LOWEST_VENV)/bin/python $(PIP) -r requirements-lowest.txt
 	@touch $@
@@ -91,5 +108,5 @@ $(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
 .PRECIOUS: %/bin/python
 
 clean:
-	rm -rf $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,7 +9,7 @@
   const LONGEST = 10000;  // ms after which a question counts as lost
   const AGAIN = 250;      // ms until a lost question is asked again; twice as long each time, up to
   const RARELY = 4000;
-  const SOON = 300;       // ms after a press until Dash's controls hear of it even without an answer
+  const SOON = 300;       // ms without another press until Dash's controls hear of it: they would hold up the next one
   const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];  // the words do not depend on these
   const pushed = {};      // field -> when we last set its control
   const touched = {};     // field -> when the reader last touched its control
@@ -19,6 +19,7 @@
   let waiting = 0;
   let pause = AGAIN;
   let told = null;        // the view that Dash's controls have last heard of
+  let telling = 0;
   let shade = '';
 
   const set = (id, props) => window.dash_clientside.set_props(id, props);
@@ -94,14 +95,13 @@
     const had = document.activeElement;
     for (const id of Object.keys(reply.parts)) fill(document.getElementById(id), reply.parts[id]);
     afterwards(reply, had);
-    bodymap.afterPaint(() => tellDash(bodymap.view));
   }
 
   function note(text) {
     ready.then(() => { document.getElementById('waiting').textContent = text; });
   }
 
-  /** Dash's controls hear of it when the words are there, or soon anyhow. */
+  /** Dash's controls hear of it when the reader pauses. */
   function tellDash(view) {
     if (view === told) return;
     const before = told;
@@ -113,7 +113,8 @@
     const changed = config.fields.filter(({name}) => JSON.stringify(view[name]) !== JSON.stringify(before[name])).map(({name}) => name);
     if (changed.some((name) => !PICTURE_ONLY.includes(name))) ask(view);
     const soon = changed.includes('regions') ? SOON : 0;
-    setTimeout(() => ready.then(() => tellDash(bodymap.view)), soon);
+    clearTimeout(telling);
+    telling = setTimeout(() => ready.then(() => tellDash(bodymap.view)), soon);
     if (changed.includes('sources')) ready.then(() => showSources(bodymap.view));
   });
 
@@ -204,6 +205,7 @@
   function sayOpen() {
     for (const field of document.querySelectorAll('[aria-haspopup="listbox"]')) {
       field.setAttribute('role', 'combobox');
+      if (field.id === 'country') field.setAttribute('autocomplete', 'country-name');
       field.setAttribute('aria-expanded', String('expanded' in field.dataset));
       const list = document.getElementById(field.getAttribute('aria-controls'));
       if (list) list.tabIndex = -1;  // as something that scrolls it would be a stop for the focus, and close on it

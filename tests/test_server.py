@@ -102,6 +102,8 @@ class TestHeaders:
         policy = answer.headers["Content-Security-Policy"]
         scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
         assert scripts == "script-src 'self'"
+        assert "frame-ancestors 'none'" in policy
+        assert "default-src 'self'" in policy
         for name in (
             "X-Content-Type-Options",
             "Referrer-Policy",

@@ -98,6 +98,11 @@ def test_the_skip_link_leads_to_the_words(open_page: Open) -> None:
     expect(page.locator("#answer")).to_be_focused()
 
 
+def test_the_country_field_says_what_it_is(open_page: Open) -> None:
+    page = open_page("?tab=doctor").page
+    expect(page.locator("#country")).to_have_attribute("autocomplete", "country-name")
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_forced_colours(open_page: Open, theme: str) -> None:
     """Marks, zones, what is chosen and switched on are still told apart, in colours that the system sets."""
