@@ -50,6 +50,7 @@ BURST = 10  # seconds' worth of requests at once
 LEVELS = ("info", "warning", "error")
 PREFIX = re.compile(r"/([\w-]+/)*", re.ASCII)
 CANNOT_START = 2  # exit status
+AT_THE_DOOR = 0.2  # seconds in which who has knocked before the end is still let in
 MOST_RATE = 1e6
 
 
@@ -192,6 +193,7 @@ def serve(server: Flask, sock: socket.socket) -> None:
 
 def drain(running: Any, drained: threading.Event, patience: float = 10) -> None:
     """Take no new visitors, wait until requests under way are answered (seconds at most), then end."""
+    time.sleep(AT_THE_DOOR)
     running.accepting = False
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline and any(map(_is_busy, list(running.active_channels.values()))):
