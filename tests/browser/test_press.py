@@ -1,0 +1,66 @@
+"""A press that turns into something else is taken back; quick presses never show an older answer."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Open
+
+BACK, THIGH, GROIN = "lower-low-back-right", "upper-front-thigh-right", "groin-right"
+POINTER = """([type, id, primary, dx, dy, [x, y]]) => document.elementFromPoint(x, y).dispatchEvent(
+  new PointerEvent(type, {pointerId: id, isPrimary: primary, pointerType: 'touch', button: 0, bubbles: true,
+    clientX: x + dx, clientY: y + dy}))"""
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        ("pointerdown", 2, False, 30, 30),  # a second finger: a pinch
+        ("pointermove", 1, True, 0, 40),  # a drag
+        ("pointercancel", 1, True, 0, 0),  # the browser scrolls
+    ],
+    ids=["pinch", "drag", "scroll"],
+)
+def test_a_press_that_turns_into_something_else(open_page: Open, then: tuple[object, ...]) -> None:
+    screen = open_page(touch=True)
+    at = screen.point(THIGH)
+    screen.page.evaluate(POINTER, ["pointerdown", 1, True, 0, 0, at])
+    assert screen.selected() == {THIGH}
+    screen.page.evaluate(POINTER, [*then, at])
+    assert screen.selected() == set()
+    screen.page.evaluate(POINTER, ["pointerup", 1, True, 0, 0, at])
+    assert screen.selected() == set()
+    expect(screen.page).not_to_have_url(r"r=")
+
+
+def test_an_older_answer_never_comes_after_a_newer_one(open_page: Open) -> None:
+    """The first words are held back until the last ones are there."""
+    screen = open_page()
+    asked: list[str] = []
+    last = threading.Event()
+
+    def hold(route: Route) -> None:
+        asked.append(route.request.post_data or "")
+        if len(asked) == 1:
+            held.append(route)
+            return
+        route.continue_()
+        last.set()
+
+    held: list[Route] = []
+    screen.page.route("**/words", hold)
+    screen.press(BACK)
+    screen.page.wait_for_timeout(60)
+    screen.press(THIGH)
+    screen.press(GROIN)
+    screen.expect_answer("The areas you marked lie")
+    answer = screen.answer.inner_text()
+    assert last.is_set()
+    for route in held:
+        route.continue_()
+    screen.page.wait_for_timeout(600)
+    assert screen.answer.inner_text() == answer
+    assert screen.selected() == {BACK, THIGH, GROIN}
