@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -9,11 +10,12 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from benchmarks.servers import Gunicorn
+from benchmarks.servers import Gunicorn, memory
 from tests.browser.conftest import Open, watch
 from tests.browser.screen import Screen
 from tools.running import Server
@@ -105,6 +107,40 @@ def test_under_gunicorn_a_killed_worker_is_not_noticed(browser: Browser) -> None
             screen.expect_answer("right psoas")
             assert screen.selected() == {"lower-low-back-right"}
             expect(page.locator("#waiting")).to_be_empty()
+    finally:
+        serving.stop()
+
+
+PICTURE = {
+    "output": "picture.data",
+    "outputs": {"id": "picture", "property": "data"},
+    "inputs": [{"id": "wanted", "property": "data", "value": {"format": "png", "regions": ["groin-right"]}}],
+    "changedPropIds": ["wanted.data"],
+}
+
+
+@linux
+def test_a_worker_stays_small_whatever_it_is_asked_by_many_at_once() -> None:
+    serving = Gunicorn(1, BODYMAP_RATE="0")
+    headers = {"Content-Type": "application/json", "Accept-Encoding": "br"}
+    asked = [
+        ("", None),
+        ("library/psoas-major", None),
+        ("words", {"regions": ["groin-right"]}),
+        ("_dash-update-component", PICTURE),
+    ]
+
+    def ask(number: int) -> int:
+        path, body = asked[number % len(asked)]
+        data = json.dumps(body).encode() if body else None
+        with urllib.request.urlopen(urllib.request.Request(serving.url + path, data, headers)) as answer:
+            return len(answer.read())
+
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            assert all(readers.map(ask, range(240)))
+        (worker,) = serving.workers()
+        assert memory(worker)[0] < 150  # MB; 190 when each thread has a heap of its own
     finally:
         serving.stop()
 
