@@ -138,7 +138,8 @@
     const lean = on('right') - on('left');
     if (marked.length) {
       const counted = count(marked);
-      for (const muscle of chosen.length ? chosen : muscles) found[muscle] = best(muscle, counted, view.answers, lean);
+      const isTouched = (_, m) => counted.inLevel.subarray(9 * m, 9 * m + 9).some((marks) => marks);
+      for (const muscle of chosen.length ? chosen : muscles.filter(isTouched)) found[muscle] = best(muscle, counted, view.answers, lean);
     }
     const near = Object.values(found).filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit)  // stable: ties by order
       .filter((one, _, all) => rounded(all[0].fit - one.fit) <= w.near).slice(0, w.cards).map((one) => one.muscle);

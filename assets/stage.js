@@ -11,19 +11,22 @@
   const DRIFT = 10;  // CSS pixels: further than this a press is a scroll or a drag
   const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
   const cancelIdle = window.cancelIdleCallback || clearTimeout;
-  let views = [];    // [{figure, svg, shapes, rings, hover}]
-  let paths = new Map();
+  let views = [];    // [{figure, svg, shapes, chosen, hover}]
+  let paths = new Map();  // region -> its shape
+  const rings = new Map();  // chosen region -> {ring: what is drawn round it, isLoose: nothing shown explains it}
   let press = null;
   let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
   let painted = '';  // what that picture was made of
   let told = null;   // the server's word on what to show: {key, shown}
   let rest = null;   // the body whose other zones are here or on their way
+  let outlined = null; // the region under the pointer or with the focus
   let peeked = null; // what a card under the pointer shows meanwhile
 
   /** Read a body's fragment that has just been put into the page. */
   function adopt() {
     const shapes = JSON.parse(holder.querySelector('#shapes').textContent);
     paths = new Map();
+    rings.clear();
     views = Array.from(holder.querySelectorAll('.view'), (figure) => {
       const svg = figure.querySelector('svg.base');
       for (const path of svg.querySelectorAll('[data-region]')) paths.set(path.dataset.region, path);
@@ -34,7 +37,7 @@
       return {figure, svg, shapes: shapes[figure.dataset.view], chosen, hover};
     });
     for (const one of views) bodymap.sort(one.shapes);
-    rest = null;
+    rest = outlined = null;
     idle(() => loadRest(), {timeout: 1500});
     drawn = null;
     painted = '';
@@ -77,14 +80,10 @@
     const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, shown]);
     if (picture === painted) return;  // the release of a press that was painted when it began
     painted = picture;
-    const chosen = new Set(view.regions);
-    const dashed = new Set(bodymap.unexplained(view, shown));
-    for (const id of drawn ? drawn.regions : []) if (!chosen.has(id) && paths.has(id)) mark(paths.get(id), false);
-    for (const id of chosen) if (paths.has(id)) mark(paths.get(id), true);
-    for (const one of views) {
-      bodymap.paint(one.figure, one.shapes, view, shown);
-      ringAll(one, view.regions, dashed);
-    }
+    const loose = new Set(bodymap.unexplained(view, shown));
+    for (const id of rings.keys()) if (!view.regions.includes(id)) unmark(id);
+    for (const id of view.regions) if (paths.has(id)) mark(id, loose.has(id));
+    for (const one of views) bodymap.paint(one.figure, one.shapes, view, shown);
     if (!drawn || drawn.xray !== view.xray) root.toggleAttribute('data-xray', view.xray);
     if (!drawn || drawn.zoom !== view.zoom) root.toggleAttribute('data-zoom', view.zoom);
     drawn = view;
@@ -127,25 +126,42 @@
     return item;
   }
 
-  function mark(path, on) {
-    if (path.hasAttribute('data-selected') === on) return;
+  /** Fill, outline and check mark of a chosen region; what is there already is not touched. */
+  function mark(id, isLoose) {
+    if (!rings.has(id)) {
+      const path = paths.get(id);
+      check(path, true);
+      const one = viewOf(path);
+      const ring = ringed(path, placeOf(one, path));
+      one.chosen.append(ring);
+      rings.set(id, {ring, isLoose: false});
+    }
+    const there = rings.get(id);
+    if (there.isLoose !== isLoose) there.ring.classList.toggle('unexplained', isLoose);
+    there.isLoose = isLoose;
+  }
+
+  function unmark(id) {
+    check(paths.get(id), false);
+    rings.get(id).ring.remove();
+    rings.delete(id);
+  }
+
+  function check(path, on) {
     path.toggleAttribute('data-selected', on);
     path.setAttribute('aria-checked', String(on));
   }
 
-  /** Outlines and check marks of the chosen regions, above the zones; what stays is not touched. */
-  function ringAll(one, regions, dashed) {
-    const mine = regions.filter((id) => paths.has(id) && paths.get(id).ownerSVGElement === one.svg);
-    bodymap.keep(one.chosen, mine.map((id) => [id + (dashed.has(id) ? ' unexplained' : ''), () => {
-      const d = paths.get(id).getAttribute('d');
-      const [x, y] = one.shapes.labels[id] || centre(paths.get(id));
-      return [
-        bodymap.element('path', {class: 'chosen halo', d}),
-        bodymap.element('path', {class: 'chosen line' + (dashed.has(id) ? ' unexplained' : ''), d}),
-        bodymap.element('circle', {class: 'chosen badge', cx: x, cy: y, r: 15}),
-        bodymap.element('path', {class: 'chosen tick', d: `M${x - 7},${y}l5,5.5l9,-11`})];
-    }]));
+  function ringed(path, [x, y]) {
+    const ring = bodymap.element('g', {class: 'chosen'});
+    const d = path.getAttribute('d');
+    ring.append(bodymap.element('path', {class: 'halo', d}), bodymap.element('path', {class: 'line', d}),
+      bodymap.element('circle', {class: 'badge', cx: x, cy: y, r: 15}),
+      bodymap.element('path', {class: 'tick', d: `M${x - 7},${y}l5,5.5l9,-11`}));
+    return ring;
   }
+
+  const viewOf = (path) => views.find((one) => one.svg === path.ownerSVGElement);
 
   function centre(path) {
     const box = path.getBBox();
@@ -155,14 +171,16 @@
   /* --- pointing: the name stands in a fixed place, never over the body --- */
 
   function point(path) {
-    for (const one of views) {
+    for (const one of path === outlined ? [] : views) {
       const mine = path && path.ownerSVGElement === one.svg;
       for (const part of one.hover) {
         if (mine) part.setAttribute('d', path.getAttribute('d'));
         else part.removeAttribute('d');
-        part.classList.toggle('focus', Boolean(mine && path.matches(':focus-visible')));
       }
     }
+    outlined = path;
+    const focus = Boolean(path && path.matches(':focus-visible'));
+    for (const part of views.flatMap((one) => one.hover)) part.classList.toggle('focus', focus);
     const name = path && path.getAttribute('aria-label');
     const text = name || (bodymap.view.regions.length ? '' : 'Press where it hurts');
     if (pointed.textContent !== text) pointed.textContent = text;
@@ -240,7 +258,7 @@
 
   /** The nearest region whose label lies in that direction; sideways distance counts half as much again, so that every region can be reached. */
   function next(from, [dx, dy]) {
-    const one = views.find((view) => view.svg === from.ownerSVGElement);
+    const one = viewOf(from);
     const [x, y] = placeOf(one, from);
     return nearest(one, (to) => {
       const along = (to[0] - x) * dx + (to[1] - y) * dy;
@@ -272,7 +290,7 @@
   root.addEventListener('keydown', (event) => {
     const path = regionAt(event);
     if (!path || event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = Array.from(holder.querySelectorAll('[data-region]')).filter((other) => isInSight(views.find((view) => view.svg === other.ownerSVGElement), other));
+    const all = Array.from(holder.querySelectorAll('[data-region]')).filter((other) => isInSight(viewOf(other), other));
     let to = null;
     if (event.key === 'Enter' || event.key === ' ') bodymap.toggle(path.dataset.region);
     else if (ARROWS[event.key]) to = next(path, ARROWS[event.key]) || path;
