@@ -206,7 +206,9 @@
     peeked = null;
     if (press) return takeBack();  // a second finger: a pinch
     const path = regionAt(event);
-    if (!path || event.button !== 0 || !event.isPrimary) return;
+    if (!path) return;
+    event.preventDefault();  // the browser's own focus change costs milliseconds before the paint; ours comes after it (see pointerup)
+    if (event.button !== 0 || !event.isPrimary) return;
     press = {id: path.dataset.region, pointer: event.pointerId, x: event.clientX, y: event.clientY};
     draw(Object.assign({}, bodymap.view, {regions: bodymap.toggled(bodymap.view.regions, press.id)}));
     point(path);
@@ -220,13 +222,11 @@
     const id = press.id;
     press = null;
     bodymap.toggle(id);
-    bodymap.afterPaint(() => {
+    bodymap.soon(() => {
       rove(paths.get(id));
       paths.get(id).focus({preventScroll: true});
     });
   });
-  // The browser's own focus change costs milliseconds before the paint; ours comes after it (see pointerup).
-  root.addEventListener('mousedown', (event) => { if (regionAt(event)) event.preventDefault(); });
   // A click without a press comes from a screen reader or element.click(); real ones were answered on the press.
   root.addEventListener('click', (event) => {
     const path = regionAt(event);

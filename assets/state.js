@@ -40,7 +40,7 @@
   function tellLater(before) {
     if (known) return;
     known = before;
-    afterPaint(tell);
+    soon(tell);
   }
 
   /** The link and the listeners hear of it after the paint: writing history takes as long as the paint. */
@@ -53,18 +53,31 @@
     for (const listener of listeners) listener(view, last);
   }
 
+  let isDue = false;  // whether a frame is asked for that has not begun
   function afterPaint(work) {
     let done = false;
     const once = () => {
       if (!done) work();
       done = true;
     };
+    isDue = true;
     requestAnimationFrame(() => {
-      const {port1, port2} = new MessageChannel();  // comes right after the paint; a timer may come before it
-      port1.onmessage = once;
-      port2.postMessage(0);
+      isDue = false;
+      next(once);  // comes right after the paint; a timer may come before it
     });
     setTimeout(once, 150);  // a hidden page has no frames
+  }
+
+  /** After the paint if one is due, else when this event is over: a frame of its own would hold up what was just painted. */
+  function soon(work) {
+    if (isDue) afterPaint(work);
+    else next(work);
+  }
+
+  function next(work) {
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = work;
+    port2.postMessage(0);
   }
 
   /** Add or take away one region. */
@@ -101,7 +114,7 @@
   history.replaceState(view, '', location.pathname + search(view));  // what a bad link had too much is gone
 
   window.bodymap = {
-    config, change, toggle, toggled, undo, search, shade, afterPaint,
+    config, change, toggle, toggled, undo, search, shade, afterPaint, soon,
     /** @param {function(Object, Object): void} painter called at once with the view and the view before; must be quick */
     paintOn: (painter) => painters.push(painter),
     /** @param {function(Object, Object): void} listener called after the paint, for several changes together */

@@ -23,25 +23,29 @@ MBIT, LATENCY, SLOWDOWN = 10, 40, 4  # the first visit's connection (Mbit/s, ms)
 # The clock starts at the press's own time stamp, so waiting for a busy page counts; it stops after the
 # paint of the first frame in which the fill of the pressed shape has changed, and the words.
 WATCH = """([shapes, words]) => {
-  const text = () => words ? (document.querySelector(words)?.textContent ?? '') : '';
+  const told = words && document.querySelector(words);
   const zones = () => [...document.querySelectorAll('[data-zone]')].map(z => z.dataset.zone).sort().join();
   const painted = work => {
     const port = new MessageChannel(); port.port1.onmessage = work; port.port2.postMessage(0); };
-  let run = 0, told = '';
-  window.__ready = () => { told = text(); window.__seen = null; };
+  let run = 0, before = '', seen = null;
+  const later = (key, mine) => { mine[key] = -1; painted(() => { mine[key] = performance.now() - mine.start; }); };
+  window.__ready = () => { before = told ? told.textContent : ''; window.__seen = seen = null; };
   window.__zones = zones;
+  if (told) new MutationObserver(() => {
+    const mine = seen;
+    if (mine && mine.words === null && told.textContent !== before) requestAnimationFrame(() => later('words', mine));
+  }).observe(told, {subtree: true, childList: true, characterData: true});
   addEventListener('pointerdown', event => {
     const shape = event.target.closest(shapes);
     if (!shape) return;
     const fill = () => getComputedStyle(shape).fill;
-    const start = event.timeStamp, mine = ++run, before = fill();
-    const seen = window.__seen = {paint: null, words: null, zones: ''};
+    const plain = fill(), turn = ++run;
+    const mine = window.__seen = seen = {start: event.timeStamp, paint: null, words: null, zones: ''};
     const frame = () => {
-      if (mine !== run) return;
-      const later = key => { seen[key] = -1; painted(() => { seen[key] = performance.now() - start; }); };
-      if (seen.paint === null && fill() !== before) { seen.zones = zones(); later('paint'); }
-      if (words && seen.words === null && text() !== told) later('words');
-      if (seen.paint === null || (words && seen.words === null)) requestAnimationFrame(frame);
+      if (turn !== run) return;
+      if (fill() === plain) { requestAnimationFrame(frame); return; }
+      mine.zones = zones();
+      later('paint', mine);
     };
     requestAnimationFrame(frame);
   }, true);
