@@ -28,12 +28,16 @@ WATCH = """([shapes, words]) => {
   const painted = work => {
     const port = new MessageChannel(); port.port1.onmessage = work; port.port2.postMessage(0); };
   let run = 0, before = '', seen = null;
-  const later = (key, mine) => { mine[key] = -1; painted(() => { mine[key] = performance.now() - mine.start; }); };
+  const later = (key, mine) => {
+    mine[key] = -1;
+    painted(() => { mine[key] = performance.now() - mine.start; });
+  };
   window.__ready = () => { before = told ? told.textContent : ''; window.__seen = seen = null; };
   window.__zones = zones;
   if (told) new MutationObserver(() => {
     const mine = seen;
-    if (mine && mine.words === null && told.textContent !== before) requestAnimationFrame(() => later('words', mine));
+    if (!mine || mine.words !== null || told.textContent === before) return;
+    requestAnimationFrame(() => later('words', mine));
   }).observe(told, {subtree: true, childList: true, characterData: true});
   addEventListener('pointerdown', event => {
     const shape = event.target.closest(shapes);

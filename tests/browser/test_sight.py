@@ -53,7 +53,7 @@ DECODE = """async url => {
 # Grey values along the ring of a marked region, every two pixels of the screen.
 ALONG = """region => {
   const shape = document.querySelector(`[data-region="${region}"]`).getAttribute('d');
-  const ring = [...document.querySelectorAll('.rings .chosen .line')].find(r => r.getAttribute('d') === shape);
+  const ring = [...document.querySelectorAll('.chosen .line')].find(r => r.getAttribute('d') === shape);
   const matrix = ring.getScreenCTM(), points = [];
   for (let at = 0; at < ring.getTotalLength(); at += 2) {
     const p = ring.getPointAtLength(at).matrixTransform(matrix);
