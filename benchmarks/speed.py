@@ -4,12 +4,13 @@
     python -m benchmarks.speed --rounds 50        quicker and rougher
     python -m benchmarks.speed press visit        some parts only; nothing is written
 
-Parts: press, visit, growth, server. The load test is benchmarks/load.py.
+Parts: press, visit, growth, server, match. The load test is benchmarks/load.py.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import tempfile
@@ -20,12 +21,13 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import pages
+from benchmarks.matching import grown, milliseconds
 from benchmarks.servers import Gunicorn, first_answer, memory, more_muscles
 from bodymap.atlas import Atlas, load
 from tools.running import ROOT, Server
 
 REPORT = ROOT / "docs" / "performance.md"
-PARTS = ("press", "visit", "growth", "server")
+PARTS = ("press", "visit", "growth", "server", "match")
 GROWTH = (26, 100, 250)  # muscles; the first are ours alone
 FREE = {"BODYMAP_RATE": "0"}  # one address presses for hundreds
 
@@ -179,6 +181,24 @@ def server(_atlas: Atlas, rounds: int) -> list[str]:
     ]
 
 
+def matches(atlas: Atlas, _rounds: int) -> list[str]:
+    """What the matching itself costs, and how that grows."""
+    gc.freeze()  # as the app does
+    own = milliseconds(atlas)
+    took = {many: milliseconds(grown(atlas, many)) for many in (25, 250)}
+    grew = took[250] / took[25]
+    return [
+        "## Matching",
+        "",
+        "| | measured | wanted | |",
+        "|---|---|---|---|",
+        f"| {len(atlas.muscles)} muscles, a full body of {len(atlas.regions)} marks | {own:.2f} ms | 5 ms"
+        f" | {verdict(own < 5)} |",
+        f"| 250 made-up muscles | {took[250]:.1f} ms, {grew:.1f} times that of 25"
+        f" | in proportion: 10 times (11.5 with noise) | {verdict(grew <= 11.5)} |",
+    ]
+
+
 def machine(version_of_browser: str) -> str:
     """What it was measured on."""
     model = ""
@@ -204,7 +224,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=400, help="presses for each figure")
     options = parser.parse_args()
     measured: dict[str, Callable[[Atlas, int], list[str]]] = {
-        "press": press, "visit": visit, "growth": growth, "server": server,
+        "press": press, "visit": visit, "growth": growth, "server": server, "match": matches,
     }  # fmt: skip
     atlas = load(ROOT / "data")
     sections = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -242,14 +243,19 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
 
 
 def _checks(answer: Answer) -> list[Markup]:
-    """The warning signs that go with the marked places, to tick."""
+    """The warning signs that go with the marked places, to tick, by urgency."""
     if not answer.checks:
         return []
+    groups = [
+        part
+        for how_soon, flags in groupby(answer.checks, key=lambda flag: flag.how_soon)
+        for part in (html.H3(how_soon), html.Ul([html.Li(tick(flag)) for flag in flags], className="ticks"))
+    ]
     return [
         html.Details(
             [
                 html.Summary("Check first: is one of these true?"),
-                html.Ul([html.Li(tick(flag)) for flag in answer.checks], className="ticks"),
+                *groups,
                 html.Button("All warning signs", type="button", className="link", **{"data-tab": "doctor"}),
             ],
             className="checks",

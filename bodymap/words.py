@@ -28,7 +28,6 @@ TABS: Mapping[str, str] = MappingProxyType(
 )
 MOST_ELSEWHERE = 3  # areas of which something is said; all is under "When to see a doctor"
 MOST_LEVEL = 3  # muscles with the same fit that the headline names
-NEAR_FLAGS = 4  # warning signs asked beside the body; all are under "When to see a doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
         others=_others(speaker, [question.id for question in asked], view.answers) if found.regions else (),
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
-        checks=tuple(flag for flag in flags if flag.near)[:NEAR_FLAGS],
+        checks=tuple(flag for flag in flags if flag.near),
         tabs=_tabs(speaker, found, flags),
         match=found,
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -508,6 +506,29 @@ def test_the_fast_separators_move_the_order(
     assert any(moved)
 
 
+@pytest.mark.parametrize(
+    ("start", "other"),
+    [
+        (STRIP, "longissimus-thoracis"),
+        (STRIP, "iliocostalis-lumborum"),
+        (["mid-lower-lumbar", *STRIP], "multifidi"),
+        (["sacroiliac-right", "lower-low-back-right"], QL[1]),
+    ],
+)
+def test_the_groin_points_to_the_iliopsoas(real: Atlas, start: list[str], other: str) -> None:
+    """A mark at the edge of the psoas picture lowers its fit, but that of the muscles of the back more."""
+    before, after = (match(real, marked).best for marked in (start, [*start, "groin-right"]))
+    assert before[other].fit > 0
+    for one in TOWARDS:
+        assert after[one].fit * before[other].fit > before[one].fit * after[other].fit
+    assert list(after).index("psoas-major") < list(after).index(other)
+
+
+def test_knee_pain_brings_the_nerve_and_the_joint_into_play(real: Atlas) -> None:
+    ids = {one.id for one in mimics_in_play(real, ["knee-front-right"], ())}
+    assert {"root-l3-l4", "hip-osteoarthritis"} <= ids
+
+
 @pytest.mark.parametrize("sign", ["numb", "hip-locks", "hip-shoes"])
 def test_signs_of_nerve_and_joint_point_away_from_every_muscle(real: Atlas, sign: str) -> None:
     before, after = (match(real, [*STRIP, "groin-right"], answers=said).best for said in ((), (sign,)))
@@ -554,25 +575,3 @@ def test_the_pattern_is_the_same_on_both_sides(real: Atlas) -> None:
     for (muscle, side), levels in real.membership.items():
         other = real.membership[muscle, OTHER_SIDE[side]]
         assert {mirrored(region): name for region, name in levels.items()} == dict(other)
-
-
-def test_a_full_body_of_marks_is_matched_in_time(real: Atlas) -> None:
-    """Grown to 250 muscles, a full body of marks costs in proportion (a bound for slow machines)."""
-    rng = random.Random(1)
-    names = [f"m{number}" for number in range(250)]
-    one = real.muscles["iliacus"]
-    kinds = list(real.muscles)
-    patterns = {
-        (name, side): replace(real.patterns[kinds[rng.randrange(len(kinds))], side], muscle=name)
-        for name in names
-        for side in ("right", "left")
-    }
-    grown = replace(
-        real,
-        muscles=MappingProxyType({name: replace(one, id=name) for name in names}),
-        patterns=MappingProxyType(patterns),
-    )
-    start = time.perf_counter()
-    found = match(grown, real.regions)
-    assert len(found.best) == 250
-    assert time.perf_counter() - start < 1
