@@ -79,7 +79,8 @@ def register(server: Flask, app: BodymapDash) -> None:
         muscle_id, _, side = name.rpartition("-")
         if body not in atlas.bodies or muscle_id not in atlas.muscles or side not in PICTURE_SIDES:
             abort(404)
-        kept = {"Cache-Control": FOR_EVER if "v" in request.args else FRESH}
+        ours = request.args.get("v") == library.version(body, muscle_id, side)
+        kept = {"Cache-Control": FOR_EVER if ours else FRESH}
         return Response(library.picture(body, muscle_id, side), mimetype="image/svg+xml", headers=kept)
 
     for rule, view in (("library", listing), ("library/<name>", muscle), ("how", how),

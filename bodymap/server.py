@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import threading
+from collections import OrderedDict
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from dash import Dash
 from dash.fingerprint import check_fingerprint
-from flask import Flask, Request, Response, abort, request
+from flask import Flask, Request, Response, abort, g, request
 
 from bodymap import files, library, stage, view, words
 from bodymap.atlas import Atlas, AtlasError, load
@@ -39,7 +41,8 @@ NEEDED = (
     *(f"assets/{name}" for name in ("bodymap.css", "library.css", "favicon.svg")),
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 FETCHED = ("_dash-layout", "_dash-dependencies")  # by Dash, on each visit
-STATIC = ("assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json")
+SUITES = "_dash-component-suites/"
+FINGERPRINT = re.compile(r"\.(v[\w-]+m[0-9a-fA-F]+)\.")  # Dash's version in the name of a file
 
 
 class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
@@ -50,29 +53,31 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         super().__init__(**options)
         self.atlas = atlas
         self.version = "0"  # of what Dash itself fetches; see seal
-        self._versions: dict[str, str] = {}
+        self.sealed: dict[str, bytes] = {}
+        self.fingerprints: set[str] = set()  # of Dash's own files, as they stand in our page
+        self.versions = {
+            file.relative_to(ASSETS).as_posix(): _digest(file.read_bytes())
+            for file in ASSETS.rglob("*")
+            if file.is_file()
+        }
         self.fragments = {body: stage.fragment(atlas, body, self.picture) for body in atlas.bodies}
         self.shapes = {body: stage.all_shapes(atlas, body) for body in atlas.bodies}
         self.table = json.dumps(browser_table(atlas), ensure_ascii=False, separators=(",", ":"))
+        self.table_url = self._versioned("/matching.json", self.table)
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
-            "matching": self._versioned("/matching.json", self.table),
+            "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
-            "shapes": {
-                body: self._versioned(f"/shapes/{body}.json", self.shapes[body]) for body in atlas.bodies
-            },
+            "shapes": {body: self.shapes_url(body) for body in atlas.bodies},
             "words": self.get_relative_path("/words"),
             "plotly": self.get_relative_path("/_dash-component-suites/plotly/package_data/plotly.min.js"),
         }
 
     def asset(self, name: str) -> str:
         """URL of a file under assets/, with its content's hash so that it can be kept for ever."""
-        if name not in self._versions:
-            file = ASSETS / name
-            self._versions[name] = _digest(file.read_bytes()) if file.is_file() else "0"
-        return f"{self.get_asset_url(name)}?v={self._versions[name]}"
+        return f"{self.get_asset_url(name)}?v={self.versions.get(name, '0')}"
 
     def picture(self, body: str, face: str, theme: str) -> str:
         """URL of a body's shaded image; theme is "light" or "dark"."""
@@ -101,6 +106,10 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         """URL of the other body's HTML, fetched when the reader switches."""
         return self._versioned(f"/body/{body}", self.fragments[body])
 
+    def shapes_url(self, body: str) -> str:
+        """URL of a body's other shapes, fetched when the page is at rest."""
+        return self._versioned(f"/shapes/{body}.json", self.shapes[body])
+
     def _versioned(self, path: str, content: str) -> str:
         return f"{self.get_relative_path(path)}?v={_digest(content.encode())}"
 
@@ -108,7 +117,9 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         """Give what Dash fetches on each visit (layout, callbacks) a version, once all is registered."""
         client = self.server.test_client()
         home = self.config.routes_pathname_prefix
-        self.version = _digest(b"".join(client.get(f"{home}{name}").data for name in FETCHED))
+        self.sealed = {name: client.get(f"{home}{name}").data for name in FETCHED}
+        self.version = _digest(b"".join(self.sealed.values()))
+        self.fingerprints = set(FINGERPRINT.findall(client.get(home).text))
 
     def _config(self) -> dict[str, Any]:
         # Dash asks for its layout at this address: one with a version can be kept for ever.
@@ -157,26 +168,28 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 class StaticCache:
     """Compressed copies of files that never change while the server runs, so that each is compressed once.
 
-    Flask-Compress asks it for every answer; only keys under a static path are kept.
+    Flask-Compress asks it for every answer; what is not to be kept has no path (see _static_key).
     """
 
-    def __init__(self, prefixes: tuple[str, ...], limit: int = 200) -> None:
-        """Keep at most `limit` answers, only of paths that begin with one of `prefixes`."""
-        self._prefixes = prefixes
+    def __init__(self, limit: int = 400) -> None:
+        """Keep the `limit` answers that were asked for last."""
         self._limit = limit
-        self._kept: dict[str, bytes] = {}
-
-    def _is_static(self, key: str) -> bool:
-        return key.partition(";")[2].startswith(self._prefixes)
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, key: str) -> bytes | None:
         """The compressed bytes for "algorithm;path", or None."""
         return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        """Keep the bytes if the path is static and there is room."""
-        if self._is_static(key) and len(self._kept) < self._limit:
+        """Keep the bytes, in the place of those that nobody asked for longest; called for each answer."""
+        if not key.partition(";")[2]:
+            return
+        with self._lock:
             self._kept[key] = value
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._limit:
+                self._kept.popitem(last=False)
 
 
 def create_app(
@@ -199,7 +212,7 @@ def create_app(
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=7,
         COMPRESS_CACHE_KEY=_static_key,
-        COMPRESS_CACHE_BACKEND=lambda: StaticCache(tuple(f"{prefix}{one}" for one in STATIC)),
+        COMPRESS_CACHE_BACKEND=StaticCache,
     )
     app = BodymapDash(
         atlas,
@@ -220,6 +233,7 @@ def create_app(
     _routes(server, app)
     library.register(server, app)
     guard(server, prefix, limit, proxies)
+    _keep_files(server, app)
     app.seal()
     return app
 
@@ -233,12 +247,12 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     def body(name: str) -> Response:
         if name not in app.fragments:
             abort(404)
-        return Response(app.fragments[name], mimetype="text/html", headers={"Cache-Control": IMMUTABLE})
+        return _versioned(Response(app.fragments[name], mimetype="text/html"), app.fragment_url(name))
 
     def shapes(name: str) -> Response:
         if name not in app.shapes:
             abort(404)
-        return Response(app.shapes[name], mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
+        return _versioned(Response(app.shapes[name], mimetype="application/json"), app.shapes_url(name))
 
     def answer() -> Response:
         try:
@@ -255,9 +269,8 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     def versioned(version: str, name: str) -> Any:
         if f"_dash-{name}" not in FETCHED:
             abort(404)
-        answer: Any = server.view_functions[f"{prefix}_dash-{name}"]()
-        answer.headers["Cache-Control"] = IMMUTABLE if version == app.version else "no-store"
-        return answer
+        answer = Response(app.sealed[f"_dash-{name}"], mimetype="application/json")
+        return _kept(answer, version == app.version)
 
     def callback(version: str) -> Any:  # also that of a page which an older server sent
         return server.view_functions[f"{prefix}_dash-update-component"]()
@@ -266,7 +279,7 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     server.add_url_rule(f"{prefix}v-<version>/_dash-update-component", "callback", callback, methods=["POST"])
 
     def matching() -> Response:
-        return Response(app.table, mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
+        return _versioned(Response(app.table, mimetype="application/json"), app.table_url)
 
     server.add_url_rule(f"{prefix}matching.json", "matching", matching)
     server.add_url_rule(f"{prefix}shapes/<name>.json", "shapes", shapes)
@@ -274,9 +287,41 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     server.add_url_rule(f"{prefix}body/<name>", "body", body)
 
 
+def _keep_files(server: Flask, app: BodymapDash) -> None:
+    """Have browsers keep assets and Dash's files for ever, if asked for in our own version."""
+    prefix = app.config.routes_pathname_prefix
+    assets, suites = f"{prefix}assets/", f"{prefix}{SUITES}"
+
+    @server.after_request
+    def keep(response: Response) -> Response:
+        if response.status_code not in (200, 304):
+            return response
+        if request.path.startswith(assets):
+            asked = request.args.get("v", "")
+            _kept(response, asked != "" and asked == app.versions.get(request.path.removeprefix(assets)))
+        elif request.path.startswith(suites):
+            if check_fingerprint(request.path)[1]:
+                _kept(response, not app.fingerprints.isdisjoint(FINGERPRINT.findall(request.path)))
+            g.kept = True  # under its name without version: Dash has a list of them
+        if response.headers.get("Cache-Control") == IMMUTABLE:
+            g.kept = True
+        return response
+
+
+def _versioned(response: Response, url: str) -> Response:
+    """The answer, to be kept if `url`, its address with its version, is what was asked for."""
+    return _kept(response, request.args.get("v") == url.partition("?v=")[2])
+
+
+def _kept(response: Response, ours: bool) -> Response:
+    """The answer with what caches are told: another version's address must never hold this one's content."""
+    response.headers["Cache-Control"] = IMMUTABLE if ours else "no-store"
+    return response
+
+
 def _static_key(asked: Request) -> str:
-    """What an answer is kept under: no version, in the query or in the name, may fill the cache."""
-    return str(check_fingerprint(asked.path)[0])
+    """What an answer is kept under, or nothing; no version, in query or name, may fill the cache."""
+    return str(check_fingerprint(asked.path)[0]) if g.get("kept") else ""
 
 
 def _digest(content: bytes) -> str:

@@ -6,15 +6,27 @@ import io
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bodymap.guards import ADDRESS_LIMIT, ADDRESSES, RateLimit, log, log_to_stderr
+from bodymap.guards import (
+    ADDRESS_LIMIT,
+    ADDRESSES,
+    PICTURE_COST,
+    PICTURES_WAITING,
+    RateLimit,
+    log,
+    log_to_stderr,
+)
 from bodymap.server import BodymapDash, create_app
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -103,6 +115,71 @@ class TestRateLimit:
                 assert answer.status_code == 200
         assert client.get("/clinic/health", headers=visitor("10.0.0.3")).status_code == 200
 
+    def test_the_page_opens_with_all_its_files_however_many_readers_share_an_address(
+        self, app: BodymapDash, client: FlaskClient
+    ) -> None:
+        page = client.get("/clinic/", headers=visitor("10.0.0.4")).text
+        data = json.loads(re.search(r'id="bodymap-config">(.*?)</script>', page)[1])  # type: ignore[index]
+        urls = [data["matching"], *data["shapes"].values(), *data["fragments"].values(),
+                f"/clinic/v-{app.version}/_dash-layout", f"/clinic/v-{app.version}/_dash-dependencies",
+                "/clinic/picture/female/psoas-major-left.svg"]  # fmt: skip
+        for url in urls * 2:
+            assert client.get(url, headers=visitor("10.0.0.4")).status_code == 200, url
+
+    def test_a_saved_picture_counts_for_many(self) -> None:
+        clock = Clock()
+        client = create_app(DATA, limit=RateLimit(1, PICTURE_COST + 1, clock)).server.test_client()
+        clock.now += 100  # since it asked itself for its own page
+        codes = []
+        for path in ("/_dash-update-component", "/v-x/_dash-update-component", "/words", "/words"):
+            codes.append(client.post(path, json={}).status_code)
+            clock.now += 0.1
+        assert codes == [400, 429, 200, 429]
+        clock.now += PICTURE_COST
+        assert client.post("/v-x/_dash-update-component", json={}).status_code == 400
+
+    def test_a_limit_below_the_cost_of_a_picture_still_allows_one(self) -> None:
+        clock = Clock()
+        limit = RateLimit(1, 2, clock)
+        assert [limit.allows("a", PICTURE_COST), limit.allows("a", PICTURE_COST)] == [True, False]
+        clock.now += 2
+        assert limit.allows("a", PICTURE_COST)
+
+    def test_pictures_are_drawn_one_at_a_time_and_few_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        app = create_app(DATA)
+        drawing, go_on = threading.Semaphore(0), threading.Event()
+        at_once: list[int] = []
+
+        def figure(*_: Any, **__: Any) -> Any:
+            at_once.append(1)
+            drawing.release()
+            assert len(at_once) == 1
+            go_on.wait(20)
+            at_once.pop()
+            return SimpleNamespace(to_json=lambda: "{}")
+
+        monkeypatch.setattr("bodymap.figure.figure", figure)
+        wanted = {"output": "picture.data", "outputs": {"id": "picture", "property": "data"},
+                  "inputs": [{"id": "wanted", "property": "data", "value": {}}],
+                  "changedPropIds": ["wanted.data"]}  # fmt: skip
+
+        def ask() -> tuple[int, str | None]:
+            answer = app.server.test_client().post("/_dash-update-component", json=wanted)
+            return answer.status_code, answer.headers.get("Retry-After")
+
+        with ThreadPoolExecutor(8) as many:
+            asked = [many.submit(ask) for _ in range(1 + PICTURES_WAITING)]
+            assert drawing.acquire(timeout=20)
+            refused: list[tuple[int, str | None]] = []
+            while not refused:  # until all of those have come in
+                one = many.submit(ask)
+                refused = [one.result()] if wait([one], 0.3).done else []
+                asked += [] if refused else [one]
+            go_on.set()
+            codes = [one.result()[0] for one in asked]
+        assert refused == [(429, "1")]
+        assert codes == [200] * (1 + PICTURES_WAITING)
+
     def test_without_a_proxy_of_ours_its_word_is_not_believed(self) -> None:
         client = create_app(DATA, limit=RateLimit(1, 5, Clock())).server.test_client()
         codes = [client.get("/how", headers=visitor(f"10.0.0.{n}")).status_code for n in range(6)]
@@ -121,6 +198,12 @@ class TestSubPath:
             config = re.search(r'id="bodymap-config">(.*?)</script>', answer.text)
             for url in re.findall(r'"(/[^"\s]+)"', config[1] if config else ""):
                 assert url.startswith("/clinic/")
+
+    def test_without_its_slash_it_is_sent_on(self, client: FlaskClient) -> None:
+        given = visitor("10.2.0.2") | {"X-Forwarded-Host": "evil.example"}
+        answer = client.get("/clinic?r=groin-left", headers=given)
+        assert (answer.status_code, answer.headers["Location"]) == (308, "/clinic/?r=groin-left")
+        assert "evil" not in answer.text
 
     def test_elsewhere_is_nothing_but_the_way_back(self, client: FlaskClient) -> None:
         answer = client.get("/other", headers=visitor("10.2.0.1"))
@@ -147,6 +230,7 @@ class TestLog:
         client.post("/clinic/words", data=json.dumps({"regions": [PLACE]}), headers=visitor("10.4.0.1"))
         client.get("/clinic/library?q=secret-words", headers=visitor("10.4.0.1"))
         client.get(f"/{PLACE}", headers=visitor("10.4.0.2"))
+        client.get("/clinic/health")  # a balancer's, every few seconds
         entries = [json.loads(line) for line in lines.getvalue().splitlines()]
         told = [(e["method"], e["route"], e["status"]) for e in entries]
         assert told == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bodymap import library
 from bodymap.guards import BODY_LIMIT
-from bodymap.server import SCRIPTS, BodymapDash, StaticCache, create_app
+from bodymap.guards import log as our_log
+from bodymap.server import FETCHED, FINGERPRINT, SCRIPTS, BodymapDash, StaticCache, create_app
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ROOT = DATA.parent
@@ -147,16 +150,42 @@ class TestHeaders:
         other = client.get("/?r=groin-right", headers=headers).data
         assert one != other
 
-    def test_cache_keeps_only_static_paths_and_has_a_limit(self) -> None:
-        cache = StaticCache(("/assets/",), limit=1)
-        cache.set("br;/", b"page")
-        cache.set("br;/assets/a.js", b"a")
-        cache.set("br;/assets/b.js", b"b")
-        assert (cache.get("br;/"), cache.get("br;/assets/a.js"), cache.get("br;/assets/b.js")) == (
-            None,
-            b"a",
-            None,
-        )
+    def test_cache_keeps_what_has_a_path_and_was_asked_for_last(self) -> None:
+        cache = StaticCache(limit=2)
+        cache.set("br;", b"page")
+        for name in "aba":  # each answer is put in again
+            cache.set(f"br;/assets/{name}.js", name.encode())
+        cache.set("br;/assets/c.js", b"c")
+        found = [cache.get(key) for key in ("br;", "br;/assets/a.js", "br;/assets/b.js", "br;/assets/c.js")]
+        assert found == [None, b"a", None, b"c"]
+
+    def test_kept_for_ever_only_under_our_own_version(self, app: BodymapDash, client: FlaskClient) -> None:
+        """Else a cache would hold today's content at the address of tomorrow's."""
+        html = client.get("/").text
+        data = config(html)
+        assets = re.findall(r'(?:src|href|srcset)="(/assets/[^"]+)"', html)
+        own = [f"/v-{app.version}/{name}" for name in FETCHED]
+        pictures = [library.picture_url(app, "female", "psoas-major", side) for side in ("left", "both")]
+        suites = re.findall(r'src="(/_dash-component-suites/[^"]+)"', html)
+        urls = [*assets, data["matching"], *data["shapes"].values(), *data["fragments"].values(),
+                *own, *pictures, *suites]  # fmt: skip
+        for url in urls:
+            wrong = url.replace(app.version, "0123456789ab")
+            wrong = FINGERPRINT.sub(".v1_0m1.", wrong) if url in suites else wrong
+            wrong = re.sub(r"\?v=.*", "?v=0123456789ab", wrong)
+            without = url.partition("?")[0]
+            assert wrong != url
+            for asked, ours in ((url, True), (wrong, False), (without, url == without)):
+                for coding in ("br", "identity"):
+                    with client.get(unescape(asked), headers={"Accept-Encoding": coding}) as answer:
+                        assert answer.status_code == 200
+                        assert ("immutable" in answer.headers["Cache-Control"]) == ours, asked
+                        assert ours or answer.headers["Cache-Control"] in ("no-store", "no-cache"), asked
+
+    def test_another_way_to_say_a_files_name_is_not_kept(self, client: FlaskClient) -> None:
+        for path in ("/assets/atlas/../state.js?v=", "/assets/nothing.js", "/assets/state.js?v=None"):
+            with client.get(path) as answer:
+                assert answer.headers["Cache-Control"] == "no-store"
 
 
 class TestCallbacks:
@@ -215,6 +244,28 @@ class TestHostile:
     @pytest.mark.parametrize("path", ["dash/x.js", "os/path.py", "dash/../../x", "nope/y.js"])
     def test_unknown_component_files(self, client: FlaskClient, path: str) -> None:
         assert client.get(f"/_dash-component-suites/{path}").status_code == 404
+
+    def test_every_component_file_that_dash_lists(
+        self, app: BodymapDash, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Some are in its list and not in its package: nothing to log as an error of ours."""
+        our_log.addHandler(caplog.handler)
+        found = set()
+        for package, paths in app.registered_paths.items():
+            for path in paths:
+                with client.get(f"/_dash-component-suites/{package}/{path}") as answer:
+                    found.add(answer.status_code)
+        our_log.removeHandler(caplog.handler)
+        assert found <= {200, 404}
+        assert not caplog.records
+
+    @pytest.mark.parametrize("path", ["//library?r=groin-left"])
+    def test_sent_on_without_a_word_of_the_host_it_named(self, client: FlaskClient, path: str) -> None:
+        answer = client.get(path, base_url="https://evil.example")
+        assert answer.status_code == 308
+        assert answer.headers["Location"].startswith("/")
+        assert not answer.headers["Location"].startswith("//")
+        assert "evil" not in answer.headers["Location"] + answer.text
 
     def test_wrong_method(self, client: FlaskClient) -> None:
         assert client.post("/").status_code == 405

@@ -65,10 +65,12 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, tuple[Run, Memory]]
 def fill_caches(app: BodymapDash) -> list[str]:
     """Ask for every page and file that the app keeps once made, so that only growth beyond that is seen.
 
-    Returns the addresses of Dash's own scripts.
+    Returns the addresses of Dash's own files: those in our page, and all that it lists.
     """
     client = app.server.test_client()
     files = re.findall(r'src="(/[^"]*_dash-component-suites/[^"]+)"', client.get("/").text)
+    listed = ((package, path) for package, paths in app.registered_paths.items() for path in sorted(paths))
+    files += [f"/_dash-component-suites/{package}/{path}" for package, path in listed]
     for body, side, voice in product(app.atlas.bodies, ("left", "right"), ("patient", "clinician")):
         for muscle in app.atlas.muscles:
             client.get(f"/library/{muscle}?body={body}&side={side}&voice={voice}")
@@ -78,7 +80,7 @@ def fill_caches(app: BodymapDash) -> list[str]:
     for file, coding in product((*files, "/body/male", "/body/female", "/shapes/male.json",
         "/shapes/female.json"),
                                 ("br", "gzip")):  # fmt: skip
-        client.get(file, headers={"Accept-Encoding": coding})
+        client.get(file, headers={"Accept-Encoding": coding}).close()
     return files
 
 

@@ -32,7 +32,7 @@ class Requests:
     """Makes cases for an app with this atlas; the same `rng` makes the same case."""
 
     def __init__(self, atlas: Atlas, component_files: list[str]) -> None:
-        """`component_files` are addresses of Dash's own scripts."""
+        """`component_files` are addresses of Dash's own files; of some it only says that it has them."""
         self._known = {name: sorted(ids) for name, ids in atlas.known.items()}
         self._muscles = list(atlas.muscles)
         self._component_files = component_files
@@ -287,10 +287,11 @@ class Requests:
         start = rng.choice(("/assets/", "/assets/atlas/", "/body/", "/shapes/", "/picture/female/",
             "/library/",
                             "/_dash-component-suites/dash/", "/_dash-component-suites/", "/"))  # fmt: skip
-        if (
-            rng.random() < 0.15
-        ):  # Dash takes any version in the name of its files: each must not be kept apart
+        if rng.random() < 0.15:
             file = rng.choice(self._component_files)
+            if rng.random() < 0.5:
+                return file
+            # Dash takes any version in the name of its files: each must not be kept apart
             stem, _, ending = file.rpartition("/")[2].partition(".")
             return f"{file.rpartition('/')[0]}/{stem}.v{rng.randrange(99)}m{rng.randrange(10**6)}.{ending}"
         return f"{start}{ups * rng.choice((1, 2, 8, 400))}{aim}"
