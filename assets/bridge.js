@@ -21,6 +21,7 @@
   let told = null;        // the view that Dash's controls have last heard of
   let telling = 0;
   let shade = '';
+  let last = {flags: [], compare: []};  // what the words on the screen answer
 
   const set = (id, props) => window.dash_clientside.set_props(id, props);
 
@@ -94,7 +95,14 @@
     bodymap.follow(view, reply.shown);
     const had = document.activeElement;
     for (const id of Object.keys(reply.parts)) fill(document.getElementById(id), reply.parts[id]);
-    afterwards(reply, had);
+    afterwards(reply, had, newest(view));
+    last = view;
+  }
+
+  /** What has just come into the words and must be seen, wherever the reader was: a warning, or two patterns side by side. */
+  function newest(view) {
+    if (view.flags.some((flag) => !last.flags.includes(flag))) return document.querySelector('#answer .alert');
+    return view.compare.length > last.compare.length ? document.querySelector('#answer .compare') : null;
   }
 
   function note(text) {
@@ -108,6 +116,11 @@
     told = view;
     pushControls(view, before);
   }
+
+  /** A ticked warning sign comes before the picture, too, and at once (see the stylesheet). */
+  const warn = (view) => document.body.toggleAttribute('data-alert', view.flags.length > 0);
+  bodymap.paintOn(warn);
+  warn(bodymap.view);
 
   bodymap.listen((view, before) => {
     const changed = config.fields.filter(({name}) => JSON.stringify(view[name]) !== JSON.stringify(before[name])).map(({name}) => name);
@@ -168,13 +181,16 @@
     wanted.innerHTML = text;
     window.morphdom(element, wanted, {
       childrenOnly: true,
-      getNodeKey: (node) => (node.dataset ? node.dataset.statement || node.dataset.card || node.dataset.answer || node.dataset.flag : ''),
+      // Only what stands once in the whole: with a key that comes twice, nodes are moved to the wrong place.
+      getNodeKey: (node) => (node.dataset ? node.dataset.card || node.dataset.key : ''),
       onBeforeElUpdated: (from, to) => {
-        if (from.localName === 'details') to.open = from.open;
+        if (from.localName === 'details') to.open = from.open && titleOf(from) === titleOf(to);
         return !from.isEqualNode(to);
       },
     });
   }
+
+  const titleOf = (fold) => fold.className || fold.firstElementChild.textContent;
 
   function load(url) {
     return new Promise((done, failed) => {
@@ -238,10 +254,15 @@
   }
 
   /** Say the answer to a screen reader once, and keep the focus inside the words when what had it was folded away. */
-  function afterwards(reply, had) {
+  function afterwards(reply, had, fresh) {
     const told = document.getElementById('told');
     if (question && told.textContent !== reply.said) told.textContent = reply.said;
     bodymap.afterPaint(() => bodymap.afterPaint(() => {
+      if (fresh && fresh.isConnected) {
+        fresh.scrollIntoView({block: 'start'});
+        fresh.focus({preventScroll: true});
+        return;
+      }
       if (had === document.body || (had === document.activeElement && had.checkVisibility())) return;
       if (document.activeElement !== document.body && document.activeElement !== had) return;  // the reader is elsewhere already
       const next = had.dataset.answer && document.querySelector('.questions > .question button');  // on to the next question
@@ -268,5 +289,6 @@
   }
 
   const first = bodymap.view;
+  last = first;  // what a link asks for is where the reader looks first
   ready.then(() => { if (!question) show(first, config.reply); });  // the page brought its first words along
 })();

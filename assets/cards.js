@@ -29,12 +29,22 @@
     if (show) {
       preview(null);
       bodymap.change({muscle: bodymap.view.muscle === show ? 'auto' : show, compare: []});
+      reveal(button);
     } else if (button.dataset.answer) answer(button);
     else if (button.dataset.compare) compare(button.dataset.compare);
     else if (button.dataset.uncompare) bodymap.change({compare: []});
     else if (flag) bodymap.change({flags: flipped(bodymap.view.flags, flag)});
     else if (tab) bodymap.openTab(tab);
   });
+
+  /** Where the picture is above the words, a chosen muscle is of no use out of sight. */
+  function reveal(button) {
+    const stage = document.getElementById('stage');
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (!button.matches(':focus-visible') && stage.getBoundingClientRect().bottom < innerHeight / 2) {
+      stage.scrollIntoView({block: 'start', behavior: calm ? 'instant' : 'smooth'});
+    }
+  }
 
   /* --- pointing at a card, or reaching it with the keyboard, shows its zones --- */
 
@@ -49,5 +59,6 @@
   document.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') preview(cardAt(event)); }, {passive: true});
   document.addEventListener('focusin', (event) => preview(event.target.matches('[data-show]:focus-visible') ? cardAt(event) : null));
   document.documentElement.addEventListener('pointerleave', () => preview(null));
+  addEventListener('beforeprint', () => preview(null));  // paper shows what the words say
   bodymap.listen(() => { shown = null; });
 })();

@@ -80,7 +80,10 @@
       }
       // Where two main areas overlap, the first is filled and the second outlined: two fills would be mud.
       made.under = hollow(svg, made.ranks[1].group, `outside-first-${figure.dataset.view}`);
-      made.edge = element('g', {class: 'edge'});
+      const name = `within-first-${figure.dataset.view}`;
+      made.within = element('clipPath', {id: name});
+      svg.prepend(made.within);
+      made.edge = element('g', {class: 'edge', 'clip-path': `url(#${name})`});
       inside.append(made.edge);
       svg.append(inside);
       made.points = figure.querySelector('.points');
@@ -110,11 +113,16 @@
       const mine = zones.filter((shape) => shape.muscle === strong[n]);
       const level = (name) => mine.filter((shape) => (shape.rare ? 'rare' : shape.strength) === name).map((shape) => [shape.id + ':' + shape.side, () => zone(shape)]);
       for (const name of LEVELS) keep(rank[name], level(name));
-      const cores = mine.filter((shape) => shape.strength === 'core' && !shape.rare)
-        .map((shape) => [shape.id + ':' + shape.side, () => [element('path', {d: shape.d})]]);
-      keep(rank.holes, cores);
-      keep(n === 0 ? to.under : to.edge, cores);
     });
+    const usual = (n, strength) => zones.filter((shape) => shape.muscle === strong[n] && shape.strength === strength && !shape.rare)
+      .map((shape) => [shape.id + ':' + shape.side, () => [element('path', {d: shape.d})]]);
+    const [cores, spills] = ['core', 'spillover'].map((strength) => [usual(0, strength), usual(1, strength)]);
+    // What lies over each other is drawn once: main areas before the rest, the first pattern before the second.
+    keep(to.ranks[0].holes, cores[0].concat(cores[1]));
+    keep(to.ranks[1].holes, cores[1].concat(spills[0]));
+    keep(to.under, cores[0]);
+    keep(to.within, cores[0]);
+    keep(to.edge, cores[1]);
     keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && !shape.rare).map(
       (shape) => [shape.id + ':' + shape.side, () => [face(shape, shape.strength)]]));
     const near = (shape) => strong.includes(shape.muscle);

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bodymap import markup as html
 from bodymap.atlas import Atlas, EmergencyNumber
 from bodymap.cards import Card, Comparison
-from bodymap.parts import capital, dial, flag_word, marks, number_table, source_line, statement, tick
+from bodymap.parts import added, capital, dial, flag_word, marks, number_table, source_line, statement, tick
 from bodymap.words import Answer, Asked
 
 SIDE_WORDS: Mapping[str, str] = MappingProxyType({"right": "right", "left": "left", "both": "both sides"})
@@ -25,9 +25,16 @@ Picture = Callable[[str, str], str]
 
 def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> list[Markup]:
     """What to act on first, then the answer: headline, cards, questions, what else it could be."""
+    back = html.Button(
+        "Show what fits best instead", type="button", className="link", **{"data-show": answer.chosen}
+    )
     lead = html.Div(
         className="statement lead",
-        children=[html.H2(answer.headline), *source_line(answer.lead)],
+        children=[
+            html.H2(answer.headline),
+            *([back] if answer.chosen and answer.match.regions else []),
+            *source_line(answer.lead),
+        ],
         **marks(answer.lead),
     )
     found = [
@@ -40,7 +47,8 @@ def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -
     ]
     if not answer.alert:
         return [lead, *found]
-    fold = html.Details([html.Summary("What your marks fit"), lead, *found], className="folded")
+    title = "What your marks fit" if answer.match.regions else "What the picture shows"
+    fold = html.Details([html.Summary(title), lead, *found], className="folded", **{"data-key": "folded"})
     return [alert(answer), fold]
 
 
@@ -52,6 +60,7 @@ def alert(answer: Answer) -> Markup:
                 html.P(flag.action, className="action"),
                 html.P(f"{flag.how_soon}. Could be {flag.condition}.", className="quiet"),
                 tick(flag),
+                *added(flag.sign),
                 *source_line(flag.sign),
             ],
             className="statement",
@@ -63,6 +72,7 @@ def alert(answer: Answer) -> Markup:
         [html.H2("Act on this first"), html.Ul(items), *_call(answer.numbers)],
         className="alert",
         role="alert",
+        tabIndex=-1,
     )
 
 
@@ -85,7 +95,7 @@ def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Markup]:
     ]
     if more:
         fold = [html.Summary(f"{len(more)} more"), html.Ol(more, className="cards", start=answer.listed + 1)]
-        found.append(html.Details(fold))
+        found.append(html.Details(fold, **{"data-key": "more-cards"}))
     return found
 
 
@@ -237,6 +247,7 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
                 *([html.H4("Ask or try next"), *(_question(one) for one in ask)] if ask else []),
             ],
             className="compare",
+            tabIndex=-1,
             **{"aria-label": "Two patterns side by side"},
         )
     ]
@@ -259,6 +270,7 @@ def _checks(answer: Answer) -> list[Markup]:
                 html.Button("All warning signs", type="button", className="link", **{"data-tab": "doctor"}),
             ],
             className="checks",
+            **{"data-key": "checks"},
         )
     ]
 
@@ -266,7 +278,8 @@ def _checks(answer: Answer) -> list[Markup]:
 def _questions(answer: Answer) -> list[Markup]:
     found: list[Markup] = []
     if answer.questions:
-        found = [html.H3("To tell them apart"), *(_question(one) for one in answer.questions)]
+        title = "To tell them apart" if len(answer.cards) > 1 else "To be surer"
+        found = [html.H3(title), *(_question(one) for one in answer.questions)]
     if answer.others:
         given = [one for one in answer.others if one.skipped or any(option.pressed for option in one.options)]
         rest = [one for one in answer.others if one not in given]
@@ -274,7 +287,7 @@ def _questions(answer: Answer) -> list[Markup]:
             found += [html.H4("You answered"), *(_question(one) for one in given)]
         if rest:
             fold = [html.Summary("Tell more"), *(_question(one) for one in rest)]
-            found.append(html.Details(fold, className="more-questions"))
+            found.append(html.Details(fold, className="more-questions", **{"data-key": "more-questions"}))
     return [html.Section(found, className="questions")] if found else []
 
 
@@ -299,6 +312,7 @@ def _question(one: Asked) -> Markup:
         [
             html.P(one.statement.text),
             html.Div([*buttons, skip], className="options"),
+            *added(one.statement),
             *source_line(one.statement),
         ],
         className="statement question",
@@ -313,10 +327,15 @@ def _lookalikes(answer: Answer) -> list[Markup]:
     if not answer.lookalikes:
         return []
     told = [one.name for one in answer.lookalikes if one.told]
-    names = "; ".join(one.name for one in answer.lookalikes)
+    names = "; ".join(one.name for one in answer.lookalikes if not one.told)
     items = [
         html.Li(
-            [html.B(f"{capital(one.name)}: "), one.statement.text, *source_line(one.statement)],
+            [
+                html.B(f"{capital(one.name)}: "),
+                one.statement.text,
+                *added(one.statement),
+                *source_line(one.statement),
+            ],
             className="statement",
             **marks(one.statement),
         )
@@ -328,7 +347,7 @@ def _lookalikes(answer: Answer) -> list[Markup]:
             [
                 html.H3("Not a muscle? It could also be"),
                 *points,
-                html.P(f"{capital(names)}.", className="quiet"),
+                *([html.P(f"{capital(names)}.", className="quiet")] if names else []),
                 html.Details([html.Summary("What tells them apart"), html.Ul(items)]),
             ],
             className="mimics",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bodymap import markup as html
 from bodymap.atlas import Atlas
 from bodymap.board import Picture, answer_block
-from bodymap.parts import marks, number_table, source_line, statement, tick
+from bodymap.parts import added, marks, number_table, source_line, statement, tick
 from bodymap.speaker import Statement
 from bodymap.words import Answer, ExerciseCard, Heading, RedFlagCard
 
@@ -124,7 +124,9 @@ def _flag(flag: RedFlagCard, general: str) -> Markup:
     could_be = html.P(f"Could be {flag.condition}.", className="quiet")
     whole = [html.P(flag.sign.text)] if flag.sign.text != flag.check else []
     fold = html.Details([html.Summary("More"), *whole, could_be, *own, *source_line(flag.sign)])
-    return html.Li([tick(flag), *near, fold], className="statement flag", **marks(flag.sign))
+    return html.Li(
+        [tick(flag), *near, *added(flag.sign), fold], className="statement flag", **marks(flag.sign)
+    )
 
 
 def _rows(items: Iterable[object]) -> list[Markup]:

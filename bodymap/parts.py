@@ -19,8 +19,12 @@ READ: Mapping[str, str] = MappingProxyType({"secondhand": "as quoted by others",
 
 def statement(one: Statement, kind: str = "statement") -> Markup:
     """A sentence or short paragraph with its source line, which the switch "Show sources" reveals."""
-    own = [html.Span(f"Added by {one.own}", className="own")] if one.own else []
-    return html.Div(className=kind, children=[html.P(one.text), *own, *source_line(one)], **marks(one))
+    return html.Div(className=kind, children=[html.P(one.text), *added(one), *source_line(one)], **marks(one))
+
+
+def added(one: Statement) -> list[Markup]:
+    """Whose a sentence is that a clinic has added."""
+    return [html.Span(f"Added by {one.own}", className="own")] if one.own else []
 
 
 def source_line(one: Statement) -> list[Markup]:

@@ -24,9 +24,10 @@ def answered(question: Question, answers: Collection[str]) -> bool:
 def mimics_in_play(atlas: Atlas, marked: Iterable[str], answers: Collection[str]) -> tuple[Mimic, ...]:
     """What else could hurt there: by the places marked or by a sign; those with a sign first."""
     places = {name for region in marked for name in (region, stem(region))}
+    there = [one for one in atlas.mimics.values() if not places.isdisjoint(one.places)]
     told = [one for one in atlas.mimics.values() if not answers_of(one).isdisjoint(answers)]
-    there = [one for one in atlas.mimics.values() if not places.isdisjoint(one.places) and one not in told]
-    return (*told, *there) if places else ()
+    told = [one for one in told if one in there] or told  # what is felt elsewhere only for want of better
+    return (*told, *(one for one in there if one not in told)) if places else ()
 
 
 def answers_of(mimic: Mimic) -> frozenset[str]:
@@ -37,7 +38,7 @@ def answers_of(mimic: Mimic) -> frozenset[str]:
 def next_questions(
     atlas: Atlas, in_play: Sequence[Candidate], mimics: Iterable[Mimic], answers: Collection[str]
 ) -> tuple[Question, ...]:
-    """At most five open questions that separate the candidates, the most separating first.
+    """The open questions that separate the candidates, the most separating first; MOST of them are asked.
 
     A sign separates two muscles when it speaks for one and not for the other, or against one only; each pair
     counts as much as the weaker of the two fits. A sign of a look-alike that is no muscle separates that from
@@ -61,7 +62,7 @@ def next_questions(
         if not answered(question, answers)
     }
     ranked = sorted((name for name in scores if scores[name] > 0), key=lambda name: -scores[name])
-    return tuple(atlas.questions[name] for name in ranked[:MOST])
+    return tuple(atlas.questions[name] for name in ranked)
 
 
 def _stand(speaks: bool | None) -> int:

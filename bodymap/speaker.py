@@ -46,6 +46,11 @@ class Speaker:
             word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed, word.own
         )
 
+    def row(self, row: Exercise | RedFlag | Question | Mimic) -> Statement:
+        """A row of another table that holds a sentence in both voices."""
+        sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
+        return Statement(row.id, self.text(row), self.sources(row.sources), sure, seed, row.own)
+
     def has(self, name: str) -> bool:
         """Whether words.csv has a row of that name."""
         return name in self.atlas.words

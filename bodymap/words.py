@@ -11,7 +11,7 @@ from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question, Red
 from bodymap.cards import Card, Comparison
 from bodymap.matching import DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match, rounded
 from bodymap.patterns import stem
-from bodymap.questions import SKIPPED, answered, mimics_in_play, next_questions
+from bodymap.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
 from bodymap.speaker import Speaker, Statement, side_list
 from bodymap.view import View
 
@@ -118,7 +118,8 @@ class Answer:
     cards : the muscles that fit, best first; `listed` of them at first
     comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen
-    questions : what to ask next; `others`: all other questions, answered ones first
+    questions : what to ask next; `others`: those answered or skipped, then what else tells the muscles apart
+    chosen : the muscle chosen by hand ("both" for the app's own group), "" for none
     lookalikes : what is no muscle and could hurt there
     checks : the warning signs to ask first
     tabs : tab id -> what it holds, in order
@@ -136,6 +137,7 @@ class Answer:
     comparison: Comparison | None
     questions: tuple[Asked, ...]
     others: tuple[Asked, ...]
+    chosen: str
     lookalikes: tuple[Lookalike, ...]
     checks: tuple[RedFlagCard, ...]
     tabs: Mapping[str, tuple[Item, ...]]
@@ -162,7 +164,8 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead, lines = _fit(speaker, view, found, chosen)
     most = int(atlas.weights.cards)
     mimics = mimics_in_play(atlas, found.regions, view.answers)
-    asked = next_questions(atlas, found.ranked[:most], mimics, view.answers) if found.regions else ()
+    telling = next_questions(atlas, found.ranked[:most], mimics, view.answers) if found.regions else ()
+    asked = telling[:MOST]
     flags = _flags(speaker, view, found)
     return Answer(
         alert=tuple(flag for flag in flags if flag.ticked),
@@ -175,7 +178,8 @@ def answer(atlas: Atlas, view: View) -> Answer:
         comparing=view.compare,
         comparison=cards.compare(atlas, speaker, found, view.compare, view.answers),
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
-        others=_others(speaker, [question.id for question in asked], view.answers) if found.regions else (),
+        others=_others(speaker, telling[MOST:], view.answers) if found.regions else (),
+        chosen=view.muscle if chosen else "",
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
         checks=tuple(flag for flag in flags if flag.near),
         tabs=_tabs(speaker, found, flags),
@@ -276,7 +280,7 @@ def _elsewhere(speaker: Speaker, regions: Iterable[str]) -> list[Statement]:
 
 
 def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Asked:
-    statement = Statement(question.id, speaker.text(question), speaker.sources(question.sources))
+    statement = speaker.row(question)
     if len(question.signs) == 1:
         sign = question.signs[0]
         options = [(sign, "Yes"), (f"{DENIED}{sign}", "No")]
@@ -296,14 +300,13 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _others(speaker: Speaker, asked: Sequence[str], answers: Sequence[str]) -> tuple[Asked, ...]:
-    rows = [row for row in speaker.atlas.questions.values() if row.id not in asked]
-    rows.sort(key=lambda row: not answered(row, answers))
-    return tuple(_asked(speaker, row, answers) for row in rows)
+def _others(speaker: Speaker, rest: Iterable[Question], answers: Sequence[str]) -> tuple[Asked, ...]:
+    given = [row for row in speaker.atlas.questions.values() if answered(row, answers)]
+    return tuple(_asked(speaker, row, answers) for row in (*given, *rest))
 
 
 def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
-    statement = Statement(mimic.id, speaker.text(mimic), speaker.sources(mimic.sources), mimic.confidence)
+    statement = speaker.row(mimic)
     name = mimic.clinical if speaker.clinical else mimic.plain
     return Lookalike(mimic.id, name, statement, not set(mimic.signs).isdisjoint(answers))
 
@@ -350,11 +353,8 @@ def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
             for number, part in enumerate((part for part in exercise.parts if part.part == kind), start=1)
         )
 
-    intro = Statement(
-        exercise.id, speaker.text(exercise), speaker.sources(exercise.sources), seed=exercise.seed
-    )
     return ExerciseCard(
-        exercise.id, exercise.name, exercise.kind, intro,
+        exercise.id, exercise.name, exercise.kind, speaker.row(exercise),
         parts("step"), parts("caution"), parts("who_not"), parts("evidence"), exercise.evidence,
     )  # fmt: skip
 
@@ -373,7 +373,7 @@ def _red_flag(speaker: Speaker, flag: RedFlag, marked: Sequence[str], ticked: Se
         urgency=flag.urgency,
         how_soon=speaker.atlas.urgency[flag.urgency].plain,
         check=flag.clinician if speaker.clinical else flag.check,
-        sign=Statement(flag.id, speaker.text(flag), speaker.sources(flag.sources)),
+        sign=speaker.row(flag),
         action=flag.action_clinician if speaker.clinical else flag.action_patient,
         near=is_near(flag, marked),
         ticked=flag.id in ticked,

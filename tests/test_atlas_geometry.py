@@ -291,6 +291,7 @@ def test_matching_counts_the_regions_that_the_words_name() -> None:
         ("quadratus-lumborum-superficial", "lower-belly"),
         ("quadratus-lumborum-superficial", "upper-front-thigh"),
         ("iliocostalis-lumborum", "upper-inner-buttock"),
+        ("multifidi", "upper-back-thigh"),
         ("pectineus", "upper-front-thigh"),
     }
 

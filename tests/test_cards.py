@@ -148,7 +148,8 @@ class TestQuestions:
         told = {one.id: [(option.answer, option.pressed) for option in one.options] for one in found.others}
         assert told["rise"] == [("rise", False), ("no-rise", True)]
         assert told["hand"] == [("hand-up", True), ("hand-across", False)]
-        assert {one.id for one in (*found.questions, *found.others)} == set(small.questions)
+        asked = {one.id for one in (*found.questions, *found.others)}
+        assert asked == {"rise", "hand"}  # whether the skin is numb tells none of the muscles in play apart
 
 
 class TestLookalikes:
