@@ -9,6 +9,9 @@
   const LONGEST = 10000;  // ms after which a question counts as lost
   const AGAIN = 250;      // ms until a lost question is asked again; twice as long each time, up to
   const RARELY = 4000;
+  const WAKE = 12000;     // ms until the controls should be there
+  const SAVE = 15000;     // ms until a picture should be there
+  const AWAY = 'The words are waiting for the server. The picture still works.';
   const SOON = 300;       // ms without another press until Dash's controls hear of it: they would hold up the next one
   const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];  // the words do not depend on these
   const pushed = {};      // field -> when we last set its control
@@ -66,7 +69,7 @@
   async function ask(view) {
     if (question) question.abort();
     const mine = question = new AbortController();
-    if (!waiting) waiting = setTimeout(() => note('The words are waiting for the server. The picture still works.'), PATIENCE);
+    if (!waiting) waiting = setTimeout(() => note(AWAY), PATIENCE);
     const lost = setTimeout(() => mine.abort(), LONGEST);
     try {
       const answer = await fetch(config.words, {method: 'POST', body: JSON.stringify(view), signal: mine.signal});
@@ -88,7 +91,7 @@
     clearTimeout(waiting);
     waiting = 0;
     pause = AGAIN;
-    note('');
+    note();
   }
 
   function show(view, reply) {
@@ -105,9 +108,23 @@
     return view.compare.length > last.compare.length ? document.querySelector('#answer .compare') : null;
   }
 
-  function note(text) {
-    ready.then(() => { document.getElementById('waiting').textContent = text; });
+  const note = (...text) => document.getElementById('waiting').replaceChildren(...text);
+
+  /** The first visit broke off: nothing is lost, all that was marked is in the link. */
+  function offerReload() {
+    const again = document.createElement('button');
+    again.type = 'button';
+    again.className = 'plain';
+    again.textContent = 'Load again';
+    again.addEventListener('click', () => location.reload());
+    note('The words could not be loaded. The picture still works. ', again);
   }
+  const late = setTimeout(offerReload, WAKE);
+  addEventListener('error', (event) => { if (event.target.localName === 'script') offerReload(); }, true);
+  ready.then(() => {
+    clearTimeout(late);
+    note();
+  });
 
   /** Dash's controls hear of it when the reader pauses. */
   function tellDash(view) {
@@ -164,7 +181,9 @@
     /** Save the picture: Plotly is fetched only now. */
     async save(picture) {
       if (!picture) return;
-      if (!window.Plotly) await load(config.plotly);
+      clearTimeout(saving);
+      if (!window.Plotly) await load(config.plotly).catch(notSaved);
+      if (!window.Plotly) return;
       const figure = JSON.parse(picture.figure);
       await window.Plotly.downloadImage({data: figure.data, layout: figure.layout}, {
         format: picture.format, width: figure.layout.width, height: figure.layout.height,
@@ -213,7 +232,12 @@
     else if (button.id.startsWith('save-')) wantPicture(button.id.slice('save-'.length));
   });
 
+  let saving = 0;
+  const notSaved = () => note('The picture could not be saved: the server is away. Try again.');
   function wantPicture(format) {
+    clearTimeout(saving);
+    saving = setTimeout(notSaved, SAVE);
+    note();
     set('wanted', {data: Object.assign({format, at: performance.now(), shade: bodymap.shade()}, bodymap.view)});
   }
 

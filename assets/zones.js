@@ -115,14 +115,15 @@
       for (const name of LEVELS) keep(rank[name], level(name));
     });
     const usual = (n, strength) => zones.filter((shape) => shape.muscle === strong[n] && shape.strength === strength && !shape.rare)
-      .map((shape) => [shape.id + ':' + shape.side, () => [element('path', {d: shape.d})]]);
+      .map((shape) => [shape.id + ':' + shape.side, () => [element('path', {class: 'edge-' + strength, d: shape.d})]]);
     const [cores, spills] = ['core', 'spillover'].map((strength) => [usual(0, strength), usual(1, strength)]);
-    // What lies over each other is drawn once: main areas before the rest, the first pattern before the second.
+    // Where areas lie over each other one is filled, main areas before the rest, the first pattern before the second;
+    // of the second the edge is left.
     keep(to.ranks[0].holes, cores[0].concat(cores[1]));
     keep(to.ranks[1].holes, cores[1].concat(spills[0]));
     keep(to.under, cores[0]);
-    keep(to.within, cores[0]);
-    keep(to.edge, cores[1]);
+    keep(to.within, cores[0].concat(spills[0]));
+    keep(to.edge, cores[1].concat(spills[1]));
     keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && !shape.rare).map(
       (shape) => [shape.id + ':' + shape.side, () => [face(shape, shape.strength)]]));
     const near = (shape) => strong.includes(shape.muscle);

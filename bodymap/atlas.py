@@ -316,9 +316,7 @@ def _build(
         )
         for r in rows["atlas/overlap"]
     ]
-    rules = [
-        ZoneRule(z.id, z.muscle, patterns.level(z.strength, z.often, z.disputed)) for z in zones.values()
-    ]
+    rules = [ZoneRule(z.id, z.muscle, z.level) for z in zones.values()]
     place = {region: number for number, region in enumerate(regions)}
     found = patterns.compute(
         muscles, rules, [*overlaps, *more], len(frame.bodies), weights, place.__getitem__

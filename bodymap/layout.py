@@ -108,7 +108,6 @@ def create_words(atlas: Atlas) -> Component:
                 **_dropdown(),
             ),
             html.Div(id="answer", tabIndex="-1"),
-            html.P(id="waiting", role="status"),
             dmc.Tabs(
                 id="tab",
                 value="why",

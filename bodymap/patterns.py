@@ -95,7 +95,7 @@ Patterns = Mapping[tuple[str, str], Pattern]
 
 
 def level(strength: str, often: str, disputed: bool) -> str:
-    """The level at which a zone counts: a disputed zone counts one lower than drawn."""
+    """The level at which a zone counts: a disputed zone counts one lower than its row says."""
     rank = LEVELS.index("rare" if often == "rare" else strength)
     return LEVELS[min(rank + disputed, len(LEVELS) - 1)]
 

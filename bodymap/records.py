@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from bodymap import patterns
 from bodymap.tables import Row
 
 
@@ -83,6 +84,11 @@ class Zone:
     sources: tuple[str, ...]
     confidence: str
     own: str = ""
+
+    @property
+    def level(self) -> str:
+        """The level at which it counts and is drawn: core, spillover or rare."""
+        return patterns.level(self.strength, self.often, self.disputed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,10 @@ def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
             "id": name,
             "muscle": zone.muscle,
             "side": side,
-            "strength": zone.strength,
+            "strength": zone.strength if zone.level == "rare" else zone.level,
             "d": path(shape.rings),
         }
-        found["zones"].append(entry | ({"rare": 1} if zone.often == "rare" else {}))
+        found["zones"].append(entry | ({"rare": 1} if zone.level == "rare" else {}))
     elif shape.layer == "muscle":
         found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
     elif shape.layer == "fibre":

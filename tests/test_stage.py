@@ -120,8 +120,8 @@ class TestFragment:
         assert drawn == {(zone, side) for zone in atlas.zones for side in ("left", "right")}
         for zone in (zone for view in shapes.values() for zone in view["zones"]):
             assert zone["muscle"] == atlas.zones[zone["id"]].muscle
-            assert zone["strength"] == atlas.zones[zone["id"]].strength
-            assert ("rare" in zone) == (atlas.zones[zone["id"]].often == "rare")
+            drawn_as = "rare" if "rare" in zone else zone["strength"]
+            assert drawn_as == atlas.zones[zone["id"]].level
             assert zone["d"].startswith("M")
         points = [point for view in shapes.values() for point in view["points"]]
         assert len(points) == 2 * len(atlas.trigger_points)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from bodymap.atlas import Atlas, Shape, load
 from bodymap.matching import Candidate, candidates
-from bodymap.patterns import LEVELS, level
+from bodymap.patterns import LEVELS
 from bodymap.view import View
 from bodymap.words import answer
 
@@ -49,7 +49,7 @@ def drawn(muscle: str, side: str, body: str) -> dict[tuple[str, str], list[BaseG
             name, _, own = shape.id.partition(":")
             if shape.layer == "zone" and own == side and ATLAS.zones[name].muscle == muscle:
                 zone = ATLAS.zones[name]
-                found[view, level(zone.strength, zone.often, zone.disputed)].append(area(shape))
+                found[view, zone.level].append(area(shape))
     return found
 
 

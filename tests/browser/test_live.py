@@ -6,10 +6,12 @@ import random
 import re
 from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Open
 from tests.browser.screen import Screen
+from tools.running import Server
 
 STRIP, THIGH, GROIN = "lower-low-back-right", "upper-front-thigh-right", "groin-right"
 STEPS = 60
@@ -131,3 +133,32 @@ def test_a_card_that_is_tapped_brings_the_picture_into_sight(open_page: Open) ->
     expect(screen.answer.get_by_role("button", name="Show what fits best instead")).to_be_attached()
     screen.answer.get_by_role("button", name="Show what fits best instead").click()
     expect(screen.page).not_to_have_url(re.compile("m="))
+
+
+@pytest.mark.parametrize("lost", ["_dash-layout", "dash_renderer", "dash_mantine_components"])
+def test_a_first_visit_that_breaks_off_says_so_and_offers_to_go_on(
+    browser: Browser, server: Server, lost: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    page.route(re.compile(lost), lambda route: route.abort())
+    page.goto(server.url + f"?r={STRIP}")
+    page.clock.run_for(13_000)
+    expect(page.locator("#waiting")).to_contain_text("could not be loaded")
+    page.unroute(re.compile(lost))
+    page.get_by_role("button", name="Load again").click()
+    page.clock.run_for(3_000)
+    expect(page.locator("#answer h2").first).to_be_visible(timeout=15_000)
+    expect(page.locator("#waiting")).to_be_empty()
+    context.close()
+
+
+def test_a_picture_that_can_not_be_saved_is_said(open_page: Open) -> None:
+    screen = open_page(f"?r={STRIP}", away=True)
+    screen.page.route("**/_dash-update-component", lambda route: route.abort())
+    screen.page.clock.install()
+    screen.page.locator("summary", has_text="Save picture").click()
+    screen.page.get_by_role("button", name="As PNG").click()
+    screen.page.clock.run_for(16_000)
+    expect(screen.page.locator("#waiting")).to_contain_text("could not be saved")
