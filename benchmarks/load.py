@@ -149,7 +149,6 @@ def kill(locust: str, seconds: int) -> tuple[list[str], bool]:
             until = time.monotonic() + seconds - 25
             while time.monotonic() < until:
                 found.add(pressed.series(10))
-        over.set()
         entries = readers.result()
     finally:
         over.set()

@@ -120,7 +120,7 @@ def numbers(atlas: Atlas) -> Markup:
 def _flag(flag: RedFlagCard, general: str) -> Markup:
     more = flag.action.removeprefix(general).strip()  # the general advice stands above the list
     own = [html.P(more, className="action")] if more else []
-    near = [html.Span("fits what you marked", className="near")] if flag.near else []
+    near = [html.Span("goes with a place you marked", className="near")] if flag.near else []
     could_be = html.P(f"Could be {flag.condition}.", className="quiet")
     whole = [html.P(flag.sign.text)] if flag.sign.text != flag.check else []
     fold = html.Details([html.Summary("More"), *whole, could_be, *own, *source_line(flag.sign)])

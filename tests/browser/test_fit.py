@@ -46,7 +46,7 @@ def test_a_psoas_case(open_page: Open) -> None:
     psoas = card(screen.page, "psoas-major")
     expect(psoas).to_contain_text("fits well")
     expect(psoas).to_contain_text("Often felt here: right upper front thigh")
-    expect(psoas).to_contain_text("Found in 5 to 10 of 100 people with low back pain")
+    expect(psoas).to_contain_text("found in 5 to 10 of 100 people with low back pain")
     question(screen, "Does it hurt most when you get up from a chair?").get_by_role(
         "button", name="Yes"
     ).click()
@@ -241,7 +241,7 @@ def test_a_red_flag_comes_before_the_match(open_page: Open) -> None:
 def test_the_warning_signs_of_a_place_come_first(open_page: Open, regions: str, flag: str) -> None:
     screen = open_page(f"?r={regions}&tab=doctor")
     expect(screen.page.get_by_role("tabpanel").locator("[data-flag]").first).to_be_visible()
-    near = screen.page.get_by_role("tabpanel").locator("li", has_text="fits what you marked")
+    near = screen.page.get_by_role("tabpanel").locator("li", has_text="goes with a place you marked")
     ids = near.locator("[data-flag]").evaluate_all("all => all.map(e => e.dataset.flag)")
     assert any(flag in one for one in ids), ids
     asked = screen.answer.locator("details.checks [data-flag]").evaluate_all(
