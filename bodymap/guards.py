@@ -174,7 +174,7 @@ def _draw_one_by_one(server: Flask, prefix: str) -> None:
             abort(429)
         try:
             with pen:
-                return draw(**options)
+                return draw(**options)  # type: ignore[no-any-return]
         finally:
             places.release()
 
@@ -224,6 +224,8 @@ def _explain_errors(server: Flask, prefix: str) -> None:
     def failed(error: Exception) -> Response:
         if isinstance(error, HTTPException):
             return plain(error.code or 500, prefix)
+        if type(error).__module__ == "gunicorn.http.errors":  # a body whose chunks are none
+            return plain(400, prefix)
         if request.path.endswith(f"/{UPDATE}"):
             # Our own callbacks have their own guard (on_error): what arrives here Dash could not even read.
             log.warning("unreadable callback request", extra={"about": {"error": type(error).__name__}})

@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import product
 from pathlib import Path
 
+from benchmarks.servers import Gunicorn
 from bodymap.server import BodymapDash, create_app
 from tools.hostile.answers import ROOT, Sender
 from tools.hostile.clinics import Clinics
@@ -26,16 +27,18 @@ from tools.hostile.requests import Requests
 from tools.hostile.run import Kind, Memory, Run, Watchdog, rng_of, run_kind, settled_mb, table
 from tools.hostile.sockets import Sockets
 from tools.hostile.tables import Tables
+from tools.running import Server
 
 # Of 1,000 cases, how many are of each kind.
 SHARES = {
     "words": 250,
     "callbacks": 180,
-    "addresses": 280,
+    "addresses": 270,
     "headers": 160,
     "tables": 90,
     "clinics": 30,
     "sockets": 10,
+    "gunicorn": 10,  # the same to gunicorn, where its workers can be found
 }
 
 
@@ -50,7 +53,9 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, tuple[Run, Memory]]
     tables = Tables(folder)
     clinics = Clinics(folder, requests, seed)
     sockets = Sockets()
+    gunicorn = Sockets(Gunicorn if sys.platform.startswith("linux") else Server)
     stack.callback(sockets.stop)
+    stack.callback(gunicorn.stop)
     yield {
         "callbacks": (lambda rng, _: sender.run(requests.callback(rng)), settled_mb),
         "words": (lambda rng, _: sender.run(requests.words(rng)), settled_mb),
@@ -59,6 +64,7 @@ def kinds(stack: ExitStack, seed: int) -> Iterator[dict[str, tuple[Run, Memory]]
         "tables": (tables.run, settled_mb),
         "clinics": (clinics.run, settled_mb),
         "sockets": (sockets.run, sockets.memory_mb),
+        "gunicorn": (gunicorn.run, gunicorn.memory_mb),
     }
 
 

@@ -1,4 +1,4 @@
-"""Broken HTTP, said to the app as a process of its own over a socket."""
+"""Broken HTTP, said to the app as a process of its own over a socket: under waitress or under gunicorn."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import suppress
 from random import Random
 from urllib.parse import urlsplit
 
+from benchmarks.servers import Gunicorn
 from tools.hostile.answers import PLACES, TRACES, Outcome, resident_mb
 from tools.hostile.payloads import MARK, text
 from tools.running import Server
@@ -97,9 +98,11 @@ SHAPES: tuple[Shape, ...] = (lengths, lengths, chunks, first_lines, header_lines
 class Sockets:
     """Starts the app when first needed; after each case an honest question must be answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Callable[[], Server | Gunicorn] = Server) -> None:
         """Nothing is started yet."""
-        self._server: Server | None = None
+        self._start = start
+        self._workers: list[int] = []
+        self._server: Server | Gunicorn | None = None
         self._open: list[socket.socket] = []
         self._address = ("", 0)
 
@@ -111,13 +114,16 @@ class Sockets:
             self._server.stop()
 
     def memory_mb(self) -> float:
-        """Memory that the app's process uses, MB."""
+        """Memory that the app's process uses, the largest of its workers, MB."""
+        if isinstance(self._server, Gunicorn):
+            return max(resident_mb(worker) for worker in self._server.workers())
         return resident_mb(self._server.process.pid) if self._server else 0.0
 
     def run(self, rng: Random, _number: int) -> Outcome:
         """One piece of broken HTTP; or more unfinished requests are left open."""
         if self._server is None:
-            self._server = Server()
+            self._server = self._start()
+            self._workers = self._server.workers() if isinstance(self._server, Gunicorn) else []
             address = urlsplit(self._server.url)
             self._address = (address.hostname or "", address.port or 0)
         if rng.random() < 0.15:
@@ -135,6 +141,8 @@ class Sockets:
         begin = time.perf_counter()
         if not self._say(OK, PATIENCE).startswith(b"HTTP/1.1 200"):
             faults.append(f"no answer to others ({len(self._open)} left open)")
+        if isinstance(self._server, Gunicorn) and self._server.workers() != self._workers:
+            faults.append("a worker died")
         seconds = time.perf_counter() - begin
         status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/") else "no answer"
         return Outcome(
