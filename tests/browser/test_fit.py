@@ -66,7 +66,7 @@ def test_a_case_that_a_psoas_only_tool_gets_wrong(open_page: Open) -> None:
     cough.get_by_role("button", name="Yes").click()
     ql = card(screen.page, "quadratus-lumborum-superficial")
     expect(ql).to_contain_text("Speaks for it: a cough or a sneeze hurts")
-    expect(ql).to_contain_text("Found in 30 to 55 of 100")
+    expect(ql).to_contain_text("found in 30 to 55 of 100")
     expect(card(screen.page, "psoas-major")).to_have_count(0)
     screen.until(lambda: ("psoas-major", "right") not in screen.drawn())
 
