@@ -135,6 +135,33 @@ class TestSlow:
     def test_many_who_do_not_hang_up_hold_up_nobody(self, serving: Gunicorn) -> None:
         assert self.trickle(serving, HEALTH, b"", 60, 1.5) < 1
 
+    def test_many_who_save_pictures_hold_up_nobody(self, serving: Gunicorn) -> None:
+        value = {"format": "png", "regions": ["groin-right"], "xray": True, "muscle": "both", "side": "both"}
+        wanted = json.dumps(
+            {
+                "output": "picture.data",
+                "outputs": {"id": "picture", "property": "data"},
+                "inputs": [{"id": "wanted", "property": "data", "value": value}],
+                "changedPropIds": ["wanted.data"],
+            }
+        ).encode()
+        head = b"POST /_dash-update-component HTTP/1.1\r\nContent-Type: application/json\r\n" + HOST
+        asked = head + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(wanted) + wanted
+        until = time.monotonic() + 2
+        codes: Counter[bytes] = Counter()
+
+        def save() -> None:
+            while time.monotonic() < until:
+                codes[say(serving, asked)[9:12]] += 1
+
+        greedy = [threading.Thread(target=save) for _ in range(20)]
+        for one in greedy:
+            one.start()
+        assert self.trickle(serving, b"", b"", 0, 2) < 1
+        for one in greedy:
+            one.join()
+        assert set(codes) == {b"200", b"429"}
+
     def test_who_is_late_is_hung_up_on(self, serving: Gunicorn) -> None:
         with closing(connect(serving)) as line:
             line.sendall(b"GET / HTTP/1.1\r\n")
@@ -250,6 +277,18 @@ def test_a_number_of_workers_that_is_none(workers: str) -> None:
     assert done.stderr == (
         f"bodymap cannot start: BODYMAP_WORKERS: {workers!r} is no number of workers from 1 to 64\n"
     )
+
+
+def test_tables_that_it_refuses_end_it_with_a_status_that_systemd_knows() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"],
+        cwd=ROOT, env=os.environ | {"BODYMAP_DATA": "/nowhere", "BODYMAP_BIND": "127.0.0.1:0"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    unit = (ROOT / "deploy" / "bodymap.service").read_text(encoding="utf-8")
+    assert f"RestartPreventExitStatus={done.returncode}\n" in unit
+    assert "bodymap cannot start" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_it_ends_with_its_last_answer_though_others_have_asked_nothing() -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +25,7 @@ from bodymap import library
 from bodymap.guards import BODY_LIMIT
 from bodymap.guards import log as our_log
 from bodymap.server import FETCHED, FINGERPRINT, SCRIPTS, BodymapDash, StaticCache, create_app
+from tools.running import Server
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ROOT = DATA.parent
@@ -306,3 +315,69 @@ class TestHostile:
         answer = client.get("/", query_string={"r": query, "body": query, query: query})
         assert answer.status_code == 200
         assert config(answer.text)["view"]["body"] in ("female", "male")
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SERVED = re.findall(r"^((?:gunicorn|python app.py --no-browser).*?)(?: +#.*)?$", README, re.MULTILINE)
+
+
+class TestAsReadmeSays:
+    """Each of README's two lines for a server, word for word, but on a free port."""
+
+    @pytest.fixture(params=SERVED)
+    def served(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, str]]:
+        program, *words = shlex.split(request.param)
+        if program == "gunicorn" and os.name == "nt":
+            pytest.skip("gunicorn does not run there")
+        command = [sys.executable, *(["-m", "gunicorn"] if program == "gunicorn" else []), *words]
+        own = {"BODYMAP_PORT": "0", "BODYMAP_BIND": "127.0.0.1:0", "BODYMAP_WORKERS": "1"}
+        own["TMPDIR"] = str(tmp_path)
+        with subprocess.Popen(command, cwd=ROOT, env=os.environ | own, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT) as process:  # fmt: skip
+            assert process.stdout
+            said = iter(process.stdout)
+            found = next(found for line in said if (found := re.search(r"http://\S+", line)))
+            yield process.pid, found[0]
+            process.terminate()
+
+    def test_two_lines(self) -> None:
+        assert [line.split()[0] for line in SERVED] == ["gunicorn", "python"]
+
+    def test_a_giant_is_refused_and_nothing_goes_to_the_disk(
+        self, served: tuple[int, str], tmp_path: Path
+    ) -> None:
+        pid, url = served
+        there = urlsplit(url)
+        assert there.hostname == "127.0.0.1"  # nobody else's machine, unless told otherwise
+        with socket.create_connection((there.hostname, there.port or 0), 30) as line:
+            size = 60_000_000
+            line.sendall(b"POST /words HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
+            line.settimeout(20)
+            assert line.recv(65536).startswith(b"HTTP/1.1 413")
+            sent = 0
+            with suppress(OSError):
+                while sent < size:
+                    sent += line.send(b"[" * 65536)
+        assert sent < size
+        if os.path.isdir("/proc"):
+            open_files = [os.readlink(one) for one in Path(f"/proc/{pid}/fd").iterdir()]
+            assert not [one for one in open_files if str(tmp_path) in one]
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/", "/clinic", "clinic/bodymap/"])
+def test_the_container_asks_for_its_health_below_the_prefix(prefix: str) -> None:
+    recipe = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    found = re.search(r"^HEALTHCHECK.*\\\n +CMD (.*)", recipe, re.MULTILINE)
+    assert found
+    _python, *words = json.loads(found[1])
+    running = Server(*(["--prefix", prefix] if prefix else []))
+    try:
+        port = str(urlsplit(running.url).port)
+        for given, good in ((prefix, True), ("elsewhere", False)):
+            command = [sys.executable, *(word.replace("8050", port) for word in words)]
+            env = os.environ | {"BODYMAP_PREFIX": given}
+            done = subprocess.run(command, env=env, capture_output=True, timeout=30, check=False)
+            assert (done.returncode == 0) == good
+    finally:
+        running.stop()

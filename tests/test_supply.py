@@ -59,6 +59,14 @@ class TestBounds:
         # Dash imports flask-compress, because we ask for compress=True; gunicorn imports us
         assert needed | {"flask-compress", "gunicorn"} == set(BOUNDS)
 
+    def test_the_container_installs_what_the_app_needs_and_no_more(self) -> None:
+        recipe = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+        (words,) = re.findall(
+            r"^RUN pip install --no-cache-dir -c requirements.txt +(.*)", recipe, re.MULTILINE
+        )
+        assert set(words.split()) == set(BOUNDS)
+        assert "pip install" not in recipe.replace(words, "").partition("RUN pip install")[2]
+
 
 @pytest.fixture
 def written() -> dict[str, Any]:

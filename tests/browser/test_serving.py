@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -133,8 +134,16 @@ def test_a_worker_stays_small_whatever_it_is_asked_by_many_at_once() -> None:
     def ask(number: int) -> int:
         path, body = asked[number % len(asked)]
         data = json.dumps(body).encode() if body else None
-        with urllib.request.urlopen(urllib.request.Request(serving.url + path, data, headers)) as answer:
-            return len(answer.read())
+        while True:
+            try:
+                with urllib.request.urlopen(
+                    urllib.request.Request(serving.url + path, data, headers)
+                ) as answer:
+                    return len(answer.read())
+            except urllib.error.HTTPError as error:
+                if error.code != 429 or path != "_dash-update-component":
+                    raise
+                time.sleep(0.2)  # one picture is drawn at a time
 
     try:
         with ThreadPoolExecutor(8) as readers:
