@@ -8,6 +8,7 @@
   const pointed = document.getElementById('pointed');
   const said = document.getElementById('said');
   const who = document.getElementById('who');
+  const RING = 6;    // CSS pixels round a region that the ring of the focus may need
   const DRIFT = 10;  // CSS pixels: further than this a press is a scroll or a drag
   const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200));
   const cancelIdle = window.cancelIdleCallback || clearTimeout;
@@ -15,6 +16,7 @@
   let paths = new Map();  // region -> its shape
   const rings = new Map();  // chosen region -> {ring: what is drawn round it, isLoose: nothing shown explains it}
   let press = null;
+  let pressed = null; // the region that has its focus from a press: no ring of the focus, which looks like a mark, until a key is used
   let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
   let painted = '';  // what that picture was made of
   let told = null;   // the server's word on what to show: {key, shown}
@@ -85,7 +87,10 @@
     for (const id of view.regions) if (paths.has(id)) mark(id, loose.has(id));
     for (const one of views) bodymap.paint(one.figure, one.shapes, view, shown);
     if (!drawn || drawn.xray !== view.xray) root.toggleAttribute('data-xray', view.xray);
-    if (!drawn || drawn.zoom !== view.zoom) root.toggleAttribute('data-zoom', view.zoom);
+    if (!drawn || drawn.zoom !== view.zoom) {
+      root.toggleAttribute('data-zoom', view.zoom);
+      bodymap.afterPaint(stayInSight);
+    }
     drawn = view;
     // What stands under the picture may come a frame later: laying out text takes as long as all the rest.
     if (!naming) bodymap.afterPaint(nameLater);
@@ -179,7 +184,7 @@
       }
     }
     outlined = path;
-    const focus = Boolean(path && path.matches(':focus-visible'));
+    const focus = Boolean(path) && path !== pressed && path === document.activeElement;
     for (const part of views.flatMap((one) => one.hover)) part.classList.toggle('focus', focus);
     const name = path && path.getAttribute('aria-label');
     const text = name || (bodymap.view.regions.length ? '' : 'Press where it hurts');
@@ -187,12 +192,21 @@
     pointed.classList.toggle('named', Boolean(name));
   }
 
+  /** The region with the focus, unless it has that from a press. */
+  function focusedByKeys() {
+    const path = document.activeElement.closest('[data-region]');
+    return path === pressed ? null : path;
+  }
+
   const regionAt = (event) => (event.target.closest ? event.target.closest('[data-region]') : null);
 
-  root.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(regionAt(event)); });
+  root.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(regionAt(event) || focusedByKeys()); });
   root.addEventListener('pointerleave', () => point(document.activeElement.closest('[data-region]')));
   root.addEventListener('focusin', (event) => { if (regionAt(event)) point(regionAt(event)); });
-  root.addEventListener('focusout', () => point(null));
+  root.addEventListener('focusout', (event) => {
+    if (event.target === pressed && event.relatedTarget) pressed = null;  // not when the window loses it: it comes back
+    point(null);
+  });
 
   /* --- pressing --- */
 
@@ -211,6 +225,7 @@
     if (event.button !== 0 || !event.isPrimary) return;
     press = {id: path.dataset.region, pointer: event.pointerId, x: event.clientX, y: event.clientY};
     draw(Object.assign({}, bodymap.view, {regions: bodymap.toggled(bodymap.view.regions, press.id)}));
+    pressed = path;
     point(path);
   });
   addEventListener('pointermove', (event) => {
@@ -287,6 +302,11 @@
     return best;
   }
 
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    pressed = null;
+    if (regionAt(event)) point(regionAt(event));
+  }, true);
   root.addEventListener('keydown', (event) => {
     const path = regionAt(event);
     if (!path || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -298,17 +318,35 @@
     else if (event.key === 'End') to = all[all.length - 1];
     else return;
     event.preventDefault();
-    if (to) {
-      rove(to);
-      const strip = isStrip(holder.firstElementChild);
-      to.focus({preventScroll: strip});
-      if (strip) {
-        const {view: face} = to.closest('.view').dataset;
-        bodymap.change({face});
-        turn(face);
-      }
-    }
+    if (to) goTo(to);
   });
+
+  /** The focus goes to a region. Only the page scrolls to it: the browser would move the strip and the zoomed picture, too. */
+  function goTo(path) {
+    rove(path);
+    path.focus({preventScroll: true});
+    if (isStrip(holder.firstElementChild)) {
+      const {view: face} = path.closest('.view').dataset;
+      bodymap.change({face});
+      turn(face);
+    }
+    const [frame, box] = [path.closest('.frame'), path].map((element) => element.getBoundingClientRect());
+    const above = Math.max(box.top, frame.top) - RING - (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0);
+    const below = Math.min(box.bottom, frame.bottom) + RING - document.documentElement.clientHeight;
+    if (above < 0 || below > 0) scrollBy(0, above < 0 ? above : Math.min(above, below));
+  }
+
+  /** The one stop of the Tab key is a region that can be seen. */
+  function stayInSight() {
+    const path = holder.querySelector('[data-region][tabindex="0"]');
+    const one = viewOf(path);
+    if (isInSight(one, path)) return;
+    const [x, y] = placeOf(one, path);
+    const to = nearest(one, (at) => Math.hypot(at[0] - x, at[1] - y));
+    if (path === document.activeElement) goTo(to);
+    else rove(to);
+  }
+
   addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
     if (event.target.matches('input, textarea')) return;
@@ -364,14 +402,40 @@
 
   /* --- body and theme --- */
 
-  async function fetchBody(view) {
-    const answer = await fetch(config.fragments[view.body]);
-    if (!answer.ok || bodymap.view.body !== view.body) return;
-    holder.innerHTML = await answer.text();
+  let coming = null;  // the body that is asked for until it is here or another one is wanted
+  function fetchBody(body) {
+    if (coming && coming.body === body) return;
+    const mine = coming = {body};
+    const fetched = async (pause) => {
+      let text;
+      try {
+        const answer = await fetch(config.fragments[body]);
+        if (!answer.ok) throw new Error(String(answer.status));
+        text = await answer.text();
+      } catch (away) {
+        if (mine !== coming) return;
+        said.textContent = 'The other body comes when the server is back.';
+        setTimeout(() => { if (mine === coming) fetched(Math.min(2 * pause, 4000)); }, pause);
+      }
+      if (text && mine === coming) swap(text);
+    };
+    fetched(500);
+  }
+
+  /** Put the other body into the page; the stop of the Tab key, the focus and a press that is held stay where they are. */
+  function swap(text) {
+    coming = null;
+    const seen = press ? drawn : bodymap.view;
+    const had = document.activeElement.closest('[data-region]');
+    const {region} = (had || holder.querySelector('[data-region][tabindex="0"]')).dataset;
+    holder.innerHTML = text;
     adopt();
     theme();
-    draw(bodymap.view);
+    draw(seen);
     turn(bodymap.view.face);
+    if (pressed) pressed = paths.get(pressed.dataset.region);
+    rove(paths.get(region));
+    if (had && paths.has(region)) paths.get(region).focus({preventScroll: true});
   }
 
   function theme() {
@@ -417,7 +481,8 @@
     draw(view);
   });
   bodymap.listen((view, before) => {
-    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view).catch(() => { said.textContent = 'The other body could not be loaded.'; });
+    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view.body);
+    else coming = null;
     buttons(view);
     say(view, before);
     if (view.face !== before.face) turn(view.face, !matchMedia('(prefers-reduced-motion: reduce)').matches);

@@ -23,6 +23,25 @@
     return parts.length ? '?' + parts.join('&') : '';
   }
 
+  /** The other way: the view that a link asks for; what can't be read keeps its default (bodymap/view.py is the model). */
+  function read(text) {
+    const given = new URLSearchParams(text);
+    return Object.freeze(Object.fromEntries(config.fields.map((field) => {
+      const all = given.getAll(field.param);
+      return [field.name, all.length ? valueOf(field, all) : field.default];
+    })));
+  }
+
+  const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
+  function valueOf(field, all) {
+    if (field.kind === 'list') {
+      const isKnown = (id) => ID.test(id) && (field.name !== 'regions' || Object.keys(config.regions).includes(id));
+      return Array.from(new Set(all.join().split(','))).filter(isKnown);
+    }
+    if (field.kind === 'flag') return ['0', '1'].includes(all[0]) ? all[0] === '1' : field.default;
+    return (field.allowed.length ? field.allowed.includes(all[0]) : ID.test(all[0])) ? all[0] : field.default;
+  }
+
   /** Change some fields. The link and the picture change now; Dash and the rest hear of it after that frame. A "step" can be undone by Back. */
   function change(patch, how) {
     const names = Object.keys(patch).filter((name) => JSON.stringify(patch[name]) !== JSON.stringify(view[name]));
@@ -36,7 +55,7 @@
   }
 
   let known = null;  // the view that the listeners last heard of, while news for them is waiting
-  let step = false;  // whether the news is a step that Back undoes
+  let step = false;  // whether the link that is to be written is a step that Back undoes
   function tellLater(before) {
     if (known) return;
     known = before;
@@ -47,10 +66,23 @@
   function tell() {
     if (!known) return;
     const last = known;
-    history[step ? 'pushState' : 'replaceState'](view, '', location.pathname + search(view));
     known = null;
-    step = false;
+    write();
     for (const listener of listeners) listener(view, last);
+  }
+
+  let written = '';  // the search part of the address bar, as far as we know
+  let again = 0;
+  /** Browsers refuse a link when they had too many (Safari: 100 in 30 s). Nothing may hang on it; it is written a little later. */
+  function write() {
+    clearTimeout(again);
+    try {
+      history[step ? 'pushState' : 'replaceState'](null, '', location.pathname + search(view));
+      step = false;
+    } catch (refused) {
+      again = setTimeout(write, 1000);
+    }
+    written = location.search;
   }
 
   let isDue = false;  // whether a frame is asked for that has not begun
@@ -100,10 +132,12 @@
     return view.theme !== 'auto' ? view.theme : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   }
 
-  addEventListener('popstate', (event) => {
-    if (!event.state) return;
+  // The link says it all: the state beside it may be another script's, an older version's or, after "Skip to the words", none.
+  addEventListener('popstate', () => {
+    if (location.search === written) return;  // a way within the page
     const before = view;
-    view = Object.freeze(event.state);
+    view = read(location.search);
+    written = location.search;
     step = false;
     for (const painter of painters) painter(view, before);
     tellLater(before);
@@ -111,7 +145,7 @@
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     for (const listener of painters.concat(listeners)) listener(view, view);
   });
-  history.replaceState(view, '', location.pathname + search(view));  // what a bad link had too much is gone
+  write();  // what a bad link had too much is gone
 
   window.bodymap = {
     config, change, toggle, toggled, undo, search, shade, afterPaint, soon,

@@ -33,6 +33,15 @@ STOP = """() => {
     box: {x: Math.max(0, r.x - 8), y: Math.max(0, r.y - 8), width: r.width + 16, height: r.height + 16}};
 }"""
 
+# What has the focus when some of it lies under the head or outside the window; "" for none, null at the end.
+COVERED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const r = e.getBoundingClientRect(), head = document.getElementById('head').getBoundingClientRect();
+  const isWhole = e.closest('#head, .skip') || (r.top >= head.bottom && r.bottom <= innerHeight);
+  return isWhole ? '' : `${e.getAttribute('aria-label') || e.id || e.textContent} at ${r.top} to ${r.bottom}`;
+}"""
+
 
 def looks(name: str) -> list[tuple[tuple[int, int], str]]:
     """The sizes and themes in which a screen is looked at."""
@@ -75,6 +84,25 @@ def test_the_focus_is_always_seen(visit: Visit, name: str) -> None:
             hidden.append(stop["name"])
     assert len(names) > 12
     assert not hidden
+
+
+@pytest.mark.parametrize("size", [(820, 1180), (390, 844), (320, 640), ZOOMED])
+def test_the_head_covers_no_focus(visit: Visit, size: tuple[int, int]) -> None:
+    """By Tab to the end of the page and back: each stop is whole in the window, below the head."""
+    page = visit("many marks", size)
+    page.emulate_media(reduced_motion="reduce")
+    covered: list[str] = []
+    stops = 0
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(stops or 90):
+            page.keyboard.press(key)
+            found = page.evaluate(COVERED)
+            if found is None:
+                break
+            stops += key == "Tab"
+            covered += [f"{key}: {found}"] if found else []
+    assert stops > 40
+    assert not covered
 
 
 def marked(page: Page, box: dict[str, float]) -> bool:

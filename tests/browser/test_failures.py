@@ -1,13 +1,16 @@
-"""A clock that jumps while the page is open: a press still paints, and its words arrive."""
+"""While the page is open the clock jumps, links are refused, the server is away, others write history."""
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import re
 
+import pytest
+from playwright.sync_api import Route, expect
+
+from bodymap import view
 from tests.browser.conftest import Open
 
-BACK_RIGHT, THIGH_RIGHT = "lower-low-back-right", "upper-front-thigh-right"
+BACK_RIGHT, THIGH_RIGHT, GROIN = "lower-low-back-right", "upper-front-thigh-right", "groin-right"
 DAY = 86_400_000  # ms
 # The clock on the wall can be set either way; the browser's own only ever runs forward, after a sleep by far.
 JUMP = """by => {
@@ -36,3 +39,102 @@ def test_the_browsers_clock_jumps(open_page: Open, by: int) -> None:
     expect(screen.page.locator("[data-zone]")).to_have_count(0)
     screen.choose("Body", "Male")
     expect(screen.page.locator('#strip-holder [data-body="male"]')).to_have_count(1)
+
+
+def test_a_browser_that_takes_no_more_links(open_page: Open) -> None:
+    """Safari refuses the 101st in half a minute: all goes on, and the link is written when it may be."""
+    screen = open_page()
+    screen.page.evaluate(
+        "() => { history.pushState = history.replaceState = () => {"
+        " throw new DOMException('100 times per 30 seconds', 'SecurityError'); }; }"
+    )
+    screen.press(BACK_RIGHT)
+    screen.expect_answer("right psoas")
+    screen.press(THIGH_RIGHT)
+    screen.expect_answer("The areas you marked lie")
+    assert screen.link() == ""
+    screen.page.evaluate("() => { delete history.pushState; delete history.replaceState; }")
+    screen.expect_link(f"?r={BACK_RIGHT},{THIGH_RIGHT}")
+    screen.press(GROIN)
+    screen.expect_link(GROIN)
+    screen.page.go_back()
+    screen.until(lambda: screen.selected() == {BACK_RIGHT, THIGH_RIGHT})
+    screen.page.go_back()
+    screen.until(lambda: screen.selected() == set())
+
+
+def test_the_other_body_comes_when_the_server_is_back(open_page: Open) -> None:
+    screen = open_page(away=True)
+    body = screen.page.locator("#strip")
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    screen.page.route("**/body/**", refuse)
+    screen.choose("Body", "Male")
+    screen.until(lambda: len(asked) > 1)
+    expect(body).to_have_attribute("data-body", "female")
+    screen.region(GROIN).focus()
+    screen.page.keyboard.press("Enter")
+    screen.page.unroute("**/body/**")
+    expect(body).to_have_attribute("data-body", "male", timeout=10_000)
+    assert screen.selected() == {GROIN}
+    expect(screen.region(GROIN)).to_be_focused()
+    expect(screen.page.locator(".rings .pointer.focus[d]")).to_have_count(2)
+
+
+def test_only_the_last_wish_for_a_body_counts(open_page: Open) -> None:
+    screen = open_page(away=True)
+    held: list[Route] = []
+    screen.page.route("**/body/male*", lambda route: held.append(route))
+    screen.choose("Body", "Male")
+    screen.until(lambda: len(held) == 1)
+    screen.choose("Body", "Female")
+    screen.expect_link("male", there=False)
+    held[0].continue_()
+    screen.page.wait_for_timeout(800)
+    expect(screen.page.locator("#strip")).to_have_attribute("data-body", "female")
+    screen.page.unroute("**/body/male*")
+    screen.choose("Body", "Male")
+    expect(screen.page.locator("#strip")).to_have_attribute("data-body", "male")
+
+
+def test_back_over_a_way_within_the_page(open_page: Open) -> None:
+    """ "Skip to the words" is a step in the browser's history that is none of ours."""
+    screen = open_page(f"?r={BACK_RIGHT}")
+    screen.page.keyboard.press("Tab")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page).to_have_url(re.compile("#answer$"))
+    assert screen.selected() == {BACK_RIGHT}
+    screen.press(THIGH_RIGHT)
+    screen.expect_link(THIGH_RIGHT)
+    screen.page.go_back()
+    screen.until(lambda: screen.selected() == {BACK_RIGHT})
+    screen.expect_answer("The area you marked")
+    screen.page.go_back()
+    screen.page.go_forward()
+    screen.page.go_forward()
+    screen.until(lambda: screen.selected() == {BACK_RIGHT, THIGH_RIGHT})
+
+
+def test_a_step_in_history_that_another_script_made(open_page: Open) -> None:
+    """Its link says what to show, read as the server reads it."""
+    screen = open_page(f"?r={BACK_RIGHT}")
+    link = (
+        f"?r={GROIN},nowhere,constructor,{GROIN}&m=psoas-major&side=up&body=male&zones=0&points=perhaps"
+        "&a=cough,no-rise&c=US&junk=%00&face=back"
+    )
+    screen.page.evaluate(
+        "link => { history.pushState({alien: [1]}, '', link); history.pushState({}, '', '?'); }", link
+    )
+    screen.page.go_back()
+    screen.until(lambda: screen.selected() == {GROIN})
+    known = {"regions": {GROIN}, "country": {"US"}}
+    wanted, _ = view.parse(link, known)
+    assert screen.page.evaluate("bodymap.view") == view.to_dict(wanted)
+    screen.expect_link(view.to_search(wanted))
+    expect(screen.page.locator("#strip")).to_have_attribute("data-body", "male")
+    screen.press(THIGH_RIGHT)
+    assert screen.selected() == {GROIN, THIGH_RIGHT}

@@ -31,6 +31,45 @@ UNREACHED = """first => {
 }"""
 
 
+# The same walk, each step from the page's end: regions that are not seen whole then, or move the strip.
+UNSEEN = """first => {
+  const strip = document.getElementById('strip'), head = document.getElementById('head');
+  const shape = id => document.querySelector(`[data-region="${id}"]`);
+  const step = (id, key) => {
+    shape(id).focus({preventScroll: true});
+    scrollTo(0, document.body.scrollHeight);
+    shape(id).dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+    return document.activeElement;
+  };
+  const bad = to => {
+    const frame = to.closest('.frame'), r = to.getBoundingClientRect(), f = frame.getBoundingClientRect();
+    const top = Math.max(r.top, f.top), bottom = Math.min(r.bottom, f.bottom);
+    const fits = bottom - top < innerHeight - head.offsetHeight - 12;
+    return top < head.getBoundingClientRect().bottom || (fits ? bottom : top) > innerHeight
+      || Math.max(r.left, f.left) < 0 || Math.min(r.right, f.right) > innerWidth
+      || frame.scrollTop || frame.scrollLeft
+      || ![0, strip.clientWidth].includes(Math.round(strip.scrollLeft));
+  };
+  const seen = new Set([first]), queue = [first], found = new Set();
+  while (queue.length) {
+    const id = queue.pop();
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+      const to = step(id, key), other = to.dataset.region;
+      if (bad(to)) found.add(other);
+      if (!seen.has(other)) { seen.add(other); queue.push(other); }
+    }
+  }
+  return [seen.size, [...found]];
+}"""
+# Whether the middle of a region lies in the part of the picture that is shown.
+IN_FRAME = """id => {
+  const shape = document.querySelector(`[data-region="${id}"]`);
+  const [f, r] = [shape.closest('.frame'), shape].map(e => e.getBoundingClientRect());
+  const [x, y] = [r.x + r.width / 2, r.y + r.height / 2];
+  return x > f.left && x < f.right && y > f.top && y < f.bottom;
+}"""
+
+
 def focused(screen: Screen) -> str:
     """Id of the region that has the focus, or ""."""
     found: str = screen.page.evaluate("document.activeElement.dataset.region || ''")
@@ -90,6 +129,41 @@ def test_arrows_go_from_front_to_back_on_the_same_side(open_page: Open, size: tu
         assert view == "back"
         assert focused(screen).endswith(f"-{side}")
         expect(screen.region(focused(screen))).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("zoom", [False, True], ids=["whole", "zoomed"])
+@pytest.mark.parametrize("size", [(320, 256), (390, 844), (820, 1180)])
+def test_where_the_arrows_lead_is_seen(open_page: Open, size: tuple[int, int], zoom: bool) -> None:
+    """Wherever the page is scrolled, at 400 % too: below the head and inside the window."""
+    screen = open_page("?zoom=1" if zoom else "", size=size, reduced_motion="reduce")
+    screen.until(lambda: not zoom or screen.page.evaluate(IN_FRAME, stop(screen)))
+    reached, unseen = screen.page.evaluate(UNSEEN, stop(screen))
+    assert reached > (40 if zoom else 150)
+    assert unseen == []
+
+
+def stop(screen: Screen) -> str:
+    """Id of the region that the Tab key leads to."""
+    found = screen.page.locator('[data-region][tabindex="0"]').get_attribute("data-region")
+    assert found
+    return found
+
+
+def test_the_tab_key_leads_into_what_is_shown(open_page: Open) -> None:
+    """The zoom leaves feet and hands outside; the stop is never among them."""
+    screen = open_page("?zoom=1")
+    screen.until(lambda: bool(screen.page.evaluate(IN_FRAME, stop(screen))))
+    screen.page.locator("#zoom").click()
+    screen.region("knee-front-left").focus()
+    for _ in range(3):
+        screen.page.keyboard.press("ArrowDown")
+    foot = stop(screen)
+    screen.page.locator("#zoom").focus()
+    screen.page.keyboard.press("Enter")
+    screen.until(lambda: stop(screen) != foot)
+    screen.page.keyboard.press("Tab")
+    assert focused(screen) == stop(screen)
+    assert screen.page.evaluate(IN_FRAME, focused(screen))
 
 
 def test_enter_and_space_mark(open_page: Open) -> None:

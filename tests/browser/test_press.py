@@ -1,4 +1,4 @@
-"""A press that turns into something else is taken back; quick presses never show an older answer."""
+"""Presses that turn into something else, leave the focus behind, or come faster than their answers."""
 
 from __future__ import annotations
 
@@ -34,6 +34,37 @@ def test_a_press_that_turns_into_something_else(open_page: Open, then: tuple[obj
     screen.page.evaluate(POINTER, ["pointerup", 1, True, 0, 0, at])
     assert screen.selected() == set()
     expect(screen.page).not_to_have_url(r"r=")
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
+def test_what_is_no_longer_marked_has_no_ring(open_page: Open, touch: bool) -> None:
+    """The focus has a ring only for those who use the keys, and for them always."""
+    screen = open_page(touch=touch)
+    ring, keys = screen.page.locator(".rings .pointer.focus[d]"), screen.page.keyboard
+    for count in (1, 0):
+        screen.tap(THIGH) if touch else screen.press(THIGH)
+        expect(screen.page.locator("[data-selected]")).to_have_count(count)
+        expect(screen.region(THIGH)).to_be_focused()
+        expect(ring).to_have_count(0)
+    keys.press("Control+z")
+    expect(screen.page.locator("[data-selected]")).to_have_count(1)
+    expect(ring).to_have_count(0)
+    keys.press(" ")  # on with the keys
+    expect(screen.page.locator("[data-selected]")).to_have_count(0)
+    expect(ring).to_have_count(2)  # its edge and its line
+    keys.press("ArrowDown")
+    expect(ring).to_have_count(2)
+    assert ring.last.get_attribute("d") == screen.page.locator(":focus").get_attribute("d")
+    screen.page.mouse.move(*screen.point(GROIN))  # another outline meanwhile
+    screen.page.mouse.move(20, 300)  # the stage beside the body
+    expect(ring).to_have_count(2)
+    screen.tap(THIGH) if touch else screen.press(THIGH)
+    expect(screen.region(THIGH)).to_be_focused()
+    expect(ring).to_have_count(0)
+    keys.press("Tab")
+    keys.press("Shift+Tab")
+    expect(screen.region(THIGH)).to_be_focused()
+    expect(ring).to_have_count(2)
 
 
 def test_an_older_answer_never_comes_after_a_newer_one(open_page: Open) -> None:
