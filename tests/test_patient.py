@@ -32,6 +32,7 @@ HEALTH = b"GET /health HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
 POST = b"POST /words HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 PLOTLY = b"GET /_dash-component-suites/plotly/package_data/plotly.min.js HTTP/1.1\r\n" + HOST + b"\r\n"
+BEARABLE = 3  # seconds, on a machine that runs other tests as well; ten and more without our worker
 
 
 @pytest.fixture(scope="module")
@@ -127,13 +128,13 @@ class TestSlow:
         ],
     )
     def test_many_who_never_end_hold_up_nobody(self, serving: Gunicorn, first: bytes, more: bytes) -> None:
-        assert self.trickle(serving, first, more, 150, 1.5) < 1
+        assert self.trickle(serving, first, more, 150, 1.5) < BEARABLE
 
     def test_many_who_do_not_read_hold_up_nobody(self, serving: Gunicorn) -> None:
-        assert self.trickle(serving, PLOTLY, b"", 40, 2) < 2
+        assert self.trickle(serving, PLOTLY, b"", 40, 2) < BEARABLE
 
     def test_many_who_do_not_hang_up_hold_up_nobody(self, serving: Gunicorn) -> None:
-        assert self.trickle(serving, HEALTH, b"", 60, 1.5) < 1
+        assert self.trickle(serving, HEALTH, b"", 60, 1.5) < BEARABLE
 
     def test_many_who_save_pictures_hold_up_nobody(self, serving: Gunicorn) -> None:
         value = {"format": "png", "regions": ["groin-right"], "xray": True, "muscle": "both", "side": "both"}
@@ -157,7 +158,7 @@ class TestSlow:
         greedy = [threading.Thread(target=save) for _ in range(20)]
         for one in greedy:
             one.start()
-        assert self.trickle(serving, b"", b"", 0, 2) < 1
+        assert self.trickle(serving, b"", b"", 0, 2) < BEARABLE
         for one in greedy:
             one.join()
         assert set(codes) == {b"200", b"429"}
