@@ -1,4 +1,4 @@
-"""What the library says of each muscle: where it is felt, how often it is found, what looks like it. Pure.
+"""What the library says of each muscle: where it is felt, and what looks like it. Pure.
 
 The search works the same here and in assets/library.js, on the table that `index` makes.
 """
@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from bodymap.atlas import Atlas, Muscle
+from bodymap.atlas import Atlas
 from bodymap.patterns import LEVELS, stem
 from bodymap.schema import AREAS, SIDES
-from bodymap.speaker import region_list
 
 MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
@@ -43,33 +42,37 @@ MOST_TYPED = 200  # characters of a search that are read
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Where two patterns are often felt (their core regions), in the order of the table.
+
+    Attributes
+    ----------
+    shared : regions often felt with both
+    only : often felt with the first only, and with the second only; first where the other is never felt
+    less : those of `only` where the other is felt, but just sometimes or rarely
+    """
+
+    shared: tuple[str, ...]
+    only: tuple[tuple[str, ...], tuple[str, ...]]
+    less: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class LookAlike:
     """A muscle that hurts in the same main places, and what tells the two apart.
 
     Attributes
     ----------
     share : how much of their core regions is common to both, 0..1
-    shared : those regions
-    only_this, only_other : core regions that are in no zone of the other
+    places : where this muscle (the first) and the other are often felt
     signs_this, signs_other : signs that speak for the one and not for the other, most telling first
     """
 
     muscle: str
     share: float
-    shared: tuple[str, ...]
-    only_this: tuple[str, ...]
-    only_other: tuple[str, ...]
+    places: Apart
     signs_this: tuple[str, ...]
     signs_other: tuple[str, ...]
-
-
-def how_often(muscle: Muscle) -> str:
-    """How often it is found in low back pain, in words; "not known" without a figure."""
-    given = [value for value in (muscle.prevalence_low, muscle.prevalence_high) if value is not None]
-    if not given:
-        return "how often: not known"
-    amount = " to ".join(f"{value:g}" for value in dict.fromkeys(given))
-    return f"found in {amount} of 100 people with low back pain"
 
 
 def capital(text: str) -> str:
@@ -104,10 +107,36 @@ def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = F
     return short_list(list(dict.fromkeys(_sideless(name).partition(",")[0] for name in names)))
 
 
-def short_list(names: Sequence[str], most: int = MOST_PLACES) -> str:
-    """The first names of a longer list, and how many more there are."""
-    more = f"; and {len(names) - most} more" if len(names) > most else ""
-    return (region_list(names[:most]) if not more else "; ".join(names[:most])) + more
+def short_list(names: Iterable[str], most: int = MOST_PLACES) -> str:
+    """Names of places in a sentence: parts of one place drawn together, at most `most`, then "and N more"."""
+    found = _merged(names)
+    told = [name for name, _ in found[:most]]
+    more = sum(count for _, count in found[most:])
+    return listed([*told, f"{more} more"] if more else told)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, "a, b and c", parted so that each can be told from the next.
+
+    A name with an "and" of its own puts a comma before the last; one with a comma, semicolons between all.
+    """
+    if len(names) < 2:
+        return "".join(names)
+    mark = ";" if any("," in name for name in names) else ","
+    before = "" if mark == "," and not any(" and " in name for name in names) else mark
+    return f"{f'{mark} '.join(names[:-1])}{before} and {names[-1]}"
+
+
+def _merged(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Names that differ in their second part only become one: ("x, upper and lower part, y", 2)."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        first, *rest = name.split(", ")
+        groups.setdefault((first, *rest[1:]) if rest else (name, ""), []).append(rest[0] if rest else "")
+    return [
+        (", ".join(filter(None, (first, listed(parts), *rest))), len(parts))
+        for (first, *rest), parts in groups.items()
+    ]
 
 
 def _sideless(name: str) -> str:
@@ -139,24 +168,32 @@ def look_alikes(atlas: Atlas, muscle: str, side: str = "right") -> tuple[LookAli
         shared = own.core & theirs.core
         if other == muscle or not shared:
             continue
-        this_sign, other_sign = _signs_apart(atlas, muscle, other)
-        found.append(
-            LookAlike(
-                muscle=other,
-                share=len(shared) / len(own.core | theirs.core),
-                shared=_in_order(own.levels, shared),
-                only_this=_in_order(own.levels, own.core - theirs.levels.keys()),
-                only_other=_in_order(theirs.levels, theirs.core - own.levels.keys()),
-                signs_this=this_sign,
-                signs_other=other_sign,
-            )
-        )
+        share = len(shared) / len(own.core | theirs.core)
+        places = apart(atlas, [(muscle, side)], [(other, side)])
+        found.append(LookAlike(other, share, places, *_signs_apart(atlas, muscle, other)))
     found.sort(key=lambda one: -one.share)  # stable: level ones keep the order of the table
     return tuple(found[:MOST_ALIKE])
 
 
-def _in_order(order: Iterable[str], wanted: frozenset[str]) -> tuple[str, ...]:
-    return tuple(region for region in order if region in wanted)
+def apart(atlas: Atlas, one: Iterable[tuple[str, str]], other: Iterable[tuple[str, str]]) -> Apart:
+    """What tells two patterns apart: core is compared with core, so no rare place hides the main difference.
+
+    Parameters
+    ----------
+    one, other : what each is made of, as (muscle, side): one pair, or one for each side
+    """
+    sets = [[atlas.patterns[pair] for pair in pairs] for pairs in (one, other)]
+    core = [frozenset[str]().union(*(pattern.core for pattern in own)) for own in sets]
+    felt = [frozenset[str]().union(*(pattern.levels for pattern in own)) for own in sets]
+
+    def ordered(ids: Iterable[str]) -> tuple[str, ...]:
+        wanted = frozenset(ids)
+        return tuple(region for region in atlas.regions if region in wanted)
+
+    only = [core[n] - core[1 - n] for n in (0, 1)]
+    less = [ordered(only[n] & felt[1 - n]) for n in (0, 1)]
+    told = [(*ordered(only[n] - felt[1 - n]), *less[n]) for n in (0, 1)]
+    return Apart(ordered(core[0] & core[1]), (told[0], told[1]), (less[0], less[1]))
 
 
 def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -245,6 +282,12 @@ def _find(table: Mapping[str, Any], asked: Sequence[str]) -> list[str]:
 
 def _begins(text: str, word: str) -> bool:
     return f" {word}" in f" {text}"
+
+
+def leaning(atlas: Atlas, regions: Iterable[str]) -> str:
+    """The side on which most of these regions lie; right when neither has more, as in matching."""
+    sides = [atlas.regions[region].side for region in regions]
+    return "left" if sides.count("left") > sides.count("right") else "right"
 
 
 def extent(sides: str) -> tuple[str, ...]:

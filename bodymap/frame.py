@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from types import MappingProxyType
 from typing import Protocol
-from urllib.parse import urlencode
 
 from bodymap.atlas import Atlas
 from bodymap.facts import capital
 from bodymap.files import Page
 from bodymap.parts import CONFIDENCE
 from bodymap.pictures import Pictures
+from bodymap.view import View, to_search
 
 VOICES = (("patient", "Patient"), ("clinician", "Clinician"))
 SIDES = (("right", "Right"), ("left", "Left"))
@@ -44,26 +44,41 @@ class Site(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a reader can choose on a page; a link leaves out what is usual."""
+    """What a page shows. Its links hand on all that its own holds: marks and theme are there on the way back.
 
-    body: str = "female"
+    Attributes
+    ----------
+    view : what the link holds; the library itself looks at body, voice and theme
+    side : "right" or "left", the one that is told of
+    """
+
+    view: View = field(default_factory=View)
     side: str = "right"
-    voice: str = "patient"
+
+    @property
+    def body(self) -> str:
+        """The body that is drawn."""
+        return self.view.body
+
+    @property
+    def voice(self) -> str:
+        """Whose words are shown."""
+        return self.view.voice
 
     @property
     def clinical(self) -> bool:
         """Whether the words are a clinician's."""
         return self.voice == "clinician"
 
-    def query(self, **more: str) -> str:
-        """As the end of a link."""
-        usual = Choice()
-        chosen = {
-            name: value
-            for name in ("body", "side", "voice")
-            if (value := getattr(self, name)) != getattr(usual, name)
-        }
-        return f"?{urlencode(more | chosen)}" if more or chosen else ""
+    @property
+    def private(self) -> bool:
+        """Whether the link holds more than the library's own choices: marks, or what was said of them."""
+        seen = self.view
+        return seen != View(body=seen.body, side=seen.side, voice=seen.voice, theme=seen.theme)
+
+    def search(self, **changes: object) -> str:
+        """The end of a link to the same view with some fields changed."""
+        return to_search(replace(self.view, **changes))  # type: ignore[arg-type]
 
 
 class PageFrame:
@@ -79,18 +94,18 @@ class PageFrame:
         """A path below the app's own."""
         return self.site.get_relative_path(f"/{path}")
 
-    def library_url(self, choice: Choice) -> str:
-        """Address of the list; it has no side."""
-        return self.path("library") + replace(choice, side="right").query()
+    def library_url(self, choice: Choice, **changes: object) -> str:
+        """Address of the list."""
+        return self.path("library") + choice.search(**changes)
 
-    def muscle_url(self, name: str, choice: Choice) -> str:
+    def muscle_url(self, name: str, choice: Choice, **changes: object) -> str:
         """Address of a muscle's page."""
-        return self.path(f"library/{name}") + choice.query()
+        return self.path(f"library/{name}") + choice.search(**changes)
 
-    def body_url(self, name: str, choice: Choice) -> str:
-        """Address of the body with a muscle's pattern drawn; right is what it draws unasked."""
-        side = {"side": choice.side} if choice.side != "right" else {}
-        return self.path("") + replace(choice, side="right").query(m=name, **side)
+    def body_url(self, choice: Choice, muscle: str = "", **changes: object) -> str:
+        """Address of the body, as the reader left it or with a muscle's pattern drawn."""
+        drawn = {"muscle": muscle, "compare": (), "zones": True} if muscle else {}
+        return self.path("") + choice.search(**drawn, **changes)
 
     def switch(
         self, label: str, field: str, options: Iterable[tuple[str, str]], choice: Choice, name: str = ""
@@ -98,9 +113,9 @@ class PageFrame:
         """Links between the values of one choice, on a muscle's page or (without `name`) on the list."""
         links = []
         for key, text in options:
-            other = replace(choice, **{field: key})
             here = ' aria-current="true"' if getattr(choice, field) == key else ""
-            address = self.muscle_url(name, other) if name else self.library_url(other)
+            other = {field: key}
+            address = self.muscle_url(name, choice, **other) if name else self.library_url(choice, **other)
             links.append(f'<a href="{escape(address)}"{here}>{escape(text)}</a>')
         return f'<div class="choice" role="group" aria-label="{label}">{"".join(links)}</div>'
 
@@ -113,16 +128,17 @@ class PageFrame:
         note = self.atlas.words.get("doctor-not")
         what = f"Where pain from the {self.atlas.muscles[about].plain} is felt" if about else title
         return FRAME.substitute(
+            theme=escape(choice.view.theme),
             title=escape(title),
             description=escape(f"{what}, with sources."),
             icon=escape(self.site.asset("favicon.svg")),
             base=escape(self.site.asset("bodymap.css")),
             stylesheet=escape(self.site.asset("library.css")),
             scripts=f'<script src="{source}" defer></script>' if script else "",
-            home=escape(self.path("")),
+            home=escape(self.body_url(choice)),
             library=escape(self.library_url(choice)),
-            how=escape(self.path("how")),
-            doctor=escape(self.path("") + "?tab=doctor"),
+            how=escape(self.path("how") + choice.search()),
+            doctor=escape(self.body_url(choice, tab="doctor")),
             on_library=' aria-current="true"' if about else current if here == "library" else "",
             on_how=current if here == "how" else "",
             shared=self.pictures.outlines(choice.body),

@@ -1,6 +1,7 @@
 """The addresses of the library: /library, /library/<muscle>, /how, and each muscle's small picture.
 
-The pages depend on the tables and on a few choices in the address only, so each is made once and kept.
+A page is made anew for each reader: its links hold their marks, which are kept nowhere. The pictures, which
+take longest, depend on the tables only and are made once.
 """
 
 from __future__ import annotations
@@ -12,37 +13,34 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, abort, request
 
-from bodymap.frame import VOICES, Choice
+from bodymap import facts
+from bodymap.frame import Choice
 from bodymap.muscle_page import MusclePage
 from bodymap.pages import Pages
 from bodymap.pictures import Pictures
+from bodymap.schema import SIDES
+from bodymap.view import parse
 
 if TYPE_CHECKING:
     from bodymap.server import BodymapDash
 
-KEPT = 400  # pages, and as many pictures, that are kept ready
-SIDES = ("right", "left")
-PICTURE_SIDES = (*SIDES, "both")
+KEPT = 400  # stand-alone pictures that are kept ready
+PICTURE_SIDES = ("right", "left", "both")
 FOR_EVER = "public, max-age=31536000, immutable"
 FRESH = "no-cache"  # kept, but asked for again: a corrected table shows at once
 NAME = "bodymap-library"
 
 
 class Library:
-    """The pages of one app, made when first asked for."""
+    """The pages and pictures of one app."""
 
     def __init__(self, app: BodymapDash) -> None:
         """Prepare what all pages share."""
-        pictures = Pictures(app.atlas)
-        pages = Pages(app.atlas, pictures, app)
         self.app = app
-        self.listing: Callable[[Choice], str] = lru_cache(KEPT)(pages.listing)
-        self.muscle: Callable[[str, Choice], str] = lru_cache(KEPT)(
-            MusclePage(app.atlas, pictures, app).muscle
-        )
-        self.how: Callable[[], str] = lru_cache(1)(pages.how)
-        self.picture: Callable[[str, str, str], str] = lru_cache(KEPT)(pictures.alone)
-        self.search = pages.listing  # not kept: what is typed has no end
+        self.pictures = Pictures(app.atlas)
+        self.pages = Pages(app.atlas, self.pictures, app)
+        self.sheets = MusclePage(app.atlas, self.pictures, app)
+        self.picture: Callable[[str, str, str], str] = lru_cache(KEPT)(self.pictures.alone)
         self._versions: dict[tuple[str, str, str], str] = {}
 
     def version(self, body: str, muscle: str, side: str) -> str:
@@ -62,18 +60,18 @@ def register(server: Flask, app: BodymapDash) -> None:
 
     def listing() -> Response:
         choice = _choice(app)
-        asked = request.args.get("q", "")
-        if asked.strip():  # what was searched for is not kept anywhere (see the server's headers)
-            return Response(library.search(choice, asked[:200]), mimetype="text/html")
-        return _page(library.listing(choice))
+        asked = request.args.get("q", "")[:200]
+        return _page(library.pages.listing(choice, asked), private=choice.private or bool(asked.strip()))
 
     def muscle(name: str) -> Response:
         if name not in atlas.muscles:
             abort(404)
-        return _page(library.muscle(name, _choice(app)))
+        choice = _choice(app)
+        return _page(library.sheets.muscle(name, choice), choice.private)
 
     def how() -> Response:
-        return _page(library.how())
+        choice = _choice(app)
+        return _page(library.pages.how(choice), choice.private)
 
     def picture(body: str, name: str) -> Response:
         muscle_id, _, side = name.rpartition("-")
@@ -100,21 +98,16 @@ def picture_url(app: BodymapDash, body: str, muscle: str, side: str) -> str:
 
 def _choice(app: BodymapDash) -> Choice:
     """What the address asks for; anything unknown in it is passed over."""
-
-    def one(name: str, allowed: tuple[str, ...], usual: str) -> str:
-        given = request.args.get(name, "")
-        return given if given in allowed else usual
-
-    usual = Choice(body=app.atlas.bodies[0])
-    return Choice(
-        body=one("body", app.atlas.bodies, usual.body),
-        side=one("side", SIDES, usual.side),
-        voice=one("voice", tuple(key for key, _ in VOICES), usual.voice),
-    )
+    seen, _ = parse(request.query_string.decode("utf-8", "replace"), app.atlas.known)
+    side = seen.side if seen.side in SIDES else facts.leaning(app.atlas, seen.regions)
+    return Choice(seen, side)
 
 
-def _page(html: str) -> Response:
-    answer = Response(html, mimetype="text/html", headers={"Cache-Control": FRESH})
-    answer.set_etag(hashlib.sha256(html.encode()).hexdigest()[:16], weak=True)
-    answer.make_conditional(request)
+def _page(html: str, private: bool) -> Response:
+    """The answer; caches keep none that holds what was marked or searched for (see the server's headers)."""
+    answer = Response(html, mimetype="text/html")
+    if not private:
+        answer.headers["Cache-Control"] = FRESH
+        answer.set_etag(hashlib.sha256(html.encode()).hexdigest()[:16], weak=True)
+        answer.make_conditional(request)
     return answer

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from bodymap import facts
+from bodymap.atlas import Atlas, Zone
+from bodymap.cards import common
 from bodymap.facts import LookAlike, capital
-from bodymap.frame import SIDES, VOICES, Choice, PageFrame, References, sure, swatch
+from bodymap.frame import SIDES, VOICES, Choice, PageFrame, References, Site, sure, swatch
 from bodymap.parts import CONFIDENCE
-from bodymap.stage import VIEWS
+from bodymap.pictures import KEPT, Pictures
+from bodymap.speaker import Speaker
+from bodymap.stage import VIEWS, themed
 from bodymap.words import TABS
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
@@ -18,6 +23,8 @@ LEVELS = {
     "spillover": ("Sometimes felt here", "Spillover zone"),
     "rare": ("Rarely felt here", "Rare spillover"),
 }
+# How a disputed zone counts: one step lower than its sources have it.
+COUNTED = {"spillover": ("sometimes felt", "spillover"), "rare": ("rarely felt", "rare spillover")}
 # Swatch, what of a drawing it stands for, its words.
 LEGEND = (
     ("core", "core", "often"), ("spillover", "spillover", "sometimes"), ("rare", "rare", "rarely"),
@@ -28,12 +35,18 @@ LEGEND = (
 class MusclePage(PageFrame):
     """Makes the page of any muscle."""
 
+    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+        """Keep the pictures once they are made: they are the same for everybody."""
+        super().__init__(atlas, pictures, site)
+        self.views: Callable[[str, str, str], str] = lru_cache(KEPT)(self._views)
+
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
         atlas, muscle = self.atlas, self.atlas.muscles[name]
         refs = References(atlas)
         same = muscle.plain.lower() == muscle.anatomical.lower()
         latin = "" if same else f'<p class="latin" lang="la">{escape(muscle.anatomical)}</p>'
+        known = self._known(name, choice, refs)  # first: sources are numbered in the order of the page
         parts = [self._where(name, choice, refs), self._points(name, choice, refs)]
         words = self._words(name, choice, refs) + self._signs(name, choice, refs)
         title = escape(capital(muscle.plain))
@@ -42,8 +55,8 @@ class MusclePage(PageFrame):
             f'<a href="{escape(self.library_url(choice))}">Library</a>'
             f' <span aria-hidden="true">/</span> <span aria-current="page">{title}</span></nav>'
             f'<div class="title"><div><h1>{title}</h1>{latin}</div>'
-            f'<a class="button" href="{escape(self.body_url(name, choice))}">Show on the body</a></div>'
-            f"{self._known(name, refs)}"
+            f'<a class="button" href="{escape(self.body_url(choice, name))}">Show on the body</a></div>'
+            f"{known}"
             f'<div class="sheet"><div class="look">{self._figures(name, choice)}</div>'
             f'<div class="read">{"".join(parts)}</div></div>'
             f'<div class="told-apart">{words}</div>'
@@ -52,28 +65,33 @@ class MusclePage(PageFrame):
         )
         return self.page(capital(muscle.plain), content, choice, "library", about=name)
 
-    def _known(self, name: str, refs: References) -> str:
+    def _known(self, name: str, choice: Choice, refs: References) -> str:
         muscle = self.atlas.muscles[name]
+        often = common(Speaker(self.atlas, choice.voice), name)
+        said = muscle.sources if muscle.own else self.atlas.words[often.id].sources
+        counted = muscle.prevalence_low is not None or muscle.prevalence_high is not None
         rows = [
-            ("How often", capital(facts.how_often(muscle).removeprefix("how often: "))),
-            ("Evidence", capital(facts.EVIDENCE[muscle.evidence][1])),
-            ("Confidence in this page", capital(CONFIDENCE.get(muscle.confidence, "not rated"))),
+            ("In low back pain", escape(often.text) + (refs.marks(said) if counted else "")),
+            ("Evidence", escape(capital(facts.EVIDENCE[muscle.evidence][1]))),
+            ("Confidence in this page", escape(capital(CONFIDENCE.get(muscle.confidence, "not rated")))),
         ]
         if muscle.own:
-            rows.append(("Added by", muscle.own))
-        told = "".join(f"<div><dt>{term}</dt><dd>{escape(text)}</dd></div>" for term, text in rows)
+            rows.append(("Added by", escape(muscle.own)))
+        told = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in rows)
         return f'<dl class="known">{told}</dl>'
 
-    def _figures(self, name: str, choice: Choice) -> str:
-        figures = "".join(
-            self.pictures.figure(choice.body, view, name, choice.side, self.site.picture) for view in VIEWS
-        )
-        drawn = [self.pictures.drawing(choice.body, view, name, choice.side) for view in VIEWS]
+    def _views(self, name: str, body: str, side: str) -> str:
+        """Front and back in the system's theme, and what the signs on them mean."""
+        figures = "".join(self.pictures.figure(body, view, name, side, self.site.picture) for view in VIEWS)
+        drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         legend = "".join(
             f"<li>{swatch(kind)}{text}</li>"
             for kind, field, text in LEGEND
             if any(getattr(one, field) for one in drawn)
         )
+        return f'<div class="views">{figures}</div><ul class="signs">{legend}</ul>'
+
+    def _figures(self, name: str, choice: Choice) -> str:
         bodies = [(body, body.capitalize()) for body in self.atlas.bodies]
         choices = (
             self.switch("Side", "side", SIDES, choice, name)
@@ -81,8 +99,8 @@ class MusclePage(PageFrame):
             + self.switch("Words for", "voice", VOICES, choice, name)
         )
         return (
-            f'<div class="views">{figures}</div><ul class="signs">{legend}</ul>'
-            f'<div class="choices">{choices}</div>'
+            themed(self.views(name, choice.body, choice.side), choice.view.theme)
+            + f'<div class="choices">{choices}</div>'
         )
 
     def _where(self, name: str, choice: Choice, refs: References) -> str:
@@ -91,15 +109,13 @@ class MusclePage(PageFrame):
         voice = int(choice.clinical)
         blocks = []
         for level, titles in LEVELS.items():
-            zones = [
-                z for z in atlas.zones.values() if z.muscle == name and _drawn(z.strength, z.often) == level
-            ]
+            zones = [z for z in atlas.zones.values() if z.muscle == name and z.level == level]
             regions = [region for region, own in levels.items() if own == level]
             if not zones and not regions:
                 continue
             told = "".join(
                 f"<li>{escape(capital(z.anatomical if choice.clinical else z.plain))}{sure(z.confidence)}"
-                f"{refs.marks(z.sources)}</li>"
+                f"{refs.marks(z.sources)}{_doubt(z, voice)}</li>"
                 for z in zones
             )
             named = facts.places(atlas, regions, choice.side, choice.clinical)
@@ -111,13 +127,7 @@ class MusclePage(PageFrame):
                 f'<section class="level"><h3>{swatch(level)}{titles[voice]}</h3>'
                 f"<ul>{told}</ul>{areas}</section>"
             )
-        doubt = any(z.disputed for z in atlas.zones.values() if z.muscle == name)
-        note = (
-            '<p class="note">Sources disagree on some places. These count one step lower than drawn.</p>'
-            if doubt
-            else ""
-        )
-        told = "".join(blocks) + note
+        told = "".join(blocks)
         return f'<section id="where"><h2>Where it is felt, {choice.side} side</h2>{told}</section>'
 
     def _points(self, name: str, choice: Choice, refs: References) -> str:
@@ -141,6 +151,10 @@ class MusclePage(PageFrame):
                 f"{refs.marks(row.sources)}</p>"
                 for row in rows
             )
+            if section == "helps" and any(name in one.muscles for one in self.atlas.exercises.values()):
+                # The list of who must not do it is too long for here, and never to be missed.
+                url = self.body_url(choice, name, tab="helps")
+                told += f'<p><a href="{escape(url)}">Exercises, and who must not do them</a></p>'
             if told:
                 found.append(f'<section id="{section}"><h2>{escape(TABS[section])}</h2>{told}</section>')
         return "".join(found)
@@ -177,10 +191,15 @@ class MusclePage(PageFrame):
 
     def _look_alike(self, name: str, one: LookAlike, choice: Choice) -> str:
         own, other = (self.atlas.muscles[key].plain for key in (name, one.muscle))
-        rows = [("Felt most in both", self._named(one.shared, choice))]
-        rows += [(f"Only the {mine}", self._named(ids, choice))
-                 for mine, ids in ((own, one.only_this), (other, one.only_other)) if ids]  # fmt: skip
-        if not one.only_this and not one.only_other:
+        places, pair = one.places, (own, other)
+        rows = [("Often felt with both", self._named(places.shared, choice))]
+        for n in (0, 1):
+            if places.only[n]:
+                rows.append((f"Often felt only with the {pair[n]}", self._named(places.only[n], choice)))
+            if places.less[n]:
+                term = f"Of these, at times with the {pair[1 - n]}, too"
+                rows.append((term, self._named(places.less[n], choice)))
+        if not any(places.only):
             signs = "" if one.signs_this or one.signs_other else ", and neither can the signs known here"
             rows.append(("Areas", f"The main areas can't tell the two apart{signs}."))
         rows += [(f"Speaks for the {mine}", capital(self._said(ids, choice)))
@@ -225,5 +244,9 @@ class MusclePage(PageFrame):
         return f'<nav class="steps" aria-label="Other muscles">{"".join(links)}</nav>' if links else ""
 
 
-def _drawn(strength: str, often: str) -> str:
-    return "rare" if often == "rare" else strength
+def _doubt(zone: Zone, voice: int) -> str:
+    """What a disputed zone's line says of it."""
+    if not zone.disputed:
+        return ""
+    counted = COUNTED[zone.level][voice]
+    return f'<span class="doubt">Sources disagree about this, so it counts as {counted}.</span>'

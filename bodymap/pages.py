@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property
 from html import escape
+from urllib.parse import parse_qsl
 
 from bodymap import facts
 from bodymap.atlas import Atlas
+from bodymap.cards import common
 from bodymap.facts import capital
 from bodymap.frame import VOICES, Choice, PageFrame, References, Site
 from bodymap.matching import match
 from bodymap.pictures import Pictures
+from bodymap.speaker import Speaker
 from bodymap.stage import data_block
 
 
@@ -23,7 +25,6 @@ class Pages(PageFrame):
         super().__init__(atlas, pictures, site)
         self.index = facts.index(atlas)
         self.groups = facts.groups(atlas)
-        self.card: Callable[[str, Choice], str] = lru_cache(2048)(self._card)  # a search shows the same ones
 
     def listing(self, choice: Choice, asked: str = "") -> str:
         """Every muscle by area, or those that a search finds, best first."""
@@ -36,10 +37,10 @@ class Pages(PageFrame):
         )
         areas = "".join(
             f'<section id="{_slug(area)}"><h2>{escape(capital(area))}</h2>'
-            f'<ul class="cards">{"".join(self.card(one, choice) for one in ids)}</ul></section>'
+            f'<ul class="cards">{"".join(self._card(one, choice) for one in ids)}</ul></section>'
             for area, ids in self.groups.items()
         )
-        hits = "".join(self.card(one, choice) for one in found)
+        hits = "".join(self._card(one, choice) for one in found)
         off, on = (" hidden", "") if asked.strip() else ("", " hidden")
         voices = self.switch("Words for", "voice", VOICES, choice)
         none = "" if asked.strip() and not found else " hidden"
@@ -62,8 +63,13 @@ class Pages(PageFrame):
         )
         return self.page("Muscle library", content, choice, "library", script=True)
 
-    def how(self) -> str:
-        """How the fit is computed: the rows of how.csv, with all numbers after the row "weights"."""
+    def how(self, choice: Choice) -> str:
+        """How the fit is computed."""
+        return self.page("How the fit is computed", self._explanation, choice, "how")
+
+    @cached_property
+    def _explanation(self) -> str:
+        """The rows of how.csv, with all numbers after the row "weights"."""
         refs = References(self.atlas, own=False)
         rows = []
         for row in self.atlas.how.values():
@@ -78,8 +84,7 @@ class Pages(PageFrame):
                 rows.append(self._numbers())
         if "weights" not in self.atlas.how:
             rows.append(self._numbers())
-        content = f'<h1>How the fit is computed</h1><div class="prose">{"".join(rows)}</div>{refs.listed()}'
-        return self.page("How the fit is computed", content, Choice(), "how")
+        return f'<h1>How the fit is computed</h1><div class="prose">{"".join(rows)}</div>{refs.listed()}'
 
     def _example(self, text: str) -> str:
         """The row "example" with its braces filled from a real match: a typical mark and one outside."""
@@ -117,7 +122,8 @@ class Pages(PageFrame):
         latin = f'<span class="latin" lang="la">{escape(muscle.anatomical)}</span>'
         if muscle.plain.lower() == muscle.anatomical.lower():
             latin = ""
-        lines = [f"Felt most in: {felt or 'no usual place'}", capital(facts.how_often(muscle))]
+        often = common(Speaker(self.atlas, choice.voice), name).text
+        lines = [f"Felt most in: {felt or 'no usual place'}", often]
         lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence][0]}")
         if muscle.own:
             lines.append(f"Added by {muscle.own}")
@@ -136,11 +142,10 @@ class Pages(PageFrame):
         return f'<p class="intro">{escape(text)}</p>' if text else ""
 
     def _hidden(self, choice: Choice) -> str:
-        usual = Choice()
+        """What the search hands on, as the links do."""
         return "".join(
-            f'<input type="hidden" name="{name}" value="{escape(getattr(choice, name))}">'
-            for name in ("body", "voice")
-            if getattr(choice, name) != getattr(usual, name)
+            f'<input type="hidden" name="{name}" value="{escape(value)}">'
+            for name, value in parse_qsl(choice.search().removeprefix("?"))
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 from bodymap.atlas import Atlas, Shape
@@ -18,12 +19,17 @@ TOPS = {"head": 0, "ribs": 440}
 BOTTOMS = {"knee": 1400, "foot": 1800}
 ROOM = 12  # figure units between a zone and the edge of its window
 GAP = 24  # between two small views
+TIP = 2000  # square figure units: what reaches into a window from its side and is smaller is a fingertip
+KEPT = 2000  # pictures of a kind that are kept ready
 COARSE = 1.6  # how far, in figure units, a small picture's outline may lie beside the true one
 SPREAD = 2 * (RIGHT - LEFT) + GAP  # width of the small picture
 
 Line = tuple[tuple[float, float], ...]
+Picture = Callable[[str, str, str], str]
+"""(body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark"."""
 
-# The stand-alone picture is shown on any ground: a mid-tone body, with edges that hold on light and on dark.
+# The stand-alone picture is an <img>, and drawn in the theme of the page around it: one address does for both
+# themes. Where a browser knows the system's theme only, it still holds on the other ground.
 STYLE = (
     ".skin{fill:#cfc6bb;stroke:#857d73;stroke-width:4}.spill{fill:#e9a294;stroke:#a5301d;stroke-width:2}"
     ".dots{fill:url(#dots)}.core{fill:#bd2d19;stroke:#7d1c0d;stroke-width:4}"
@@ -31,6 +37,9 @@ STYLE = (
     ".edge{fill:none;stroke:#fff;stroke-width:15;stroke-linecap:round}"
     ".ink{fill:none;stroke:#101719;stroke-width:7;stroke-linecap:round}#dots circle{fill:#a5301d}"
     "text{font:600 44px system-ui,sans-serif;fill:#101719;stroke:#fff;stroke-width:9;paint-order:stroke}"
+    "@media (prefers-color-scheme:dark){.skin{fill:#4d5457;stroke:#7d868a}.spill{fill:#74504c;stroke:#ff8b77}"
+    ".core{fill:#f0644e;stroke:#ffa597}.rare{stroke:#ff8b77}#dots circle{fill:#ff8b77}"
+    "text{fill:#e7edee;stroke:#0b1114}}"
 )
 
 
@@ -83,13 +92,15 @@ class Pictures:
     def __init__(self, atlas: Atlas) -> None:
         """Sort the atlas's shapes."""
         self.atlas = atlas
+        self.window: Callable[[str], Window] = lru_cache(KEPT)(self._window)
+        self.small: Callable[[str, str, str], str] = lru_cache(KEPT)(self._small)
         self._shapes: dict[tuple[str, str, str], list[tuple[str, str, Shape]]] = {}
         self._outlines: dict[tuple[str, str, bool], str] = {}
         for body in atlas.bodies:
             for view in VIEWS:
                 rings = [ring for s in atlas.shapes(body, view) if s.layer == "outline" for ring in s.rings]
                 self._outlines[body, view, False] = path(rings)
-                self._outlines[body, view, True] = path(thinned(ring) for ring in rings)
+                self._outlines[body, view, True] = path(tipless(thinned(ring)) for ring in rings)
                 for shape in atlas.shapes(body, view):
                     name, _, side = shape.id.partition(":")
                     if shape.layer in ("zone", "trigger_point", "muscle", "fibre"):
@@ -108,10 +119,8 @@ class Pictures:
             if own not in extent(side):
                 continue
             if shape.layer == "zone":
-                zone = self.atlas.zones[name]
-                kind = "rare" if zone.often == "rare" else zone.strength
                 rings = [thinned(ring) for ring in shape.rings] if coarse else shape.rings
-                getattr(found, kind).append((name, path(rings)))
+                getattr(found, self.atlas.zones[name].level).append((name, path(rings)))
             elif shape.layer == "muscle":
                 found.muscle.append(path(shape.rings))
             elif shape.layer == "fibre":
@@ -121,7 +130,7 @@ class Pictures:
                 found.points.append((x, y, self.atlas.trigger_points[name].mark))
         return found
 
-    def window(self, muscle: str) -> Window:
+    def _window(self, muscle: str) -> Window:
         """What holds all of a muscle's zones and points on every body, so that switching keeps it."""
         heights = []
         for body in self.atlas.bodies:
@@ -137,14 +146,10 @@ class Pictures:
             "knee" if lowest <= BOTTOMS["knee"] - ROOM else "foot",
         )
 
-    def figure(
-        self, body: str, view: str, muscle: str, side: str, picture: Callable[[str, str, str], str]
-    ) -> str:
+    def figure(self, body: str, view: str, muscle: str, side: str, picture: Picture) -> str:
         """One view, large: the shaded body, over it the muscle, its zones and its trigger points, as HTML.
 
-        Parameters
-        ----------
-        picture : (body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark"
+        In the system's theme; see stage.themed.
         """
         drawn = self.drawing(body, view, muscle, side)
         width, height = f"{self.atlas.width:g}", f"{self.atlas.height:g}"
@@ -176,7 +181,7 @@ class Pictures:
         defs = f"<defs>{SHARED_DOTS}{paths}</defs>"
         return f'<svg class="unseen" aria-hidden="true" focusable="false">{defs}</svg>'
 
-    def small(self, body: str, muscle: str, side: str) -> str:
+    def _small(self, body: str, muscle: str, side: str) -> str:
         """Both views side by side, for a list; the page must hold the `outlines`, too."""
         cut = self.window(muscle)
         panes = "".join(
@@ -274,3 +279,36 @@ def thinned(line: Line, tolerance: float = COARSE) -> Line:
             keep.add(at)
             spans += [(first, at), (at, last)]
     return tuple(line[number] for number in sorted(keep))
+
+
+def tipless(ring: Line) -> Line:
+    """The body's outline without the fingertips that would lie alone at the sides of a window."""
+    points = list(ring[:-1] if ring[0] == ring[-1] else ring)
+    turn = _area(ring)
+    for side in (-1, 1):
+        points = _cut_tips(points, side, turn)
+    return (*points, points[0])
+
+
+def _cut_tips(points: list[tuple[float, float]], side: int, turn: float) -> list[tuple[float, float]]:
+    """Leave out what reaches in over one edge of the window and goes back over it, if it is a small piece."""
+    beyond = [x < LEFT if side < 0 else x > RIGHT for x, _ in points]
+    if not any(beyond):
+        return points
+    start = beyond.index(True)  # begins and ends outside
+    kept, inside = [points[start]], list[tuple[float, float]]()
+    for number in (*range(start + 1, len(points)), *range(start + 1)):
+        if not beyond[number]:
+            inside.append(points[number])
+            continue
+        area = _area((kept[-1], *inside, points[number]))
+        if not (area * turn > 0 and abs(area) < TIP):  # a bay beside the body turns the other way
+            kept += inside
+        kept.append(points[number])
+        inside = []
+    return kept[:-1]
+
+
+def _area(ring: Sequence[tuple[float, float]]) -> float:
+    """Area within a ring, closed or not; its sign says which way it turns."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True)) / 2

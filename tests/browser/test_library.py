@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bodymap import facts
+from bodymap import facts, view
 from bodymap.atlas import load
 from tests.browser.conftest import watch
 from tools.running import Server
@@ -116,6 +116,81 @@ def test_a_link_of_its_own_and_on_to_the_body(read: Read) -> None:
     expect(page.locator("[data-zone^='psoas-major:right']").first).to_be_attached()
 
 
+MARKED = "r=lower-low-back-left,upper-front-thigh-left&a=rise&body=male&voice=clinician&theme=dark"
+CLAY = "rgb(77, 84, 87)"  # of the dark theme
+
+
+def test_marks_and_theme_come_back_from_the_library(read: Read, server: Server) -> None:
+    page = read(f"?{MARKED}")
+    page.goto(f"{server.url}library{page.evaluate('bodymap.search(bodymap.view)')}")
+    page.get_by_role("searchbox").fill("iliacus")  # the search, too, leaves the rest of the link alone
+    page.locator("#found [data-muscle='iliacus'] a").click()
+    expect(page.get_by_role("heading", name="Where it is felt, left side")).to_be_visible()
+    page.get_by_role("link", name="Right", exact=True).click()
+    page.get_by_role("link", name="Left", exact=True).click()
+    page.get_by_role("link", name="Show on the body").click()
+    marked = page.locator("[data-region][aria-checked=true]")
+    expect(marked).to_have_count(2)
+    expect(page.locator("[data-zone^='iliacus:left']").first).to_be_attached()
+    expect(page.locator("html[data-theme=dark]")).to_be_attached()
+    assert "body=male" in page.url
+    assert "a=rise" in page.url
+    page.go_back()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Body").click()
+    expect(marked).to_have_count(2)
+    expect(page.locator("html[data-theme=dark]")).to_be_attached()
+
+
+def test_marks_come_back_from_a_search_without_a_script(read: Read) -> None:
+    page = read(f"library?{MARKED}", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("psoas")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="psoas").first.click()
+    body = page.get_by_role("navigation", name="Main").get_by_role("link", name="Body")
+    wanted = view.parse(MARKED)[0]
+    assert view.parse((body.get_attribute("href") or "").partition("?")[2])[0] == wanted
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_of_the_link_wins(read: Read, theme: str, system: str) -> None:
+    """Ground, words, the small bodies and the large one, whatever the system says."""
+    page = read(f"library/psoas-major?theme={theme}", theme=system)
+    dark = theme == "dark"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(17, 24, 28)" if dark else "rgb(251, 250, 248)")
+    skin = page.locator(".small .skin").first.evaluate("e => getComputedStyle(e).fill")
+    assert (skin == CLAY) == dark
+    shown = page.locator(".window img").first.evaluate("e => e.currentSrc")
+    assert ("-dark.webp" in shown) == dark
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        page.locator(".small .skin").first.evaluate("e => getComputedStyle(e).fill") == "rgb(230, 224, 216)"
+    )
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_stand_alone_picture_takes_the_theme_of_its_page(read: Read, theme: str, system: str) -> None:
+    """One address, drawn in the theme of the page around it: the colour of its clay is read off a canvas."""
+    page = read(f"library/psoas-major?theme={theme}", theme=system)
+    clay = page.evaluate(
+        """async () => {
+          const img = new Image();
+          img.src = '/picture/female/psoas-major-right.svg';
+          img.style.colorScheme = getComputedStyle(document.documentElement).colorScheme;
+          document.body.append(img);
+          await img.decode();
+          const {width, height} = img;
+          const canvas = Object.assign(document.createElement('canvas'), {width, height});
+          canvas.getContext('2d').drawImage(img, 0, 0, width, height);
+          return [...canvas.getContext('2d').getImageData(width * 0.27, height * 0.3, 1, 1).data];
+        }"""
+    )
+    assert clay[:3] == ([77, 84, 87] if theme == "dark" else [207, 198, 187])
+
+
 def test_keys_alone(read: Read) -> None:
     page = read("library")
     page.keyboard.press("Tab")
@@ -135,7 +210,8 @@ def test_keys_alone(read: Read) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_nothing_to_fault(read: Read, size: tuple[int, int], theme: str) -> None:
-    for link in (*PAGES, "library/psoas-major?voice=clinician&side=left&body=male"):
+    chosen = f"library/iliacus?voice=clinician&side=left&body=male&theme={theme}"
+    for link in (*PAGES, chosen):
         found = Axe().run(read(link, size, theme)).response["violations"]
         told = [
             f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:140] for n in v["nodes"][:3]) for v in found
