@@ -10,7 +10,8 @@
   const AGAIN = 250;      // ms until a lost question is asked again; twice as long each time, up to
   const RARELY = 4000;
   const WAKE = 12000;     // ms until the controls should be there
-  const SAVE = 15000;     // ms until a picture should be there
+  const SAVE = 15000;     // ms until a picture should be there; it is asked for again until then, a busy server says no
+  const SAVE_AGAIN = 4000;
   const AWAY = 'The words are waiting for the server. The picture still works.';
   const SOON = 300;       // ms without another press until Dash's controls hear of it: they would hold up the next one
   const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];  // the words do not depend on these
@@ -73,7 +74,10 @@
     const lost = setTimeout(() => mine.abort(), LONGEST);
     try {
       const answer = await fetch(config.words, {method: 'POST', body: JSON.stringify(view), signal: mine.signal});
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) {
+        pause = Math.max(pause, 1000 * (Number(answer.headers.get('Retry-After')) || 0));
+        throw new Error(String(answer.status));
+      }
       const reply = await answer.json();
       if (mine === question) arrived();
       await ready;
@@ -180,8 +184,9 @@
 
     /** Save the picture: Plotly is fetched only now. */
     async save(picture) {
-      if (!picture) return;
-      clearTimeout(saving);
+      if (!picture || !saving) return;  // a second answer to the same wish
+      clearInterval(saving);
+      saving = 0;
       if (!window.Plotly) await load(config.plotly).catch(notSaved);
       if (!window.Plotly) return;
       const figure = JSON.parse(picture.figure);
@@ -233,12 +238,20 @@
   });
 
   let saving = 0;
-  const notSaved = () => note('The picture could not be saved: the server is away. Try again.');
+  const notSaved = () => note('The picture could not be saved: the server is busy or away. Try again.');
   function wantPicture(format) {
-    clearTimeout(saving);
-    saving = setTimeout(notSaved, SAVE);
+    const began = performance.now();
+    const wish = Object.assign({format, shade: bodymap.shade()}, bodymap.view);
+    const want = () => set('wanted', {data: Object.assign({at: performance.now()}, wish)});
+    clearInterval(saving);
+    saving = setInterval(() => {
+      if (performance.now() - began < SAVE) return want();
+      clearInterval(saving);
+      saving = 0;
+      return notSaved();
+    }, SAVE_AGAIN);
     note();
-    set('wanted', {data: Object.assign({format, at: performance.now(), shade: bodymap.shade()}, bodymap.view)});
+    want();
   }
 
   /** The component library's fields with lists don't say that they are such, nor whether their list is open. */
@@ -266,6 +279,14 @@
     menu.open = false;
     menu.querySelector('summary').focus();
   });
+
+  /** Links into the library take the view along: the way back leads to the same marks (bodymap/frame.py). */
+  for (const type of ['pointerdown', 'focusin', 'click']) {
+    document.addEventListener(type, (event) => {
+      const link = event.target.closest && event.target.closest('a[data-along]');
+      if (link) link.search = bodymap.search(bodymap.view);
+    }, true);
+  }
 
   async function copyLink(button) {
     try {

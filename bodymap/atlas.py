@@ -41,7 +41,8 @@ TEMPLATES = (
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-level",
     "answer-near", "answer-sign-for", "answer-sign-against", "answer-sign-absent", "answer-sign-silent",
     "answer-common", "answer-common-one", "answer-common-unknown", "answer-compare-only",
-    "answer-compare-both", "answer-compare-signs", "answer-compare-twins", "answer-tab-empty",
+    "answer-compare-both", "answer-compare-signs", "answer-compare-twins", "answer-compare-none",
+    "answer-compare-asked", "answer-tab-empty",
 )  # fmt: skip
 PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other")
 

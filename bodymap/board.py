@@ -147,7 +147,9 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Markup:
                 },
             ),
             html.A(
-                "Read more", href=f"{library}/{card.muscle}", **{"aria-label": f"Read more about {card.name}"}
+                "Read more",
+                href=f"{library}/{card.muscle}",
+                **{"aria-label": f"Read more about {card.name}", "data-along": ""},
             ),
         ],
         className="tools",
@@ -200,7 +202,8 @@ def _computed(atlas: Atlas, card: Card, library: str) -> list[Markup]:
     table = html.Table(html.Tbody([html.Tr([html.Th(a, scope="row"), html.Td(b)]) for a, b in rows]))
     shown = {one.id for one in (*card.speaks_for, *card.against)}
     rest = [statement(one) for one in card.reasons if one.id not in shown]
-    how = html.A("How the fit is computed", href=library.removesuffix("library") + "how")
+    address = library.removesuffix("library") + "how"
+    how = html.A("How the fit is computed", href=address, **{"data-along": ""})
     return [
         *rest,
         table,
@@ -244,7 +247,9 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
                 html.Div(columns, className="pair"),
                 *([statement(two.shared)] if two.shared else []),
                 *([statement(two.twins)] if two.twins else []),
-                *([html.H4("Ask or try next"), *(_question(one) for one in ask)] if ask else []),
+                html.H4("Ask or try next"),
+                *(_question(one) for one in ask),
+                *([statement(two.done)] if two.done else []),
             ],
             className="compare",
             tabIndex=-1,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bodymap.atlas import Atlas
+from bodymap.facts import apart
 from bodymap.matching import NO, Candidate, Match, twins
 from bodymap.questions import next_questions
 from bodymap.speaker import Speaker, Statement
@@ -45,7 +46,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two muscles side by side: where only the first hurts, only the second, both; what tells them apart."""
+    """Two muscles side by side: where only the first hurts, only the second, both; what tells them apart.
+
+    `ask` are questions that would; `done` says that there are none left.
+    """
 
     muscles: tuple[str, str]
     sides: tuple[str, str]
@@ -55,6 +59,7 @@ class Comparison:
     signs: tuple[Statement | None, Statement | None]
     twins: Statement | None
     ask: tuple[str, ...]
+    done: Statement | None
 
 
 def cards(atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str] = ()) -> tuple[Card, ...]:
@@ -127,16 +132,7 @@ def compare(
         return None
     one, other = pair
     drawn = {name: [side for muscle, side in found.shown if muscle == name] for name in pair}
-    regions = [
-        {region for side in drawn[name] for region in atlas.patterns[name, side].core} for name in pair
-    ]
-    places = [{region for side in drawn[name] for region in atlas.membership[name, side]} for name in pair]
-
-    def ordered(ids: set[str]) -> list[str]:
-        return [name for name in atlas.regions if name in ids]
-
-    only = [ordered(regions[n] - places[1 - n]) for n in (0, 1)]
-    both = ordered(regions[0] & regions[1])
+    places = apart(atlas, *([(name, side) for side in drawn[name]] for name in pair))
     telling = [
         [
             sign.id
@@ -154,12 +150,14 @@ def compare(
         (sides[0], sides[1]),
         names,
         _pair(
-            speaker.say("answer-compare-only", only[n], most=TELLING, muscle=names[n], other=names[1 - n])
-            if only[n]
+            speaker.say("answer-compare-only", places.only[n], most=TELLING, muscle=names[n])
+            if places.only[n]
             else None
+            if telling[n]
+            else speaker.say("answer-compare-none", muscle=names[n])
             for n in (0, 1)
         ),
-        speaker.say("answer-compare-both", both, muscle=names[0], other=names[1]) if both else None,
+        speaker.say("answer-compare-both", places.shared) if places.shared else None,
         _pair(
             speaker.say("answer-compare-signs", signs=speaker.signs(telling[n][:TELLING]), muscle=names[n])
             if telling[n]
@@ -170,6 +168,7 @@ def compare(
         if other in twins(atlas, one)
         else None,
         tuple(question.id for question in asked[:REASONS]),
+        None if asked else speaker.say("answer-compare-asked"),
     )
 
 

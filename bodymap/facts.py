@@ -15,6 +15,7 @@ from typing import Any
 from bodymap.atlas import Atlas
 from bodymap.patterns import LEVELS, stem
 from bodymap.schema import AREAS, SIDES
+from bodymap.speaker import listed, merge_parts
 
 MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
@@ -109,34 +110,10 @@ def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = F
 
 def short_list(names: Iterable[str], most: int = MOST_PLACES) -> str:
     """Names of places in a sentence: parts of one place drawn together, at most `most`, then "and N more"."""
-    found = _merged(names)
+    found = merge_parts(names)
     told = [name for name, _ in found[:most]]
     more = sum(count for _, count in found[most:])
     return listed([*told, f"{more} more"] if more else told)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a row, "a, b and c", parted so that each can be told from the next.
-
-    A name with an "and" of its own puts a comma before the last; one with a comma, semicolons between all.
-    """
-    if len(names) < 2:
-        return "".join(names)
-    mark = ";" if any("," in name for name in names) else ","
-    before = "" if mark == "," and not any(" and " in name for name in names) else mark
-    return f"{f'{mark} '.join(names[:-1])}{before} and {names[-1]}"
-
-
-def _merged(names: Iterable[str]) -> list[tuple[str, int]]:
-    """Names that differ in their second part only become one: ("x, upper and lower part, y", 2)."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name in names:
-        first, *rest = name.split(", ")
-        groups.setdefault((first, *rest[1:]) if rest else (name, ""), []).append(rest[0] if rest else "")
-    return [
-        (", ".join(filter(None, (first, listed(parts), *rest))), len(parts))
-        for (first, *rest), parts in groups.items()
-    ]
 
 
 def _sideless(name: str) -> str:

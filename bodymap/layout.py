@@ -82,7 +82,7 @@ def create_tools(atlas: Atlas, library: str) -> Component:
             _segments("body", "Body", [(body, body.capitalize()) for body in atlas.bodies]),
             _segments("voice", "Words for", VOICES),
             html.Button("Dark", id="theme", className="plain", type="button"),
-            html.A("Library", href=library, className="plain"),
+            html.A("Library", href=library, className="plain", **{"data-along": ""}),
         ],
     )
 

@@ -94,17 +94,20 @@ def side_list(sides: Sequence[str]) -> str:
 
 
 def listed(names: Sequence[str], word: str = "and") -> str:
-    """Names in a row, "a, b and c"; with semicolons when a name has a comma of its own."""
+    """Names in a row, "a, b and c", parted so that each can be told from the next.
+
+    A name with an "and" of its own puts a comma before the last; one with a comma, semicolons between all.
+    """
     if len(names) < 2:
         return "".join(names)
-    if any("," in name for name in names):
-        return f"{'; '.join(names[:-1])}; {word} {names[-1]}"
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+    mark = ";" if any("," in name for name in names) else ","
+    before = "" if mark == "," and not any(" and " in name for name in names) else mark
+    return f"{f'{mark} '.join(names[:-1])}{before} {word} {names[-1]}"
 
 
 def region_list(names: Sequence[str], most: int = MOST_NAMED) -> str:
     """Names of regions in a sentence: alike ones drawn together, at most `most`, then "and N more"."""
-    merged = _merge_sides(_merge_parts(names))
+    merged = _merge_sides(merge_parts(names))
     if len(merged) > most:
         named = [name for name, _ in merged[:most]]
         more = sum(count for _, count in merged[most:])
@@ -112,17 +115,16 @@ def region_list(names: Sequence[str], most: int = MOST_NAMED) -> str:
     return listed([name for name, _ in merged])
 
 
-def _merge_parts(names: Iterable[str]) -> list[tuple[str, int]]:
+def merge_parts(names: Iterable[str]) -> list[tuple[str, int]]:
     """Names that differ in their second part only become one: ("x, upper part and lower part, y", 2)."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in names:
         first, *rest = name.split(", ")
         groups.setdefault((first, *rest[1:]) if rest else (name, ""), []).append(rest[0] if rest else "")
-    found = []
-    for (first, *rest), parts in groups.items():
-        middle = [" and ".join(parts)] if parts[0] else []
-        found.append((", ".join([first, *middle, *filter(None, rest)]), len(parts)))
-    return found
+    return [
+        (", ".join(filter(None, (first, listed(parts), *rest))), len(parts))
+        for (first, *rest), parts in groups.items()
+    ]
 
 
 def _merge_sides(names: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -166,6 +166,11 @@ def answer(atlas: Atlas, view: View) -> Answer:
     mimics = mimics_in_play(atlas, found.regions, view.answers)
     telling = next_questions(atlas, found.ranked[:most], mimics, view.answers) if found.regions else ()
     asked = telling[:MOST]
+    comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
+    more = {row.id: row for row in telling[MOST:]}
+    for name in comparison.ask if comparison else ():
+        if all(name != row.id for row in asked):
+            more[name] = atlas.questions[name]
     flags = _flags(speaker, view, found)
     return Answer(
         alert=tuple(flag for flag in flags if flag.ticked),
@@ -176,9 +181,9 @@ def answer(atlas: Atlas, view: View) -> Answer:
         cards=cards.cards(atlas, speaker, found, chosen),
         listed=most,
         comparing=view.compare,
-        comparison=cards.compare(atlas, speaker, found, view.compare, view.answers),
+        comparison=comparison,
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
-        others=_others(speaker, telling[MOST:], view.answers) if found.regions else (),
+        others=_others(speaker, more.values(), view.answers) if found.regions else (),
         chosen=view.muscle if chosen else "",
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
         checks=tuple(flag for flag in flags if flag.near),

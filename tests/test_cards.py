@@ -87,11 +87,24 @@ class TestComparison:
         found = answer(small, view).comparison
         assert found is not None
         assert (found.muscles, found.sides) == (("psoas-major", "iliacus"), ("left", "left"))
-        assert found.only == (None, None)  # each reaches into all of the other's main areas
+        assert found.only[0] is not None
+        assert (
+            "left low back, upper part and lower part" in found.only[0].text
+        )  # of the iliacus just sometimes
+        assert found.only[1] is None
         assert found.shared is not None
         assert "upper front thigh" in found.shared.text
         assert [one and one.id for one in found.signs] == ["answer-compare-signs", "answer-compare-signs"]
-        assert found.ask == ("hand", "rise")
+        assert (found.ask, found.done) == (("hand", "rise"), None)
+
+    def test_when_all_is_asked_it_says_so(self, small: Atlas) -> None:
+        view = View(
+            regions=("thigh-left",), compare=("psoas-major", "iliacus"), answers=("skip-hand", "skip-rise")
+        )
+        found = answer(small, view).comparison
+        assert found is not None
+        assert found.ask == ()
+        assert found.done is not None
 
     def test_a_place_of_only_one(self, tmp_path: Path) -> None:
         overlap = [row for row in tables()["atlas/overlap"] if row["zone"] != "iliacus-strip"]

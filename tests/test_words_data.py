@@ -126,6 +126,8 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-compare-both": "regions",
     "answer-compare-signs": "muscle signs",
     "answer-compare-twins": "muscle other",
+    "answer-compare-none": "muscle",
+    "answer-compare-asked": "",
     "answer-tab-empty": "",
     "answer-both": "",
     "answer-both-clicked": "",

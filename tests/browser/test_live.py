@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -83,14 +84,15 @@ def test_any_row_of_changes_gives_what_the_server_said(open_page: Open) -> None:
     flags = ["cauda-equina", "appendicitis", "leg-clot"]
     for step in range(STEPS):
         kind = chance.choice(["regions", "regions", "answers", "compare", "flags", "muscle", "voice"])
-        patch: Any = {
+        choices: dict[str, Callable[[], Any]] = {
             "regions": lambda: chance.sample(near, chance.randint(0, 6)),
             "answers": lambda: chance.sample(answers, chance.randint(0, 4)),
             "compare": lambda: chance.sample(muscles, chance.choice([0, 1, 2])),
             "flags": lambda: chance.sample(flags, chance.choice([0, 0, 1, 2])),
             "muscle": lambda: chance.choice(["auto", "auto", *muscles]),
             "voice": lambda: chance.choice(["patient", "clinician"]),
-        }[kind]()
+        }
+        patch = choices[kind]()
         if screen.page.evaluate(SAME, [kind, patch]):
             continue
         with screen.page.expect_response("**/words"):
@@ -160,5 +162,20 @@ def test_a_picture_that_can_not_be_saved_is_said(open_page: Open) -> None:
     screen.page.clock.install()
     screen.page.locator("summary", has_text="Save picture").click()
     screen.page.get_by_role("button", name="As PNG").click()
-    screen.page.clock.run_for(16_000)
+    screen.page.clock.run_for(17_000)
     expect(screen.page.locator("#waiting")).to_contain_text("could not be saved")
+
+
+def test_the_way_to_the_library_and_back_keeps_marks_voice_and_theme(open_page: Open) -> None:
+    screen = open_page(f"?r={STRIP}")
+    screen.press(THIGH)
+    screen.page.get_by_role("button", name="Dark").click()
+    screen.choose("Words for", "Clinician")
+    screen.expect_link("voice=clinician")
+    screen.page.get_by_role("link", name="Library").click()
+    expect(screen.page.locator("html")).to_have_attribute("data-theme", "dark")
+    screen.page.get_by_role("link", name="Body", exact=True).click()
+    screen.wait_ready()
+    assert screen.selected() == {STRIP, THIGH}
+    screen.expect_link("voice=clinician")
+    screen.expect_link("theme=dark")
