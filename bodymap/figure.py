@@ -2,75 +2,81 @@
 
 One pair of axes in figure units (1 unit = 1 mm on a body of 1730 mm): the front view at x = 0..width,
 the back view beside it, y downwards. Nothing here decides anything: it draws what matching says.
+
+The areas are SVG images in the figure, with the page's own rules and patterns, masked as in assets/zones.js:
+Plotly's own areas know no masks, and stripes and dots would show through the first pattern's main areas.
 """
 
 from __future__ import annotations
 
 import base64
-import math
+import re
 import textwrap
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
 from bodymap import matching
 from bodymap.matching import Match
 from bodymap.speaker import listed, region_list, side_list
-from bodymap.stage import CAPTIONS, SIDES, VIEWS
+from bodymap.stage import CAPTIONS, SIDES, SIGNS, VIEWS, drawn_later, path
+from bodymap.words import Answer, answer
 
 if TYPE_CHECKING:
-    from bodymap.atlas import Atlas, Shape
+    from bodymap.atlas import Atlas
     from bodymap.view import View
 
-PICTURES = Path(__file__).resolve().parent.parent / "assets" / "atlas"
+ROOT = Path(__file__).resolve().parent.parent
 GAP = 90.0  # units between the two views
 SCALE = 0.6  # pixels of the saved figure for one unit, before the export's own factor
-EDGE, LINE = 24, 23  # pixels for the rim, one line of the title
-FOOT, ENTRIES, SMALL = 46, 3, 20  # pixels under the legend; its entries in a row; one line of the note
+EDGE, LINE, SMALL = 24, 23, 20  # pixels: the rim, a line of the title or of the key, a line of the note
+PAD = 10  # pixels round what to act on first
+UNDER = 44.0  # units under the feet, for the names of the views
+SWATCH, COLUMNS = 30, 3  # the key: pixels for a sign, signs in a row
 WIDEST, MOST_LINES = 104, 5  # characters in a line of the title; lines for the marked places
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 MOST_PLACES = 16  # marked places that are named
 NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
+URGENT = "Act on this first:"
+THEMES = {
+    "light": ":root {",
+    "dark": 'html[data-theme="dark"] {',
+}  # where its colours begin in the style sheet
+LEVELS = {"core": "often", "spillover": "sometimes", "rare": "rarely"}
+Entry = tuple[Sequence[str], str, str]
+"""A line of the key: its signs, its words, and "<b>{}</b>" when they are bold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
-    """The colours of one theme; the same roles as the variables of assets/bodymap.css."""
+class Look:
+    """How the screen looks in one theme: the variables of its style sheet, its rules for what is drawn."""
 
-    paper: str
-    ink: str
-    soft: str
-    accent: str
-    accent_wash: str
-    halo: str
-    referral: str
-    core: str
-    soft_edge: str
-    spill_wash: str
-    second: str
-    second_wash: str
-    rest: str
-    bone: str
-    bone_edge: str
-    flesh: str
-    fibre: str
+    theme: str
+    colours: Mapping[str, str]
+    style: str
 
 
-LIGHT = Ink(
-    paper="#fbfaf8", ink="#182325", soft="#526064", accent="#0f6662", accent_wash="rgba(15,102,98,0.26)",
-    halo="#ffffff", referral="#cf3a25", core="rgba(207,58,37,0.82)", soft_edge="rgba(207,58,37,0.16)",
-    spill_wash="rgba(224,96,74,0.24)", second="#4346a8", second_wash="rgba(67,70,168,0.2)", rest="#5d5550",
-    bone="#efe6cf", bone_edge="#9b8f70", flesh="#a3493f", fibre="#d59a90",
-)  # fmt: skip
-DARK = Ink(
-    paper="#11181c", ink="#e7edee", soft="#a5b2b6", accent="#5cc7be", accent_wash="rgba(92,199,190,0.34)",
-    halo="#0b1114", referral="#ee5a43", core="rgba(238,90,67,0.84)", soft_edge="rgba(238,90,67,0.18)",
-    spill_wash="rgba(238,100,78,0.26)", second="#a3a8ff", second_wash="rgba(150,156,255,0.2)", rest="#d8cfc6",
-    bone="#d9cfb4", bone_edge="#6e6551", flesh="#a04a41", fibre="#d08d82",
-)  # fmt: skip
+@cache
+def look(theme: str) -> Look:
+    """The look of "light" or "dark". Variables are filled in: not every reader of SVG files knows them."""
+    css = (ROOT / "assets" / "bodymap.css").read_text(encoding="utf-8")
+    css = re.sub(r"rgb\((\d+) (\d+) (\d+) / ([\d.]+)\)", r"rgba(\1,\2,\3,\4)", css)
+    colours = dict(re.findall(r"--([\w-]+): ([^;]+);", css[css.index(THEMES[theme]) :].partition("}")[0]))
+    rules = re.findall(r"^[^\s@/{}][^{}\n]*\{[^{}\n]*(?:fill|stroke|opacity)[^{}\n]*\}$", css, re.MULTILINE)
+    style = re.sub(r"var\(--([\w-]+)\)", lambda name: colours.get(name[1], "none"), "\n".join(rules))
+    return Look(theme, colours, style)
+
+
+@cache
+def patterns() -> str:
+    """The page's dots and stripes."""
+    page = (ROOT / "bodymap" / "page.html").read_text(encoding="utf-8")
+    return page[page.index("<defs>") : page.index("</defs>")] + "</defs>"
 
 
 def figure(atlas: Atlas, view: View, dark: bool | None = None) -> go.Figure:
@@ -80,16 +86,28 @@ def figure(atlas: Atlas, view: View, dark: bool | None = None) -> go.Figure:
     ----------
     dark : the theme to draw in; None takes it from the view (its "auto" means light, as on paper).
     """
-    ink = DARK if (view.theme == "dark" if dark is None else dark) else LIGHT
-    found = matching.match(
-        atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
-    )
+    style = look("dark" if (view.theme == "dark" if dark is None else dark) else "light")
+    told = answer(atlas, replace(view, voice="patient", sources=False))
     picture = go.Figure()
     for number, face in enumerate(VIEWS):
-        _draw(picture, atlas, view, face, number * (atlas.width + GAP), ink, found)
-    _legend(picture, atlas, ink, view, found)
-    _frame(picture, atlas, ink, [title(atlas, view), pattern(atlas, found.shown)])
+        _draw(picture, atlas, view, face, number * (atlas.width + GAP), style, told.match)
+    high = _key(picture, atlas, style, entries(atlas, view, told.match))
+    _frame(picture, atlas, style, high, told, view)
     return picture
+
+
+def urgent(told: Answer) -> list[str]:
+    """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""
+    conditions: dict[str, list[str]] = {}
+    for flag in told.alert:
+        conditions.setdefault(flag.action, []).append(flag.condition)
+    lines = [
+        f"{'Also:' if n else URGENT} {action} Could be {listed(could_be, 'or')}."
+        for n, (action, could_be) in enumerate(conditions.items())
+    ]
+    if lines and len(told.numbers) == 1:  # else nobody has chosen a country, and there are too many
+        lines += [f"{one.name}: {one.emergency}" for one in told.numbers if one.emergency]
+    return lines
 
 
 def title(atlas: Atlas, view: View) -> str:
@@ -98,18 +116,24 @@ def title(atlas: Atlas, view: View) -> str:
     return f"Marked: {region_list(names, MOST_PLACES)}" if names else "Nothing marked"
 
 
-def pattern(atlas: Atlas, shown: Iterable[tuple[str, str]]) -> str:
-    """The second line: whose pattern is shown, with its sides."""
-    names = list(_named(atlas, shown).values())
-    return f"Pattern shown: {listed(names)}" if names else "No pattern shown"
+def pattern(atlas: Atlas, view: View, told: Answer) -> str:
+    """The second line: whose pattern is shown, with its sides, or why there is none."""
+    names = _named(atlas, told.match)
+    if names:
+        return f"Pattern {'shown' if view.zones else 'not drawn'}: {listed(names)}"
+    return told.headline if told.match.regions else "No pattern shown"
 
 
-def _named(atlas: Atlas, shown: Iterable[tuple[str, str]]) -> dict[str, str]:
+def note(atlas: Atlas, view: View, told: Answer) -> str:
+    """What the picture is and is not. Its first sentence is about the pattern: not said without one."""
+    text = atlas.words[NOTE].patient if NOTE in atlas.words else ""
+    return text if told.match.shown and view.zones else text.partition(". ")[2]
+
+
+def _named(atlas: Atlas, found: Match) -> list[str]:
     """Each muscle's name with its sides, in the order drawn."""
-    sides: dict[str, list[str]] = {}
-    for muscle, side in shown:
-        sides.setdefault(muscle, []).append(side)
-    return {muscle: f"{side_list(found)} {atlas.muscles[muscle].plain}" for muscle, found in sides.items()}
+    sides = {muscle: [side for name, side in found.shown if name == muscle] for muscle in found.muscles}
+    return [f"{side_list(own)} {atlas.muscles[muscle].plain}" for muscle, own in sides.items()]
 
 
 def _unexplained(atlas: Atlas, found: Match) -> set[str]:
@@ -118,272 +142,251 @@ def _unexplained(atlas: Atlas, found: Match) -> set[str]:
 
 
 def _draw(
-    picture: go.Figure,
-    atlas: Atlas,
-    view: View,
-    face: str,
-    dx: float,
-    ink: Ink,
-    found: Match,
+    picture: go.Figure, atlas: Atlas, view: View, face: str, dx: float, style: Look, found: Match
 ) -> None:
-    shapes = atlas.shapes(view.body, face)
-    strong = frozenset(pair for pair in found.shown if pair[0] in found.strong)
-    theme = "dark" if ink is DARK else "light"
-    picture.add_layout_image(
-        source=_data_uri(PICTURES / f"{view.body}-{face}-{theme}.webp"),
-        x=dx, y=0, sizex=atlas.width, sizey=atlas.height, xref="x", yref="y",
-        sizing="stretch", layer="below", opacity=0.42 if view.xray else 1,
-    )  # fmt: skip
-    layer = {name: [s for s in shapes if s.layer == name] for name in LAYERS}
-
-    def paint(these: Sequence[Shape], name: str, **style: object) -> None:
-        x, y = _line((ring for shape in these for ring in shape.rings), dx)
-        if x:
-            picture.add_scatter(
-                x=x, y=y, mode="lines", fill="toself", name=name, showlegend=False, hoverinfo="skip", **style
-            )
-
-    def owner(shape: Shape) -> tuple[str, str]:
-        zone, _, side = shape.id.partition(":")
-        return atlas.zones[zone].muscle, side
-
-    paint(
-        layer["outline"], f"outline {face}", line={"color": ink.soft, "width": 0.8}, fillcolor="rgba(0,0,0,0)"
-    )
-    if view.xray:
-        paint(layer["bone"], f"bones {face}", line={"color": ink.bone_edge, "width": 1}, fillcolor=ink.bone)
-        for shape in (*layer["muscle"], *layer["fibre"]):
-            muscle, _, side = shape.id.partition(":")
-            if (muscle, side) in strong and shape.layer == "muscle":
-                paint(
-                    [shape],
-                    f"muscle {shape.id}",
-                    line={"color": ink.flesh, "width": 1.5},
-                    fillcolor=ink.flesh,
-                )
-            elif (muscle, side) in strong:
-                x, y = _line(shape.lines, dx)
-                picture.add_scatter(
-                    x=x, y=y, mode="lines", name=f"fibres {shape.id}", showlegend=False, hoverinfo="skip",
-                    line={"color": ink.fibre, "width": 0.9},
-                )  # fmt: skip
-    chosen = [shape for shape in layer["region"] if shape.id in view.regions]
-    paint(chosen, f"marked area {face}", line={"width": 0}, fillcolor=ink.accent_wash)
-    if view.zones:
-        ranks = {muscle: number for number, muscle in enumerate(found.muscles)}
-        mine = [shape for shape in layer["zone"] if owner(shape) in set(found.shown)]
-        mine.sort(key=lambda shape: -ranks[owner(shape)[0]])  # the best fit on top
-        for style, kind in (("rare", RARE), ("spillover", SPILLOVER), ("core", CORE)):
-            for shape in mine:
-                zone = atlas.zones[shape.id.partition(":")[0]]
-                rank = min(ranks[zone.muscle], matching.STRONG)
-                if ("rare" if zone.often == "rare" else zone.strength) == style:
-                    if style != "rare" and rank == 0:  # a soft edge, as on the screen
-                        paint(
-                            [shape],
-                            f"edge {shape.id}",
-                            line={"color": ink.soft_edge, "width": 9},
-                            fillcolor="rgba(0,0,0,0)",
-                        )
-                    paint(
-                        [shape],
-                        f"{style} {shape.id}",
-                        opacity=0.6 if view.xray else 1,
-                        **_zone_style(kind, ink, rank),
-                    )
+    """One view: the shaded body, the areas over it, the rings of the marks, the crosses, the letters."""
+    data = drawn_later(atlas, view.body, face)
+    body = ROOT / "assets" / "atlas" / f"{view.body}-{face}-{style.theme}.webp"
+    if body.is_file():
+        _lay(picture, "webp", body.read_bytes(), (dx, 0, atlas.width, atlas.height), 0.42 if view.xray else 1)
+    areas = _areas(atlas, view, face, data, found)
+    file = _file(areas, atlas.width, atlas.height, style)
+    _lay(picture, "svg+xml", file, (dx, 0, atlas.width, atlas.height))
     loose = _unexplained(atlas, found)
-    for shape in chosen:
-        name = atlas.regions[shape.id].plain
-        dash = "dash" if shape.id in loose else "solid"
-        paint([shape], name, line={"color": ink.halo, "width": 5}, fillcolor="rgba(0,0,0,0)")
-        paint([shape], name, line=_mark(ink, dash), fillcolor="rgba(0,0,0,0)")
-    if view.points:
-        _crosses(picture, atlas, shapes, dx, strong)
-    _letters(picture, atlas, face, dx, ink)
 
+    def trace(name: str, **more: Any) -> None:
+        picture.add_scatter(name=name, showlegend=False, hoverinfo="skip", **more)
 
-LAYERS = ("outline", "bone", "muscle", "fibre", "zone", "region")
-CORE, SPILLOVER, RARE = "often felt here", "sometimes felt here", "rarely felt here"
-
-
-def _mark(ink: Ink, dash: str) -> dict[str, object]:
-    return {"color": ink.accent, "width": 2.6, "dash": dash}
-
-
-def _zone_style(kind: str, ink: Ink, rank: int = 0) -> dict[str, object]:
-    """The first pattern solid and dotted, the second striped, the others outlines, as on the screen."""
-    if rank == matching.STRONG:
-        line = {"width": 1.5, "color": ink.rest, "dash": "solid" if kind == CORE else "dash"}
-        return {"fillcolor": "rgba(0,0,0,0)", "line": line}
-    if rank:
-        bars: dict[str, object] = {"shape": "/", "fgcolor": ink.second, "bgcolor": ink.second_wash}
-        bars |= {"size": 7, "solidity": 0.45} if kind == CORE else {"size": 13, "solidity": 0.18}
-        if kind == RARE:
-            line = {"width": 1.4, "color": ink.second, "dash": "dot"}
-            return {"fillcolor": "rgba(0,0,0,0)", "line": line}
-        return {"fillpattern": bars, "line": {"width": 1.6 if kind == CORE else 0, "color": ink.second}}
-    if kind == CORE:
-        return {"fillcolor": ink.core, "line": {"width": 0}}
-    dots = {
-        "shape": ".",
-        "fgcolor": ink.referral,
-        "size": 8 if kind == SPILLOVER else 15,
-        "solidity": 0.3 if kind == SPILLOVER else 0.1,
-    }
-    wash = ink.spill_wash if kind == SPILLOVER else "rgba(0,0,0,0)"
-    line = {"width": 0} if kind == SPILLOVER else {"width": 1.4, "color": ink.referral, "dash": "dot"}
-    return {"fillpattern": dots | {"bgcolor": wash}, "line": line}
-
-
-def _crosses(
-    picture: go.Figure,
-    atlas: Atlas,
-    shapes: Sequence[Shape],
-    dx: float,
-    shown: frozenset[tuple[str, str]],
-) -> None:
-    spots = []
-    for shape in shapes:
-        name, _, side = shape.id.partition(":")
-        if (
-            shape.layer == "trigger_point"
-            and shape.point
-            and (atlas.trigger_points[name].muscle, side) in shown
-        ):
-            spots.append(shape.point)
-    if not spots:
-        return
-    x, y = [p[0] + dx for p in spots], [p[1] for p in spots]
-    for size, colour, width in ((13, "#ffffff", 6), (13, "#101719", 2.8)):
-        marker = {"symbol": "x-thin", "size": size, "line": {"color": colour, "width": width}}
-        picture.add_scatter(
-            x=x, y=y, mode="markers", marker=marker, name="trigger points", showlegend=False, hoverinfo="skip"
-        )
-
-
-def _letters(picture: go.Figure, atlas: Atlas, face: str, dx: float, ink: Ink) -> None:
+    for shape in atlas.shapes(view.body, face):
+        if shape.layer == "region" and shape.id in view.regions:
+            x, y = _line(shape.rings, dx)
+            ring = "dash" if shape.id in loose else "solid"
+            for colour, width, dash in (("halo", 5.4, "solid"), ("accent", 3, ring)):
+                line = {"color": style.colours[colour], "width": width, "dash": dash}
+                trace(atlas.regions[shape.id].plain, x=x, y=y, mode="lines", line=line)
+    spots = [
+        spot
+        for spot in data["points"]
+        if spot["muscle"] in found.strong and (spot["muscle"], spot["side"]) in found.shown
+    ]
+    x, y = [spot["x"] + dx for spot in spots], [spot["y"] for spot in spots]
+    for colour, width in (("#ffffff", 6), (style.colours["cross"], 2.8)) if spots and view.points else ():
+        marker = {"symbol": "x-thin", "size": 13, "line": {"color": colour, "width": width}}
+        trace("trigger points", x=x, y=y, mode="markers", marker=marker)
     left, right, left_side, right_side = SIDES[face]
     for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
-        x = dx + atlas.width * share
-        picture.add_annotation(
-            x=x, y=124, text=f"<b>{letter}</b>", showarrow=False, font={"size": 42, "color": ink.soft}
-        )
-        picture.add_annotation(
-            x=x,
-            y=atlas.height + 12,
-            text=f"your {side}",
-            showarrow=False,
-            font={"size": 15, "color": ink.soft},
-        )
-    picture.add_annotation(
-        x=dx + atlas.width / 2,
-        y=atlas.height + 12,
-        text=f"<b>{CAPTIONS[face]}</b>",
-        showarrow=False,
-        font={"size": 17},
-    )
-
-
-def _legend(picture: go.Figure, atlas: Atlas, ink: Ink, view: View, found: Match) -> None:
-    """Entries for what the picture holds, drawn as the real thing (empty traces with the same style)."""
-
-    def entry(name: str, **style: object) -> None:
-        picture.add_scatter(x=[None], y=[None], name=name, showlegend=True, **style)
-
-    loose = _unexplained(atlas, found)
-    for name, dash, is_there in (
-        ("marked", "solid", set(found.regions) - loose),
-        ("marked, not explained", "dash", loose),
-    ):
-        if is_there:
-            entry(name, mode="lines", fill="toself", fillcolor=ink.accent_wash, line=_mark(ink, dash))
-    zones = [zone for zone in atlas.zones.values() if zone.muscle in found.muscles] if view.zones else []
-    first = [zone for zone in zones if zone.muscle == found.muscles[0]]
-    levels = {"rare" if zone.often == "rare" else zone.strength for zone in first}
-    for level, kind in (("core", CORE), ("spillover", SPILLOVER), ("rare", RARE)):
-        if level in levels:
-            entry(f"pain {kind}", mode="lines", fill="toself", **_zone_style(kind, ink))
-    names = list(_named(atlas, found.shown).values()) if zones else []
-    if len(names) > 1:
-        entry(names[1], mode="lines", fill="toself", **_zone_style(CORE, ink, 1))
-    if len(names) > matching.STRONG:
-        entry("others that fit nearly as well", mode="lines", fill="toself", **_zone_style(CORE, ink, 2))
-    if view.points and found.shown:
-        cross = {"symbol": "x-thin", "size": 12, "line": {"color": ink.ink, "width": 2.8}}
-        entry("trigger point", mode="markers", marker=cross)
-
-
-def _frame(picture: go.Figure, atlas: Atlas, ink: Ink, lines: Sequence[str]) -> None:
-    across = 2 * atlas.width + GAP
-    note = atlas.words[NOTE].patient if NOTE in atlas.words else ""
-    head = [
-        part
-        for line in lines
-        for part in textwrap.wrap(line, WIDEST, max_lines=MOST_LINES, placeholder=" ...")
-    ]
-    under = textwrap.wrap(note, WIDEST + 6)
-    rows = math.ceil(sum(bool(trace.showlegend) for trace in picture.data) / ENTRIES)
-    foot = FOOT + LINE * rows + SMALL * len(under)
-    top = EDGE + LINE * len(head)
-    height = round((atlas.height + 30) * SCALE) + top + foot
-    picture.update_layout(
-        width=round(across * SCALE) + 2 * EDGE,
-        height=height,
-        margin={"l": EDGE, "r": EDGE, "t": top, "b": foot},
-        paper_bgcolor=ink.paper,
-        plot_bgcolor=ink.paper,
-        font={"family": FONT, "size": 15, "color": ink.ink},
-        title={
-            "text": "<br>".join(map(_plain, head)),
-            "x": 0,
-            "xref": "paper",
-            "y": 1 - 34 / height,
-            "yanchor": "top",
-            "font": {"size": 17},
-        },
-        xaxis={"visible": False, "range": [0, across], "fixedrange": True},
-        yaxis={"visible": False, "range": [atlas.height + 30, 0], "fixedrange": True},
-        legend={
-            "orientation": "h",
-            "x": 0.5,
-            "xanchor": "center",
-            "y": -0.015,
-            "yanchor": "top",
-            "itemsizing": "trace",
-        },
-        template="none",
-        hovermode=False,
-    )
-    if note:
-        picture.add_annotation(
-            text="<br>".join(map(_plain, under)),
-            x=0.5, y=0, yshift=8 - foot, xref="paper", yref="paper", yanchor="bottom", showarrow=False,
-            font={"size": 14, "color": ink.soft},
-        )  # fmt: skip
+        middle = dx + atlas.width * share
+        _write(picture, f"<b>{letter}</b>", middle, 124, size=42, color=style.colours["soft"])
+        _write(picture, f"your {side}", middle, atlas.height + 12, color=style.colours["soft"])
+    _write(picture, f"<b>{CAPTIONS[face]}</b>", dx + atlas.width / 2, atlas.height + 12, size=17)
 
 
 def _line(
-    lines: Iterable[Sequence[tuple[float, float]]], dx: float
+    rings: Iterable[Sequence[tuple[float, float]]], dx: float
 ) -> tuple[list[float | None], list[float | None]]:
-    """The lines one after the other, with a gap (None) between them."""
+    """The rings one after the other, with a gap (None) after each."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for line in lines:
-        if x:
-            x.append(None)
-            y.append(None)
-        x.extend(round(point[0] + dx, 1) for point in line)
-        y.extend(round(point[1], 1) for point in line)
+    for ring in rings:
+        x += [*(round(point[0] + dx, 1) for point in ring), None]
+        y += [*(round(point[1], 1) for point in ring), None]
     return x, y
+
+
+def _lay(
+    picture: go.Figure, kind: str, file: bytes, place: tuple[float, float, float, float], opacity: float = 1
+) -> None:
+    """Lay an image into the figure, under its lines; its place is x, y, width and height in figure units."""
+    x, y, width, height = place
+    # Plotly takes two images at the same place for one, so each kind is placed by an edge of its own.
+    across, edge = (0.0, "left") if kind == "webp" else (width, "right")
+    picture.add_layout_image(
+        source=f"data:image/{kind};base64,{base64.b64encode(file).decode()}", x=x + across, y=y, xanchor=edge,
+        sizex=width, sizey=height, xref="x", yref="y", sizing="stretch", layer="below", opacity=opacity,
+    )  # fmt: skip
+
+
+def _write(picture: go.Figure, text: str, x: float, y: float, *, left: bool = False, **font: Any) -> None:
+    """Write at a place in figure units: around it, or to the right of it."""
+    anchor = "left" if left else "center"
+    picture.add_annotation(text=text, x=x, y=y, xanchor=anchor, yanchor="middle", showarrow=False, font=font)
+
+
+def _file(inside: str, width: float, height: float, style: Look) -> bytes:
+    """An SVG file of its own."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
+        f' viewBox="0 0 {width:g} {height:g}"><style>{escape(style.style)}</style>{patterns()}{inside}</svg>'
+    ).encode()
+
+
+def _areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], found: Match) -> str:
+    """The areas of one view as SVG: what is marked, what lies under the skin, the zones."""
+    shapes = atlas.shapes(view.body, face)
+    outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
+    marked = "".join(
+        f'<path data-region="{escape(shape.id)}" data-selected="" d="{path(shape.rings)}"/>'
+        for shape in shapes
+        if shape.layer == "region" and shape.id in view.regions
+    )
+    under = f'<path class="bone" d="{"".join(data["bones"])}"/>' if view.xray else ""
+    for muscle, side in found.shown if view.xray else ():
+        drawn = data["muscles"].get(f"{muscle}:{side}")
+        if drawn and muscle in found.strong:
+            under += f'<path class="muscle" data-muscle="{escape(muscle)}:{side}" d="{drawn["d"]}"/>'
+            under += f'<path class="fibres" d="{drawn.get("fibres", "")}"/>'
+    return (
+        f'<clipPath id="body"><path d="{outline}"/></clipPath><path class="outline" d="{outline}"/>'
+        f'<g clip-path="url(#body)">{under}</g>{marked}'
+        f'<g class="zones" clip-path="url(#body)" opacity="{0.6 if view.xray else 1:g}">'
+        f"{_zones(atlas, data['zones'], found) if view.zones else ''}</g>"
+    )
+
+
+def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> str:
+    """The zones of what is shown, the best fit on top; the same masks as in assets/zones.js."""
+    zones: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for one in shapes:
+        if (one["muscle"], one["side"]) in found.shown:
+            rank = min(found.muscles.index(one["muscle"]) + 1, matching.STRONG + 1)
+            name = escape(f"{one['id']}:{one['side']}")
+            zones.setdefault((rank, "rare" if "rare" in one else one["strength"]), []).append(
+                (name, one["d"])
+            )
+
+    def paths(rank: int, level: str, *kinds: str) -> str:
+        """The zones of one rank and level, each painted in these ways one over the other."""
+        return "".join(
+            f'<path class="{kind}" data-zone="{name}" d="{d}"/>'
+            for name, d in zones.get((rank, level), ())
+            for kind in kinds
+        )
+
+    def mask(name: str, *holes: str) -> str:
+        everywhere = f'x="0" y="0" width="{atlas.width:g}" height="{atlas.height:g}"'
+        whole = f'<rect {everywhere} fill="#fff"/>'
+        return f'<mask id="{name}" maskUnits="userSpaceOnUse" {everywhere}>{whole}{"".join(holes)}</mask>'
+
+    def painted(rank: int) -> str:
+        spillover, core = (paths(rank, level, "soft wide", "soft", level) for level in ("spillover", "core"))
+        return (
+            f'<g class="rare">{paths(rank, "rare", "spillover rare")}</g>'
+            f'<g class="spillover" mask="url(#spillover-{rank})">{spillover}</g><g class="core">{core}</g>'
+        )
+
+    core, second, spillover = paths(1, "core", ""), paths(2, "core", ""), paths(1, "spillover", "")
+    return (
+        mask("spillover-1", core, second)
+        + mask("spillover-2", second, spillover)
+        + mask("first", core)
+        + f'<clipPath id="within-first">{core}{spillover}</clipPath>'
+        + f'<g class="rest">{paths(3, "spillover", "spillover")}{paths(3, "core", "core")}</g>'
+        + f'<g class="rank-2" mask="url(#first)">{painted(2)}</g><g class="rank-1">{painted(1)}</g>'
+        + '<g class="edge" clip-path="url(#within-first)">'
+        + f"{paths(2, 'core', 'edge-core')}{paths(2, 'spillover', 'edge-spillover')}</g>"
+    )
+
+
+def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
+    """The key, row by row: whose patterns these are, then the signs that the picture holds."""
+    names = _named(atlas, found) if view.zones else []
+    swatch = '<g class="{}"><rect x="1" y="2" width="22" height="14" rx="4"/></g>'
+    rows: list[list[Entry]] = [
+        [((swatch.format(f"rank-{rank}"),), name, "<b>{}</b>")]
+        for rank, name in enumerate(names[: matching.STRONG], start=1)
+    ]
+    rest = textwrap.wrap(", ".join(names[matching.STRONG :]), WIDEST)
+    rows += [[((swatch.format("rest"),) if n == 0 else ("",), text, "{}")] for n, text in enumerate(rest)]
+    drawn = {name: f'<g class="{name}">{sign}</g>' for name, sign, _ in SIGNS}
+    loose = _unexplained(atlas, found)
+    signs: list[Entry] = []
+    if set(found.regions) - loose:
+        signs.append(((drawn["mark"],), "marked", "{}"))
+    if loose:
+        signs.append(((drawn["loose"],), "marked, not explained", "{}"))
+    for level, often in LEVELS.items():
+        has = [
+            any(zone.muscle == muscle and zone.level == level for zone in atlas.zones.values())
+            for muscle in found.strong
+        ]
+        both = [sign for sign, there in zip((drawn[level], _second(level)), has, strict=False) if there]
+        if both and view.zones:
+            signs.append((both, f"pain {often} felt here", "{}"))
+    if view.points and found.shown:
+        signs.append(((drawn["point"],), "trigger point", "{}"))
+    apart: list[list[Entry]] = [[]] if rows else []
+    return rows + apart + [signs[start : start + COLUMNS] for start in range(0, len(signs), COLUMNS)]
+
+
+def _second(level: str) -> str:
+    """The second pattern's sign: the real thing, with the edge that is left of it under the first pattern."""
+    kind, d = "spillover rare" if level == "rare" else level, "M2,4h36v22h-36z"
+    edge = f'<g class="edge"><path class="edge-{level}" d="{d}"/></g>' if level != "rare" else ""
+    drawn = f'<g class="rank-2"><path class="{kind}" d="{d}"/></g>{edge}'
+    return f'<g class="zones" transform="scale({SCALE})">{drawn}</g>'
+
+
+def _key(picture: go.Figure, atlas: Atlas, style: Look, rows: Sequence[Sequence[Entry]]) -> float:
+    """Draw the key below the bodies; returns how many pixels it is high."""
+    across, top = (2 * atlas.width + GAP) * SCALE, atlas.height + UNDER
+    drawn = ""
+    for down, row in enumerate(rows):
+        for column, (signs, words, weight) in enumerate(row):
+            x = column * across / COLUMNS
+            for sign in signs:
+                drawn += f'<g class="sign" transform="translate({x:g},{down * LINE + 2})">{sign}</g>'
+                x += SWATCH
+            y = top + (down + 0.5) * LINE / SCALE
+            _write(picture, weight.format(_plain(words)), (x + 2) / SCALE, y, left=True)
+    high = len(rows) * LINE
+    if drawn:
+        file = _file(f'<g id="who" class="legend">{drawn}</g>', across, high, style)
+        _lay(picture, "svg+xml", file, (0, top, across / SCALE, high / SCALE))
+    return high
+
+
+def _frame(picture: go.Figure, atlas: Atlas, style: Look, key: float, told: Answer, view: View) -> None:
+    """Size and margins; what to act on first in a box above the title, the note at the foot."""
+    across, down = 2 * atlas.width + GAP, atlas.height + UNDER + key / SCALE
+    head = _wrapped([title(atlas, view), pattern(atlas, view, told)], MOST_LINES)
+    box, under = _wrapped(urgent(told)), _wrapped([note(atlas, view, told)])
+    boxed = LINE * len(box) + 2 * PAD + EDGE if box else 0
+    top, foot = EDGE + boxed + LINE * len(head), EDGE + SMALL * len(under)
+    wide, high = round(across * SCALE), round(down * SCALE) + top + foot
+    colours = style.colours
+    picture.update_layout(
+        width=wide + 2 * EDGE, height=high, margin={"l": EDGE, "r": EDGE, "t": top, "b": foot},
+        paper_bgcolor=colours["paper"], plot_bgcolor=colours["paper"], template="none", hovermode=False,
+        font={"family": FONT, "size": 15, "color": colours["ink"]},
+        title={"text": _lines(head), "x": 0, "xref": "paper", "y": 1 - (34 + boxed) / high, "yanchor": "top",
+               "font": {"size": 17}},
+        xaxis={"visible": False, "range": [0, across], "fixedrange": True},
+        yaxis={"visible": False, "range": [down, 0], "fixedrange": True},
+    )  # fmt: skip
+    if box:
+        first = f'<b><span style="color:{colours["urgent"]}">{URGENT}</span></b>'
+        picture.add_annotation(
+            text=_lines(box).replace(URGENT, first, 1), x=0, y=1, yshift=top - EDGE, width=wide - 2 * PAD,
+            xref="paper", yref="paper", xanchor="left", yanchor="top", align="left", showarrow=False,
+            borderpad=PAD, borderwidth=2, bordercolor=colours["urgent"], bgcolor=colours["urgent-wash"],
+            font={"size": 17},
+        )  # fmt: skip
+    picture.add_annotation(
+        text=_lines(under), x=0.5, y=0, yshift=8 - foot, xref="paper", yref="paper", yanchor="bottom",
+        showarrow=False, font={"size": 14, "color": colours["soft"]},
+    )  # fmt: skip
+
+
+def _wrapped(lines: Iterable[str], most: int | None = None) -> list[str]:
+    return [
+        part for line in lines for part in textwrap.wrap(line, WIDEST, max_lines=most, placeholder=" ...")
+    ]
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "<br>".join(map(_plain, lines))
 
 
 def _plain(text: str) -> str:
     """Text that Plotly cannot take for its own small markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _data_uri(file: Path) -> str | None:
-    """The image inside the figure itself, so that a saved SVG needs no other file; None without it."""
-    return (
-        f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}" if file.is_file() else None
-    )
