@@ -30,7 +30,7 @@ from tools.running import ROOT
 
 READERS = 200
 KILL_EVERY = 10  # seconds
-THREADS = 4  # of a worker: what it can hold when it is killed
+THREADS = 48  # of a worker: what it can hold when it is killed
 
 
 class Readers:

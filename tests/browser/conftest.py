@@ -53,7 +53,8 @@ def watch(page: Page, url: str, faults: list[str], away: bool = False) -> None:
     """
 
     def on_console(message: ConsoleMessage) -> None:
-        lost = away and ("Failed to load" in message.text or "did not respond" in message.text)
+        meant = ("Failed to load", "did not respond", "Callback error")  # Dash tells of each
+        lost = away and any(text in message.text for text in meant)
         if message.type == "error" and not lost:
             faults.append(f"console: {message.text}")
 

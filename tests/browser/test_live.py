@@ -158,7 +158,8 @@ def test_a_first_visit_that_breaks_off_says_so_and_offers_to_go_on(
 
 def test_a_picture_that_can_not_be_saved_is_said(open_page: Open) -> None:
     screen = open_page(f"?r={STRIP}", away=True)
-    screen.page.route("**/_dash-update-component", lambda route: route.abort())
+    busy = {"status": 429, "headers": {"Retry-After": "1"}, "body": "<p>Too many</p>"}
+    screen.page.route("**/_dash-update-component", lambda route: route.fulfill(**busy))
     screen.page.clock.install()
     screen.page.locator("summary", has_text="Save picture").click()
     screen.page.get_by_role("button", name="As PNG").click()

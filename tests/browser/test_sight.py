@@ -131,14 +131,19 @@ def test_marks_differ_without_colour(open_page: Open) -> None:
 
 
 PAPER = (794, 1123)  # A4 in CSS pixels
+# Lists and menus close on the way to the printer.
+PRINTED = [
+    name for name in STATES if not name.startswith("list of") and name not in ("no such place", "save menu")
+]
 # What only a screen can use, and is there. A card's title and a box to tick are buttons that say something.
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
-    && !e.matches('[data-show], .tick') && !e.closest('[data-show], .mantine-MultiSelect-pill'))
+    && !e.matches('[data-show], .tick, .option[aria-pressed="true"]')
+    && !e.closest('[data-show], .mantine-MultiSelect-pill'))
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("name", list(STATES)[:17] + ["x-ray", "zoomed", "library", "muscle", "how"])
+@pytest.mark.parametrize("name", PRINTED)
 def test_print_is_clean(visit: Visit, name: str) -> None:
     """Paper: white whatever the theme, no controls, nothing beyond the edge, the picture on one page."""
     page = visit(name, PAPER)
