@@ -297,11 +297,11 @@ class TestFuzzer:
         assert kind.failed == 1
         assert "memory grew by 30.0 MB" in kind.faults[0]
 
-    def test_two_thousand_cases(self) -> None:
+    def test_hundreds_of_cases(self) -> None:
         """Every kind, on the real app; a hang ends it by its own watchdog, here at the latest."""
         done = subprocess.run(
-            [sys.executable, "-m", "tools.hostile", "--cases", "2000", "--seed", "7", "--slow", "30"],
+            [sys.executable, "-m", "tools.hostile", "--cases", "600", "--seed", "7", "--slow", "30"],
             cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "| all | 2,000 |" in done.stdout
+        assert "| all | 600 |" in done.stdout

@@ -120,6 +120,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "muscle, clinician": State(
             "library/gluteus-medius?voice=clinician&side=left&body=male", _show(".window"), dash=False
         ),
+        "muscle, dark by its link": State("library/iliacus?theme=dark", _show(".window"), dash=False),
         "how": State("how", _show(".formula"), dash=False),
         "no such page": State("no/such/page", _show("h1"), dash=False),
     }

@@ -15,7 +15,7 @@ from tests.browser.screen import Screen
 from tools.running import Server
 
 STRIP, THIGH, GROIN = "lower-low-back-right", "upper-front-thigh-right", "groin-right"
-STEPS = 60
+STEPS = 35
 # Whether the words are what the server last sent, and both; folds that are open don't count.
 BOTH = """() => {
   const closed = root => {
