@@ -1,7 +1,7 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
 # make check  linter, formatter and type checker
-# make access  axe on every screen in every size and theme (make test: each in two of them)
+# make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
 # make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows

@@ -45,6 +45,7 @@ PATIENT = [
     ("exercise_parts", "patient", ("exercise", "part")),
     ("red_flags", "patient", ()),
     ("red_flags", "check", ("urgency",)),
+    ("red_flags", "condition", ("urgency",)),
     ("questions", "patient", ("kind",)),
     ("signs", "patient", ("question",)),
     ("mimics", "patient", ("kind",)),

@@ -10,7 +10,7 @@ from bodymap.atlas import load
 from bodymap.matching import match
 from tests.browser.conftest import Open
 
-CASES = 1500
+CASES = 800
 
 
 def test_browser_and_server_choose_the_same_patterns(open_page: Open) -> None:
