@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from tests.browser.screen import Screen
+from tests.browser.screen import COUNT_QUESTIONS, Screen
 from tests.browser.states import arrive
 from tools.browser import FLAGS, find
 from tools.running import Server
@@ -40,9 +40,59 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail("no browser; run: python -m tools.browser")
     with sync_playwright() as p:
-        running = p.chromium.launch(executable_path=path, args=list(FLAGS))
+        # pages of one context share a process, so that the next one need not compile the scripts again
+        running = p.chromium.launch(executable_path=path, args=[*FLAGS, "--process-per-site"])
         yield running
         running.close()
+
+
+class Tabs:
+    """Tabs of one browser for all tests: what a page has fetched, the next one has already.
+
+    Tests stay apart because the app stores nothing in the browser (tests/browser/test_serving.py shows it).
+    """
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        """`url` is a page of the server, kept open so that its process stays."""
+        self._browser = browser
+        self._url = url
+        self._contexts: dict[tuple[bool, float, bool], BrowserContext] = {}
+
+    def open(
+        self,
+        size: tuple[int, int] = (1280, 900),
+        theme: Literal["light", "dark"] = "light",
+        *,
+        touch: bool = False,
+        scale: float = 1,
+        scripts: bool = True,
+    ) -> Page:
+        """An empty tab of this size in CSS pixels, each as wide as `scale` pixels of the screen."""
+        key = (touch, scale, scripts)
+        if key not in self._contexts:
+            context = self._browser.new_context(
+                has_touch=touch, device_scale_factor=scale, java_script_enabled=scripts
+            )
+            context.add_init_script(COUNT_QUESTIONS)
+            context.new_page().goto(self._url)
+            self._contexts[key] = context
+        page = self._contexts[key].new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=theme)
+        return page
+
+    def close(self) -> None:
+        """Close them all."""
+        for context in self._contexts.values():
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, server: Server) -> Iterator[Tabs]:
+    """Tabs that share a cache."""
+    shared = Tabs(browser, f"{server.url}health")
+    yield shared
+    shared.close()
 
 
 def watch(page: Page, url: str, faults: list[str], away: bool = False) -> None:
@@ -73,26 +123,25 @@ def watch(page: Page, url: str, faults: list[str], away: bool = False) -> None:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Open]:
+def open_page(tabs: Tabs, server: Server) -> Iterator[Open]:
     """Open the app at a size, theme and link; an error or an outside request fails the test."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     faults: list[str] = []
 
     def open_at(
         link: str = "",
         size: tuple[int, int] = (1280, 900),
-        theme: str = "light",
+        theme: Literal["light", "dark"] = "light",
         touch: bool = False,
         away: bool = False,
         at: Server | None = None,
-        **more: Any,
+        scale: float = 1,
+        **media: Any,
     ) -> Screen:
         url = (at or server).url
-        shape = {"width": size[0], "height": size[1]}
-        options: dict[str, Any] = {"viewport": shape, "color_scheme": theme, "has_touch": touch}
-        context = browser.new_context(**(options | more))
-        contexts.append(context)
-        page = context.new_page()
+        page = tabs.open(size, theme, touch=touch, scale=scale)
+        page.emulate_media(**media)
+        pages.append(page)
         watch(page, url, faults, away)
         page.goto(url + link)
         screen = Screen(page)
@@ -100,29 +149,20 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         return screen
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not faults, "\n".join(faults)
 
 
-@pytest.fixture(scope="session")
-def tour(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser context for all visits: what a screen has fetched, the next one has already."""
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def visit(tour: BrowserContext, server: Server) -> Iterator[Visit]:
+def visit(tabs: Tabs, server: Server) -> Iterator[Visit]:
     """Open a screen by its name in tests/browser/states.py; an error or an outside request fails the test."""
     pages: list[Page] = []
     faults: list[str] = []
 
     def visit_at(name: str, size: tuple[int, int] = (1280, 900)) -> Page:
-        page = tour.new_page()
+        page = tabs.open(size)
         pages.append(page)
-        page.set_viewport_size({"width": size[0], "height": size[1]})
         watch(page, server.url, faults, away=name in ("server away", "no such page"))
         arrive(page, server.url, name)
         return page

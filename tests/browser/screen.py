@@ -26,6 +26,17 @@ POINT = """id => {
   return best;
 }"""
 
+# how many questions the page has asked and not had answered, for SETTLED
+COUNT_QUESTIONS = """(() => {
+  const ask = window.fetch;
+  window.asking = 0;
+  window.fetch = (...about) => {
+    window.asking += 1;
+    return ask(...about).finally(() => { window.asking -= 1; });
+  };
+})()"""
+SETTLED = "() => location.search === bodymap.search(bodymap.view) && window.asking === 0"
+
 
 class Screen:
     """One open page of the app."""
@@ -39,8 +50,14 @@ class Screen:
         """Until Dash has drawn the words."""
         expect(self.answer.locator("h2").first).not_to_be_empty(timeout=20_000)
 
+    def settle(self) -> None:
+        """Until the link is written and the words are there: both come after the paint."""
+        self.page.wait_for_function(SETTLED)
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def link(self) -> str:
-        """The address bar's path and query, as the browser has it now."""
+        """The address bar's path and query, once all is written there."""
+        self.settle()
         found: str = self.page.evaluate("location.pathname.slice(1) + location.search")
         return found
 
@@ -128,6 +145,7 @@ class Screen:
 
     def check_accessible(self) -> None:
         """No finding of axe, of any severity, on what is shown now."""
+        self.settle()  # axe takes its time, and is lost when words change meanwhile
         told = faults(self.page)
         assert not told, "\n".join(told)
 

@@ -267,7 +267,7 @@ def test_every_size_and_theme(open_page: Open, size: tuple[int, int], theme: str
 def test_the_place_pressed_is_the_place_that_answers(
     open_page: Open, size: tuple[int, int], ratio: int
 ) -> None:
-    screen = open_page(size=size, touch=True, device_scale_factor=ratio)
+    screen = open_page(size=size, touch=True, scale=ratio)
     for region in ("upper-front-thigh-left", "groin-right", "knee-front-right"):
         screen.tap(region)
         expect(screen.region(region)).to_have_attribute("data-selected", "")
@@ -275,7 +275,7 @@ def test_the_place_pressed_is_the_place_that_answers(
 
 
 def test_two_hundred_per_cent_zoom(open_page: Open) -> None:
-    screen = open_page(f"?r={BACK_RIGHT}", size=(640, 450), device_scale_factor=2)
+    screen = open_page(f"?r={BACK_RIGHT}", size=(640, 450), scale=2)
     screen.check_fits()
     screen.press(THIGH_RIGHT)
     screen.expect_answer("The areas you marked lie")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from bodymap import facts, view
 from bodymap.atlas import load
-from tests.browser.conftest import watch
+from tests.browser.conftest import Tabs, watch
 from tools.running import Server
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -31,24 +31,21 @@ Read = Callable[..., Page]
 
 
 @pytest.fixture
-def read(browser: Browser, server: Server) -> Iterator[Read]:
+def read(tabs: Tabs, server: Server) -> Iterator[Read]:
     """Open a page of the library; an error or an outside request fails the test."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     faults: list[str] = []
 
-    def open_at(link: str, size: tuple[int, int] = WIDE, theme: str = "light", **more: Any) -> Page:
-        shape = {"width": size[0], "height": size[1]}
-        options: dict[str, Any] = {"viewport": shape, "color_scheme": theme}
-        context = browser.new_context(**(options | more))
-        contexts.append(context)
-        page = context.new_page()
+    def open_at(link: str, *look: Any, **more: Any) -> Page:
+        page = tabs.open(*look, **more)
+        pages.append(page)
         watch(page, server.url, faults)
         page.goto(server.url + link)
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not faults, "\n".join(faults)
 
 
@@ -95,7 +92,7 @@ def test_the_page_finds_what_the_server_finds(read: Read) -> None:
 
 
 def test_without_a_script(read: Read) -> None:
-    page = read("library", java_script_enabled=False)
+    page = read("library", scripts=False)
     page.get_by_role("searchbox").fill("upper thigh")
     page.get_by_role("searchbox").press("Enter")
     page.wait_for_url("**/library?q=upper+thigh")
@@ -141,7 +138,7 @@ def test_marks_and_theme_come_back_from_the_library(read: Read, server: Server) 
 
 
 def test_marks_come_back_from_a_search_without_a_script(read: Read) -> None:
-    page = read(f"library?{MARKED}", java_script_enabled=False)
+    page = read(f"library?{MARKED}", scripts=False)
     page.get_by_role("searchbox").fill("psoas")
     page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name="psoas").first.click()

@@ -37,12 +37,12 @@ def words(screen: Screen) -> str:
 
 def expect_fresh(screen: Screen, open_page: Open) -> None:
     """The words are those of the same link, opened anew."""
-    screen.page.wait_for_load_state("networkidle")
+    screen.settle()
     link = screen.page.evaluate("location.search")
     fresh = open_page(link)
     expect(fresh.answer.locator("h2").first).to_be_visible()
     assert words(screen) == words(fresh), link
-    fresh.page.context.close()
+    fresh.page.close()
 
 
 def test_presses_answers_and_comparisons_leave_nothing_behind(open_page: Open) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,10 @@ from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
 from tests.browser.access import too_wide
-from tests.browser.conftest import Open, Visit
+from tests.browser.conftest import Open, Tabs, Visit
 from tests.browser.states import STATES
 
+Colourless = Callable[[str], tuple[Page, Page]]
 # two patterns drawn in full, marks that they explain and one that they don't
 CASE = "?r=lower-low-back-right,upper-front-thigh-right,sacroiliac-right,knee-front-left,hand-front-left"
 HALF = 7  # CSS pixels from the middle of a patch to its edge
@@ -78,15 +80,22 @@ def texture(patch: NDArray[np.float64]) -> tuple[float, float]:
     return strength, float(np.hypot(xx - yy, 2 * xy) / strength) if strength else 0.0
 
 
-def colourless(open_page: Open, link: str) -> tuple[Page, Page]:
-    """A page as somebody sees it who sees no colour, and an empty page to read pixels in."""
-    page = open_page(link, device_scale_factor=SCALE).page
-    expect(page.locator("#answer [data-card]").first).to_be_visible()
-    expect(page.locator("#strip .rank-2 [data-zone]").first).to_be_attached()
-    page.wait_for_timeout(400)  # zones fade in
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setEmulatedVisionDeficiency", {"type": "achromatopsia"})
-    return page, page.context.new_page()
+@pytest.fixture
+def colourless(open_page: Open, tabs: Tabs) -> Iterator[Colourless]:
+    """Open a page as somebody sees it who sees no colour, and an empty page to read pixels in."""
+    blank = tabs.open()
+
+    def open_at(link: str) -> tuple[Page, Page]:
+        page = open_page(link, scale=SCALE).page
+        expect(page.locator("#answer [data-card]").first).to_be_visible()
+        expect(page.locator("#strip .rank-2 [data-zone]").first).to_be_attached()
+        page.wait_for_timeout(400)  # zones fade in
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setEmulatedVisionDeficiency", {"type": "achromatopsia"})
+        return page, blank
+
+    yield open_at
+    blank.close()
 
 
 def patch(pages: tuple[Page, Page], rank: int, kind: str = "") -> NDArray[np.float64]:
@@ -97,9 +106,9 @@ def patch(pages: tuple[Page, Page], rank: int, kind: str = "") -> NDArray[np.flo
     return greys(page, blank, clip)
 
 
-def test_zones_differ_without_colour(open_page: Open) -> None:
+def test_zones_differ_without_colour(colourless: Colourless) -> None:
     """Solid, dots, dense stripes, sparse stripes: by their edges, not by their shade."""
-    pages = colourless(open_page, "?r=lower-low-back-right&points=0&zoom=1")
+    pages = colourless("?r=lower-low-back-right&points=0&zoom=1")
     body = patch(pages, 0)
     kinds: dict[str, Any] = {
         f"{kind} {rank}": patch(pages, rank, kind) for rank in (1, 2) for kind in ("core", "spillover")
@@ -116,9 +125,9 @@ def test_zones_differ_without_colour(open_page: Open) -> None:
     assert full["core 2"] > 1.2 * full["spillover 2"], f"the core's stripes are no closer together: {full}"
 
 
-def test_marks_differ_without_colour(open_page: Open) -> None:
+def test_marks_differ_without_colour(colourless: Colourless) -> None:
     """The ring of a mark that nothing explains has gaps; that of an explained mark has none."""
-    page, blank = colourless(open_page, CASE)
+    page, blank = colourless(CASE)
     gaps = {}
     for region in ("upper-front-thigh-right", "hand-front-left"):
         points = np.array(page.evaluate(ALONG, region))
