@@ -234,6 +234,8 @@
     if (button.id === 'theme') bodymap.change({theme: bodymap.shade() === 'dark' ? 'light' : 'dark'});
     else if (button.id === 'link') copyLink(button);
     else if (button.id === 'doctor') openTab('doctor');
+    else if (button.id === 'settings') showOptions(!optionsOpen());
+    else if (button.id === 'options-done') showOptions(false);
     else if (button.id.startsWith('save-')) wantPicture(button.id.slice('save-'.length));
   });
 
@@ -279,6 +281,29 @@
     menu.open = false;
     menu.querySelector('summary').focus();
   });
+
+  /* --- small screens: the controls are a sheet at the lower edge --- */
+
+  const settings = document.getElementById('settings');
+  const optionsOpen = () => document.body.hasAttribute('data-options');
+  function showOptions(open) {
+    const options = document.getElementById('options');
+    const had = options.contains(document.activeElement);
+    document.body.toggleAttribute('data-options', open);
+    settings.setAttribute('aria-expanded', String(open));
+    if (open) options.focus({preventScroll: true});
+    else if (had) settings.focus({preventScroll: true});
+  }
+  ready.then(() => { settings.hidden = false; });
+  document.addEventListener('keydown', (event) => {  // before a list or a menu in it closes on the same key
+    if (event.key === 'Escape' && optionsOpen() && !document.querySelector('#options [data-expanded], .menu[open]')) showOptions(false);
+  }, true);
+  /** It stays while the body is pressed, to see what that changes; whoever goes on elsewhere has done with it. */
+  for (const type of ['pointerdown', 'focusin']) {
+    document.addEventListener(type, (event) => {
+      if (optionsOpen() && !event.target.closest('#options, #stage, #head')) showOptions(false);
+    }, {passive: true});
+  }
 
   /** Links into the library take the view along: the way back leads to the same marks (bodymap/frame.py). */
   for (const type of ['pointerdown', 'focusin', 'click']) {

@@ -12,12 +12,13 @@ from bodymap import markup as html
 from bodymap.atlas import Atlas, EmergencyNumber
 from bodymap.cards import Card, Comparison
 from bodymap.parts import added, capital, dial, flag_word, marks, number_table, source_line, statement, tick
-from bodymap.words import Answer, Asked
+from bodymap.words import TABS, Answer, Asked
 
 SIDE_WORDS: Mapping[str, str] = MappingProxyType({"right": "right", "left": "left", "both": "both sides"})
 FIT_WORDS: Mapping[str, str] = MappingProxyType(
     {"fits": "fits well", "partly": "fits in part", "no": "hardly fits"}
 )
+WAYS = ("what", "worse", "helps")  # tabs that the answer leads to: they stand far below the cards
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
 Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
@@ -41,6 +42,7 @@ def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -
         *(statement(line) for line in answer.lines),
         *(compared(answer.comparison, answer, picture) if answer.comparison else []),
         *_checks(answer),
+        *_ways(answer),
         *_cards(atlas, answer, library),
         *_questions(answer),
         *_lookalikes(answer),
@@ -278,6 +280,14 @@ def _checks(answer: Answer) -> list[Markup]:
             **{"data-key": "checks"},
         )
     ]
+
+
+def _ways(answer: Answer) -> list[Markup]:
+    """The way to what is told below the cards."""
+    if not answer.cards:
+        return []
+    buttons = [html.Button(TABS[tab], type="button", className="link", **{"data-tab": tab}) for tab in WAYS]
+    return [html.Nav(buttons, className="ways", **{"aria-label": "More about it"})]
 
 
 def _questions(answer: Answer) -> list[Markup]:

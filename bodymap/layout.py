@@ -1,4 +1,4 @@
-"""What Dash renders around the picture: tools in the header, the words beside it, the bar of controls below.
+"""What Dash renders around the picture: tools in the header, the bar of controls below, the words beside it.
 
 The picture itself is in the first HTML (bodymap/stage.py). Each control's id is the name of the view
 field it sets, so that assets/bridge.js can keep all of them in step with one loop.
@@ -67,8 +67,22 @@ def create_layout(atlas: Atlas, library: str = "/library") -> Component:
         children=[
             dcc.Store(id="wanted"),
             dcc.Store(id="picture"),
-            create_tools(atlas, library),
+            create_options(atlas, library),
             create_words(atlas),
+        ],
+    )
+
+
+def create_options(atlas: Atlas, library: str) -> Component:
+    """All controls: around the picture where a wide screen has room for them, else a sheet to open."""
+    return html.Div(
+        id="options",
+        role="group",
+        tabIndex="-1",
+        **{"aria-label": "Options"},
+        children=[
+            create_tools(atlas, library),
+            html.Button("Done", id="options-done", className="plain", type="button"),
             create_bar(atlas),
         ],
     )

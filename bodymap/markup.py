@@ -53,5 +53,7 @@ def _tag(name: str) -> Tag:
 A, B, Button, Details, Div, H2, H3, H4, H5 = map(
     _tag, ("a", "b", "button", "details", "div", "h2", "h3", "h4", "h5")
 )
-Img, Li, Ol, P, Section, Span, Summary = map(_tag, ("img", "li", "ol", "p", "section", "span", "summary"))
+Img, Li, Nav, Ol, P, Section, Span, Summary = map(
+    _tag, ("img", "li", "nav", "ol", "p", "section", "span", "summary")
+)
 Table, Tbody, Td, Th, Thead, Tr, Ul = map(_tag, ("table", "tbody", "td", "th", "thead", "tr", "ul"))

@@ -130,6 +130,12 @@ class Screen:
         self.page.get_by_label("Pattern", exact=True).first.click()
         self.page.get_by_role("option", name=name, exact=True).click()
 
+    def open_options(self) -> None:
+        """Where the controls are a sheet, open it."""
+        button = self.page.get_by_role("button", name="Options", exact=True)
+        if button.is_visible() and button.get_attribute("aria-expanded") == "false":
+            button.click()
+
     def switch(self, name: str) -> None:
         """Turn a switch on or off."""
         self.page.get_by_label(name, exact=True).locator("xpath=..").click()

@@ -64,11 +64,17 @@ def _open_countries(page: Page) -> None:
     page.get_by_label("Your country").first.click()
 
 
+def _open_options(page: Page) -> None:
+    Screen(page).open_options()
+
+
 def _open_patterns(page: Page) -> None:
+    _open_options(page)
     page.get_by_label("Pattern", exact=True).first.click()
 
 
 def _open_menu(page: Page) -> None:
+    _open_options(page)
     page.locator("#save summary").click()
 
 
@@ -110,6 +116,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "no such place": State("", _PLACES, _search_places),
         "list of countries": State("?tab=doctor", _LISTED, _open_countries),
         "list of patterns": State("", _LISTED, _open_patterns),
+        "options": State(CASE, _show("#options .layers"), _open_options),
         "save menu": State(CASE, _show("#save-png"), _open_menu),
         "notes of a bad link": State("?r=groin-right,nowhere&side=up&zones=perhaps", _show("#notes")),
         "server away": State("", _show("#waiting"), _lose_server),
@@ -133,7 +140,7 @@ def arrive(page: Page, url: str, name: str) -> None:
     page.goto(url + state.link)
     if state.dash:
         Screen(page).wait_ready()
-        expect(page.locator("#tools")).to_be_visible()
+        expect(page.locator("#tools")).to_be_attached()
     if state.act:
         state.act(page)
     expect(state.seen(page)).to_be_visible()

@@ -1,0 +1,112 @@
+"""On a tablet and a phone the controls are a sheet that one press opens; the words are a press away, too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.screen import Screen
+from tests.browser.states import CASE, PHONE, SMALL, TABLET, WIDE
+
+
+@pytest.fixture
+def opened(open_page: Open) -> Screen:
+    """A phone with the sheet open."""
+    screen = open_page(size=PHONE, touch=True)
+    screen.open_options()
+    expect(screen.page.get_by_role("button", name="Options", exact=True)).to_have_attribute(
+        "aria-expanded", "true"
+    )
+    return screen
+
+
+def sheet_is(screen: Screen, there: bool) -> None:
+    layers = screen.page.locator("#options .layers")
+    (expect(layers).to_be_visible if there else expect(layers).to_be_hidden)()
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE, SMALL, (844, 390)])
+def test_a_pattern_is_shown_without_leaving_the_picture(open_page: Open, size: tuple[int, int]) -> None:
+    """Everything in the sheet can be reached, and on an upright screen the hips stay in sight above it."""
+    screen = open_page(size=size, touch=True)
+    sheet_is(screen, False)
+    screen.open_options()
+    screen.choose("Body", "Male")
+    expect(screen.page.locator("#strip")).to_have_attribute("data-body", "male")
+    screen.pattern("Psoas")
+    screen.expect_drawn(("psoas-major", "right"))
+    screen.choose("Side", "Left")
+    screen.switch("X-ray")
+    screen.expect_drawn(("psoas-major", "left"))
+    expect(screen.page.locator(".xray path").first).to_be_attached()
+    assert screen.page.evaluate("scrollY") == 0
+    groin, sheet = screen.region("groin-left").bounding_box(), screen.page.locator("#options").bounding_box()
+    assert groin
+    assert sheet
+    assert size[0] > size[1] or groin["y"] + groin["height"] < sheet["y"]
+    screen.check_fits()
+
+
+def test_it_stays_while_the_body_is_pressed(opened: Screen) -> None:
+    opened.tap("upper-front-thigh-right")
+    opened.expect_answer("psoas")
+    sheet_is(opened, True)
+
+
+@pytest.mark.parametrize("way", ["Done", "Options", "Escape", "elsewhere"])
+def test_it_closes(opened: Screen, way: str) -> None:
+    button = opened.page.get_by_role("button", name="Options", exact=True)
+    if way == "Escape":
+        opened.page.keyboard.press("Escape")
+    elif way == "elsewhere":
+        opened.page.get_by_role("tab", name="What can help?").click()
+        expect(opened.page.locator("#panel-helps")).to_be_visible()
+    else:
+        opened.page.get_by_role("button", name=way, exact=True).click()
+    sheet_is(opened, False)
+    expect(button).to_have_attribute("aria-expanded", "false")
+    if way != "elsewhere":
+        expect(button).to_be_focused()
+
+
+def test_escape_closes_the_list_first(opened: Screen) -> None:
+    opened.page.get_by_label("Pattern", exact=True).first.click()
+    expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_visible()
+    opened.page.keyboard.press("Escape")
+    expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_hidden()
+    sheet_is(opened, True)
+    opened.page.keyboard.press("Escape")
+    sheet_is(opened, False)
+
+
+def test_with_the_keys_alone(open_page: Open) -> None:
+    """The button, the sheet right after it, and away from it again."""
+    screen = open_page(size=PHONE)
+    keys = screen.page.keyboard
+    screen.page.get_by_role("button", name="Options", exact=True).focus()
+    keys.press("Enter")
+    sheet_is(screen, True)
+    keys.press("Tab")
+    keys.press("ArrowRight")
+    expect(screen.page.locator("#strip")).to_have_attribute("data-body", "male")
+    for _ in range(15):
+        keys.press("Tab")
+        if not screen.page.evaluate("document.activeElement.closest('#options')"):
+            break
+    sheet_is(screen, False)
+    expect(screen.page.locator("#regions")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_the_answer_leads_to_what_is_told_below(open_page: Open, size: tuple[int, int]) -> None:
+    screen = open_page(CASE, size=size)
+    for name in ("What makes it worse?", "What can help?"):
+        way = screen.answer.get_by_role("navigation").get_by_role("button", name=name)
+        way.click()
+        expect(screen.page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        expect(screen.page.get_by_role("tabpanel").locator("p, li").first).to_be_in_viewport()
+        screen.page.evaluate("document.getElementById('answer').scrollIntoView()")
+    expect(screen.page).to_have_url(re.compile("tab=helps"))
