@@ -60,7 +60,7 @@ audit: $(AUDIT_VENV)/.audit
 
 # what tests/test_project.py says of the pins is about requirements.txt
 test-lowest: $(LOWEST_VENV)/.lowest
-	$(LOWEST_VENV)/bin/python -m pytest -p no:cacheprovider --ignore tests/browser --ignore tests/test_project.py $(ARGS)
+	$(LOWEST_VENV)/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal -p no:cacheprovider --ignore tests/browser --ignore tests/test_project.py $(ARGS)
 
 atlas: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas

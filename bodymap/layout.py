@@ -118,7 +118,7 @@ def create_words(atlas: Atlas) -> Component:
                 filter={"function": "findPlace"},
                 selectFirstOptionOnChange=True,
                 clearSearchOnChange=True,
-                placeholder="Search a place by name",
+                placeholder="Search a place",
                 **_dropdown(),
             ),
             html.Div(id="answer", tabIndex="-1"),

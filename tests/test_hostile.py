@@ -35,7 +35,7 @@ from tools.hostile.tables import fault_faults
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 ATLAS = load(DATA)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40) | st.sampled_from(MARKUP),

@@ -589,7 +589,7 @@ class TestSearch:
         html = client.get("/library", query_string={"q": '"><script>alert(1)</script>'}).text
         assert "<script>alert" not in html
 
-    @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.text(max_size=60))
     def test_any_search(self, client: FlaskClient, typed: str) -> None:
         assert client.get("/library", query_string={"q": typed, "voice": typed}).status_code == 200

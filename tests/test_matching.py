@@ -30,10 +30,6 @@ from bodymap.patterns import (
 from bodymap.questions import mimics_in_play
 from tests.fixture_atlas import write
 
-# A first call on a cold, busy machine is slow; that is no fault.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
-
 REAL = Path(__file__).resolve().parents[1] / "data"
 LOADED: dict[str, Atlas] = {}
 

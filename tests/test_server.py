@@ -297,7 +297,7 @@ class TestHostile:
         assert 400 <= answer.status_code < 500
         assert "Traceback" not in answer.text
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -309,7 +309,7 @@ class TestHostile:
         assert ask(client, value).status_code == 200
         assert client.post("/_dash-update-component", json=value).status_code < 500
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.text(max_size=80))
     def test_any_query(self, client: FlaskClient, query: str) -> None:
         answer = client.get("/", query_string={"r": query, "body": query, query: query})

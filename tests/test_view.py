@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bodymap.view import (
@@ -23,10 +23,6 @@ from bodymap.view import (
     to_dict,
     to_search,
 )
-
-# A first call on a cold, busy machine is slow; that is no fault.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
 
 REGIONS = ("mid-lumbar", "groin-left", "groin-right", "knee-front-left", "knee-front-right")
 MUSCLES = ("psoas-major", "iliacus")
