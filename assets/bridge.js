@@ -315,7 +315,7 @@
 
   async function copyLink(button) {
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(location.origin + location.pathname + bodymap.search(bodymap.view));  // the address bar may be a frame behind
       set('link', {children: 'Link copied'});
     } catch (refused) {  // an insecure address or a refused permission: the address bar has the same link
       set('link', {children: 'Copy it from the address bar'});

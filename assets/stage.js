@@ -16,6 +16,7 @@
   let paths = new Map();  // region -> its shape
   const rings = new Map();  // chosen region -> {ring: what is drawn round it, isLoose: nothing shown explains it}
   let press = null;
+  let due = null;    // the region that was pressed and has not got the focus yet
   let pressed = null; // the region that has its focus from a press: no ring of the focus, which looks like a mark, until a key is used
   let drawn = null;  // the view last painted, which runs ahead of bodymap.view while a press is held
   let painted = '';  // what that picture was made of
@@ -203,6 +204,7 @@
   root.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(regionAt(event) || focusedByKeys()); });
   root.addEventListener('pointerleave', () => point(document.activeElement.closest('[data-region]')));
   root.addEventListener('focusin', (event) => { if (regionAt(event)) point(regionAt(event)); });
+  addEventListener('focusin', () => { due = null; });
   root.addEventListener('focusout', (event) => {
     if (event.target === pressed && event.relatedTarget) pressed = null;  // not when the window loses it: it comes back
     point(null);
@@ -237,11 +239,18 @@
     const id = press.id;
     press = null;
     bodymap.toggle(id);
-    bodymap.soon(() => {
-      rove(paths.get(id));
-      paths.get(id).focus({preventScroll: true});
-    });
+    due = id;
+    bodymap.soon(focusDue);
   });
+
+  /** The pressed region gets the focus after the paint, or before a key, unless the reader is elsewhere by then. */
+  function focusDue() {
+    const path = paths.get(due);
+    due = null;
+    if (!path) return;
+    rove(path);
+    path.focus({preventScroll: true});
+  }
   // A click without a press comes from a screen reader or element.click(); real ones were answered on the press.
   root.addEventListener('click', (event) => {
     const path = regionAt(event);
@@ -303,6 +312,7 @@
   }
 
   addEventListener('keydown', (event) => {
+    focusDue();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     pressed = null;
     if (regionAt(event)) point(regionAt(event));

@@ -68,6 +68,23 @@ def test_what_is_no_longer_marked_has_no_ring(open_page: Open, touch: bool) -> N
     expect(ring).to_have_count(2)
 
 
+def test_the_focus_that_a_press_gives_comes_before_a_key(open_page: Open) -> None:
+    """A slow machine paints later than the reader types: the focus must not jump back then."""
+    screen = open_page()
+    screen.press(THIGH)
+    expect(screen.region(THIGH)).to_be_focused()
+    screen.page.evaluate("window.requestAnimationFrame = () => 0")  # nothing is painted for a while
+    screen.press(THIGH)
+    screen.page.keyboard.press("ArrowDown")
+    expect(screen.region(THIGH)).not_to_be_focused()
+    screen.page.wait_for_timeout(300)
+    expect(screen.region(THIGH)).not_to_be_focused()
+    screen.press(GROIN)
+    screen.page.get_by_role("button", name="Hips and back").focus()
+    screen.page.wait_for_timeout(300)
+    expect(screen.page.get_by_role("button", name="Hips and back")).to_be_focused()
+
+
 def test_an_older_answer_never_comes_after_a_newer_one(open_page: Open) -> None:
     """The first words are held back until the last ones are there."""
     screen = open_page()
