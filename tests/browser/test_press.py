@@ -115,3 +115,16 @@ def test_an_older_answer_never_comes_after_a_newer_one(open_page: Open) -> None:
     screen.page.wait_for_timeout(600)
     assert screen.answer.inner_text() == answer
     assert screen.selected() == {BACK, THIGH, GROIN}
+
+
+def test_the_link_is_copied(open_page: Open) -> None:
+    screen = open_page()
+    screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    screen.press(THIGH)
+    screen.page.locator("#link").click()
+    expect(screen.page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert screen.page.evaluate("navigator.clipboard.readText()").endswith(f"/?r={THIGH}")
+    expect(screen.page.locator("#link")).to_have_text("Copy link")
+    screen.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    screen.page.locator("#link").click()
+    expect(screen.page.get_by_role("button", name="Copy it from the address bar")).to_be_visible()
