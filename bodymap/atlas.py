@@ -161,6 +161,7 @@ def load(folder: Path, *clinics: Path) -> Atlas:
     _check_questions(rows, faults)
     _check_places(rows, faults)
     _check_synonyms(rows, faults)
+    _check_exercises(rows, faults)
     if faults:
         raise AtlasError(faults)
     shown, overlaps = clinic.draw(rows, drawn)
@@ -286,6 +287,14 @@ def _check_synonyms(rows: Rows, faults: Faults) -> None:
     for row in rows["synonyms"]:
         if names and not any(row["means"].lower() in name for name in names):
             faults.add("synonyms", f"no region's name has {quoted(row['means'])}", row, "means")
+
+
+def _check_exercises(rows: Rows, faults: Faults) -> None:
+    """Pressure on a muscle is never suggested without its list of who must not."""
+    warned = {row["exercise"] for row in rows["exercise_parts"] if row["part"] == "who_not"}
+    for row in rows["exercises"]:
+        if row["kind"] == "release" and row["id"] not in warned:
+            faults.add("exercises", "a release needs rows who_not in exercise_parts.csv", row, "id")
 
 
 def _build(

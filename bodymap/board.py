@@ -235,7 +235,6 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
         )
         for n in (0, 1)
     ]
-    ask = [one for one in (*answer.questions, *answer.others) if one.id in two.ask]
     return [
         html.Section(
             [
@@ -250,7 +249,7 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
                 *([statement(two.shared)] if two.shared else []),
                 *([statement(two.twins)] if two.twins else []),
                 html.H4("Ask or try next"),
-                *(_question(one) for one in ask),
+                *(_question(one) for one in answer.apart),
                 *([statement(two.done)] if two.done else []),
             ],
             className="compare",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bodymap.atlas import Atlas
+from bodymap.atlas import Atlas, Question
 from bodymap.facts import apart
 from bodymap.matching import NO, Candidate, Match, twins
-from bodymap.questions import next_questions
+from bodymap.questions import between
 from bodymap.speaker import Speaker, Statement
 
 REASONS = 2  # for and against on a card; the rest unfolds
@@ -58,7 +58,7 @@ class Comparison:
     shared: Statement | None
     signs: tuple[Statement | None, Statement | None]
     twins: Statement | None
-    ask: tuple[str, ...]
+    ask: tuple[Question, ...]
     done: Statement | None
 
 
@@ -141,8 +141,7 @@ def compare(
         ]
         for n, name in enumerate(pair)
     ]
-    candidates = [found.best[name] for name in pair if name in found.best]
-    asked = next_questions(atlas, candidates, (), answers) if len(candidates) == 2 else ()
+    asked = between(atlas, one, other, answers)
     names = (speaker.muscle(one), speaker.muscle(other))
     sides = ["both" if len(drawn[name]) > 1 else drawn[name][0] for name in pair]
     return Comparison(
@@ -167,7 +166,7 @@ def compare(
         speaker.say("answer-compare-twins", muscle=names[0], other=names[1])
         if other in twins(atlas, one)
         else None,
-        tuple(question.id for question in asked[:REASONS]),
+        asked[:REASONS],
         None if asked else speaker.say("answer-compare-asked"),
     )
 

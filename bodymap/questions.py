@@ -65,5 +65,21 @@ def next_questions(
     return tuple(atlas.questions[name] for name in ranked)
 
 
+def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tuple[Question, ...]:
+    """The open questions that tell two muscles apart, whatever was marked; the most separating first."""
+
+    def separates(sign: str) -> int:
+        row = atlas.signs[sign]
+        otherwise = False if row.any_muscle else None
+        return abs(_stand(row.speaks.get(one, otherwise)) - _stand(row.speaks.get(other, otherwise)))
+
+    scores = {
+        question: max(separates(sign) for sign in question.signs)
+        for question in atlas.questions.values()
+        if not answered(question, answers)
+    }
+    return tuple(sorted((one for one in scores if scores[one]), key=lambda one: -scores[one]))
+
+
 def _stand(speaks: bool | None) -> int:
     return 0 if speaks is None else 1 if speaks else -1

@@ -137,6 +137,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     ), key=("key",)),
     "how": Table((_ID, Column("title", required=False), _ORDER, *_text("text"), _SOURCES)),
     "synonyms": Table(_text("word", "means"), key=("word",)),
+    "row_counts": Table((Column("table"), Column("rows", number=(1, 100_000))), key=("table",)),
     "atlas/landmarks": Table((
         Column("body", pattern=ID), *_text("landmark"), Column("side", allowed=(*SIDES, "mid")),
         *(Column(f"{axis}_mm", required=False, number=(-5000, 5000)) for axis in "xyz"),
@@ -156,4 +157,8 @@ CLINIC = (
     "sign_points", "mimics", "red_flags", "exercises", "exercise_parts", "emergency_numbers", "synonyms",
 )  # fmt: skip
 REPLACED = ("emergency_numbers",)  # a clinic's row takes the place of ours with the same key
+# What a lost end would not show in: nothing refers to a warning sign. The drawn tables have digests.
+COUNTED = tuple(
+    name for name in SCHEMA if not name.startswith("atlas/") and name not in ("row_counts", "zone_regions")
+)
 ONLY_CLINIC = ("zone_regions",)  # our own zones are drawn when the atlas is built

@@ -119,6 +119,7 @@ class Answer:
     comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen
     questions : what to ask next; `others`: those answered or skipped, then what else tells the muscles apart
+    apart : what to ask next about the two that are compared
     chosen : the muscle chosen by hand ("both" for the app's own group), "" for none
     lookalikes : what is no muscle and could hurt there
     checks : the warning signs to ask first
@@ -137,6 +138,7 @@ class Answer:
     comparison: Comparison | None
     questions: tuple[Asked, ...]
     others: tuple[Asked, ...]
+    apart: tuple[Asked, ...]
     chosen: str
     lookalikes: tuple[Lookalike, ...]
     checks: tuple[RedFlagCard, ...]
@@ -167,10 +169,6 @@ def answer(atlas: Atlas, view: View) -> Answer:
     telling = next_questions(atlas, found.ranked[:most], mimics, view.answers) if found.regions else ()
     asked = telling[:MOST]
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
-    more = {row.id: row for row in telling[MOST:]}
-    for name in comparison.ask if comparison else ():
-        if all(name != row.id for row in asked):
-            more[name] = atlas.questions[name]
     flags = _flags(speaker, view, found)
     return Answer(
         alert=tuple(flag for flag in flags if flag.ticked),
@@ -183,7 +181,8 @@ def answer(atlas: Atlas, view: View) -> Answer:
         comparing=view.compare,
         comparison=comparison,
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
-        others=_others(speaker, more.values(), view.answers) if found.regions else (),
+        others=_others(speaker, telling[MOST:], view.answers) if found.regions else (),
+        apart=tuple(_asked(speaker, row, view.answers) for row in comparison.ask) if comparison else (),
         chosen=view.muscle if chosen else "",
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
         checks=tuple(flag for flag in flags if flag.near),

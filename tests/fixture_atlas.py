@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bodymap.atlas import TEMPLATES
+from bodymap.schema import COUNTED
 
 BODIES = ("female", "male")
 VIEWS = ("front", "back")
@@ -288,7 +289,9 @@ def shapes(view: str) -> list[dict[str, object]]:
 def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:
     """Write the whole folder, with some tables changed, and return it."""
     (folder / "atlas").mkdir(parents=True, exist_ok=True)
-    for name, rows in (tables() | dict(changed or {})).items():
+    found = tables() | dict(changed or {})
+    found.setdefault("row_counts", [{"table": name, "rows": str(len(found[name]))} for name in COUNTED])
+    for name, rows in found.items():
         (folder / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
     for body in BODIES:
         for view in VIEWS:

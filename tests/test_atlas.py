@@ -121,6 +121,13 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
             edited("regions", ("knee-left", "area", "arm")),
             "data/regions.csv:7: id: 'knee-left' and its twin differ in view or area",
         ),
+        (
+            {
+                "exercises": [row | {"kind": "release"} for row in tables()["exercises"]],
+                "exercise_parts": [row for row in tables()["exercise_parts"] if row["part"] != "who_not"],
+            },
+            "data/exercises.csv:2: id: a release needs rows who_not in exercise_parts.csv",
+        ),
         (edited("matching", drop="near"), "data/matching.csv: the row 'near' is missing"),
         (edited("matching", drop="value_rare"), "data/matching.csv: the row 'value_rare' is missing"),
         (

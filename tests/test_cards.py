@@ -95,7 +95,7 @@ class TestComparison:
         assert found.shared is not None
         assert "upper front thigh" in found.shared.text
         assert [one and one.id for one in found.signs] == ["answer-compare-signs", "answer-compare-signs"]
-        assert (found.ask, found.done) == (("hand", "rise"), None)
+        assert ([one.id for one in found.ask], found.done) == (["hand", "rise"], None)
 
     def test_when_all_is_asked_it_says_so(self, small: Atlas) -> None:
         view = View(
@@ -105,6 +105,13 @@ class TestComparison:
         assert found is not None
         assert found.ask == ()
         assert found.done is not None
+
+    @pytest.mark.parametrize("regions", [(), ("thigh-left",), ("back-upper-left",), ("shoulder-left",)])
+    def test_what_to_ask_next_whatever_was_marked(self, small: Atlas, regions: tuple[str, ...]) -> None:
+        found = answer(small, View(regions=regions, muscle="both", compare=("psoas-major", "iliacus")))
+        assert found.comparison is not None
+        assert found.comparison.done is None
+        assert [one.id for one in found.apart] == ["hand", "rise"]
 
     def test_a_place_of_only_one(self, tmp_path: Path) -> None:
         overlap = [row for row in tables()["atlas/overlap"] if row["zone"] != "iliacus-strip"]
