@@ -37,6 +37,10 @@
     else if (tab) bodymap.openTab(tab);
   });
 
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('.country select')) bodymap.change({country: event.target.value});
+  });
+
   /** Where the picture is above the words, a chosen muscle is of no use out of sight. */
   function reveal(button) {
     const stage = document.getElementById('stage');

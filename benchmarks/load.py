@@ -26,11 +26,11 @@ from typing import Any
 
 from benchmarks import pages
 from benchmarks.servers import Gunicorn, memory
+from deploy.patient import AT_ONCE
 from tools.running import ROOT
 
 READERS = 200
 KILL_EVERY = 10  # seconds
-THREADS = 48  # of a worker: what it can hold when it is killed
 
 
 class Readers:
@@ -154,7 +154,7 @@ def kill(locust: str, seconds: int) -> tuple[list[str], bool]:
         over.set()
         serving.stop()
     bad = failures(entries)
-    held = THREADS * len(killed)
+    held = AT_ONCE * len(killed)
     lines = [
         f"## A worker killed (SIGKILL) every {KILL_EVERY} s, {READERS} readers, {seconds} s",
         "",

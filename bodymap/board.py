@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from types import MappingProxyType
 
 from markupsafe import Markup
 
 from bodymap import markup as html
-from bodymap.atlas import Atlas, EmergencyNumber
+from bodymap.atlas import Atlas
 from bodymap.cards import Card, Comparison
 from bodymap.parts import added, capital, dial, flag_word, marks, number_table, source_line, statement, tick
 from bodymap.words import TABS, Answer, Asked
@@ -19,6 +19,7 @@ FIT_WORDS: Mapping[str, str] = MappingProxyType(
     {"fits": "fits well", "partly": "fits in part", "no": "hardly fits"}
 )
 WAYS = ("what", "worse", "helps")  # tabs that the answer leads to: they stand far below the cards
+TODAY = 2  # levels of urgency that show the emergency number; the others show that for advice
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
 Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
@@ -51,10 +52,10 @@ def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -
         return [lead, *found]
     title = "What your marks fit" if answer.match.regions else "What the picture shows"
     fold = html.Details([html.Summary(title), lead, *found], className="folded", **{"data-key": "folded"})
-    return [alert(answer), fold]
+    return [alert(atlas, answer), fold]
 
 
-def alert(answer: Answer) -> Markup:
+def alert(atlas: Atlas, answer: Answer) -> Markup:
     """What to do about the warning signs that are ticked, before anything else."""
     items = [
         html.Li(
@@ -71,19 +72,34 @@ def alert(answer: Answer) -> Markup:
         for flag in answer.alert
     ]
     return html.Section(
-        [html.H2("Act on this first"), html.Ul(items), *_call(answer.numbers)],
+        [html.H2("Act on this first"), html.Ul(items), *_call(atlas, answer)],
         className="alert",
         role="alert",
         tabIndex=-1,
     )
 
 
-def _call(numbers: Sequence[EmergencyNumber]) -> list[Markup]:
-    if len(numbers) > 1:
-        return [html.Details([html.Summary("Emergency numbers"), html.Div(number_table(numbers))])]
-    return [
-        html.P([f"{one.name}: ", *dial(one.emergency)], className="call") for one in numbers if one.emergency
-    ]
+def _call(atlas: Atlas, answer: Answer) -> list[Markup]:
+    """Whom to call in the reader's country; without one, all numbers in a fold and where to say it."""
+    numbers = answer.numbers
+    chosen = numbers[0].country if len(numbers) == 1 else ""
+    if answer.alert[0].urgency not in list(atlas.urgency)[:TODAY]:
+        return [
+            html.P([f"{one.name}, medical advice: ", *dial(one.advice)], className="call")
+            for one in numbers
+            if chosen and one.advice
+        ]
+    named = [("", "Choose"), *((one.country, one.name) for one in atlas.numbers.values())]
+    options = [html.Option(name, value=code, selected=code == chosen) for code, name in named]
+    choice = html.Label(
+        ["Your country, for the emergency number ", html.Select(options, autocomplete="country-name")],
+        className="country",
+    )
+    if chosen:
+        shown = [html.P([f"{one.name}: ", *dial(one.emergency)], className="call") for one in numbers]
+    else:
+        shown = [html.Details([html.Summary("Emergency numbers"), html.Div(number_table(numbers))])]
+    return [*shown, choice] if chosen else [choice, *shown]
 
 
 def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Markup]:

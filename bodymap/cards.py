@@ -62,10 +62,16 @@ class Comparison:
     done: Statement | None
 
 
-def cards(atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str] = ()) -> tuple[Card, ...]:
-    """A card for each muscle that fits at least in part, best first; `keep` are shown whatever their fit."""
-    listed = [one for one in found.best.values() if one.verdict != NO or one.muscle in keep]
-    return tuple(_card(atlas, speaker, found, one) for one in listed)
+def cards(atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str], most: int) -> tuple[Card, ...]:
+    """A card for each muscle that fits at least in part, best first; `keep` are shown whatever their fit.
+
+    What is drawn has its card in sight: one of `keep` that comes after the first `most` is the last of these.
+    """
+    fitting = [one for one in found.best.values() if one.verdict != NO or one.muscle in keep]
+    late = [one for one in fitting[most:] if one.muscle in keep]
+    others = [one for one in fitting if one not in late]
+    room = most - len(late)
+    return tuple(_card(atlas, speaker, found, one) for one in (*others[:room], *late, *others[room:]))
 
 
 def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:

@@ -53,7 +53,6 @@ def _tag(name: str) -> Tag:
 A, B, Button, Details, Div, H2, H3, H4, H5 = map(
     _tag, ("a", "b", "button", "details", "div", "h2", "h3", "h4", "h5")
 )
-Img, Li, Nav, Ol, P, Section, Span, Summary = map(
-    _tag, ("img", "li", "nav", "ol", "p", "section", "span", "summary")
-)
+Img, Label, Li, Nav, Ol, Option, P = map(_tag, ("img", "label", "li", "nav", "ol", "option", "p"))
+Section, Select, Span, Summary = map(_tag, ("section", "select", "span", "summary"))
 Table, Tbody, Td, Th, Thead, Tr, Ul = map(_tag, ("table", "tbody", "td", "th", "thead", "tr", "ul"))

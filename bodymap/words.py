@@ -176,7 +176,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead=lead,
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),
-        cards=cards.cards(atlas, speaker, found, chosen),
+        cards=cards.cards(atlas, speaker, found, chosen, most),
         listed=most,
         comparing=view.compare,
         comparison=comparison,

@@ -152,10 +152,26 @@ class TestBoard:
 
     def test_without_a_country_all_numbers_are_at_hand(self, atlas: Atlas) -> None:
         alert, _ = read(
-            parts_of(atlas, View(regions=("groin-right",), flags=("hernia",)))["answer"]
+            parts_of(atlas, View(regions=("groin-right",), flags=("hernia-strangulated",)))["answer"]
         ).elements()
         links = {p.get("href") for p in props(alert)}
         assert {"tel:112", "tel:911", "tel:000"} <= links
+        assert {"US", "GB", ""} <= {p.get("value") for p in props(alert)}  # where to say which country
+
+    def test_what_can_wait_for_days_shows_the_number_for_advice(self, atlas: Atlas) -> None:
+        for country, link in (("GB", "tel:111"), ("US", ""), ("", "")):
+            view = View(regions=("groin-right",), flags=("hernia",), country=country)
+            alert, _ = read(parts_of(atlas, view)["answer"]).elements()
+            links = {p["href"] for p in props(alert) if p.get("href", "").startswith("tel:")}
+            assert links == ({link} if link else set()), country
+
+    def test_a_muscle_chosen_by_hand_has_its_card_in_sight(self, atlas: Atlas) -> None:
+        for muscle in atlas.muscles:
+            view = View(regions=("lower-low-back-right", "upper-front-thigh-right"), muscle=muscle)
+            listed = next(one for one in read(parts_of(atlas, view)["answer"]).all() if one.tag == "ol")
+            shown = [p["data-card"] for p in props(listed) if "data-card" in p]
+            assert muscle in shown
+            assert len(shown) == len(set(shown)) <= 5
 
     def test_two_side_by_side(self, atlas: Atlas) -> None:
         pair = ("psoas-major", "iliacus")

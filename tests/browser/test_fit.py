@@ -216,6 +216,10 @@ def test_a_red_flag_comes_before_the_match(open_page: Open) -> None:
     folded.locator("> summary").click()
     expect(folded.locator("h2")).to_be_visible()
     screen.check_accessible()
+    alert.get_by_label("Your country").select_option(label="United States")
+    expect(alert.get_by_role("link", name="911")).to_be_visible()
+    screen.expect_link("c=US")
+    screen.check_accessible()
     alert.get_by_role("checkbox").click()
     expect(alert).to_have_count(0)
     expect(screen.answer.locator("h2").first).to_be_visible()
@@ -252,13 +256,19 @@ def test_the_warning_signs_of_a_place_come_first(open_page: Open, regions: str, 
 
 def test_the_emergency_number_of_a_country(open_page: Open) -> None:
     screen = open_page("?r=groin-right&f=hernia-strangulated&tab=doctor")
-    screen.page.get_by_label("Your country").first.click()
-    screen.page.get_by_role("option", name="United States").click()
+    """Chosen in the tab, it is chosen in the warning, and the other way round."""
+    screen.page.get_by_role("tabpanel").get_by_label("Your country").first.click()
+    screen.page.get_by_role("tabpanel").get_by_role("option", name="United States").click()
     number = screen.page.get_by_role("alert").get_by_role("link", name="911")
     expect(number).to_have_attribute("href", "tel:911")
     screen.expect_link("c=US")
     screen.page.reload()
     expect(screen.page.get_by_role("alert").get_by_role("link", name="911")).to_be_visible()
+    choice = screen.page.get_by_role("alert").get_by_label("Your country")
+    expect(choice).to_have_value("US")
+    choice.select_option(label="Germany")
+    expect(screen.page.get_by_role("alert").get_by_role("link", name="112")).to_be_visible()
+    expect(screen.page.locator("#country")).to_have_value("Germany")
 
 
 def test_zoom_makes_the_regions_larger_and_they_still_answer(open_page: Open) -> None:
