@@ -101,9 +101,25 @@
   function show(view, reply) {
     bodymap.follow(view, reply.shown);
     const had = document.activeElement;
+    const asked = had.matches('[data-answer]') && openQuestions().find((one) => one.contains(had));
+    const top = asked && asked.getBoundingClientRect().top;
+    const name = asked && asked.getAttribute('aria-label');
     for (const id of Object.keys(reply.parts)) fill(document.getElementById(id), reply.parts[id]);
     afterwards(reply, had, newest(view));
     last = view;
+    if (asked) goOn(name, top);
+  }
+
+  const openQuestions = () => Array.from(document.querySelectorAll('.questions > .question')).filter((one) => !one.querySelector('[aria-pressed="true"]'));
+
+  /** The next question comes to where the one was that is answered now, though the cards above may have changed. */
+  function goOn(name, top) {
+    const [next] = openQuestions();
+    if (!next || openQuestions().some((one) => one.getAttribute('aria-label') === name)) return;
+    const words = document.getElementById('words');
+    const by = next.getBoundingClientRect().top - top;
+    (words.scrollHeight > words.clientHeight && getComputedStyle(words).overflowY === 'auto' ? words : window).scrollBy({top: by, behavior: 'instant'});
+    next.querySelector('button').focus({preventScroll: true});
   }
 
   /** What has just come into the words and must be seen, wherever the reader was: a warning, or two patterns side by side. */
@@ -158,13 +174,30 @@
 
   /** The list of places: every word must be found, in any order, as it stands or as what people say for it. */
   function findPlace({options, search}) {
-    const words = search.toLowerCase().split(/[\s,]+/).filter(Boolean);
+    const words = wordsOf(search);
     const means = (word) => Object.keys(bodymap.config.synonyms).filter((other) => word.length > 2 && other.startsWith(word)).map((other) => bodymap.config.synonyms[other]);
-    const fits = ({label}) => words.every((word) => [word].concat(means(word)).some((text) => label.toLowerCase().includes(text)));
+    const fits = ({label, value}) => {
+      const names = `${label} ${config.regions[value].latin}`.toLowerCase();
+      return words.every((word) => [word].concat(means(word)).some((text) => names.includes(text)));
+    };
     const found = options.map((group) => Object.assign({}, group, {items: group.items.filter(fits)})).filter((group) => group.items.length);
     return found.length ? found : [{value: '', label: 'No place with that name', disabled: true}]; // a list is never empty
   }
-  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {findPlace});
+
+  /** The other lists: every word must be found, in a muscle's plain or anatomical name. */
+  const findIn = (none) => ({options, search}) => {
+    const fits = ({label, value}) => wordsOf(search).every((word) => [label].concat(bodymap.namesOf(value)).join(' ').toLowerCase().includes(word));
+    const found = options.filter(fits);
+    return found.length ? found : [{value: '', label: none, disabled: true}];
+  };
+  const wordsOf = (search) => search.toLowerCase().split(/[\s,]+/).filter(Boolean);
+  window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
+    findPlace, findMuscle: findIn('No muscle with that name'), findCountry: findIn('No country with that name')});
+
+  /** Who types into a list with a value wants another one, not more letters. */
+  for (const type of ['focusin', 'click']) {
+    document.addEventListener(type, (event) => { if (event.target.matches('#muscle, #country')) event.target.select(); });
+  }
 
   const clientside = {
     /** Dash is there: give it the view that the link asked for. */
@@ -273,7 +306,11 @@
 
   /** A menu closes when something in it was chosen, on Escape, and on a press elsewhere. */
   function closeMenus(but) {
-    for (const menu of document.querySelectorAll('.menu[open]')) if (menu !== but) menu.open = false;
+    for (const menu of document.querySelectorAll('.menu[open]')) {
+      if (menu === but) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector('summary').focus();
+      menu.open = false;
+    }
   }
   document.addEventListener('keydown', (event) => {
     const menu = event.key === 'Escape' && document.querySelector('.menu[open]');
@@ -291,8 +328,11 @@
     const had = options.contains(document.activeElement);
     document.body.toggleAttribute('data-options', open);
     settings.setAttribute('aria-expanded', String(open));
-    if (open) options.focus({preventScroll: true});
-    else if (had) settings.focus({preventScroll: true});
+    const stage = document.getElementById('stage');
+    if (open) {
+      options.focus({preventScroll: true});
+      if (stage.getBoundingClientRect().bottom < innerHeight) stage.scrollIntoView({block: 'start'});  // what it changes is there
+    } else if (had) settings.focus({preventScroll: true});
   }
   ready.then(() => { settings.hidden = false; });
   document.addEventListener('keydown', (event) => {  // before a list or a menu in it closes on the same key
@@ -301,9 +341,12 @@
   /** It stays while the body is pressed, to see what that changes; whoever goes on elsewhere has done with it. */
   for (const type of ['pointerdown', 'focusin']) {
     document.addEventListener(type, (event) => {
-      if (optionsOpen() && !event.target.closest('#options, #stage, #head')) showOptions(false);
+      if (optionsOpen() && !event.target.closest('#options, #settings, #strip, .faces')) showOptions(false);
     }, {passive: true});
   }
+  const closeOptions = () => { if (optionsOpen()) showOptions(false); };
+  addEventListener('popstate', closeOptions);  // Back means: away with this
+  matchMedia('(min-width: 1000px) and (min-height: 560px)').addEventListener('change', closeOptions);
 
   /** Links into the library take the view along: the way back leads to the same marks (bodymap/frame.py). */
   for (const type of ['pointerdown', 'focusin', 'click']) {
@@ -342,6 +385,7 @@
 
   bodymap.openTab = openTab;
   function openTab(tab) {
+    closeOptions();
     bodymap.change({tab}, 'step');
     const shown = () => document.querySelector(`#panel-${tab} > *`);
     let frames = 120;  // the tab opens when Dash has heard of it
@@ -352,7 +396,8 @@
         if (frames) requestAnimationFrame(go);
         return;
       }
-      panel.scrollIntoView({block: 'start'});
+      document.getElementById('tab').scrollIntoView({block: 'start'});
+      panel.parentElement.tabIndex = -1;
       panel.parentElement.focus({preventScroll: true});
     };
     go();

@@ -176,7 +176,9 @@
   }
 
   /** A muscle's plain name; "" before the table is there. */
-  const muscleName = (muscle) => (table && table.names[muscle]) || '';
+  const namesOf = (muscle) => (table && table.names[muscle]) || ['', ''];
+  /** In the words of the one who reads: plain or anatomical. */
+  const muscleName = (muscle) => namesOf(muscle)[bodymap.view.voice === 'clinician' ? 1 : 0];
 
-  Object.assign(bodymap, {match, muscleName, level, unexplained, STRONG, patternsReady: fetchTable()});
+  Object.assign(bodymap, {match, muscleName, namesOf, level, unexplained, STRONG, patternsReady: fetchTable()});
 })();

@@ -60,6 +60,7 @@
         for (const one of views) bodymap.sort(Object.assign(one.shapes, all[one.figure.dataset.view]));
         painted = '';
         draw(drawn || bodymap.view);
+        faceZones(bodymap.view);
       } catch (away) {
         if (rest === body) setTimeout(() => fetched(Math.min(2 * pause, 4000)), pause);
       }
@@ -393,6 +394,17 @@
     const figure = strip.querySelector(`[data-view="${face}"]`);
     strip.scrollTo({left: figure.offsetLeft - strip.offsetLeft, behavior: smooth ? 'smooth' : 'instant'});
   }
+  /** Where one side of the body is seen at a time, that on which a muscle that was chosen hurts most. */
+  function faceZones(view) {
+    if (view.muscle === 'auto' || !isStrip(holder.firstElementChild)) return;
+    const weight = (one) => {
+      const zones = shownFor(view).flatMap((pair) => one.shapes.sorted.zones.get(pair.join(':')) || []);
+      return zones.some((shape) => shape.strength === 'core' && !shape.rare) ? 2 : Math.min(zones.length, 1);
+    };
+    const best = views.reduce((most, one) => (weight(one) > weight(most) ? one : most), views.find((one) => one.figure.dataset.view === view.face));
+    bodymap.change({face: best.figure.dataset.view});
+  }
+
   root.querySelector('.faces').addEventListener('click', (event) => {
     if (event.target.dataset.face) bodymap.change({face: event.target.dataset.face});
     if (event.target.id === 'zoom') bodymap.change({zoom: !bodymap.view.zoom});
@@ -412,6 +424,8 @@
 
   /* --- body and theme --- */
 
+  const waiting = document.getElementById('waiting');
+  const LATER = 'The other body comes when the server is back.';
   let coming = null;  // the body that is asked for until it is here or another one is wanted
   function fetchBody(body) {
     if (coming && coming.body === body) return;
@@ -424,7 +438,7 @@
         text = await answer.text();
       } catch (away) {
         if (mine !== coming) return;
-        said.textContent = 'The other body comes when the server is back.';
+        said.textContent = waiting.textContent = LATER;
         setTimeout(() => { if (mine === coming) fetched(Math.min(2 * pause, 4000)); }, pause);
       }
       if (text && mine === coming) swap(text);
@@ -435,6 +449,7 @@
   /** Put the other body into the page; the stop of the Tab key, the focus and a press that is held stay where they are. */
   function swap(text) {
     coming = null;
+    if (waiting.textContent === LATER) waiting.textContent = '';
     const seen = press ? drawn : bodymap.view;
     const had = document.activeElement.closest('[data-region]');
     const {region} = (had || holder.querySelector('[data-region][tabindex="0"]')).dataset;
@@ -495,6 +510,11 @@
     else coming = null;
     buttons(view);
     say(view, before);
+    if (view.voice !== before.voice) {
+      name(view.zones ? peeked || shownFor(view) : []);
+      describeLater();
+    }
+    if (view.muscle !== before.muscle) faceZones(view);
     if (view.face !== before.face) turn(view.face, !matchMedia('(prefers-reduced-motion: reduce)').matches);
   });
 

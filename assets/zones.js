@@ -131,8 +131,8 @@
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
     keep(to.xray, !view.xray ? [] : [['bones' + shapes.bones.length, () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
       on.filter((key) => shapes.muscles[key] && strong.includes(key.split(':')[0])).map(
-        (key) => [key, () => [
-          element('path', {class: 'muscle', d: shapes.muscles[key].d}),
+        (key) => [`${key}:${strong.indexOf(key.split(':')[0])}`, () => [
+          element('path', {class: key.startsWith(strong[0] + ':') ? 'muscle' : 'muscle second', d: shapes.muscles[key].d}),
           element('path', {class: 'fibres', d: shapes.muscles[key].fibres || ''})]])));
   }
 

@@ -58,7 +58,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
     }
     return {
         "muscles": list(atlas.muscles),
-        "names": {muscle.id: muscle.plain for muscle in atlas.muscles.values()},
+        "names": {muscle.id: [muscle.plain, muscle.anatomical] for muscle in atlas.muscles.values()},
         "home": list(atlas.home),
         "weights": weights,
         "patterns": found,

@@ -23,7 +23,7 @@ import plotly.graph_objects as go
 
 from bodymap import matching
 from bodymap.matching import Match
-from bodymap.speaker import listed, region_list, side_list
+from bodymap.speaker import Speaker, listed, region_list, side_list
 from bodymap.stage import CAPTIONS, SIDES, SIGNS, VIEWS, drawn_later, path
 from bodymap.words import Answer, answer
 
@@ -118,7 +118,7 @@ def title(atlas: Atlas, view: View) -> str:
 
 def pattern(atlas: Atlas, view: View, told: Answer) -> str:
     """The second line: whose pattern is shown, with its sides, or why there is none."""
-    names = _named(atlas, told.match)
+    names = _named(atlas, told.match, view.voice)
     if names:
         return f"Pattern {'shown' if view.zones else 'not drawn'}: {listed(names)}"
     return told.headline if told.match.regions else "No pattern shown"
@@ -130,10 +130,11 @@ def note(atlas: Atlas, view: View, told: Answer) -> str:
     return text if told.match.shown and view.zones else text.partition(". ")[2]
 
 
-def _named(atlas: Atlas, found: Match) -> list[str]:
-    """Each muscle's name with its sides, in the order drawn."""
+def _named(atlas: Atlas, found: Match, voice: str) -> list[str]:
+    """Each muscle's name with its sides, in the order drawn; in the words of the one who reads."""
+    speaker = Speaker(atlas, voice)
     sides = {muscle: [side for name, side in found.shown if name == muscle] for muscle in found.muscles}
-    return [f"{side_list(own)} {atlas.muscles[muscle].plain}" for muscle, own in sides.items()]
+    return [f"{side_list(own)} {speaker.muscle(muscle)}" for muscle, own in sides.items()]
 
 
 def _unexplained(atlas: Atlas, found: Match) -> set[str]:
@@ -233,7 +234,8 @@ def _areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], found: 
     for muscle, side in found.shown if view.xray else ():
         drawn = data["muscles"].get(f"{muscle}:{side}")
         if drawn and muscle in found.strong:
-            under += f'<path class="muscle" data-muscle="{escape(muscle)}:{side}" d="{drawn["d"]}"/>'
+            kind = "muscle" if muscle == found.strong[0] else "muscle second"
+            under += f'<path class="{kind}" data-muscle="{escape(muscle)}:{side}" d="{drawn["d"]}"/>'
             under += f'<path class="fibres" d="{drawn.get("fibres", "")}"/>'
     return (
         f'<clipPath id="body"><path d="{outline}"/></clipPath><path class="outline" d="{outline}"/>'
@@ -289,7 +291,7 @@ def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> s
 
 def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
     """The key, row by row: whose patterns these are, then the signs that the picture holds."""
-    names = _named(atlas, found) if view.zones else []
+    names = _named(atlas, found, view.voice) if view.zones else []
     swatch = '<g class="{}"><rect x="1" y="2" width="22" height="14" rx="4"/></g>'
     rows: list[list[Entry]] = [
         [((swatch.format(f"rank-{rank}"),), name, "<b>{}</b>")]

@@ -149,6 +149,7 @@ def _panel(atlas: Atlas, tab: str) -> Component:
         value="",
         data=[{"value": one.country, "label": one.name} for one in atlas.numbers.values()],
         searchable=True,
+        filter={"function": "findCountry"},
         **_dropdown(),
     )
     return dmc.TabsPanel([country, words], value=tab)
@@ -199,7 +200,7 @@ def _dropdown(**more: object) -> dict[str, Any]:
     """How lists open: after their field in the document, and the list itself scrolls, for screen readers."""
     return {
         "withScrollArea": False,
-        "styles": {"options": {"maxHeight": 320, "overflowY": "auto"}},
+        "styles": {"options": {"maxHeight": "min(320px, 38vh)", "overflowY": "auto"}},
         "comboboxProps": {
             "transitionProps": {"duration": 0},
             "withinPortal": False,
@@ -233,6 +234,7 @@ def _pattern(atlas: Atlas) -> Component:
         value="auto",
         data=data,
         searchable=True,
+        filter={"function": "findMuscle"},
         allowDeselect=False,
         **_dropdown(width="target"),
         **{"aria-label": "Pattern"},

@@ -66,7 +66,9 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         self.table_url = self._versioned("/matching.json", self.table)
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
-            "regions": {r.id: {"name": r.plain, "side": r.side} for r in atlas.regions.values()},
+            "regions": {
+                r.id: {"name": r.plain, "latin": r.anatomical, "side": r.side} for r in atlas.regions.values()
+            },
             "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},

@@ -174,3 +174,23 @@ def test_more_contrast(open_page: Open) -> None:
         "['.legend', 'body'].map(s => getComputedStyle(document.querySelector(s)).color)"
     )
     assert soft == strong
+
+
+def test_on_a_wide_screen_the_head_never_slides_away(open_page: Open) -> None:
+    """Only the words scroll, however long they are."""
+    page = open_page(f"{CASE}&tab=doctor").page
+    for name in ("Compare psoas", "Compare iliacus", "What is it?", "When to see a doctor"):
+        page.get_by_role("button", name=name, exact=True).first.click()
+        expect(page.get_by_role("heading", name="What fits, best first")).to_be_attached()
+        page.wait_for_timeout(200)
+        assert page.evaluate("[scrollY, document.documentElement.scrollHeight - innerHeight]") == [0, 0], name
+
+
+def test_a_menu_gives_the_focus_back(open_page: Open) -> None:
+    page = open_page(CASE).page
+    page.locator("#save summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    with page.expect_download(timeout=30_000):
+        page.keyboard.press("Enter")
+    expect(page.locator("#save summary")).to_be_focused()

@@ -314,3 +314,21 @@ def test_a_broken_folder_is_refused_with_every_fault(tmp_path: Path) -> None:
     assert "our-clinic/muscels.csv: not a table that a clinic can add to" in told
     assert "our-clinic/zones.csv:2: id: 'clinic-calf-core' has no region" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
+def test_the_next_question_comes_where_the_last_one_was(open_page: Open, size: tuple[int, int]) -> None:
+    screen = open_page("?r=lower-low-back-right,upper-front-thigh-right", size=size)
+    first = screen.page.locator(".questions > .question").first
+    first.evaluate("e => e.scrollIntoView({block: 'center'})")
+    for _ in range(3):
+        name, before = first.get_attribute("aria-label"), first.bounding_box()
+        first.get_by_role("button").first.click()
+        expect(screen.page.get_by_text("You answered")).to_be_visible()
+        expect(first).not_to_have_attribute("aria-label", name or "")
+        screen.settle()
+        after = first.bounding_box()
+        assert before
+        assert after
+        assert abs(after["y"] - before["y"]) < 3
+        expect(first.get_by_role("button").first).to_be_focused()

@@ -110,3 +110,84 @@ def test_the_answer_leads_to_what_is_told_below(open_page: Open, size: tuple[int
         expect(screen.page.get_by_role("tabpanel").locator("p, li").first).to_be_in_viewport()
         screen.page.evaluate("document.getElementById('answer').scrollIntoView()")
     expect(screen.page).to_have_url(re.compile("tab=helps"))
+
+
+@pytest.mark.parametrize("way", ["doctor", "back", "undo"])
+def test_it_covers_nothing_that_the_reader_went_to(opened: Screen, way: str) -> None:
+    if way == "doctor":
+        opened.page.get_by_role("button", name="When to see a doctor").click()
+        expect(opened.page.locator("#panel-doctor > *").first).to_be_attached()
+    elif way == "back":
+        opened.tap("upper-front-thigh-right")
+        opened.expect_link("upper-front-thigh")
+        sheet_is(opened, True)
+        opened.page.go_back()
+    else:
+        opened.page.locator("#undo").focus()
+    sheet_is(opened, False)
+
+
+def test_opened_far_below_it_brings_the_picture_along(open_page: Open) -> None:
+    screen = open_page(CASE, size=PHONE)
+    screen.page.evaluate("scrollTo(0, 1800)")
+    screen.open_options()
+    expect(screen.region("groin-right")).to_be_in_viewport()
+
+
+def test_a_phone_turns_to_where_a_chosen_muscle_hurts(open_page: Open) -> None:
+    screen = open_page(size=PHONE, touch=True)
+    screen.open_options()
+    screen.pattern("Pear-shaped buttock muscle")
+    expect(screen.page.get_by_role("button", name="Back", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(screen.page.locator('[data-view="back"] [data-zone]').first).to_be_in_viewport()
+    screen.pattern("Psoas")  # as much in front as behind: no turn
+    screen.expect_drawn(("psoas-major", "right"))
+    expect(screen.page.get_by_role("button", name="Back", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
+@pytest.mark.parametrize("name", ["What can help?", "When to see a doctor"])
+def test_the_keys_follow_into_the_tab(open_page: Open, size: tuple[int, int], name: str) -> None:
+    """Its title is in sight, and the focus within."""
+    screen = open_page(CASE, size=size)
+    screen.page.get_by_role("button", name=name).first.focus()
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.get_by_role("tabpanel")).to_be_focused()
+    expect(screen.page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
+    screen.page.keyboard.press("Tab")
+    assert screen.page.evaluate("document.activeElement.closest('[role=tabpanel]') !== null")
+
+
+@pytest.mark.parametrize("voice", ["patient", "clinician"])
+def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str) -> None:
+    screen = open_page(f"?m=iliacus&tab=doctor&c=DE&voice={voice}")
+    field = screen.page.get_by_label("Pattern", exact=True).first
+    field.click()
+    screen.page.keyboard.type("quadratus")
+    screen.page.get_by_role("option", name="Square low-back muscle (outer part)").click()
+    screen.expect_drawn(("quadratus-lumborum-superficial", "right"))
+    field.click()
+    screen.page.keyboard.type("xyzzy")
+    expect(screen.page.get_by_role("option", name="No muscle with that name")).to_be_visible()
+    screen.page.keyboard.press("Escape")
+    screen.page.locator("#country").click()
+    screen.page.keyboard.type("fran")
+    screen.page.get_by_role("option", name="France").click()
+    screen.expect_link("c=FR")
+    screen.page.get_by_role("combobox", name="You marked").fill("trochanter back")
+    expect(screen.page.get_by_role("option", name="right side of the hip, back part")).to_be_visible()
+    shown = "quadratus lumborum" if voice == "clinician" else "square low-back muscle"
+    expect(screen.page.locator("#who")).to_contain_text(shown)
+
+
+@pytest.mark.parametrize("size", [(844, 390), (640, 450), (390, 500)])
+def test_a_list_stays_inside_the_window(open_page: Open, size: tuple[int, int]) -> None:
+    screen = open_page(size=size)
+    screen.open_options()
+    screen.page.get_by_label("Pattern", exact=True).first.click()
+    first = screen.page.get_by_role("option", name="From my marks")
+    expect(first).to_be_in_viewport(ratio=1)
