@@ -60,7 +60,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """The options from the command line over those from the environment; exits with status 2 when wrong."""
     env = os.environ
     parser = argparse.ArgumentParser(
-        prog="app.py", description="Show where it hurts and what a tight psoas can do."
+        prog="app.py", description="Mark where it hurts, see which muscles' pain is felt there."
     )
     parser.add_argument(
         "--port", type=int, default=env.get("BODYMAP_PORT") or PORT, help="default %(default)s"

@@ -1,1 +1,1 @@
-"""bodymap: mark where it hurts, see the pattern of a tight psoas or iliacus, and read why."""
+"""bodymap: mark where it hurts, see which muscles' pain is felt there, and read why."""

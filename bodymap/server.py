@@ -25,7 +25,7 @@ from bodymap.panels import answer_parts
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TITLE = "bodymap"
-DESCRIPTION = "Mark where it hurts and see where a tight psoas or iliacus muscle can hurt."
+DESCRIPTION = "Mark where it hurts and see which muscles' pain can be felt there."
 SCRIPTS = (
     "vendor/morphdom.min.js",
     "state.js",

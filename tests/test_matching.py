@@ -476,7 +476,12 @@ SEPARATORS = [
     ((), ("curled",), TOWARDS, QL),
     ((), ("cough",), QL, TOWARDS),
     ((), ("roll",), QL, TOWARDS),
-    (("knee-front-right",), (), ("rectus-femoris", "vastus-medialis", "vastus-lateralis"), ("psoas-major",)),
+    (
+        ("knee-front-right",),
+        (),
+        ("rectus-femoris", "vastus-medialis", "vastus-lateralis", "vastus-intermedius"),
+        ("psoas-major",),
+    ),
 ]
 
 

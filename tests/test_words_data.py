@@ -490,6 +490,12 @@ SEPARATORS = [  # the rows of the fast separators that need an answer; the other
     ("curled", IP, QL),
     ("cough", QL, set()),
     ("roll", QL, set()),
+    ("crawl", QL, set()),
+    (
+        "hand-across",
+        {"quadratus-lumborum-superficial", "rectus-abdominis", "gluteus-medius"},
+        {"psoas-major"},
+    ),
 ]
 
 

@@ -14,6 +14,9 @@ from tests.browser.states import arrive
 from tools.browser import FLAGS, find
 from tools.running import Server
 
+# The net is cut to all but our own servers, for all tests (tests/browser/test_serving.py shows that it is).
+NET_CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+KEPT = "[localStorage.length, sessionStorage.length, document.cookie]"
 Open = Callable[..., Screen]
 Visit = Callable[..., Page]
 
@@ -41,7 +44,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("no browser; run: python -m tools.browser")
     with sync_playwright() as p:
         # pages of one context share a process, so that the next one need not compile the scripts again
-        running = p.chromium.launch(executable_path=path, args=[*FLAGS, "--process-per-site"])
+        running = p.chromium.launch(executable_path=path, args=[*FLAGS, NET_CUT, "--process-per-site"])
         yield running
         running.close()
 
@@ -156,7 +159,10 @@ def open_page(tabs: Tabs, server: Server) -> Iterator[Open]:
 
 @pytest.fixture
 def visit(tabs: Tabs, server: Server) -> Iterator[Visit]:
-    """Open a screen by its name in tests/browser/states.py; an error or an outside request fails the test."""
+    """Open a screen by its name in tests/browser/states.py.
+
+    An error, an outside request, a cookie or something stored fails the test.
+    """
     pages: list[Page] = []
     faults: list[str] = []
 
@@ -169,5 +175,6 @@ def visit(tabs: Tabs, server: Server) -> Iterator[Visit]:
 
     yield visit_at
     for page in pages:
+        assert page.evaluate(KEPT) == [0, 0, ""], "something was kept"
         page.close()
     assert not faults, "\n".join(faults)

@@ -200,7 +200,7 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     expect(screen.page.locator("[data-selected]")).to_have_count(1)
     screen.page.go_forward()
     expect(screen.page.locator("[data-selected]")).to_have_count(2)
-    screen.expect_answer("All 2 marked regions")
+    screen.expect_answer("Every marked region (2)")
 
 
 def test_a_bad_link_falls_back_field_by_field_and_says_so(open_page: Open) -> None:

@@ -14,29 +14,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Error, expect
 
 from benchmarks.servers import Gunicorn, memory
-from tests.browser.conftest import Open, watch
+from tests.browser.conftest import Open, Tabs
 from tests.browser.screen import Screen
 from tools.running import Server
 
 linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="gunicorn's workers are found in /proc"
-)
-
-SCREENS = (
-    "",
-    "?r=lower-low-back-right&tab=helps&src=1",
-    "?r=groin-right,lower-low-back-left&vs=psoas-major,iliacus",
-    "?r=hand-front-left&body=male&theme=dark",
-    "?m=piriformis&xray=1&voice=clinician",
-    "?r=nonsense",
-    "library",
-    "library?q=groin",
-    "library/psoas-major",
-    "how",
-    "nothing-here",
 )
 
 
@@ -48,31 +34,13 @@ def below() -> Iterator[Server]:
     running.stop()
 
 
-@pytest.mark.parametrize("link", SCREENS)
-def test_every_screen_with_the_net_cut(browser: Browser, server: Server, link: str) -> None:
-    """Nothing is asked of anybody but our own server, and nothing is kept: no cookie, no storage."""
-    asked: list[str] = []
-    faults: list[str] = []
-
-    def cut(route: Route) -> None:
-        if route.request.url.startswith((server.url, "data:", "blob:")):
-            route.continue_()
-        else:
-            asked.append(route.request.url)
-            route.abort()
-
-    with browser.new_context() as context:
-        context.route("**/*", cut)
-        page = context.new_page()
-        watch(page, server.url, faults, away=link == "nothing-here")
-        page.goto(server.url + link)
-        expect(page.locator("h1, h2").first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        assert asked == []
-        assert context.cookies() == []
-        kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
-        assert kept == [0, 0, ""]
-    assert faults == []
+@pytest.mark.parametrize("address", ["http://203.0.113.7/", "http://example.org/"])
+def test_the_net_is_cut_to_all_but_our_server(tabs: Tabs, address: str) -> None:
+    """So every screen (tests/browser/test_access.py), every journey and the saved pictures do without it."""
+    page = tabs.open()
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto(address)
+    page.close()
 
 
 def test_below_a_path(open_page: Open, below: Server) -> None:
