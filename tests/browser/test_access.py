@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.broken import ROOT
 from tests.browser.access import add_style, cut_off, faults, too_wide
 from tests.browser.conftest import Open, Visit
 from tests.browser.states import CASE, SIZES, STATES, THEMES, WIDE, keep, look
@@ -47,6 +49,11 @@ def looks(name: str) -> list[tuple[tuple[int, int], str]]:
     """The sizes and themes in which a screen is looked at."""
     first = list(STATES).index(name)
     return GRID if WHOLE else [GRID[5 * first % len(GRID)]]
+
+
+def test_the_page_on_it_says_how_many_screens_are_gone_through() -> None:
+    page = (ROOT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    assert re.findall(r"^(\d+) screens and states", page, re.MULTILINE) == [str(len(STATES))]
 
 
 @pytest.mark.parametrize("name", STATES)
