@@ -141,16 +141,17 @@ def growth(atlas: Atlas, rounds: int) -> list[str]:
     lines = [
         "## More muscles (made up)",
         "",
-        "| muscles | press to paint | ratio | body painted | first press answered | ratio | on the wire |",
-        "|---|---|---|---|---|---|---|",
+        "| muscles | press to paint | ratio | body painted | first press answered | ratio | on the wire | |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     base = (median(paint[0]), median(v.pressed for v in seen[0]))
     for n, count in enumerate(GROWTH):
         mine = (median(paint[n]), median(v.pressed for v in seen[n]))
         visible, size = (median(getattr(v, key) for v in seen[n]) for key in ("visible", "kilobytes"))
+        ratios = (mine[0] / base[0], mine[1] / base[1])
         lines.append(
-            f"| {count} | {mine[0]:.1f} ms | {mine[0] / base[0]:.2f} | {visible:.2f} s"
-            f" | {mine[1]:.2f} s | {mine[1] / base[1]:.2f} | {size:.0f} KB |"
+            f"| {count} | {mine[0]:.1f} ms | {ratios[0]:.2f} | {visible:.2f} s"
+            f" | {mine[1]:.2f} s | {ratios[1]:.2f} | {size:.0f} KB | {verdict(max(ratios) <= 1.15)} |"
         )
     return [*lines, "", "Wanted: ratios of at most 1.15."]
 

@@ -29,7 +29,8 @@ def first(screen: Screen) -> str:
 
 
 def question(screen: Screen, text: str) -> Locator:
-    """A question by its words, unfolded if it is in the fold."""
+    """A question by its words, unfolded if it is in the fold; first all that was pressed must be answered."""
+    screen.settle()
     found = screen.page.get_by_role("group", name=text)
     fold = screen.page.locator("details.more-questions")
     expect(found.or_(fold).first).to_be_attached()
