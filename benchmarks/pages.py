@@ -236,8 +236,8 @@ def _traffic(session: CDPSession) -> Callable[[], tuple[float, tuple[str, ...]]]
     return result
 
 
-def visits(url: str, slowdown: float = SLOWDOWN) -> tuple[Visit, Visit]:
-    """A first visit with an empty cache, and a second one, over a slow connection on a slow processor.
+def visits(url: str, times: int = 2) -> list[Visit]:
+    """A first visit with an empty cache, and further ones, over a slow connection on a slow processor.
 
     Each is made twice: once to see when the body is painted, once with presses from the beginning, because
     a browser no longer tells what it painted when the reader has done something.
@@ -245,8 +245,8 @@ def visits(url: str, slowdown: float = SLOWDOWN) -> tuple[Visit, Visit]:
     found = []
     with chromium() as browser:
         seeing, pressing = (browser.new_context(viewport=SIZE) for _ in range(2))
-        for _ in range(2):
-            page, session = _slow_page(seeing, slowdown)
+        for _ in range(times):
+            page, session = _slow_page(seeing, SLOWDOWN)
             traffic = _traffic(session)
             page.goto(url)
             visible = page.evaluate(BODY_PAINTED) / 1000
@@ -254,14 +254,14 @@ def visits(url: str, slowdown: float = SLOWDOWN) -> tuple[Visit, Visit]:
             page.wait_for_timeout(2500)
             sent = traffic()
             page.close()
-            page, _ = _slow_page(pressing, slowdown)
+            page, _ = _slow_page(pressing, SLOWDOWN)
             page.goto(url, wait_until="commit")
             pressed = _first_press(page)
             page.locator("#answer h2").first.wait_for()
             page.wait_for_timeout(1500)
             found.append(Visit(visible, pressed, *sent))
             page.close()
-    return found[0], found[1]
+    return found
 
 
 def _slow_page(context: BrowserContext, slowdown: float) -> tuple[Page, CDPSession]:
