@@ -114,11 +114,12 @@
 
   /** The next question comes to where the one was that is answered now, though the cards above may have changed. */
   function goOn(name, top) {
-    const [next] = openQuestions();
-    if (!next || openQuestions().some((one) => one.getAttribute('aria-label') === name)) return;
+    const open = openQuestions();
+    if (!open.length || open.some((one) => one.getAttribute('aria-label') === name)) return;
+    const [next] = open;
     const words = document.getElementById('words');
-    const by = next.getBoundingClientRect().top - top;
-    (words.scrollHeight > words.clientHeight && getComputedStyle(words).overflowY === 'auto' ? words : window).scrollBy({top: by, behavior: 'instant'});
+    const scroller = getComputedStyle(words).overflowY === 'auto' ? words : window;
+    scroller.scrollBy({top: next.getBoundingClientRect().top - top, behavior: 'instant'});
     next.querySelector('button').focus({preventScroll: true});
   }
 
@@ -268,7 +269,7 @@
     else if (button.id === 'link') copyLink(button);
     else if (button.id === 'doctor') openTab('doctor');
     else if (button.id === 'settings') showOptions(!optionsOpen());
-    else if (button.id === 'options-done') showOptions(false);
+    else if (button.id === 'options-done') closeOptions();
     else if (button.id.startsWith('save-')) wantPicture(button.id.slice('save-'.length));
   });
 
@@ -328,15 +329,16 @@
     const had = options.contains(document.activeElement);
     document.body.toggleAttribute('data-options', open);
     settings.setAttribute('aria-expanded', String(open));
-    const stage = document.getElementById('stage');
     if (open) {
       options.focus({preventScroll: true});
+      const stage = document.getElementById('stage');
       if (stage.getBoundingClientRect().bottom < innerHeight) stage.scrollIntoView({block: 'start'});  // what it changes is there
     } else if (had) settings.focus({preventScroll: true});
   }
+  const closeOptions = () => { if (optionsOpen()) showOptions(false); };
   ready.then(() => { settings.hidden = false; });
   document.addEventListener('keydown', (event) => {  // before a list or a menu in it closes on the same key
-    if (event.key === 'Escape' && optionsOpen() && !document.querySelector('#options [data-expanded], .menu[open]')) showOptions(false);
+    if (event.key === 'Escape' && !document.querySelector('#options [data-expanded], .menu[open]')) closeOptions();
   }, true);
   /** It stays while the body is pressed, to see what that changes; whoever goes on elsewhere has done with it. */
   for (const type of ['pointerdown', 'focusin']) {
@@ -344,7 +346,6 @@
       if (optionsOpen() && !event.target.closest('#options, #settings, #strip, .faces')) showOptions(false);
     }, {passive: true});
   }
-  const closeOptions = () => { if (optionsOpen()) showOptions(false); };
   addEventListener('popstate', closeOptions);  // Back means: away with this
   matchMedia('(min-width: 1000px) and (min-height: 560px)').addEventListener('change', closeOptions);
 

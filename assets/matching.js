@@ -175,7 +175,7 @@
     }
   }
 
-  /** A muscle's plain name; "" before the table is there. */
+  /** A muscle's names, plain and anatomical; empty before the table is there. */
   const namesOf = (muscle) => (table && table.names[muscle]) || ['', ''];
   /** In the words of the one who reads: plain or anatomical. */
   const muscleName = (muscle) => namesOf(muscle)[bodymap.view.voice === 'clinician' ? 1 : 0];

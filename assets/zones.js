@@ -131,9 +131,12 @@
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));
     keep(to.xray, !view.xray ? [] : [['bones' + shapes.bones.length, () => [element('path', {class: 'bone', d: shapes.bones.join('')})]]].concat(
       on.filter((key) => shapes.muscles[key] && strong.includes(key.split(':')[0])).map(
-        (key) => [`${key}:${strong.indexOf(key.split(':')[0])}`, () => [
-          element('path', {class: key.startsWith(strong[0] + ':') ? 'muscle' : 'muscle second', d: shapes.muscles[key].d}),
-          element('path', {class: 'fibres', d: shapes.muscles[key].fibres || ''})]])));
+        (key) => {
+          const kind = key.startsWith(strong[0] + ':') ? 'muscle' : 'muscle second';
+          return [`${key} ${kind}`, () => [
+            element('path', {class: kind, d: shapes.muscles[key].d}),
+            element('path', {class: 'fibres', d: shapes.muscles[key].fibres || ''})]];
+        })));
   }
 
   /** Sort a view's zones and points by "muscle:side", so that a press looks at what is shown only. */

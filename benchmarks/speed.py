@@ -226,7 +226,7 @@ def replaced(page: str, fresh: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Measure, print, and write the page when everything was measured."""
+    """Measure, print, and write the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
     parser.add_argument("--rounds", type=int, default=400, help="presses for each figure")

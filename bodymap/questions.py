@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
-from bodymap.atlas import Atlas, Mimic, Question
+from bodymap.atlas import Atlas, Mimic, Question, Sign
 from bodymap.matching import DENIED, Candidate
 from bodymap.patterns import stem
 
@@ -48,7 +48,7 @@ def next_questions(
 
     def separates(sign: str) -> float:
         row = atlas.signs[sign]
-        stand = [_stand(row.speaks.get(one.muscle, False if row.any_muscle else None)) for one in in_play]
+        stand = [_stand(row, one.muscle) for one in in_play]
         muscles = sum(
             min(in_play[a].fit, in_play[b].fit) * abs(stand[a] - stand[b])
             for a, b in combinations(range(len(in_play)), 2)
@@ -69,9 +69,7 @@ def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tup
     """The open questions that tell two muscles apart, whatever was marked; the most separating first."""
 
     def separates(sign: str) -> int:
-        row = atlas.signs[sign]
-        otherwise = False if row.any_muscle else None
-        return abs(_stand(row.speaks.get(one, otherwise)) - _stand(row.speaks.get(other, otherwise)))
+        return abs(_stand(atlas.signs[sign], one) - _stand(atlas.signs[sign], other))
 
     scores = {
         question: max(separates(sign) for sign in question.signs)
@@ -81,5 +79,7 @@ def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tup
     return tuple(sorted((one for one in scores if scores[one]), key=lambda one: -scores[one]))
 
 
-def _stand(speaks: bool | None) -> int:
+def _stand(sign: Sign, muscle: str) -> int:
+    """1 when the sign speaks for the muscle, -1 when against it, 0 when it says nothing of it."""
+    speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
     return 0 if speaks is None else 1 if speaks else -1
