@@ -31,10 +31,14 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Muscle:
-    """A muscle. Prevalence is the per cent of people with low back pain who have it, or None."""
+    """A muscle; `gloss` says where it lies, for a reader who does not know its name.
+
+    Prevalence is the per cent of people with low back pain who have it, or None.
+    """
 
     id: str
     plain: str
+    gloss: str
     anatomical: str
     group: str
     evidence: str

@@ -69,7 +69,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("area", allowed=AREAS), Column("choir", required=False, many=True), *_maybe("uberon", "fma"),
     )),
     "muscles": Table((
-        _ID, *_text("plain", "anatomical"), Column("group", pattern=ID),
+        _ID, *_text("plain", "gloss", "anatomical"), Column("group", pattern=ID),
         *_maybe("uberon", "fma", "ta98", "sctid"), Column("evidence", allowed=("A", "B", "C")),
         Column("prevalence_low", required=False, number=(0, 100)),
         Column("prevalence_high", required=False, number=(0, 100)), _ORDER, _SOURCES, _CONFIDENCE,
@@ -137,7 +137,6 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     ), key=("key",)),
     "how": Table((_ID, Column("title", required=False), _ORDER, *_text("text"), _SOURCES)),
     "synonyms": Table(_text("word", "means"), key=("word",)),
-    "row_counts": Table((Column("table"), Column("rows", number=(1, 100_000))), key=("table",)),
     "atlas/landmarks": Table((
         Column("body", pattern=ID), *_text("landmark"), Column("side", allowed=(*SIDES, "mid")),
         *(Column(f"{axis}_mm", required=False, number=(-5000, 5000)) for axis in "xyz"),
@@ -157,8 +156,4 @@ CLINIC = (
     "sign_points", "mimics", "red_flags", "exercises", "exercise_parts", "emergency_numbers", "synonyms",
 )  # fmt: skip
 REPLACED = ("emergency_numbers",)  # a clinic's row takes the place of ours with the same key
-# What a lost end would not show in: nothing refers to a warning sign. The drawn tables have digests.
-COUNTED = tuple(
-    name for name in SCHEMA if not name.startswith("atlas/") and name not in ("row_counts", "zone_regions")
-)
 ONLY_CLINIC = ("zone_regions",)  # our own zones are drawn when the atlas is built

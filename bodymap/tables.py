@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from bodymap.schema import CLINIC, COUNTED, ID, ONLY_CLINIC, REPLACED, SCHEMA, SEED, Column, Table
+from bodymap.schema import CLINIC, ID, ONLY_CLINIC, REPLACED, SCHEMA, SEED, Column, Table
 
 # Far above what 250 muscles need, far below what would hold up a start or fill the memory.
 MAX_BYTES = 16 * 2**20  # in one file
@@ -111,7 +111,6 @@ def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
         name: [] if name in ONLY_CLINIC else _read_table(folder, name, table, faults)
         for name, table in SCHEMA.items()
     }
-    _check_counts(found, faults)
     for clinic in clinics:
         for name, rows in _read_clinic(clinic, faults).items():
             found[name] = _added(name, found[name], rows, faults)
@@ -119,22 +118,6 @@ def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
         if merged:
             _check_references(name, merged, found, faults)
     return MappingProxyType({name: tuple(rows or ()) for name, rows in found.items()})
-
-
-def _check_counts(found: Mapping[str, list[Row] | None], faults: Faults) -> None:
-    """Each of our tables has as many rows as row_counts.csv says: one cut between rows looks whole."""
-    told = {row["table"]: row for row in found["row_counts"] or ()}
-    for name in COUNTED if told else ():
-        rows = found[name]
-        if name not in told:
-            faults.add("row_counts", f"no row for the table {name}")
-        elif rows and not faults.has(name) and str(len(rows)) != told[name]["rows"]:
-            wanted = quoted(told[name]["rows"])[1:-1]
-            faults.add(
-                name,
-                f"it has {len(rows)} rows, and row_counts.csv says {wanted}: was a part lost?"
-                f" If not, write {len(rows)} there",
-            )
 
 
 def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:

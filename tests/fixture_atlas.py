@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bodymap.atlas import TEMPLATES
-from bodymap.schema import COUNTED
 
 BODIES = ("female", "male")
 VIEWS = ("front", "back")
@@ -225,6 +224,7 @@ def _muscle(name: str, plain: str, order: str) -> dict[str, str]:
     row = {
         "id": name,
         "plain": plain,
+        "gloss": "deep in the hip",
         "anatomical": f"m. {plain}",
         "group": "iliopsoas",
         "uberon": "",
@@ -290,7 +290,6 @@ def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:
     """Write the whole folder, with some tables changed, and return it."""
     (folder / "atlas").mkdir(parents=True, exist_ok=True)
     found = tables() | dict(changed or {})
-    found.setdefault("row_counts", [{"table": name, "rows": str(len(found[name]))} for name in COUNTED])
     for name, rows in found.items():
         (folder / f"{name}.csv").write_text(to_csv(rows), encoding="utf-8")
     for body in BODIES:

@@ -113,9 +113,9 @@ def _linkable(folder: Path) -> bool:
     return folder.stat().st_dev == DATA.stat().st_dev
 
 
-@pytest.mark.parametrize("file", TABLES)
-def test_a_table_cut_between_two_rows_is_a_fault(tmp_path: Path, file: str) -> None:
-    """Nothing in such a file is wrong; the count of its rows is, or its digest."""
+@pytest.mark.parametrize("file", [file for file in TABLES if file.startswith("atlas/")])
+def test_a_drawn_table_cut_between_two_rows_is_a_fault(tmp_path: Path, file: str) -> None:
+    """Nothing in such a file is wrong but its digest."""
     folder = whole(tmp_path / "data", file)
     lines = (DATA / file).read_bytes().splitlines(keepends=True)
     (folder / file).write_bytes(b"".join(lines[: len(lines) // 2]))
