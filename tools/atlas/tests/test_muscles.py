@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tools.atlas import anatomy, muscles
 from tools.atlas.bodies import BODIES, Body, make_body
-from tools.atlas.build import under_skin
+from tools.atlas.build import inside, under_skin
 from tools.atlas.render import MIDLINE, SOLE_Y, VIEWS
 from tools.atlas.skeleton import fit, source
 
@@ -144,7 +144,7 @@ def test_muscles_lie_inside_the_body(body: str, view: str) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_shows_the_muscles_whose_rows_name_it(view: str) -> None:
-    layers = under_skin(_body("female"), view, _outline("female", view))
+    layers = under_skin(inside(_body("female"), view), view, _outline("female", view))
     shown = {name.split(":")[0] for layer, name, _ in layers if layer == "muscle"}
     assert shown == {row.muscle for row in ROWS.values() if view in row.views}
     assert shown == {name.split(":")[0] for layer, name, _ in layers if layer == "fibre"}
