@@ -10,9 +10,10 @@ from markupsafe import Markup
 from bodymap import markup as html
 from bodymap.atlas import Atlas
 from bodymap.board import Picture, answer_block
+from bodymap.flags import RedFlagCard
 from bodymap.parts import added, marks, number_table, source_line, statement, tick
 from bodymap.speaker import Statement
-from bodymap.words import Answer, ExerciseCard, Heading, RedFlagCard
+from bodymap.words import Answer, ExerciseCard, Heading
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {"release": "Release", "stretch": "Stretches", "activation": "Strengthening"}

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bodymap.atlas import TEMPLATES
+from bodymap.rules import TEMPLATES
 
 BODIES = ("female", "male")
 VIEWS = ("front", "back")

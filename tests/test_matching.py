@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from bodymap.atlas import Atlas, load
 from bodymap.browser_table import browser_table
-from bodymap.matching import Candidate, candidates, match, rounded, twins
+from bodymap.candidate import Candidate, rounded
+from bodymap.matching import candidates, match, twins
 from bodymap.patterns import (
     LEVELS,
     OTHER_SIDE,
