@@ -168,7 +168,6 @@ NOT_USED = [
     r"\bthrow(s|ing)? up\b",  # vomit
     r"\btight belly\b",  # tighten your stomach muscles
     r"\ba (long )?sit\b(?!-)",  # sitting
-    r"\bclot trouble\b|\bdisc trouble\b",
     r"\b(straight|slanting) belly muscle\b|\b(small|middle|pear-shaped) buttock muscle\b",
     r"\btailor's muscle\b|\bsquare low-back muscle\b",
 ]
