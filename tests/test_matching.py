@@ -569,7 +569,7 @@ QL = ("quadratus-lumborum-superficial", "quadratus-lumborum-deep")
 SEPARATORS = [
     ((), ("hand-up-down",), ("psoas-major", "longissimus-thoracis"), ("rectus-abdominis", "gluteus-medius")),
     ((THIGH,), (), TOWARDS, ("longissimus-thoracis", "iliocostalis-lumborum", "multifidi", QL[1])),
-    ((), ("rise",), (*TOWARDS, "tensor-fasciae-latae"), QL),
+    ((), ("rise",), (*TOWARDS, "tensor-fasciae-latae"), ("iliocostalis-lumborum", "multifidi")),
     ((), ("curled",), TOWARDS, QL),
     ((), ("cough",), QL, TOWARDS),
     ((), ("roll",), QL, TOWARDS),
@@ -625,6 +625,16 @@ def test_the_groin_points_to_the_iliopsoas(real: Atlas, start: list[str], other:
 def test_knee_pain_brings_the_nerve_and_the_joint_into_play(real: Atlas) -> None:
     ids = {one.id for one in mimics_in_play(real, ["knee-front-right"], ())}
     assert {"root-l3-l4", "hip-osteoarthritis"} <= ids
+
+
+def test_every_region_of_a_pattern_has_a_look_alike(real: Atlas) -> None:
+    bare = {
+        region
+        for pattern in real.patterns.values()
+        for region in pattern.core | pattern.spillover | pattern.rare
+        if not mimics_in_play(real, [region], ())
+    }
+    assert not {one for one in bare if not one.startswith(("knee-inner-", "knee-outer-"))}
 
 
 @pytest.mark.parametrize("sign", ["numb", "hip-locks", "hip-shoes"])
