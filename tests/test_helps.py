@@ -99,7 +99,7 @@ def test_no_exercise_rests_on_memory(atlas: Atlas) -> None:
 
 
 def test_every_muscle_has_help_of_its_own(atlas: Atlas) -> None:
-    """Never only "ask somebody"; and where there are exercises, somebody must not do them."""
+    """Exercises, and who must not do them; or the honest sentence that little is known."""
     for muscle in atlas.muscles:
         own = [word for word in atlas.words.values() if word.section == "helps" and muscle in word.muscles]
         assert {word.id for word in own} - {"helps-pressing"}, muscle
@@ -107,7 +107,10 @@ def test_every_muscle_has_help_of_its_own(atlas: Atlas) -> None:
         if exercises:
             assert any(parts(one, "who_not") for one in exercises), muscle
         else:
-            assert "helps-belly" in {word.id for word in own}, muscle
+            told = " ".join(word.patient for word in own)
+            assert re.search(r"hardly any research|no trial|few good trials|less is known", told, re.I), (
+                muscle
+            )
 
 
 def test_pressing_has_not_been_shown_to_reduce_pain(atlas: Atlas) -> None:
