@@ -61,7 +61,8 @@ _MUSCLES = Column("muscles", required=False, ref="muscles", many=True)
 _VIEW = Column("view", allowed=VIEWS)
 _YES_NO = ("yes", "no")
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "answer", "stop")
-PARTS = ("step", "caution", "who_not", "evidence")
+KINDS = ("release", "stretch", "activation", "aerobic")
+PARTS = ("step", "dose", "caution", "who_not", "evidence")
 
 SCHEMA: Mapping[str, Table] = MappingProxyType({
     "regions": Table((
@@ -106,7 +107,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         _MUSCLES, _ORDER, *_VOICES, _SOURCES, _SEED, _CONFIDENCE,
     )),
     "exercises": Table((
-        _ID, *_text("name"), Column("kind", allowed=("release", "stretch", "activation")), _MUSCLES, _ORDER,
+        _ID, *_text("name"), Column("kind", allowed=KINDS), _MUSCLES, _ORDER,
         *_VOICES,
         _SOURCES, _SEED, Column("evidence"),
     )),

@@ -47,6 +47,7 @@ class ExerciseCard:
     kind: str
     intro: Statement
     steps: tuple[Statement, ...]
+    dose: tuple[Statement, ...]
     cautions: tuple[Statement, ...]
     who_not: tuple[Statement, ...]
     evidence: tuple[Statement, ...]
@@ -376,7 +377,8 @@ def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
 
     return ExerciseCard(
         exercise.id, exercise.name, exercise.kind, speaker.row(exercise),
-        parts("step"), parts("caution"), parts("who_not"), parts("evidence"), exercise.evidence,
+        parts("step"), parts("dose"), parts("caution"), parts("who_not"), parts("evidence"),
+        exercise.evidence,
     )  # fmt: skip
 
 
