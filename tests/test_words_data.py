@@ -377,7 +377,7 @@ def test_sources_say_how_much_was_read() -> None:
     sources = table("sources")
     assert set(sources["read"]) <= {"whole", "part", "secondhand", "recalled"}
     assert set(sources["kind"]) <= {"book", "article", "guideline", "web", "data"}
-    assert all(re.fullmatch(r"(https://\S+)?", link) for link in sources["link"])
+    assert all(re.fullmatch(r"(https?://\S+)?", link) for link in sources["link"])
 
 
 def test_every_fact_of_the_source_article_is_shown() -> None:
