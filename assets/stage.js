@@ -399,7 +399,7 @@
     if (view.muscle === 'auto' || !isStrip(holder.firstElementChild)) return;
     const weight = (one) => {
       const zones = shownFor(view).flatMap((pair) => one.shapes.sorted.zones.get(pair.join(':')) || []);
-      return zones.some((shape) => shape.strength === 'core' && !shape.rare) ? 2 : Math.min(zones.length, 1);
+      return zones.some((shape) => shape.level === 'core') ? 2 : Math.min(zones.length, 1);
     };
     const best = views.reduce((most, one) => (weight(one) > weight(most) ? one : most), views.find((one) => one.figure.dataset.view === view.face));
     bodymap.change({face: best.figure.dataset.view});
@@ -426,6 +426,7 @@
 
   const waiting = document.getElementById('waiting');
   const LATER = 'The other body comes when the server is back.';
+  const BODY = config.fields.find(({name}) => name === 'body').allowed[0];  // shown until somebody says which
   let coming = null;  // the body that is asked for until it is here or another one is wanted
   function fetchBody(body) {
     if (coming && coming.body === body) return;
@@ -506,7 +507,8 @@
     draw(view);
   });
   bodymap.listen((view, before) => {
-    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view.body);
+    const body = view.body || BODY;
+    if (holder.firstElementChild.dataset.body !== body) fetchBody(body);
     else coming = null;
     buttons(view);
     say(view, before);

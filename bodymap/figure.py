@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from bodymap import matching
+from bodymap.candidate import STRONG
 from bodymap.matching import Match
 from bodymap.speaker import Speaker, listed, region_list, side_list
 from bodymap.stage import CAPTIONS, SIDES, SIGNS, VIEWS, drawn_later, path
@@ -47,7 +47,14 @@ THEMES = {
     "light": ":root {",
     "dark": 'html[data-theme="dark"] {',
 }  # where its colours begin in the style sheet
-LEVELS = {"core": "often", "spillover": "sometimes", "rare": "rarely"}
+LEVELS = {
+    "core": "pain often felt here",
+    "local": "pain felt over the muscle",
+    "spillover": "pain sometimes felt here",
+    "rare": "pain rarely felt here",
+    "disputed": "experts disagree",
+}
+MASKED = ("core", "spillover")  # levels of the second pattern that give way to the first, but for their edge
 Entry = tuple[Sequence[str], str, str]
 """A line of the key: its signs, its words, and "<b>{}</b>" when they are bold."""
 
@@ -146,8 +153,8 @@ def _draw(
     picture: go.Figure, atlas: Atlas, view: View, face: str, dx: float, style: Look, found: Match
 ) -> None:
     """One view: the shaded body, the areas over it, the rings of the marks, the crosses, the letters."""
-    data = drawn_later(atlas, view.body, face)
-    body = ROOT / "assets" / "atlas" / f"{view.body}-{face}-{style.theme}.webp"
+    data = drawn_later(atlas, view.shown_body, face)
+    body = ROOT / "assets" / "atlas" / f"{view.shown_body}-{face}-{style.theme}.webp"
     if body.is_file():
         _lay(picture, "webp", body.read_bytes(), (dx, 0, atlas.width, atlas.height), 0.42 if view.xray else 1)
     areas = _areas(atlas, view, face, data, found)
@@ -158,7 +165,7 @@ def _draw(
     def trace(name: str, **more: Any) -> None:
         picture.add_scatter(name=name, showlegend=False, hoverinfo="skip", **more)
 
-    for shape in atlas.shapes(view.body, face):
+    for shape in atlas.shapes(view.shown_body, face):
         if shape.layer == "region" and shape.id in view.regions:
             x, y = _line(shape.rings, dx)
             ring = "dash" if shape.id in loose else "solid"
@@ -223,7 +230,7 @@ def _file(inside: str, width: float, height: float, style: Look) -> bytes:
 
 def _areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], found: Match) -> str:
     """The areas of one view as SVG: what is marked, what lies under the skin, the zones."""
-    shapes = atlas.shapes(view.body, face)
+    shapes = atlas.shapes(view.shown_body, face)
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     marked = "".join(
         f'<path data-region="{escape(shape.id)}" data-selected="" d="{path(shape.rings)}"/>'
@@ -250,11 +257,9 @@ def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> s
     zones: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for one in shapes:
         if (one["muscle"], one["side"]) in found.shown:
-            rank = min(found.muscles.index(one["muscle"]) + 1, matching.STRONG + 1)
+            rank = min(found.muscles.index(one["muscle"]) + 1, STRONG + 1)
             name = escape(f"{one['id']}:{one['side']}")
-            zones.setdefault((rank, "rare" if "rare" in one else one["strength"]), []).append(
-                (name, one["d"])
-            )
+            zones.setdefault((rank, one["level"]), []).append((name, one["d"]))
 
     def paths(rank: int, level: str, *kinds: str) -> str:
         """The zones of one rank and level, each painted in these ways one over the other."""
@@ -272,8 +277,9 @@ def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> s
     def painted(rank: int) -> str:
         spillover, core = (paths(rank, level, "soft wide", "soft", level) for level in ("spillover", "core"))
         return (
-            f'<g class="rare">{paths(rank, "rare", "spillover rare")}</g>'
-            f'<g class="spillover" mask="url(#spillover-{rank})">{spillover}</g><g class="core">{core}</g>'
+            f"<g>{paths(rank, 'disputed', 'disputed')}{paths(rank, 'rare', 'rare')}</g>"
+            f'<g class="spillover" mask="url(#spillover-{rank})">{spillover}</g>'
+            f'<g>{paths(rank, "local", "local")}</g><g class="core">{core}</g>'
         )
 
     core, second, spillover = paths(1, "core", ""), paths(2, "core", ""), paths(1, "spillover", "")
@@ -295,9 +301,9 @@ def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
     swatch = '<g class="{}"><rect x="1" y="2" width="22" height="14" rx="4"/></g>'
     rows: list[list[Entry]] = [
         [((swatch.format(f"rank-{rank}"),), name, "<b>{}</b>")]
-        for rank, name in enumerate(names[: matching.STRONG], start=1)
+        for rank, name in enumerate(names[:STRONG], start=1)
     ]
-    rest = textwrap.wrap(", ".join(names[matching.STRONG :]), WIDEST)
+    rest = textwrap.wrap(", ".join(names[STRONG:]), WIDEST)
     rows += [[((swatch.format("rest"),) if n == 0 else ("",), text, "{}")] for n, text in enumerate(rest)]
     drawn = {name: f'<g class="{name}">{sign}</g>' for name, sign, _ in SIGNS}
     loose = _unexplained(atlas, found)
@@ -313,7 +319,7 @@ def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
         ]
         both = [sign for sign, there in zip((drawn[level], _second(level)), has, strict=False) if there]
         if both and view.zones:
-            signs.append((both, f"pain {often} felt here", "{}"))
+            signs.append((both, often, "{}"))
     if view.points and found.shown:
         signs.append(((drawn["point"],), "trigger point", "{}"))
     apart: list[list[Entry]] = [[]] if rows else []
@@ -322,9 +328,9 @@ def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
 
 def _second(level: str) -> str:
     """The second pattern's sign: the real thing, with the edge that is left of it under the first pattern."""
-    kind, d = "spillover rare" if level == "rare" else level, "M2,4h36v22h-36z"
-    edge = f'<g class="edge"><path class="edge-{level}" d="{d}"/></g>' if level != "rare" else ""
-    drawn = f'<g class="rank-2"><path class="{kind}" d="{d}"/></g>{edge}'
+    d = "M2,4h36v22h-36z"
+    edge = f'<g class="edge"><path class="edge-{level}" d="{d}"/></g>' if level in MASKED else ""
+    drawn = f'<g class="rank-2"><path class="{level}" d="{d}"/></g>{edge}'
     return f'<g class="zones" transform="scale({SCALE})">{drawn}</g>'
 
 

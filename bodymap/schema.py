@@ -62,7 +62,8 @@ _MUSCLES = Column("muscles", required=False, ref="muscles", many=True)
 _VIEW = Column("view", allowed=VIEWS)
 _YES_NO = ("yes", "no")
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "answer", "stop")
-PARTS = ("step", "caution", "who_not", "evidence")
+KINDS = ("release", "stretch", "activation", "aerobic")
+PARTS = ("step", "dose", "caution", "who_not", "evidence")
 
 SCHEMA: Mapping[str, Table] = MappingProxyType({
     "regions": Table((
@@ -76,6 +77,11 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("prevalence_low", required=False, number=(0, 100)),
         Column("prevalence_high", required=False, number=(0, 100)), _ORDER, _SOURCES, _CONFIDENCE,
     )),
+    "prevalence": Table((
+        Column("muscle", ref="muscles"), Column("kind", allowed=("sore", "present")),
+        Column("areas", required=False, allowed=AREAS, many=True), Column("low", number=(0, 100)),
+        Column("high", number=(0, 100)), *_VOICES, _SOURCES,
+    ), key=("muscle", "kind", "areas")),
     "trigger_points": Table((
         _ID, Column("muscle", ref="muscles"), *_text("mark", "plain", "anatomical"), _VIEW,
         Column("landmark"), Column("dx_cm", number=(-100, 100)), Column("dy_cm", number=(-100, 100)),
@@ -87,7 +93,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "zones": Table((
         _ID, Column("muscle", ref="muscles"),
         Column("trigger_points", required=False, ref="trigger_points", many=True), _VIEW,
-        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "spillover")),
+        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "local", "spillover")),
         Column("often", allowed=("usual", "rare")),
         Column("disputed", allowed=_YES_NO), *_text("plain", "anatomical"), _SOURCES,
         Column("confidence", allowed=("H", "M", "L")),
@@ -103,7 +109,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         _MUSCLES, _ORDER, *_VOICES, _SOURCES, _SEED, _CONFIDENCE,
     )),
     "exercises": Table((
-        _ID, *_text("name"), Column("kind", allowed=("release", "stretch", "activation")), _MUSCLES, _ORDER,
+        _ID, *_text("name"), Column("kind", allowed=KINDS), _MUSCLES, _ORDER,
         *_VOICES,
         _SOURCES, _SEED, Column("evidence"),
     )),
@@ -113,6 +119,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "red_flags": Table((
         _ID, *_text("condition"), Column("urgency", ref="urgency"), _ORDER, *_VOICES,
         *_text("check", "action_patient", "action_clinician"), _places("places"), _places("places_both"),
+        Column("line", required=False, pattern=ID),
+        Column("body", required=False, allowed=("female", "male")),
+        Column("signs", required=False, pattern=ID, many=True), _places("gate"), _places("gate_with"),
         _SOURCES,
     )),
     "questions": Table((
@@ -144,6 +153,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         *(Column(f"{axis}_mm", required=False, number=(-5000, 5000)) for axis in "xyz"),
         *(Column(f"{view}_{axis}", number=(-5000, 5000)) for view in VIEWS for axis in "xy"),
     ), key=("body", "landmark")),
+    "atlas/neighbours": Table((
+        Column("region", ref="regions"), Column("neighbour", ref="regions"),
+    ), key=("region", "neighbour")),
     "atlas/overlap": Table((
         Column("body", pattern=ID), _VIEW, Column("region", ref="regions"), Column("zone", ref="zones"),
         Column("side", allowed=SIDES), Column("share_of_region", number=(0, 1)),
@@ -156,6 +168,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
 CLINIC = (
     "muscles", "zones", "zone_regions", "trigger_points", "words", "sources", "questions", "signs",
     "sign_points", "mimics", "red_flags", "exercises", "exercise_parts", "emergency_numbers", "synonyms",
+    "prevalence",
 )  # fmt: skip
 REPLACED = ("emergency_numbers",)  # a clinic's row takes the place of ours with the same key
 ONLY_CLINIC = ("zone_regions",)  # our own zones are drawn when the atlas is built

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import TEMPLATES, Atlas, AtlasError, load
+from bodymap.atlas import Atlas, AtlasError, load
+from bodymap.rules import TEMPLATES
 from bodymap.schema import ONLY_CLINIC, SCHEMA
 from tests.fixture_atlas import Table, tables, write
 
