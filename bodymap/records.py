@@ -16,7 +16,11 @@ from bodymap.tables import Row
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place that can be marked. `side` is the body's own: left, right or mid."""
+    """A place that can be marked. `side` is the body's own: left, right or mid.
+
+    `choir_female` and `choir_male` are the segments of the CHOIR body map that it lies in: the two maps are
+    numbered apart.
+    """
 
     id: str
     plain: str
@@ -24,7 +28,8 @@ class Region:
     side: str
     view: str
     area: str
-    choir: tuple[str, ...]
+    choir_female: tuple[str, ...]
+    choir_male: tuple[str, ...]
     uberon: str
     fma: str
 

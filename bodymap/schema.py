@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SEED = re.compile(r"[A-Z][0-9]+")
+CHOIR = re.compile("1(0[1-9]|[12][0-9]|3[0-6])|2(0[1-9]|[12][0-9]|3[0-8])")  # front 101-136, back 201-238
 SIDES = ("left", "right")
 VIEWS = ("front", "back")
 AREAS = (
@@ -67,7 +68,8 @@ PARTS = ("step", "dose", "caution", "who_not", "evidence")
 SCHEMA: Mapping[str, Table] = MappingProxyType({
     "regions": Table((
         _ID, *_text("plain", "anatomical"), Column("side", allowed=("left", "right", "mid")), _VIEW,
-        Column("area", allowed=AREAS), Column("choir", required=False, many=True), *_maybe("uberon", "fma"),
+        Column("area", allowed=AREAS), Column("choir_female", required=False, pattern=CHOIR, many=True),
+        Column("choir_male", required=False, pattern=CHOIR, many=True), *_maybe("uberon", "fma"),
     )),
     "muscles": Table((
         _ID, *_text("plain", "gloss", "anatomical"), Column("group", pattern=ID),

@@ -100,7 +100,7 @@ def tables() -> dict[str, Table]:
                 "side": side,
                 "view": view,
             }
-            | {"area": area, "choir": "101; 102", "uberon": "", "fma": ""}
+            | {"area": area, "choir_female": "112; 113", "choir_male": "116; 117", "uberon": "", "fma": ""}
         )
     zones = [
         dict(

@@ -30,7 +30,8 @@ def refused(folder: Path) -> list[str]:
 
 def test_the_rows_become_records(atlas: Atlas) -> None:
     assert atlas.regions["groin-left"].plain == "left groin"
-    assert atlas.regions["groin-left"].choir == ("101", "102")
+    assert atlas.regions["groin-left"].choir_female == ("112", "113")
+    assert atlas.regions["groin-left"].choir_male == ("116", "117")
     assert list(atlas.muscles) == ["psoas-major", "iliacus"]
     assert atlas.muscles["iliacus"].prevalence_low == 5
     assert atlas.muscles["iliacus"].prevalence_high is None
