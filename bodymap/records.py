@@ -162,6 +162,11 @@ class RedFlag:
     check : the short line to tick
     places : regions that bring it to the top when any of them is marked, by id or by id without side
     places_both : the same, when they are marked on the left and on the right
+    line : flags of one line are asked as one, with the check of the first of them; "" stands alone
+    body : the body it concerns, "female" or "male"; "" is both
+    signs : answers that move it up
+    gate : regions where it could be taken for a muscle, and is asked before any muscle is shown
+    gate_with : regions of which one must be marked too before `gate` holds; empty means none is needed
     """
 
     id: str
@@ -174,6 +179,11 @@ class RedFlag:
     action_clinician: str
     places: tuple[str, ...]
     places_both: tuple[str, ...]
+    line: str
+    body: str
+    signs: tuple[str, ...]
+    gate: tuple[str, ...]
+    gate_with: tuple[str, ...]
     sources: tuple[str, ...]
     own: str = ""
 

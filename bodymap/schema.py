@@ -111,6 +111,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "red_flags": Table((
         _ID, *_text("condition"), Column("urgency", ref="urgency"), _ORDER, *_VOICES,
         *_text("check", "action_patient", "action_clinician"), _places("places"), _places("places_both"),
+        Column("line", required=False, pattern=ID),
+        Column("body", required=False, allowed=("female", "male")),
+        Column("signs", required=False, pattern=ID, many=True), _places("gate"), _places("gate_with"),
         _SOURCES,
     )),
     "questions": Table((
