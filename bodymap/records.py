@@ -36,10 +36,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Muscle:
-    """A muscle; `gloss` says where it lies, for a reader who does not know its name.
-
-    Prevalence is the per cent of people with low back pain who have it, or None.
-    """
+    """A muscle; `gloss` says where it lies, for a reader who does not know its name."""
 
     id: str
     plain: str
@@ -47,8 +44,6 @@ class Muscle:
     anatomical: str
     group: str
     evidence: str
-    prevalence_low: float | None
-    prevalence_high: float | None
     uberon: str
     fma: str
     ta98: str
@@ -99,7 +94,8 @@ class TriggerPoint:
 class Zone:
     """Where pain from a muscle is felt. `strength` is core or spillover, `often` usual or rare.
 
-    `reach` is "own" (its own side only) or "both" (one muscle is felt across the mid-line).
+    `reach` is "own" (its own side only), "both" (one muscle is felt across the mid-line), or "right" or
+    "left" (the muscle of that side only is felt here).
     """
 
     id: str
