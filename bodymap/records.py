@@ -190,6 +190,7 @@ class RedFlag:
     signs : answers that move it up
     gate : regions where it could be taken for a muscle, and is asked before any muscle is shown
     gate_with : regions of which one must be marked too before `gate` holds; empty means none is needed
+    gate_not : regions that lift the gate when any of them is marked
     """
 
     id: str
@@ -207,6 +208,7 @@ class RedFlag:
     signs: tuple[str, ...]
     gate: tuple[str, ...]
     gate_with: tuple[str, ...]
+    gate_not: tuple[str, ...]
     sources: tuple[str, ...]
     own: str = ""
 

@@ -122,7 +122,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("line", required=False, pattern=ID),
         Column("body", required=False, allowed=("female", "male")),
         Column("signs", required=False, pattern=ID, many=True), _places("gate"), _places("gate_with"),
-        _SOURCES,
+        _places("gate_not"), _SOURCES,
     )),
     "questions": Table((
         _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES, _SOURCES,
