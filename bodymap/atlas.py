@@ -206,7 +206,7 @@ def _build(
         )
         for r in rows["atlas/overlap"]
     ]
-    rules = [ZoneRule(z.id, z.muscle, z.level) for z in zones.values()]
+    rules = [ZoneRule(z.id, z.muscle, z.level, z.reach) for z in zones.values()]
     found = patterns.compute(
         muscles, rules, [*overlaps, *more], len(frame.bodies), weights, _ground(regions, rows)
     )

@@ -29,7 +29,7 @@ COLUMNS = {
     "exercises": "id,name,kind,order,muscles,patient,clinician,sources,seed,evidence",
     "exercise_parts": "exercise,part,order,patient,clinician,sources",
     "red_flags": "id,condition,urgency,order,patient,clinician,check,action_patient,action_clinician,places,"
-    "places_both,line,body,signs,gate,gate_with,sources",
+    "places_both,line,body,signs,gate,gate_with,gate_not,sources",
     "questions": "id,kind,order,patient,clinician,sources",
     "signs": "id,question,order,patient,clinician,any_muscle",
     "sign_points": "sign,muscle,speaks,sources",
