@@ -121,7 +121,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         *_text("check", "action_patient", "action_clinician"), _places("places"), _places("places_both"),
         Column("line", required=False, pattern=ID),
         Column("body", required=False, allowed=("female", "male")),
-        Column("signs", required=False, pattern=ID, many=True), _places("gate"), _places("gate_with"),
+        Column("signs", required=False, ref="signs", many=True), _places("gate"), _places("gate_with"),
         _places("gate_not"), _SOURCES,
     )),
     "questions": Table((
