@@ -47,7 +47,7 @@ def paint(
     body
         (h, w) pixels that show the body.
     bones
-        (h, w, 2) position on the reference body by its bones (`zones.beside_bones`); by its skin if not given.
+        (h, w, 2) position on the reference body by its bones (`zones.beside_bones`), else by its skin.
 
     Returns
     -------
