@@ -6,7 +6,8 @@
   const SETS = {right: ['right'], left: ['left'], both: ['right', 'left']};
   const NAMES = ['right', 'left', 'both'];  // of a muscle's three slots, in this order
   const STRONG = 2;  // patterns drawn at full strength
-  const LEVELS = ['core', 'spillover', 'rare'];
+  const LEVELS = ['core', 'local', 'spillover', 'rare', 'disputed', 'beside'];  // as in bodymap/patterns.py
+  const [USUAL, ZONES, ALL] = [3, 5, LEVELS.length];  // how many of them are usual, are zones, are there
   const ids = Object.keys(config.regions);
   const places = new Map(ids.map((id, n) => [id, n]));
   const rounded = (number) => Math.floor(number * 1e6 + 0.5) / 1e6;
@@ -23,18 +24,20 @@
    * Turn the patterns round, from muscle -> places to place -> muscles: a press then costs what its marks touch, however
    * many muscles there are. A slot is 3 * muscle + 0 right, 1 left, 2 both.
    */
-  function read({muscles, names, home, weights, patterns, signs}) {
+  function read({muscles, names, home, inconstant, weights, parts, patterns, signs}) {
     const mirror = ids.map((id) => places.get(mirrored(id)));
-    const levels = new Uint8Array(3 * muscles.length * ids.length);  // [slot][place] -> 1 core, 2 spillover, 3 rare, 0 none
+    const levels = new Uint8Array(3 * muscles.length * ids.length);  // [slot][place] -> 1 core, 2 local, ..., 0 none
     const touches = ids.map(() => []);  // place -> [slot, level, slot, level, ...]
     const within = ids.map(() => []);   // place -> numbers of the areas it is in
     const areas = [];                   // number -> how many regions it has
+    const far = muscles.map(() => [new Set(), new Set()]);  // [muscle][side] -> places at the far end
     const ranges = [];                  // [slot right or left] -> [first area, one after the last]
     muscles.forEach((muscle, m) => {
       const own = patterns[muscle];
       [(place) => place, (place) => mirror[place]].forEach((to, side) => {
         const slot = 3 * m + side;
         LEVELS.forEach((level, n) => { for (const place of own[level]) levels[slot * ids.length + to(place)] = n + 1; });
+        for (const place of own.far) far[m][side].add(to(place));
         const first = areas.length;
         for (const area of own.areas) {
           for (const place of area) within[to(place)].push(areas.length);
@@ -51,7 +54,7 @@
     });
     const sets = {};
     for (const sign of Object.keys(signs)) sets[sign] = {any: signs[sign].any, for: new Set(signs[sign].for), against: new Set(signs[sign].against)};
-    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, number: new Map(muscles.map((muscle, m) => [muscle, m]))};
+    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, far, parts, inconstant: new Set(inconstant), common: muscles.map((muscle) => patterns[muscle].common), number: new Map(muscles.map((muscle, m) => [muscle, m]))};
   }
 
   /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. */
@@ -59,37 +62,41 @@
     const {signs, w} = table;
     let factor = 1;
     let lifts = 0;
+    let balance = 0;  // how many more answers speak for it than against it
     for (const answer of answers) {
       const sign = signs[answer];
       const denied = answer.startsWith('no-') && signs[answer.slice(3)];
-      if (denied) factor *= denied.for.has(muscle) ? w.value_absent : 1;
-      else if (!sign) continue;
-      else if (sign.for.has(muscle)) lifts += 1;
-      else factor *= sign.against.has(muscle) || sign.any ? w.value_against : w.value_silent;
+      if (!denied && !sign) continue;
+      const against = denied ? denied.for.has(muscle) : !sign.for.has(muscle) && (sign.against.has(muscle) || sign.any);
+      if (against) balance -= 1;
+      if (denied) factor *= against ? w.value_absent : 1;
+      else if (sign.for.has(muscle)) [lifts, balance] = [lifts + 1, balance + 1];
+      else factor *= against ? w.value_against : w.value_silent;
     }
-    return {power: (1 - w.lift) ** lifts, factor};
+    return {power: (1 - w.lift) ** lifts, factor, lifts, balance};
   }
 
-  /** What the marks touch: in each slot how many in core, spillover, rare; in each area how many. */
+  /** What the marks touch: in each slot how many at each level; in each area how many. */
   function count(marked) {
-    const inLevel = new Int32Array(9 * table.muscles.length);
+    const inLevel = new Int32Array(3 * ALL * table.muscles.length);
     const inArea = new Int32Array(table.areas.length);
     for (const region of marked) {
       const place = places.get(region);
       const hits = table.touches[place];
-      for (let i = 0; i < hits.length; i += 2) inLevel[3 * hits[i] + hits[i + 1]] += 1;
+      for (let i = 0; i < hits.length; i += 2) inLevel[ALL * hits[i] + hits[i + 1]] += 1;
       for (const area of table.within[place]) inArea[area] += 1;
     }
-    return {inLevel, inArea, total: marked.length};
+    return {inLevel, inArea, total: marked.length, marked: marked.map((region) => places.get(region))};
   }
 
-  /** How well the marks fit one muscle on a set of sides: {sides, fit, counts of core, spillover, rare, outside}. */
+  /** How well the marks fit one muscle on a set of sides: {sides, fit, counts at each level and outside}. */
   function candidate(m, which, counted, said) {
     const {w, areas, ranges} = table;
     const slot = 3 * m + which;
-    const counts = [0, 1, 2].map((level) => counted.inLevel[3 * slot + level]);
-    counts.push(counted.total - counts[0] - counts[1] - counts[2]);
-    const worth = counts[0] * w.value_core + counts[1] * w.value_spillover + counts[2] * w.value_rare + counts[3] * w.value_outside;
+    const counts = LEVELS.map((_, level) => counted.inLevel[ALL * slot + level]);
+    const explained = total(counts.slice(0, ZONES));
+    const outside = counted.total - total(counts);
+    const worth = LEVELS.reduce((sum, level, n) => sum + counts[n] * w['value_' + level], 0) + outside * w.value_outside;
     let sum = 0;
     let number = 0;
     for (const side of which === 2 ? [0, 1] : [which]) {
@@ -99,28 +106,71 @@
     }
     const coverage = number ? sum / number : 0;
     const picture = (worth / counted.total) ** w.power * (w.base + (1 - w.base) * coverage);
-    return {muscle: table.muscles[m], sides: SETS[NAMES[which]], counts, fit: rounded(picture ** said.power * said.factor)};
+    return {muscle: table.muscles[m], sides: SETS[NAMES[which]], counts, explained, lifts: said.lifts, balance: said.balance, fit: rounded(picture ** said.power * said.factor)};
   }
 
-  /** Compare by fit, then by how many marks lie in core, spillover and rare zones. */
+  const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+
+  /** Compare by fit, then by how many marks lie in zones of each level. */
   function compare(a, b) {
-    const pairs = [[a.fit, b.fit]].concat([0, 1, 2].map((n) => [a.counts[n], b.counts[n]]));
+    const pairs = [[a.fit, b.fit]].concat(LEVELS.slice(0, ZONES).map((_, n) => [a.counts[n], b.counts[n]]));
     const unequal = pairs.find(([one, two]) => one !== two);
     return unequal ? unequal[0] - unequal[1] : 0;
+  }
+
+  /** How near the marks come: 0 into usual zones, 1 into others, 2 beside a usual one, 3 nowhere. */
+  function reach({counts, explained}) {
+    if (total(counts.slice(0, USUAL))) return 0;
+    return explained ? 1 : total(counts) ? 2 : 3;
   }
 
   function best(muscle, counted, answers, lean) {
     const m = table.number.get(muscle);
     const said = heard(muscle, answers);
     const [right, left] = [0, 1].map((side) => candidate(m, side, counted, said));
-    const usual = [right, left].map((one) => one.counts[0] + one.counts[1] > 0);
-    const rare = [right, left].every((one) => one.counts[0] + one.counts[1] + one.counts[2] > 0);
-    if ((usual[0] && usual[1]) || (rare && !usual[0] && !usual[1])) {
+    if (reach(right) === reach(left) && reach(left) < 3) {
       const both = candidate(m, 2, counted, said);
-      if (both.counts[3] < Math.min(right.counts[3], left.counts[3]) || (compare(right, left) === 0 && lean === 0)) return both;
+      if (both.explained > Math.max(right.explained, left.explained) || (compare(right, left) === 0 && lean === 0)) return both;
     }
     if (compare(right, left) === 0) return lean < 0 ? left : right;
     return compare(left, right) > 0 ? left : right;
+  }
+
+  /** Whether all marks that a candidate explains lie at the far end of its pattern. */
+  function isFar({muscle, sides, explained}, marked) {
+    const m = table.number.get(muscle);
+    const own = sides.map((side) => SETS.both.indexOf(side));
+    const inside = marked.filter((place) => own.some((side) => {
+      const at = table.levels[(3 * m + side) * ids.length + place];
+      return at > 0 && at <= ZONES;
+    }));
+    return explained > 0 && inside.every((place) => own.some((side) => table.far[m][side].has(place)));
+  }
+
+  /** 1 for a common source of pain where the marks are, -1 for an uncommon one, 0 when not known. */
+  function commonness(muscle, marked) {
+    const found = table.common[table.number.get(muscle)].find(
+      ([parts]) => 2 * marked.filter((place) => parts.includes(table.parts[place])).length >= marked.length);
+    return found ? found[1] : 0;
+  }
+
+  /** What matches, in order, and how many of them are level with the first: `_order` of bodymap/matching.py. */
+  function order(found, marked) {
+    const {w, inconstant} = table;
+    let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit);  // stable: ties by order
+    const ordered = [];
+    let first = 0;
+    while (left.length) {
+      const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
+      left = left.slice(level.length);
+      for (const one of level) one.common = commonness(one.muscle, marked);
+      ordered.push(...level.sort((a, b) => b.balance - a.balance || Math.max(b.common, 0) - Math.max(a.common, 0)));
+      first = first || ordered.length;
+    }
+    const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.common < 0 || inconstant.has(one.muscle)));
+    const lead = Math.max(ordered.findIndex((one) => !heldBack(one)), 0);
+    ordered.unshift(...ordered.splice(lead, 1));
+    return ordered.slice(0, Math.max(first, ordered.length ? lead + 1 : 0));
   }
 
   /**
@@ -136,25 +186,29 @@
     const found = {};
     const on = (side) => marked.filter((id) => config.regions[id].side === side).length;
     const lean = on('right') - on('left');
+    let auto = [];
     if (marked.length) {
       const counted = count(marked);
-      const isTouched = (_, m) => counted.inLevel.subarray(9 * m, 9 * m + 9).some((marks) => marks);
+      const isTouched = (_, m) => counted.inLevel.subarray(3 * ALL * m, 3 * ALL * (m + 1)).some((marks) => marks);
       for (const muscle of chosen.length ? chosen : muscles.filter(isTouched)) found[muscle] = best(muscle, counted, view.answers, lean);
     }
-    const near = Object.values(found).filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit)  // stable: ties by order
-      .filter((one, _, all) => rounded(all[0].fit - one.fit) <= w.near).slice(0, w.cards).map((one) => one.muscle);
+    if (marked.length && !chosen.length) {
+      const near = order(Object.values(found), marked.map((id) => places.get(id)));
+      const own = home.map((muscle) => found[muscle]).filter((one) => one && one.explained);
+      auto = Array.from(new Set([...near.slice(0, 1), ...own, ...near])).slice(0, w.cards).map((one) => one.muscle);
+    }
     const follow = lean < 0 ? SETS.left : SETS.right;
-    return (chosen.length ? chosen : near).flatMap((muscle) => {
+    return (chosen.length ? chosen : auto).flatMap((muscle) => {
       const own = found[muscle];
       return (SETS[view.side] || (own && own.fit > 0 ? own.sides : follow)).map((side) => [muscle, side]);
     });
   }
 
-  /** "core", "spillover", "rare" or "": where a region lies in a muscle's pattern on one side. */
+  /** A level of zones or "": where a region lies in a muscle's pattern on one side. */
   function level(muscle, side, region) {
     if (!table || !table.number.has(muscle) || !places.has(region)) return '';
     const slot = 3 * table.number.get(muscle) + NAMES.indexOf(side);
-    return LEVELS[table.levels[slot * ids.length + places.get(region)] - 1] || '';
+    return LEVELS.slice(0, ZONES)[table.levels[slot * ids.length + places.get(region)] - 1] || '';
   }
 
   /** The marked regions that lie in no zone of what is shown. */

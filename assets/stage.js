@@ -399,7 +399,7 @@
     if (view.muscle === 'auto' || !isStrip(holder.firstElementChild)) return;
     const weight = (one) => {
       const zones = shownFor(view).flatMap((pair) => one.shapes.sorted.zones.get(pair.join(':')) || []);
-      return zones.some((shape) => shape.strength === 'core' && !shape.rare) ? 2 : Math.min(zones.length, 1);
+      return zones.some((shape) => shape.level === 'core') ? 2 : Math.min(zones.length, 1);
     };
     const best = views.reduce((most, one) => (weight(one) > weight(most) ? one : most), views.find((one) => one.figure.dataset.view === view.face));
     bodymap.change({face: best.figure.dataset.view});

@@ -31,17 +31,15 @@
     }
   }
 
+  const MAIN = ['core', 'spillover'];
   /** One zone: two wide, faint strokes make the soft edge (an SVG blur over such areas costs frames), then its fill. */
   function zone(shape) {
-    const kind = shape.strength + (shape.rare ? ' rare' : '');
-    const made = shape.rare ? [] : ['soft wide', 'soft'].map((soft) => element('path', {class: soft, d: shape.d}));
-    return made.concat(face(shape, kind));
+    const made = !MAIN.includes(shape.level) ? [] : ['soft wide', 'soft'].map((soft) => element('path', {class: soft, d: shape.d}));
+    return made.concat(face(shape));
   }
 
-  function face(shape, kind) {
-    const fill = element('path', {class: kind, d: shape.d, 'data-zone': `${shape.muscle}:${shape.side}:${shape.strength}`});
-    if (shape.rare) fill.setAttribute('data-rare', '');
-    return fill;
+  function face(shape) {
+    return element('path', {class: shape.level, d: shape.d, 'data-zone': `${shape.muscle}:${shape.side}:${shape.level}`});
   }
 
   function cross(point) {
@@ -60,7 +58,7 @@
     return holes;
   }
 
-  const LEVELS = ['rare', 'spillover', 'core'];  // paint order: core above spillover
+  const LEVELS = ['disputed', 'rare', 'spillover', 'local', 'core'];  // paint order: core above all
   const groups = new WeakMap();
   function layers(figure) {
     if (!groups.has(figure)) {
@@ -111,10 +109,10 @@
     to.svg.classList.toggle('empty', !zones.length);
     to.ranks.forEach((rank, n) => {
       const mine = zones.filter((shape) => shape.muscle === strong[n]);
-      const level = (name) => mine.filter((shape) => (shape.rare ? 'rare' : shape.strength) === name).map((shape) => [shape.id + ':' + shape.side, () => zone(shape)]);
+      const level = (name) => mine.filter((shape) => shape.level === name).map((shape) => [shape.id + ':' + shape.side, () => zone(shape)]);
       for (const name of LEVELS) keep(rank[name], level(name));
     });
-    const usual = (n, strength) => zones.filter((shape) => shape.muscle === strong[n] && shape.strength === strength && !shape.rare)
+    const usual = (n, strength) => zones.filter((shape) => shape.muscle === strong[n] && shape.level === strength)
       .map((shape) => [shape.id + ':' + shape.side, () => [element('path', {class: 'edge-' + strength, d: shape.d})]]);
     const [cores, spills] = ['core', 'spillover'].map((strength) => [usual(0, strength), usual(1, strength)]);
     // Where areas lie over each other one is filled, main areas before the rest, the first pattern before the second;
@@ -124,8 +122,8 @@
     keep(to.under, cores[0]);
     keep(to.within, cores[0].concat(spills[0]));
     keep(to.edge, cores[1].concat(spills[1]));
-    keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && !shape.rare).map(
-      (shape) => [shape.id + ':' + shape.side, () => [face(shape, shape.strength)]]));
+    keep(to.rest, zones.filter((shape) => !strong.includes(shape.muscle) && MAIN.includes(shape.level)).map(
+      (shape) => [shape.id + ':' + shape.side, () => [face(shape)]]));
     const near = (shape) => strong.includes(shape.muscle);
     keep(to.points, (view.points ? of(shapes.sorted.points).filter(near) : []).map(
       (point) => [[point.muscle, point.side, point.x, point.y].join(), () => cross(point)]));

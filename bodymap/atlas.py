@@ -9,7 +9,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from bodymap import clinic, patterns, shapes, tables
-from bodymap.patterns import Overlap, Pattern, Patterns, Weights, ZoneRule
+from bodymap.patterns import Ground, Overlap, Pattern, Patterns, Weights, ZoneRule
 from bodymap.records import (
     EmergencyNumber,
     Exercise,
@@ -17,6 +17,7 @@ from bodymap.records import (
     How,
     Mimic,
     Muscle,
+    Prevalence,
     Question,
     RedFlag,
     Region,
@@ -36,15 +37,18 @@ from bodymap.tables import Faults, Row, Rows, quoted
 # The sentences that words.py asks for by name, and what each may hold in braces.
 TEMPLATES = (
     "answer-empty", "answer-shown", "answer-shown-follow", "answer-fits-one", "answer-fits-many",
-    "answer-partly-one", "answer-partly-many", "answer-core", "answer-spillover", "answer-rare",
+    "answer-fits-all", "answer-could", "answer-several", "answer-several-common", "answer-far",
+    "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core", "answer-local",
+    "answer-spillover", "answer-rare", "answer-disputed", "answer-beside", "answer-not-covered",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
-    "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-level",
-    "answer-near", "answer-sign-for", "answer-sign-against", "answer-sign-absent", "answer-sign-silent",
-    "answer-common", "answer-common-one", "answer-common-unknown", "answer-compare-only",
-    "answer-compare-both", "answer-compare-signs", "answer-compare-twins", "answer-compare-none",
-    "answer-compare-asked", "answer-tab-empty",
+    "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
+    "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common", "answer-common-one",
+    "answer-common-unknown", "answer-inconstant", "answer-compare-only", "answer-compare-both",
+    "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
+    "answer-tab-empty",
 )  # fmt: skip
-PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other")
+NO_SHARE = ("power", "typical", "cards", "common_from", "rare_below")
+PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other", "who")
 
 __all__ = [
     "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
@@ -71,7 +75,8 @@ class Atlas:
     frame : size of the pictures, the bodies, what the atlas was built from
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
-    membership : (muscle id, side) -> region id -> "core", "spillover" or "rare"
+    membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
+    prevalence : muscle id -> how often it is sore, by parts of the body, and how many people have it
     clinics : the folders that added rows of their own
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
@@ -91,6 +96,7 @@ class Atlas:
     numbers: Mapping[str, EmergencyNumber]
     synonyms: Mapping[str, str]
     weights: Weights
+    prevalence: Mapping[str, tuple[Prevalence, ...]]
     patterns: Patterns
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
@@ -125,6 +131,33 @@ class Atlas:
         """The app's own group of muscles, what "both" means: the group of the first muscle."""
         first = next(iter(self.muscles.values())).group
         return tuple(muscle.id for muscle in self.muscles.values() if muscle.group == first)
+
+    @property
+    def inconstant(self) -> frozenset[str]:
+        """The muscles that not everybody has."""
+        rows = (row for own in self.prevalence.values() for row in own)
+        return frozenset(row.muscle for row in rows if row.kind == "present" and row.low < 100)
+
+    def sore(self, muscle: str, regions: Collection[str]) -> Prevalence | None:
+        """How often the muscle is sore in people who hurt in the parts of the body where most marks lie."""
+        areas = [self.regions[region].area for region in regions]
+        return next(
+            (
+                row
+                for row in self.prevalence.get(muscle, ())
+                if row.kind == "sore" and 2 * sum(area in row.areas for area in areas) >= len(areas) > 0
+            ),
+            None,
+        )
+
+    def common(self, muscle: str, regions: Collection[str]) -> int:
+        """1 when the muscle is a common source of pain there, -1 when an uncommon one, 0 when not known."""
+        row = self.sore(muscle, regions)
+        return self.commonness(row) if row else 0
+
+    def commonness(self, row: Prevalence) -> int:
+        """What a figure means: 1 common, -1 uncommon, 0 neither."""
+        return (row.low >= self.weights.common_from) - (row.high < self.weights.rare_below)
 
     @property
     def known(self) -> Mapping[str, Collection[str]]:
@@ -201,12 +234,14 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
         if key not in wanted:
             wrong = f"{quoted(key)} is not a known key; known: {', '.join(wanted)}"
             faults.add("matching", wrong, row, "key")
-        elif key not in ("power", "typical", "cards") and (_number(row) or 0) > 1:
+        elif key not in NO_SHARE and (_number(row) or 0) > 1:
             faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row, "value")
         elif key in ("power", "partly") and _number(row) == 0:  # else marks outside every zone would fit
             faults.add("matching", f"{quoted(key)} must be above 0", row, "value")
     for above, below in (
-        ("value_core", "value_spillover"), ("value_spillover", "value_rare"), ("value_rare", "value_outside"),
+        ("value_core", "value_local"), ("value_local", "value_spillover"), ("value_spillover", "value_rare"),
+        ("value_spillover", "value_disputed"), ("value_rare", "value_outside"),
+        ("value_spillover", "value_beside"), ("value_beside", "value_outside"),
         ("fits", "partly"), ("value_silent", "value_against"),
     ):  # fmt: skip
         if above in given and below in given:
@@ -326,11 +361,14 @@ def _build(
         )
         for r in rows["atlas/overlap"]
     ]
-    rules = [ZoneRule(z.id, z.muscle, z.level) for z in zones.values()]
-    place = {region: number for number, region in enumerate(regions)}
+    rules = [ZoneRule(z.id, z.muscle, z.level, z.reach) for z in zones.values()]
     found = patterns.compute(
-        muscles, rules, [*overlaps, *more], len(frame.bodies), weights, place.__getitem__
+        muscles, rules, [*overlaps, *more], len(frame.bodies), weights, _ground(regions, rows)
     )
+    prevalence: dict[str, list[Prevalence]] = {}
+    for row in rows["prevalence"]:
+        (fact,) = records(Prevalence, [row]).values()
+        prevalence.setdefault(fact.muscle, []).append(fact)
     return Atlas(
         regions=regions,
         muscles=muscles,
@@ -353,6 +391,7 @@ def _build(
         numbers=records(EmergencyNumber, rows["emergency_numbers"]),
         synonyms=MappingProxyType({row["word"].lower(): row["means"].lower() for row in rows["synonyms"]}),
         weights=weights,
+        prevalence=MappingProxyType({muscle: tuple(own) for muscle, own in prevalence.items()}),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
@@ -363,6 +402,20 @@ def _build(
         sign_sources=MappingProxyType(
             {(row["sign"], row["muscle"]): row.list("sources") for row in rows["sign_points"]}
         ),
+    )
+
+
+def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:
+    """The regions as the patterns need them; what touches on one side touches on the other, too."""
+    beside: dict[str, set[str]] = {}
+    for row in rows["atlas/neighbours"]:
+        for one, other in ((row["region"], row["neighbour"]), (row["neighbour"], row["region"])):
+            beside.setdefault(one, set()).add(other)
+            beside.setdefault(patterns.mirrored(one), set()).add(patterns.mirrored(other))
+    return Ground(
+        {region: number for number, region in enumerate(regions)},
+        {region.id: region.area for region in regions.values()},
+        {region: frozenset(others) for region, others in beside.items()},
     )
 
 

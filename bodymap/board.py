@@ -16,7 +16,16 @@ from bodymap.words import TABS, Answer, Asked
 
 SIDE_WORDS: Mapping[str, str] = MappingProxyType({"right": "right", "left": "left", "both": "both sides"})
 FIT_WORDS: Mapping[str, str] = MappingProxyType(
-    {"fits": "fits well", "partly": "fits in part", "no": "hardly fits"}
+    {"fits": "fits well", "could": "could be", "partly": "fits in part", "no": "hardly fits"}
+)
+WHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "core": "in a core zone",
+        "local": "over the muscle",
+        "spillover": "in a spillover zone",
+        "rare": "in a rare zone",
+        "disputed": "in a disputed zone",
+    }
 )
 WAYS = ("what", "worse", "helps")  # tabs that the answer leads to: they stand far below the cards
 TODAY = 2  # levels of urgency that show the emergency number; the others show that for advice
@@ -194,10 +203,9 @@ def _computed(atlas: Atlas, card: Card, library: str) -> list[Markup]:
     """All reasons, and the formula of bodymap/matching.py with this case's numbers."""
     w, one, said = atlas.weights, card.candidate, card.candidate.said
     marks = (
-        ("in a core zone", len(one.core), w.value_core),
-        ("in a spillover zone", len(one.spillover), w.value_spillover),
-        ("in a rare zone", len(one.rare), w.value_rare),
-        ("in none", len(one.unexplained), w.value_outside),
+        *((WHERE[level], len(regions), getattr(w, f"value_{level}")) for level, regions in one.at.items()),
+        ("next to a zone", len(one.beside), w.value_beside),
+        ("elsewhere", len(one.unexplained) - len(one.beside), w.value_outside),
     )
     rows = [(f"{count} marked {where}", f"{count} × {worth:g}") for where, count, worth in marks if count]
     total = sum(count for _, count, _ in marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bodymap.atlas import Atlas, Question
 from bodymap.facts import apart
@@ -24,7 +24,7 @@ class Card:
     side : "right", "left" or "both"
     fit : 0..1; `verdict` says it in a word
     speaks_for, against : the strongest reasons, at most two each; `reasons` are all of them
-    common : how often the muscle is found in low back pain
+    common : how often the muscle is found sore in people who hurt there, or is there at all
     level : muscles with the same fit, of which the marks say no more than of this one
     own : the clinic folder it comes from, or ""
     """
@@ -86,6 +86,8 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
         bad.append(speaker.say("answer-sign-against", signs=speaker.signs(said.against)))
     if one.unexplained:
         bad.append(speaker.say("answer-unexplained", one.unexplained))
+    if one.beside and not one.explained:
+        good.append(speaker.say("answer-beside", one.beside))
     if said.absent:
         bad.append(speaker.say("answer-sign-absent", signs=speaker.signs(said.absent)))
     if one.typical_missing:
@@ -104,7 +106,7 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
         tuple(first),
         tuple(bad[:REASONS]),
         (*good, *bad),
-        common(speaker, one.muscle),
+        common(speaker, one.muscle, found.regions),
         tuple(other.muscle for other in found.ranked if other.fit == one.fit and other is not one),
         one,
         row.own,
@@ -113,20 +115,25 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
 
 def reasons(speaker: Speaker, one: Candidate) -> list[Statement]:
     """Which marks lie in which zone of a candidate; the names of the regions say their side."""
-    parts = (("core", one.core), ("spillover", one.spillover), ("rare", one.rare))
-    return [speaker.say(f"answer-{part}", regions) for part, regions in parts if regions]
+    return [speaker.say(f"answer-{level}", regions) for level, regions in one.at.items() if regions]
 
 
-def common(speaker: Speaker, muscle: str) -> Statement:
-    """How often the muscle is found in people with low back pain, in words."""
-    row = speaker.atlas.muscles[muscle]
-    low, high = row.prevalence_low, row.prevalence_high
-    if low is None and high is None:
+def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statement:
+    """How often people who hurt there (anywhere, without regions) have it sore, or have it at all."""
+    atlas = speaker.atlas
+    rows = atlas.prevalence.get(muscle, ())
+    there = next((one for one in rows if one.kind == "present" or not regions), None)
+    row = there or atlas.sore(muscle, regions)
+    if row is None:
         return speaker.say("answer-common-unknown")
-    values = [f"{value:g}" for value in (low, high) if value is not None]
-    if len(set(values)) == 1:
-        return speaker.say("answer-common-one", low=values[0])
-    return speaker.say("answer-common", low=values[0], high=values[1])
+    template = "answer-inconstant" if row.kind == "present" else "answer-common"
+    if row.low == row.high:
+        template = "answer-common-one"
+    who = row.clinician if speaker.clinical else row.patient
+    said = speaker.say(
+        template, low=f"{row.low:g}", high=f"{row.high:g}", who=who, muscle=speaker.muscle(muscle)
+    )
+    return replace(said, sources=speaker.sources(row.sources))
 
 
 def compare(

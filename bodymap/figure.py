@@ -47,7 +47,14 @@ THEMES = {
     "light": ":root {",
     "dark": 'html[data-theme="dark"] {',
 }  # where its colours begin in the style sheet
-LEVELS = {"core": "often", "spillover": "sometimes", "rare": "rarely"}
+LEVELS = {
+    "core": "pain often felt here",
+    "local": "pain felt over the muscle",
+    "spillover": "pain sometimes felt here",
+    "rare": "pain rarely felt here",
+    "disputed": "experts disagree",
+}
+MASKED = ("core", "spillover")  # levels of the second pattern that give way to the first, but for their edge
 Entry = tuple[Sequence[str], str, str]
 """A line of the key: its signs, its words, and "<b>{}</b>" when they are bold."""
 
@@ -252,9 +259,7 @@ def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> s
         if (one["muscle"], one["side"]) in found.shown:
             rank = min(found.muscles.index(one["muscle"]) + 1, matching.STRONG + 1)
             name = escape(f"{one['id']}:{one['side']}")
-            zones.setdefault((rank, "rare" if "rare" in one else one["strength"]), []).append(
-                (name, one["d"])
-            )
+            zones.setdefault((rank, one["level"]), []).append((name, one["d"]))
 
     def paths(rank: int, level: str, *kinds: str) -> str:
         """The zones of one rank and level, each painted in these ways one over the other."""
@@ -272,8 +277,9 @@ def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> s
     def painted(rank: int) -> str:
         spillover, core = (paths(rank, level, "soft wide", "soft", level) for level in ("spillover", "core"))
         return (
-            f'<g class="rare">{paths(rank, "rare", "spillover rare")}</g>'
-            f'<g class="spillover" mask="url(#spillover-{rank})">{spillover}</g><g class="core">{core}</g>'
+            f"<g>{paths(rank, 'disputed', 'disputed')}{paths(rank, 'rare', 'rare')}</g>"
+            f'<g class="spillover" mask="url(#spillover-{rank})">{spillover}</g>'
+            f'<g>{paths(rank, "local", "local")}</g><g class="core">{core}</g>'
         )
 
     core, second, spillover = paths(1, "core", ""), paths(2, "core", ""), paths(1, "spillover", "")
@@ -313,7 +319,7 @@ def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
         ]
         both = [sign for sign, there in zip((drawn[level], _second(level)), has, strict=False) if there]
         if both and view.zones:
-            signs.append((both, f"pain {often} felt here", "{}"))
+            signs.append((both, often, "{}"))
     if view.points and found.shown:
         signs.append(((drawn["point"],), "trigger point", "{}"))
     apart: list[list[Entry]] = [[]] if rows else []
@@ -322,9 +328,9 @@ def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
 
 def _second(level: str) -> str:
     """The second pattern's sign: the real thing, with the edge that is left of it under the first pattern."""
-    kind, d = "spillover rare" if level == "rare" else level, "M2,4h36v22h-36z"
-    edge = f'<g class="edge"><path class="edge-{level}" d="{d}"/></g>' if level != "rare" else ""
-    drawn = f'<g class="rank-2"><path class="{kind}" d="{d}"/></g>{edge}'
+    d = "M2,4h36v22h-36z"
+    edge = f'<g class="edge"><path class="edge-{level}" d="{d}"/></g>' if level in MASKED else ""
+    drawn = f'<g class="rank-2"><path class="{level}" d="{d}"/></g>{edge}'
     return f'<g class="zones" transform="scale({SCALE})">{drawn}</g>'
 
 

@@ -205,6 +205,8 @@ def swatch(kind: str) -> str:
         "core": f'{shape} class="core"/>',
         "spillover": f'{shape} class="spill"/>{shape} class="dots"/>',
         "rare": f'{shape} class="rare"/>',
+        "local": f'{shape} class="local"/>',
+        "disputed": f'{shape} class="disputed"/>',
         "muscle": f'{shape} class="muscle"/><path class="fibre" d="M6,6l14,1M6,9l14,0M6,12l14,-1"/>',
         "point": '<path class="ink" d="M8,4l10,10m0,-10l-10,10"/>',
     }[kind]

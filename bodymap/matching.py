@@ -1,7 +1,8 @@
 """How well what a patient shows and says fits each muscle's pattern, and which patterns to draw. Pure.
 
-    precision = (mean worth of the marked regions: core 1, spillover and rare less, outside 0) ** power
-    coverage  = mean over the muscle's main areas (core zones) of the share of its regions that are marked
+    precision = (mean value of the marked regions: that of the level of the zone they lie in, or value_beside
+                for a region next to a usual zone, or value_outside) ** power
+    coverage  = mean over the muscle's main areas (core zones and its own place) of their marked share
     picture   = precision * (base + (1 - base) * coverage)
     fit       = picture ** ((1 - lift) ** for) * value_against ** against * value_silent ** silent
                 * value_absent ** absent
@@ -9,6 +10,8 @@
 The exponents count the answers given: yes to a sign that speaks for the muscle, yes to one that speaks
 against it, yes to one its picture does not mention, no to one that speaks for it. All numbers come from
 data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
+
+Muscles whose fits are `near` each other are ordered by how common they are where it hurts, see `_order`.
 """
 
 from __future__ import annotations
@@ -16,14 +19,16 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bodymap.atlas import Atlas
-from bodymap.patterns import Pattern, Weights, stem
+from bodymap.patterns import BESIDE, LEVELS, USUAL, Pattern, Weights, stem
 
 SIDES = ("right", "left")
 SIDE_SETS: Mapping[str, tuple[str, ...]] = {"right": ("right",), "left": ("left",), "both": SIDES}
-FITS, PARTLY, NO, NONE = "fits", "partly", "no", "none"
+FITS, COULD, PARTLY, NO, NONE = "fits", "could", "partly", "no", "none"
 DENIED = "no-"  # how the answer "no" to a sign is written
+NOWHERE = 3
 STRONG = 2  # patterns drawn at full strength; more than that on one body are mud
 
 
@@ -42,6 +47,11 @@ class Said:
     silent: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
 
+    @property
+    def balance(self) -> int:
+        """How many more answers speak for the muscle than against it."""
+        return len(self.speaks_for) - len(self.against) - len(self.absent)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -51,8 +61,12 @@ class Candidate:
     ----------
     side : "right", "left" or "both"; `sides` spells it out
     fit, picture, precision, coverage : 0..1; `picture` is the fit of the marks without the answers
-    verdict : "fits", "partly" or "no"
-    core, spillover, rare, unexplained : the marked regions by where they lie, in the order of the table
+    verdict : "fits", "could" (one mark alone, or the far end of the pattern alone), "partly" or "no"
+    at : level -> the marked regions that lie there, in the order of the table
+    beside : those in no zone, but next to a usual one
+    unexplained : those in no zone, `beside` among them
+    far : whether all marks that it explains lie at the far end of its pattern
+    common : 1 when the muscle is a common source of such pain, -1 when an uncommon one, 0 when not known
     typical_missing : core regions that are not marked, those in untouched main areas first
     said : the answers, by what they say of this muscle
     """
@@ -64,10 +78,11 @@ class Candidate:
     precision: float
     coverage: float
     verdict: str
-    core: tuple[str, ...]
-    spillover: tuple[str, ...]
-    rare: tuple[str, ...]
+    at: Mapping[str, tuple[str, ...]]
+    beside: tuple[str, ...]
     unexplained: tuple[str, ...]
+    far: bool
+    common: int
     typical_missing: tuple[str, ...]
     said: Said
 
@@ -79,7 +94,7 @@ class Candidate:
     @property
     def explained(self) -> tuple[str, ...]:
         """The marked regions that lie in any zone, core first."""
-        return self.core + self.spillover + self.rare
+        return tuple(region for level in LEVELS for region in self.at[level])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,7 @@ class Match:
     ranked : the best candidates that fit at least in part, best first
     shown : (muscle id, side) pairs to draw, the best fit first, right before left
     verdict : of the best candidate among the muscles asked for; "none" when nothing is marked
+    near : how many of `ranked` fit about as well as the best one, that one among them
     """
 
     regions: tuple[str, ...]
@@ -99,6 +115,7 @@ class Match:
     ranked: tuple[Candidate, ...]
     shown: tuple[tuple[str, str], ...]
     verdict: str
+    near: int
 
     @property
     def muscles(self) -> tuple[str, ...]:
@@ -109,6 +126,11 @@ class Match:
     def strong(self) -> tuple[str, ...]:
         """The muscles drawn at full strength; the rest of `muscles` are outlines."""
         return self.muscles[:STRONG]
+
+    @property
+    def level(self) -> tuple[Candidate, ...]:
+        """The best one and those that fit about as well, commoner ones first."""
+        return self.ranked[: self.near]
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -139,19 +161,47 @@ def match(
     found = []
     for name in atlas.muscles if marked else ():
         said = heard(atlas, name, given)
-        found.append(_candidate(atlas, name, _best(_scores(atlas, name, clicked, said), lean), marked, said))
-    # level ones stay in the order of the table
-    best = {one.muscle: one for one in sorted(found, key=lambda one: -one.fit)}
+        found.append(_candidate(atlas, _best(_scores(atlas, name, clicked, said), lean), marked, said))
+    ranked, near = _order(atlas, found)
+    rest = sorted((one for one in found if one.verdict == NO), key=lambda one: -one.fit)
+    best = {one.muscle: one for one in (*ranked, *rest)}
     chosen = chosen_muscles(atlas, muscle)
     leading = [best[name] for name in best if name in (chosen or best)]
     pair = tuple(name for name in dict.fromkeys(compare) if name in atlas.muscles)
     return Match(
         marked,
         best,
-        tuple(one for one in best.values() if one.verdict != NO),
-        _shown(atlas, best, pair if len(pair) == STRONG else chosen, side, marked),
+        ranked,
+        _shown(atlas, best, pair if len(pair) == STRONG else chosen, ranked[:near], side, marked),
         leading[0].verdict if leading else NONE,
+        near,
     )
+
+
+def _order(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
+    """What fits at least in part, best first, and how many of them fit about as well as the best.
+
+    Fits that are `near` each other are level; of level muscles that comes first for which more of the
+    answers speak, then one that is known to be common. No muscle leads on the far end of its pattern, nor an
+    uncommon or inconstant one on a single mark without an answer for it, while another fits.
+    """
+    left = sorted((one for one in found if one.verdict != NO), key=lambda one: -one.fit)
+    ordered: list[Candidate] = []
+    first = 0
+    while left:
+        level = [one for one in left if rounded(left[0].fit - one.fit) <= atlas.weights.near]
+        left = left[len(level) :]
+        ordered += sorted(level, key=lambda one: (-one.said.balance, -max(one.common, 0)))
+        first = first or len(ordered)
+    lead = next((n for n, one in enumerate(ordered) if not _held_back(atlas, one)), 0)
+    ordered.insert(0, ordered.pop(lead)) if ordered else None
+    return tuple(ordered), max(first, lead + 1) if ordered else 0
+
+
+def _held_back(atlas: Atlas, one: Candidate) -> bool:
+    """Whether it must not lead while another muscle fits."""
+    single = len(one.explained) < 2 and not one.said.speaks_for
+    return one.far or (single and (one.common < 0 or one.muscle in atlas.inconstant))
 
 
 def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
@@ -191,7 +241,7 @@ def candidates(
     for muscle in atlas.muscles if marked else ():
         said = heard(atlas, muscle, given)
         for score in _scores(atlas, muscle, clicked, said):
-            found[muscle, score.side] = _candidate(atlas, muscle, score, marked, said)
+            found[muscle, score.side] = _candidate(atlas, score, marked, said)
     return found
 
 
@@ -204,11 +254,10 @@ def _known(atlas: Atlas, regions: Iterable[str]) -> tuple[str, ...]:
 class _Score:
     """The numbers of a candidate; its lists are written out for the best one only."""
 
+    muscle: str
     side: str
     patterns: tuple[Pattern, ...]
-    core: frozenset[str]
-    spillover: frozenset[str]
-    rare: frozenset[str]
+    at: Mapping[str, frozenset[str]]
     precision: float
     coverage: float
     picture: float
@@ -217,21 +266,26 @@ class _Score:
     @property
     def weight(self) -> tuple[float, ...]:
         """What decides between right and left."""
-        return self.fit, len(self.core), len(self.spillover), len(self.rare)
+        return self.fit, *(len(self.at[level]) for level in LEVELS)
 
     @property
     def explained(self) -> int:
         """How many marks lie in any zone."""
-        return len(self.core) + len(self.spillover) + len(self.rare)
+        return sum(len(self.at[level]) for level in LEVELS)
+
+    @property
+    def reach(self) -> int:
+        """How near the marks come: 0 into usual zones, 1 into others, 2 beside a usual one, 3 nowhere."""
+        reached = (USUAL, LEVELS, (BESIDE,))
+        return next((n for n, levels in enumerate(reached) if any(self.at[one] for one in levels)), NOWHERE)
 
 
 def _scores(atlas: Atlas, muscle: str, clicked: frozenset[str], said: Said) -> list[_Score]:
     """The muscle on the right, on the left, and on both if the marks reach into both patterns."""
     sides = {side: atlas.patterns[muscle, side] for side in SIDES}
     found = [_score(atlas.weights, side, (sides[side],), clicked, said) for side in SIDES]
-    usual = [bool(one.core or one.spillover) for one in found]
     # One rare mark on the far side is left unexplained rather than called a two-sided pattern.
-    if all(usual) or (not any(usual) and all(one.rare for one in found)):
+    if found[0].reach == found[1].reach < NOWHERE:
         found.append(_score(atlas.weights, "both", tuple(sides.values()), clicked, said))
     return found
 
@@ -239,20 +293,15 @@ def _scores(atlas: Atlas, muscle: str, clicked: frozenset[str], said: Said) -> l
 def _score(
     w: Weights, side: str, patterns: tuple[Pattern, ...], clicked: frozenset[str], said: Said
 ) -> _Score:
-    core, spillover, rare = (
-        frozenset[str]().union(*(clicked & level for level in levels))
-        for levels in zip(*((p.core, p.spillover, p.rare) for p in patterns), strict=True)
-    )
-    spillover -= core
-    rare -= core | spillover
-    outside = len(clicked) - len(core) - len(spillover) - len(rare)
-    worth = (
-        len(core) * w.value_core
-        + len(spillover) * w.value_spillover
-        + len(rare) * w.value_rare
-        + outside * w.value_outside
-    )
-    precision = (worth / len(clicked)) ** w.power
+    at: dict[str, frozenset[str]] = {}
+    rest = clicked
+    for level in (*LEVELS, BESIDE):
+        at[level] = rest & frozenset[str]().union(*(pattern.at[level] for pattern in patterns))
+        rest -= at[level]
+    worth = 0.0
+    for level, regions in at.items():  # added up in this order, so that the browser comes to the same digits
+        worth += len(regions) * getattr(w, f"value_{level}")
+    precision = ((worth + len(rest) * w.value_outside) / len(clicked)) ** w.power
     shares = [
         len(clicked.intersection(area.regions)) / len(area.regions)
         for pattern in patterns
@@ -266,27 +315,36 @@ def _score(
         * w.value_silent ** len(said.silent)
         * w.value_absent ** len(said.absent)
     )
-    return _Score(side, patterns, core, spillover, rare, precision, coverage, rounded(picture), fit)
+    return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit)
 
 
-def _candidate(atlas: Atlas, muscle: str, score: _Score, marked: tuple[str, ...], said: Said) -> Candidate:
+def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said) -> Candidate:
     """A score with its reasons written out, in the order of the table."""
-    inside = score.core | score.spillover | score.rare
+    inside = frozenset[str]().union(*(score.at[level] for level in LEVELS))
     missing = (
         _typical_missing(score.patterns, frozenset(marked), int(atlas.weights.typical)) if inside else ()
     )
+    far = bool(inside) and inside <= frozenset[str]().union(*(pattern.far for pattern in score.patterns))
+    found = verdict(score.fit, atlas.weights)
+    if found == FITS and (far or len(inside) + len(said.speaks_for) < 2):
+        found = COULD
+
+    def among(regions: Collection[str]) -> tuple[str, ...]:
+        return tuple(region for region in marked if region in regions)
+
     return Candidate(
-        muscle,
+        score.muscle,
         score.side,
         score.fit,
         score.picture,
         score.precision,
         score.coverage,
-        verdict(score.fit, atlas.weights),
-        tuple(region for region in marked if region in score.core),
-        tuple(region for region in marked if region in score.spillover),
-        tuple(region for region in marked if region in score.rare),
+        found,
+        MappingProxyType({level: among(score.at[level]) for level in LEVELS}),
+        among(score.at[BESIDE]),
         tuple(region for region in marked if region not in inside),
+        far,
+        atlas.common(score.muscle, marked),
         missing,
         said,
     )
@@ -332,13 +390,14 @@ def _shown(
     atlas: Atlas,
     best: Mapping[str, Candidate],
     chosen: Collection[str],
+    level: Sequence[Candidate],
     side: str,
     marked: Iterable[str],
 ) -> tuple[tuple[str, str], ...]:
-    """What to draw: the muscles chosen, or those that fit about as well as the best one; best first."""
-    matching = [one for one in best.values() if one.verdict != NO]
-    near = [one.muscle for one in matching if rounded(matching[0].fit - one.fit) <= atlas.weights.near]
-    drawn = list(chosen) or near[: int(atlas.weights.cards)]
+    """What to draw: the muscles chosen; or the best, the app's own that explain a mark, the level ones."""
+    own = [name for name in atlas.home if name in best and best[name].explained]
+    names = [one.muscle for one in level]
+    drawn = list(chosen) or list(dict.fromkeys([*names[:1], *own, *names]))[: int(atlas.weights.cards)]
     by_hand, follow = SIDE_SETS.get(side), SIDE_SETS["left" if _lean(atlas, marked) < 0 else "right"]
     return tuple(
         (name, one)

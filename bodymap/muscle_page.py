@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from bodymap import facts
-from bodymap.atlas import Atlas, Zone
+from bodymap.atlas import Atlas
 from bodymap.cards import common
 from bodymap.facts import LookAlike, capital
 from bodymap.frame import SIDES, VOICES, Choice, PageFrame, References, Site, sure, swatch
@@ -20,14 +20,15 @@ from bodymap.words import TABS
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
 LEVELS = {
     "core": ("Most often felt here", "Core zone"),
+    "local": ("Felt over the muscle itself", "Local pain, over the muscle"),
     "spillover": ("Sometimes felt here", "Spillover zone"),
     "rare": ("Rarely felt here", "Rare spillover"),
+    "disputed": ("Experts disagree about this", "Disputed"),
 }
-# How a disputed zone counts: one step lower than its sources have it.
-COUNTED = {"spillover": ("sometimes felt", "spillover"), "rare": ("rarely felt", "rare spillover")}
 # Swatch, what of a drawing it stands for, its words.
 LEGEND = (
-    ("core", "core", "often"), ("spillover", "spillover", "sometimes"), ("rare", "rare", "rarely"),
+    ("core", "core", "often"), ("local", "local", "over the muscle"), ("spillover", "spillover", "sometimes"),
+    ("rare", "rare", "rarely"), ("disputed", "disputed", "experts disagree"),
     ("muscle", "muscle", "the muscle"), ("point", "points", "trigger point"),
 )  # fmt: skip
 
@@ -115,7 +116,7 @@ class MusclePage(PageFrame):
                 continue
             told = "".join(
                 f"<li>{escape(capital(z.anatomical if choice.clinical else z.plain))}{sure(z.confidence)}"
-                f"{refs.marks(z.sources)}{_doubt(z, voice)}</li>"
+                f"{refs.marks(z.sources)}</li>"
                 for z in zones
             )
             named = facts.places(atlas, regions, choice.side, choice.clinical)
@@ -242,11 +243,3 @@ class MusclePage(PageFrame):
                 address = escape(self.muscle_url(ids[near], choice))
                 links.append(f'<a rel="{rel}" href="{address}"><span>{word}</span>{plain}</a>')
         return f'<nav class="steps" aria-label="Other muscles">{"".join(links)}</nav>' if links else ""
-
-
-def _doubt(zone: Zone, voice: int) -> str:
-    """What a disputed zone's line says of it."""
-    if not zone.disputed:
-        return ""
-    counted = COUNTED[zone.level][voice]
-    return f'<span class="doubt">Sources disagree about this, so it counts as {counted}.</span>'

@@ -8,11 +8,13 @@ sum: zones lie over each other, and a sum would pull in regions that they only b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-LEVELS = ("core", "spillover", "rare")  # best first
+LEVELS = ("core", "local", "spillover", "rare", "disputed")  # what a mark in a zone says, most first
+USUAL = LEVELS[:3]
+BESIDE = "beside"  # a region in no zone, next to one in a usual zone
 OTHER_SIDE = MappingProxyType({"left": "right", "right": "left", "mid": "mid"})
 
 
@@ -24,14 +26,19 @@ class Weights:
     spill_share: float
     holds_share: float
     value_core: float
+    value_local: float
     value_spillover: float
     value_rare: float
+    value_disputed: float
+    value_beside: float
     value_outside: float
     power: float
     base: float
     fits: float
     partly: float
     near: float
+    common_from: float
+    rare_below: float
     typical: float
     cards: float
     lift: float
@@ -42,11 +49,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRule:
-    """What of a zone matters here: whose it is and the level at which it counts."""
+    """What of a zone matters here: whose it is, the level at which it counts, on which sides it is felt."""
 
     id: str
     muscle: str
     level: str
+    reach: str = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +79,15 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Where one muscle on one side is felt.
+    """Where one muscle is felt when it is the muscle of one side.
 
     Attributes
     ----------
-    levels : region id -> "core", "spillover" or "rare"
+    levels : region id -> its level, one of LEVELS
     shares : region id -> level -> largest share (0..1) of the region in one zone of that level or better
     areas : the main areas
-    core, spillover, rare : the same as `levels`, as sets
+    at : level (BESIDE, too) -> the regions at it
+    far : the regions of `levels` that lie in another part of the body than the muscle itself, not next to it
     """
 
     muscle: str
@@ -86,18 +95,26 @@ class Pattern:
     levels: Mapping[str, str]
     shares: Mapping[str, Mapping[str, float]]
     areas: tuple[Area, ...]
-    core: frozenset[str]
-    spillover: frozenset[str]
-    rare: frozenset[str]
+    at: Mapping[str, frozenset[str]]
+    far: frozenset[str] = frozenset()
+
+    @property
+    def core(self) -> frozenset[str]:
+        """Where pain is often felt away from the muscle."""
+        return self.at["core"]
+
+    @property
+    def main(self) -> frozenset[str]:
+        """Where pain is often felt: in a core zone or over the muscle itself."""
+        return self.at["core"] | self.at["local"]
 
 
 Patterns = Mapping[tuple[str, str], Pattern]
 
 
 def level(strength: str, often: str, disputed: bool) -> str:
-    """The level at which a zone counts: a disputed zone counts one lower than its row says."""
-    rank = LEVELS.index("rare" if often == "rare" else strength)
-    return LEVELS[min(rank + disputed, len(LEVELS) - 1)]
+    """The level at which a zone counts, from the three columns of its row."""
+    return "disputed" if disputed else "rare" if often == "rare" else strength
 
 
 def mirrored(region: str) -> str:
@@ -112,37 +129,68 @@ def stem(region: str) -> str:
     return before if side in ("left", "right") else region
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known of the regions themselves.
+
+    Attributes
+    ----------
+    order : region id -> its place in the table, for ties
+    areas : region id -> the part of the body it belongs to
+    beside : region id -> the regions that touch it
+    """
+
+    order: Mapping[str, int]
+    areas: Mapping[str, str]
+    beside: Mapping[str, frozenset[str]]
+
+    def near(self, regions: Iterable[str]) -> frozenset[str]:
+        """The parts of the body in which these regions lie, with those that touch them."""
+        own = {self.areas[region] for region in regions}
+        touching = {
+            self.areas[other]
+            for region, area in self.areas.items()
+            if area in own
+            for other in self.beside.get(region, ())
+        }
+        return frozenset(own | touching)
+
+
 def compute(
     muscles: Iterable[str],
     zones: Iterable[ZoneRule],
     overlaps: Iterable[Overlap],
     bodies: int,
     weights: Weights,
-    order: Callable[[str], int],
+    ground: Ground,
 ) -> Patterns:
     """The pattern of each muscle on each side.
 
     Shares are means over the bodies and over left and right, so that a mirrored question always has the
-    mirrored answer, whatever the drawing's last tenth of a millimetre says.
+    mirrored answer, whatever the drawing's last tenth of a millimetre says. Only a zone whose reach is one
+    side is no part of the other side's pattern.
 
     Parameters
     ----------
     bodies : how many bodies the overlaps were measured on
-    order : the place of a region in its table, for ties
     """
-    means: dict[tuple[str, str], dict[str, tuple[float, float]]] = defaultdict(dict)
-    for one in overlaps:
-        for side, region in ((one.side, one.region), (OTHER_SIDE[one.side], mirrored(one.region))):
-            so_far = means[one.zone, side].get(region, (0.0, 0.0))
-            means[one.zone, side][region] = (
-                so_far[0] + one.of_region / bodies / 2,
-                so_far[1] + one.of_zone / bodies / 2,
-            )
     rules = defaultdict(list)
     for zone in zones:
         rules[zone.muscle].append(zone)
+    one_sided = {zone.id for own in rules.values() for zone in own if zone.reach in ("right", "left")}
+    means: dict[tuple[str, str], dict[str, tuple[float, float]]] = defaultdict(dict)
+    for one in overlaps:
+        sides = [(one.side, one.region), (OTHER_SIDE[one.side], mirrored(one.region))]
+        if one.zone in one_sided:
+            del sides[1]
+        for side, region in sides:
+            so_far = means[one.zone, side].get(region, (0.0, 0.0))
+            means[one.zone, side][region] = (
+                so_far[0] + one.of_region / bodies / len(sides),
+                so_far[1] + one.of_zone / bodies / len(sides),
+            )
     found = {
-        (muscle, side): _pattern(muscle, side, rules[muscle], means, weights, order)
+        (muscle, side): _pattern(muscle, side, rules[muscle], means, weights, ground)
         for muscle in muscles
         for side in ("right", "left")
     }
@@ -155,11 +203,12 @@ def _pattern(
     rules: Iterable[ZoneRule],
     means: Mapping[tuple[str, str], Mapping[str, tuple[float, float]]],
     weights: Weights,
-    order: Callable[[str], int],
+    ground: Ground,
 ) -> Pattern:
     shares: dict[str, dict[str, float]] = {}
     levels: dict[str, str] = {}
     areas = []
+    over: set[str] = set()
     for zone in rules:
         rank = LEVELS.index(zone.level)
         least = weights.core_share if zone.level == "core" else weights.spill_share
@@ -169,20 +218,31 @@ def _pattern(
             for better in LEVELS[rank:]:
                 own[better] = max(own[better], of_region)
             if of_region >= least or of_zone >= weights.holds_share:
-                members.append((-of_region, order(region), region))
-                if rank < LEVELS.index(levels.get(region, "rare")) or region not in levels:
+                members.append((-of_region, ground.order[region], region))
+                if region not in levels or rank < LEVELS.index(levels[region]):
                     levels[region] = zone.level
-        if zone.level == "core" and members:
+        if zone.level == "local":
+            over |= {region for _, _, region in members}
+        if zone.level in ("core", "local") and members:
             areas.append(Area(zone.id, tuple(region for _, _, region in sorted(members))))
-    ordered = sorted(levels, key=order)
-    sets = {name: frozenset(region for region in levels if levels[region] == name) for name in LEVELS}
+    ordered = sorted(levels, key=ground.order.__getitem__)
+    at = {name: frozenset(region for region in levels if levels[region] == name) for name in LEVELS}
+    usual = frozenset[str]().union(*(at[name] for name in USUAL))
+    touching = frozenset[str]().union(*(ground.beside.get(region, frozenset()) for region in usual))
+    at[BESIDE] = touching - levels.keys()
+    near = ground.near(over)
+    far = {region for region in levels if ground.areas[region] not in near} if over else ()
     return Pattern(
         muscle,
         side,
         MappingProxyType({region: levels[region] for region in ordered}),
-        MappingProxyType({region: MappingProxyType(shares[region]) for region in sorted(shares, key=order)}),
+        MappingProxyType(
+            {
+                region: MappingProxyType(shares[region])
+                for region in sorted(shares, key=ground.order.__getitem__)
+            }
+        ),
         tuple(areas),
-        sets["core"],
-        sets["spillover"],
-        sets["rare"],
+        MappingProxyType(at),
+        frozenset(far),
     )

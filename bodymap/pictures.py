@@ -34,11 +34,14 @@ STYLE = (
     ".skin{fill:#cfc6bb;stroke:#857d73;stroke-width:4}.spill{fill:#e9a294;stroke:#a5301d;stroke-width:2}"
     ".dots{fill:url(#dots)}.core{fill:#bd2d19;stroke:#7d1c0d;stroke-width:4}"
     ".rare{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:4 11;stroke-linecap:round}"
+    ".disputed{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:26 12 3 12;stroke-linecap:round}"
+    ".local{fill:#bd2d19;fill-opacity:.22;stroke:#9a2713;stroke-width:4}"
     ".edge{fill:none;stroke:#fff;stroke-width:15;stroke-linecap:round}"
     ".ink{fill:none;stroke:#101719;stroke-width:7;stroke-linecap:round}#dots circle{fill:#a5301d}"
     "text{font:600 44px system-ui,sans-serif;fill:#101719;stroke:#fff;stroke-width:9;paint-order:stroke}"
     "@media (prefers-color-scheme:dark){.skin{fill:#4d5457;stroke:#7d868a}.spill{fill:#74504c;stroke:#ff8b77}"
-    ".core{fill:#f0644e;stroke:#ffa597}.rare{stroke:#ff8b77}#dots circle{fill:#ff8b77}"
+    ".core{fill:#f0644e;stroke:#ffa597}.rare,.disputed{stroke:#ff8b77}"
+    ".local{fill:#f0644e;stroke:#ff8b77}#dots circle{fill:#ff8b77}"
     "text{fill:#e7edee;stroke:#0b1114}}"
 )
 
@@ -78,8 +81,10 @@ class Window:
 class Drawing:
     """One muscle's shapes in one view, as path data: zones by how they are drawn, points with their marks."""
 
+    disputed: list[tuple[str, str]] = field(default_factory=list)
     rare: list[tuple[str, str]] = field(default_factory=list)
     spillover: list[tuple[str, str]] = field(default_factory=list)
+    local: list[tuple[str, str]] = field(default_factory=list)
     core: list[tuple[str, str]] = field(default_factory=list)
     muscle: list[str] = field(default_factory=list)
     fibres: list[str] = field(default_factory=list)
@@ -232,13 +237,16 @@ def _muscle(drawn: Drawing) -> str:
 def _zones(drawn: Drawing, view: str = "") -> str:
     """The zones as painted, core last; in the large picture dots are kept out of the core."""
     mask = f' mask="url(#bare-{view})"' if view else ""
-    rare = "".join(f'<path class="rare" data-zone="{escape(name)}" d="{d}"/>' for name, d in drawn.rare)
+
+    def painted(level: str) -> str:
+        zones: list[tuple[str, str]] = getattr(drawn, level)
+        return "".join(f'<path class="{level}" data-zone="{escape(name)}" d="{d}"/>' for name, d in zones)
+
     spill = "".join(
         f'<path class="spill" data-zone="{escape(name)}" d="{d}"/><path class="dots" d="{d}"/>'
         for name, d in drawn.spillover
     )
-    core = "".join(f'<path class="core" data-zone="{escape(name)}" d="{d}"/>' for name, d in drawn.core)
-    return f"{rare}<g{mask}>{spill}</g>{core}"
+    return f"{painted('disputed')}{painted('rare')}<g{mask}>{spill}</g>{painted('local')}{painted('core')}"
 
 
 def _points(drawn: Drawing, arm: float, named: bool = False) -> str:

@@ -54,6 +54,28 @@ class Muscle:
 
 
 @dataclass(frozen=True, slots=True)
+class Prevalence:
+    """How often a muscle is found sore in people who hurt in these parts of the body, or is there at all.
+
+    Attributes
+    ----------
+    kind : "sore", or "present" (how many people have the muscle; areas are empty then)
+    low, high : per cent, the range over the studies
+    patient, clinician : of whom
+    """
+
+    muscle: str
+    kind: str
+    areas: tuple[str, ...]
+    low: float
+    high: float
+    patient: str
+    clinician: str
+    sources: tuple[str, ...]
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerPoint:
     """A spot that can be tender, drawn as a cross."""
 
@@ -72,7 +94,8 @@ class TriggerPoint:
 class Zone:
     """Where pain from a muscle is felt. `strength` is core or spillover, `often` usual or rare.
 
-    `reach` is "own" (its own side only) or "both" (one muscle is felt across the mid-line).
+    `reach` is "own" (its own side only), "both" (one muscle is felt across the mid-line), or "right" or
+    "left" (the muscle of that side only is felt here).
     """
 
     id: str

@@ -74,6 +74,11 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("prevalence_low", required=False, number=(0, 100)),
         Column("prevalence_high", required=False, number=(0, 100)), _ORDER, _SOURCES, _CONFIDENCE,
     )),
+    "prevalence": Table((
+        Column("muscle", ref="muscles"), Column("kind", allowed=("sore", "present")),
+        Column("areas", required=False, allowed=AREAS, many=True), Column("low", number=(0, 100)),
+        Column("high", number=(0, 100)), *_VOICES, _SOURCES,
+    ), key=("muscle", "kind", "areas")),
     "trigger_points": Table((
         _ID, Column("muscle", ref="muscles"), *_text("mark", "plain", "anatomical"), _VIEW,
         Column("landmark"), Column("dx_cm", number=(-100, 100)), Column("dy_cm", number=(-100, 100)),
@@ -85,7 +90,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "zones": Table((
         _ID, Column("muscle", ref="muscles"),
         Column("trigger_points", required=False, ref="trigger_points", many=True), _VIEW,
-        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "spillover")),
+        Column("reach", allowed=("own", "both", *SIDES)),
+        Column("strength", allowed=("core", "local", "spillover")),
         Column("often", allowed=("usual", "rare")),
         Column("disputed", allowed=_YES_NO), *_text("plain", "anatomical"), _SOURCES,
         Column("confidence", allowed=("H", "M", "L")),
@@ -142,6 +148,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         *(Column(f"{axis}_mm", required=False, number=(-5000, 5000)) for axis in "xyz"),
         *(Column(f"{view}_{axis}", number=(-5000, 5000)) for view in VIEWS for axis in "xy"),
     ), key=("body", "landmark")),
+    "atlas/neighbours": Table((
+        Column("region", ref="regions"), Column("neighbour", ref="regions"),
+    ), key=("region", "neighbour")),
     "atlas/overlap": Table((
         Column("body", pattern=ID), _VIEW, Column("region", ref="regions"), Column("zone", ref="zones"),
         Column("side", allowed=SIDES), Column("share_of_region", number=(0, 1)),
@@ -154,6 +163,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
 CLINIC = (
     "muscles", "zones", "zone_regions", "trigger_points", "words", "sources", "questions", "signs",
     "sign_points", "mimics", "red_flags", "exercises", "exercise_parts", "emergency_numbers", "synonyms",
+    "prevalence",
 )  # fmt: skip
 REPLACED = ("emergency_numbers",)  # a clinic's row takes the place of ours with the same key
 ONLY_CLINIC = ("zone_regions",)  # our own zones are drawn when the atlas is built

@@ -110,10 +110,10 @@ def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
             "id": name,
             "muscle": zone.muscle,
             "side": side,
-            "strength": zone.strength if zone.level == "rare" else zone.level,
+            "level": zone.level,
             "d": path(shape.rings),
         }
-        found["zones"].append(entry | ({"rare": 1} if zone.level == "rare" else {}))
+        found["zones"].append(entry)
     elif shape.layer == "muscle":
         found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
     elif shape.layer == "fibre":
@@ -178,8 +178,10 @@ SIGNS = (
     ("mark", '<rect x="3" y="3" width="18" height="12" rx="2"/>', "your mark"),
     ("loose", '<rect x="1.5" y="2.5" width="21" height="13" rx="3"/>', "not explained"),
     ("core", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "pain often felt"),
+    ("local", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "felt over the muscle"),
     ("spillover", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "sometimes"),
     ("rare", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "rarely"),
+    ("disputed", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "experts disagree"),
     ("point", '<path d="M7 4l10 10m0-10l-10 10"/>', "trigger point"),
 )
 LEGEND = '<ul class="legend">{}</ul>'.format(

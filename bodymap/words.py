@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bodymap import cards
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question, RedFlag
 from bodymap.cards import Card, Comparison
-from bodymap.matching import DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match, rounded
+from bodymap.matching import COULD, DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match
 from bodymap.patterns import stem
 from bodymap.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
 from bodymap.speaker import Speaker, Statement, side_list
@@ -27,7 +27,7 @@ TABS: Mapping[str, str] = MappingProxyType(
     }
 )
 MOST_ELSEWHERE = 3  # areas of which something is said; all is under "When to see a doctor"
-MOST_LEVEL = 3  # muscles with the same fit that the headline names
+MOST_LEVEL = 3  # muscles that the headline names
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,9 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead, lines = _fit(speaker, view, found, chosen)
     most = int(atlas.weights.cards)
     mimics = mimics_in_play(atlas, found.regions, view.answers)
-    telling = next_questions(atlas, found.ranked[:most], mimics, view.answers) if found.regions else ()
+    own = tuple(name for name in atlas.home if name in found.best and found.best[name].explained)
+    playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
+    telling = next_questions(atlas, [found.best[name] for name in playing], mimics, view.answers)
     asked = telling[:MOST]
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = _flags(speaker, view, found)
@@ -176,7 +178,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead=lead,
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),
-        cards=cards.cards(atlas, speaker, found, chosen, most),
+        cards=cards.cards(atlas, speaker, found, chosen or own, most),
         listed=most,
         comparing=view.compare,
         comparison=comparison,
@@ -221,38 +223,61 @@ def _no_fit(
         lines.insert(0, speaker.say("answer-midline"))
     lines.append(speaker.say("answer-no-fit-doctor"))
     if not chosen:
+        bare = _uncovered(speaker, found.regions)
+        if bare == found.regions:
+            return speaker.say("answer-not-covered", bare), lines
         return speaker.say("answer-no-fit", found.regions), lines
     lead, how = _by_choice(speaker, view, found, chosen)
     return lead, _other_side(speaker, view, [found.best[name] for name in chosen]) + how + lines
 
 
+def _uncovered(speaker: Speaker, regions: Sequence[str]) -> tuple[str, ...]:
+    """The regions under which no muscle of ours lies."""
+    patterns = speaker.atlas.patterns.values()
+    return tuple(name for name in regions if not any(name in pattern.main for pattern in patterns))
+
+
 def _fit(
     speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
-    """Marks that fit at least in part: the best muscle leads, with those the marks cannot tell from it."""
-    speaking = [found.best[name] for name in found.best if name in (chosen or found.best)]
-    first = speaking[0]
-    level = [one for one in speaking if (one.fit, one.sides) == (first.fit, first.sides)][:MOST_LEVEL]
-    marked = first.explained
-    total = len(found.regions)
-    name = speaker.muscles(sorted((one.muscle for one in level), key=list(speaker.atlas.muscles).index), "or")
-    template = f"answer-{found.verdict}-{'one' if total == 1 else 'many'}"
-    if 1 < total == len(marked) and speaker.has(f"answer-{found.verdict}-all"):
-        template = f"answer-{found.verdict}-all"
-    sides = side_list(first.sides)
-    lead = speaker.say(template, marked, muscle=name, side=sides, marked=len(marked), total=total)
+    """Marks that fit at least in part: the best muscle leads, or the group of those near it."""
+    first = next(found.best[name] for name in found.best if name in (chosen or found.best))
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first, found)
-    if len(level) > 1:
-        lines.append(speaker.say("answer-level"))
-    close = [one for one in found.ranked if one not in level and _is_near(speaker, first, one)]
-    if close and not chosen:
-        names = speaker.muscles([one.muscle for one in close[:MOST_LEVEL]], "and")
-        lines.append(speaker.say("answer-near", muscle=names))
-    return lead, lines + _elsewhere(speaker, first.unexplained)
+    bare = _uncovered(speaker, found.regions)
+    if bare and not chosen and not first.far:
+        lines.append(speaker.say("answer-not-covered", bare))
+    lines += _elsewhere(speaker, first.unexplained)
+    if not chosen and (first.far or len(found.level) > 1):
+        return _choice(speaker, found), lines
+    marked, total = first.explained, len(found.regions)
+    template = f"answer-{found.verdict}"
+    if found.verdict != COULD:
+        template += "-one" if total == 1 else "-all" if total == len(marked) else "-many"
+    lead = speaker.say(
+        template, marked, muscle=speaker.muscle(first.muscle), side=side_list(first.sides),
+        marked=len(marked), total=total,
+    )  # fmt: skip
+    return lead, lines
 
 
-def _is_near(speaker: Speaker, first: Candidate, one: Candidate) -> bool:
-    return rounded(first.fit - one.fit) <= speaker.atlas.weights.near
+def _choice(speaker: Speaker, found: Match) -> Statement:
+    """Several muscles can hurt there: the common ones first, then the app's own, then the others."""
+    level = [one for one in found.level if not one.far] or list(found.level)
+    first, home = level[0], speaker.atlas.home
+    sides = side_list(first.sides)
+    if first.far:
+        return speaker.say("answer-far", found.regions, muscle=speaker.muscle(first.muscle), side=sides)
+    usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
+    seldom = [one.muscle for one in level if one.common < 0] + [
+        one.muscle for one in found.best.values() if one.muscle in home and one.common < 0 and one.explained
+    ]
+    if usual and seldom:
+        names = (speaker.muscles(ids, "or") for ids in (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL]))
+        return speaker.say("answer-several-common", muscle=next(names), other=next(names), side=sides)
+    told = usual or [one.muscle for one in level][:MOST_LEVEL]
+    own = [one.muscle for one in level if one.muscle in home and one.muscle not in told]
+    name = speaker.muscles([*told, *own[:1]], "or")
+    return speaker.say("answer-several", muscle=name, side=sides)
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:

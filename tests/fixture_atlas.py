@@ -62,7 +62,8 @@ SIGN_POINTS = (
 )  # fmt: skip
 WEIGHTS = {
     "core_share": "0.33", "spill_share": "0.25", "holds_share": "0.75", "value_core": "1",
-    "value_spillover": "0.5", "value_rare": "0.2", "value_outside": "0", "power": "1",
+    "value_local": "1", "value_spillover": "0.5", "value_rare": "0.2", "value_disputed": "0.2",
+    "value_beside": "0.1", "value_outside": "0", "power": "1", "common_from": "30", "rare_below": "15",
     "base": "0.75", "fits": "0.6", "partly": "0.3",
     "near": "0.15", "typical": "5", "cards": "5", "lift": "0.2", "value_against": "0.7",
     "value_silent": "0.95", "value_absent": "0.88",
@@ -127,6 +128,19 @@ def tables() -> dict[str, Table]:
                 )
     return {
         "regions": regions,
+        "prevalence": [
+            {
+                "muscle": "psoas-major",
+                "kind": "sore",
+                "areas": "hand",
+                "low": "5",
+                "high": "10",
+                "patient": "people with a sore hand",
+                "clinician": "people with hand pain",
+                "sources": "book",
+            }
+        ],
+        "atlas/neighbours": [{"region": "thigh-right", "neighbour": "knee-right"}],
         "muscles": [_muscle("psoas-major", "psoas", "1"), _muscle("iliacus", "iliacus", "2")],
         "trigger_points": [_point("psoas-c", "psoas-major"), _point("iliacus-b", "iliacus")],
         "zones": zones,
