@@ -305,7 +305,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             sight = look(fine, triangles, view, SCALE)
             place = sight.carry(mean[:, :2])
             by_bone = zones.beside_bones(place, sight.body, own, landmarks, view, SCALE)
-            labels, ids = regions.paint(folder, place[..., 0], place[..., 1], sight.body, view, by_bone)
+            labels, ids = regions.paint(folder, by_bone[..., 0], by_bone[..., 1], sight.body, view)
             step += 1
             progress(step, total, f"{body.name}, {view}: drawing regions, zones, bones and muscles")
             tiles = vector.tile(vector.despeckle(labels, SCALE), SCALE)

@@ -2,8 +2,7 @@
 
 `data/region_curves.csv` holds curves on one half of the reference body (mm; x outwards from the mid-line,
 y up from the soles): kind `h` is a height as a function of x, kind `v` a distance from the mid-line as a
-function of y, kind `b` the same as `v` but beside the bones of each body instead of on its skin (the edges of
-the kneecap: how far it stands from the skin of the inner knee differs by two centimetres between the bodies).
+function of y.
 `data/region_cells.csv` says between which curves a region lies. The first row that matches a point owns it.
 The left half is painted; the right half is its mirror image.
 """
@@ -36,7 +35,7 @@ def curves(folder: Path) -> dict[str, tuple[str, Floats]]:
 
 
 def paint(
-    folder: Path, x: Floats, y: Floats, body: NDArray[np.bool_], view: str, bones: Floats | None = None
+    folder: Path, x: Floats, y: Floats, body: NDArray[np.bool_], view: str
 ) -> tuple[NDArray[np.int32], list[str]]:
     """Label every pixel of one view with its region.
 
@@ -46,8 +45,6 @@ def paint(
         (h, w) position on the reference body under each pixel, mm, x positive at the body's left.
     body
         (h, w) pixels that show the body.
-    bones
-        (h, w, 2) position on the reference body by its bones (`zones.beside_bones`), else by its skin.
 
     Returns
     -------
@@ -69,10 +66,9 @@ def paint(
         points = known[name][1]
         return np.asarray(np.interp(out, points[:, 0], points[:, 1]))
 
-    def beyond(name: str) -> NDArray[np.bool_]:
-        kind, points = known[name]
-        at, level = (bones[..., 0], bones[..., 1]) if kind == "b" and bones is not None else (x, y)
-        return np.asarray(np.abs(at) >= np.interp(level, points[:, 1], points[:, 0]))
+    def distance(name: str) -> Floats:
+        points = known[name][1]
+        return np.asarray(np.interp(y, points[:, 1], points[:, 0]))
 
     for row in read(folder, "region_cells.csv"):
         if row["view"] != view:
@@ -83,9 +79,9 @@ def paint(
         if row["below"]:
             inside &= y < height(row["below"])
         if row["beyond"]:
-            inside &= beyond(row["beyond"])
+            inside &= out >= distance(row["beyond"])
         if row["within"]:
-            inside &= ~beyond(row["within"])
+            inside &= out < distance(row["within"])
         free &= ~inside
         sides = (
             (("", inside),)
