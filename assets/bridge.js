@@ -123,9 +123,12 @@
     next.querySelector('button').focus({preventScroll: true});
   }
 
+  /** The warning signs that are true; the others were answered with no. */
+  const ticked = (view) => view.flags.filter((flag) => !flag.startsWith('no-'));
+
   /** What has just come into the words and must be seen, wherever the reader was: a warning, or two patterns side by side. */
   function newest(view) {
-    if (view.flags.some((flag) => !last.flags.includes(flag))) return document.querySelector('#answer .alert');
+    if (ticked(view).some((flag) => !last.flags.includes(flag))) return document.querySelector('#answer .alert');
     return view.compare.length > last.compare.length ? document.querySelector('#answer .compare') : null;
   }
 
@@ -156,7 +159,7 @@
   }
 
   /** A ticked warning sign comes before the picture, too, and at once (see the stylesheet). */
-  const warn = (view) => document.body.toggleAttribute('data-alert', view.flags.length > 0);
+  const warn = (view) => document.body.toggleAttribute('data-alert', ticked(view).length > 0);
   bodymap.paintOn(warn);
   warn(bodymap.view);
 

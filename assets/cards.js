@@ -22,6 +22,19 @@
     bodymap.change({compare: now.includes(muscle) ? now.filter((one) => one !== muscle) : now.slice(0, bodymap.STRONG - 1).concat(muscle)});
   }
 
+  /** Tick or untick a line, which may stand for several warning signs. */
+  function tick(ids) {
+    const now = bodymap.view.flags;
+    const kept = now.filter((one) => !ids.includes(one) && !ids.includes(one.replace(/^no-/, '')));
+    bodymap.change({flags: ids.every((one) => now.includes(one)) ? kept : kept.concat(ids)});
+  }
+
+  /** Say no to warning signs that are asked before any muscle. */
+  function deny(ids) {
+    const now = bodymap.view.flags.filter((one) => !ids.includes(one));
+    bodymap.change({flags: now.concat(ids.map((one) => 'no-' + one))});
+  }
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest('#words button');
     if (!button) return;
@@ -33,7 +46,8 @@
     } else if (button.dataset.answer) answer(button);
     else if (button.dataset.compare) compare(button.dataset.compare);
     else if (button.dataset.uncompare) bodymap.change({compare: []});
-    else if (flag) bodymap.change({flags: flipped(bodymap.view.flags, flag)});
+    else if (flag) tick(flag.split(' '));
+    else if (button.dataset.clear) deny(button.dataset.clear.split(' '));
     else if (tab) bodymap.openTab(tab);
   });
 

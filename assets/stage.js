@@ -426,6 +426,7 @@
 
   const waiting = document.getElementById('waiting');
   const LATER = 'The other body comes when the server is back.';
+  const BODY = config.fields.find(({name}) => name === 'body').allowed[0];  // shown until somebody says which
   let coming = null;  // the body that is asked for until it is here or another one is wanted
   function fetchBody(body) {
     if (coming && coming.body === body) return;
@@ -506,7 +507,8 @@
     draw(view);
   });
   bodymap.listen((view, before) => {
-    if (holder.firstElementChild.dataset.body !== view.body) fetchBody(view.body);
+    const body = view.body || BODY;
+    if (holder.firstElementChild.dataset.body !== body) fetchBody(body);
     else coming = null;
     buttons(view);
     say(view, before);

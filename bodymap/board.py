@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import groupby
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -11,7 +10,8 @@ from markupsafe import Markup
 from bodymap import markup as html
 from bodymap.atlas import Atlas
 from bodymap.cards import Card, Comparison
-from bodymap.parts import added, capital, dial, flag_word, marks, number_table, source_line, statement, tick
+from bodymap.parts import added, capital, flag_word, marks, source_line, statement
+from bodymap.urgent import alert, checks, gate
 from bodymap.words import TABS, Answer, Asked
 
 SIDE_WORDS: Mapping[str, str] = MappingProxyType({"right": "right", "left": "left", "both": "both sides"})
@@ -51,64 +51,17 @@ def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -
     found = [
         *(statement(line) for line in answer.lines),
         *(compared(answer.comparison, answer, picture) if answer.comparison else []),
-        *_checks(answer),
+        *checks(answer),
         *_ways(answer),
         *_cards(atlas, answer, library),
         *_questions(answer),
         *_lookalikes(answer),
     ]
-    if not answer.alert:
+    if not answer.alert and not answer.gates:
         return [lead, *found]
     title = "What your marks fit" if answer.match.regions else "What the picture shows"
     fold = html.Details([html.Summary(title), lead, *found], className="folded", **{"data-key": "folded"})
-    return [alert(atlas, answer), fold]
-
-
-def alert(atlas: Atlas, answer: Answer) -> Markup:
-    """What to do about the warning signs that are ticked, before anything else."""
-    items = [
-        html.Li(
-            [
-                html.P(flag.action, className="action"),
-                html.P(f"{flag.how_soon}. Could be {flag.condition}.", className="quiet"),
-                tick(flag),
-                *added(flag.sign),
-                *source_line(flag.sign),
-            ],
-            className="statement",
-            **marks(flag.sign),
-        )
-        for flag in answer.alert
-    ]
-    return html.Section(
-        [html.H2("Act on this first"), html.Ul(items), *_call(atlas, answer)],
-        className="alert",
-        role="alert",
-        tabIndex=-1,
-    )
-
-
-def _call(atlas: Atlas, answer: Answer) -> list[Markup]:
-    """Whom to call in the reader's country; without one, all numbers in a fold and where to say it."""
-    numbers = answer.numbers
-    chosen = numbers[0].country if len(numbers) == 1 else ""
-    if answer.alert[0].urgency not in list(atlas.urgency)[:TODAY]:
-        return [
-            html.P([f"{one.name}, medical advice: ", *dial(one.advice)], className="call")
-            for one in numbers
-            if chosen and one.advice
-        ]
-    named = [("", "Choose"), *((one.country, one.name) for one in atlas.numbers.values())]
-    options = [html.Option(name, value=code, selected=code == chosen) for code, name in named]
-    choice = html.Label(
-        ["Your country, for the emergency number ", html.Select(options, autocomplete="country-name")],
-        className="country",
-    )
-    if chosen:
-        shown = [html.P([f"{one.name}: ", *dial(one.emergency)], className="call") for one in numbers]
-    else:
-        shown = [html.Details([html.Summary("Emergency numbers"), html.Div(number_table(numbers))])]
-    return [*shown, choice] if chosen else [choice, *shown]
+    return [alert(atlas, answer) if answer.alert else gate(answer), fold]
 
 
 def _cards(atlas: Atlas, answer: Answer, library: str) -> list[Markup]:
@@ -279,28 +232,6 @@ def compared(two: Comparison, answer: Answer, picture: Picture) -> list[Markup]:
             className="compare",
             tabIndex=-1,
             **{"aria-label": "Two patterns side by side"},
-        )
-    ]
-
-
-def _checks(answer: Answer) -> list[Markup]:
-    """The warning signs that go with the marked places, to tick, by urgency."""
-    if not answer.checks:
-        return []
-    groups = [
-        part
-        for how_soon, flags in groupby(answer.checks, key=lambda flag: flag.how_soon)
-        for part in (html.H3(how_soon), html.Ul([html.Li(tick(flag)) for flag in flags], className="ticks"))
-    ]
-    return [
-        html.Details(
-            [
-                html.Summary("Check first: is one of these true?"),
-                *groups,
-                html.Button("All warning signs", type="button", className="link", **{"data-tab": "doctor"}),
-            ],
-            className="checks",
-            **{"data-key": "checks"},
         )
     ]
 

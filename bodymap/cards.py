@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bodymap.atlas import Atlas, Question
+from bodymap.candidate import NO, Candidate
 from bodymap.facts import apart
-from bodymap.matching import NO, Candidate, Match, twins
+from bodymap.matching import Match, twins
 from bodymap.questions import between
 from bodymap.speaker import Speaker, Statement
 

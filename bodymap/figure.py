@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from bodymap import matching
+from bodymap.candidate import STRONG
 from bodymap.matching import Match
 from bodymap.speaker import Speaker, listed, region_list, side_list
 from bodymap.stage import CAPTIONS, SIDES, SIGNS, VIEWS, drawn_later, path
@@ -153,8 +153,8 @@ def _draw(
     picture: go.Figure, atlas: Atlas, view: View, face: str, dx: float, style: Look, found: Match
 ) -> None:
     """One view: the shaded body, the areas over it, the rings of the marks, the crosses, the letters."""
-    data = drawn_later(atlas, view.body, face)
-    body = ROOT / "assets" / "atlas" / f"{view.body}-{face}-{style.theme}.webp"
+    data = drawn_later(atlas, view.shown_body, face)
+    body = ROOT / "assets" / "atlas" / f"{view.shown_body}-{face}-{style.theme}.webp"
     if body.is_file():
         _lay(picture, "webp", body.read_bytes(), (dx, 0, atlas.width, atlas.height), 0.42 if view.xray else 1)
     areas = _areas(atlas, view, face, data, found)
@@ -165,7 +165,7 @@ def _draw(
     def trace(name: str, **more: Any) -> None:
         picture.add_scatter(name=name, showlegend=False, hoverinfo="skip", **more)
 
-    for shape in atlas.shapes(view.body, face):
+    for shape in atlas.shapes(view.shown_body, face):
         if shape.layer == "region" and shape.id in view.regions:
             x, y = _line(shape.rings, dx)
             ring = "dash" if shape.id in loose else "solid"
@@ -230,7 +230,7 @@ def _file(inside: str, width: float, height: float, style: Look) -> bytes:
 
 def _areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], found: Match) -> str:
     """The areas of one view as SVG: what is marked, what lies under the skin, the zones."""
-    shapes = atlas.shapes(view.body, face)
+    shapes = atlas.shapes(view.shown_body, face)
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     marked = "".join(
         f'<path data-region="{escape(shape.id)}" data-selected="" d="{path(shape.rings)}"/>'
@@ -257,7 +257,7 @@ def _zones(atlas: Atlas, shapes: Iterable[Mapping[str, Any]], found: Match) -> s
     zones: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for one in shapes:
         if (one["muscle"], one["side"]) in found.shown:
-            rank = min(found.muscles.index(one["muscle"]) + 1, matching.STRONG + 1)
+            rank = min(found.muscles.index(one["muscle"]) + 1, STRONG + 1)
             name = escape(f"{one['id']}:{one['side']}")
             zones.setdefault((rank, one["level"]), []).append((name, one["d"]))
 
@@ -301,9 +301,9 @@ def entries(atlas: Atlas, view: View, found: Match) -> list[list[Entry]]:
     swatch = '<g class="{}"><rect x="1" y="2" width="22" height="14" rx="4"/></g>'
     rows: list[list[Entry]] = [
         [((swatch.format(f"rank-{rank}"),), name, "<b>{}</b>")]
-        for rank, name in enumerate(names[: matching.STRONG], start=1)
+        for rank, name in enumerate(names[:STRONG], start=1)
     ]
-    rest = textwrap.wrap(", ".join(names[matching.STRONG :]), WIDEST)
+    rest = textwrap.wrap(", ".join(names[STRONG:]), WIDEST)
     rows += [[((swatch.format("rest"),) if n == 0 else ("",), text, "{}")] for n, text in enumerate(rest)]
     drawn = {name: f'<g class="{name}">{sign}</g>' for name, sign, _ in SIGNS}
     loose = _unexplained(atlas, found)

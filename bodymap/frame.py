@@ -58,7 +58,7 @@ class Choice:
     @property
     def body(self) -> str:
         """The body that is drawn."""
-        return self.view.body
+        return self.view.shown_body
 
     @property
     def voice(self) -> str:

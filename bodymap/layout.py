@@ -93,7 +93,7 @@ def create_tools(atlas: Atlas, library: str) -> Component:
     return html.Div(
         id="tools",
         children=[
-            _segments("body", "Body", [(body, body.capitalize()) for body in atlas.bodies]),
+            _segments("body", "Body", [(body, body.capitalize()) for body in atlas.bodies], chosen=""),
             _segments("voice", "Words for", VOICES),
             html.Button("Dark", id="theme", className="plain", type="button"),
             html.A("Library", href=library, className="plain", **{"data-along": ""}),
@@ -241,10 +241,12 @@ def _pattern(atlas: Atlas) -> Component:
     )
 
 
-def _segments(field: str, label: str, options: Sequence[tuple[str, str]]) -> Component:
+def _segments(
+    field: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None = None
+) -> Component:
     return dmc.SegmentedControl(
         id=field,
-        value=options[0][0],
+        value=options[0][0] if chosen is None else chosen,
         data=[{"value": value, "label": text} for value, text in options],
         size="sm",
         transitionDuration=0,

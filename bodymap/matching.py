@@ -11,7 +11,7 @@ The exponents count the answers given: yes to a sign that speaks for the muscle,
 against it, yes to one its picture does not mention, no to one that speaks for it. All numbers come from
 data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
 
-Muscles whose fits are `near` each other are ordered by how common they are where it hurts, see `_order`.
+Muscles whose fits are `near` each other are ordered by how common they are where it hurts, see ranking.py.
 """
 
 from __future__ import annotations
@@ -22,79 +22,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas
+from bodymap.candidate import (
+    COULD,
+    DENIED,
+    FITS,
+    NO,
+    NONE,
+    NOWHERE,
+    SIDE_SETS,
+    SIDES,
+    STRONG,
+    Candidate,
+    Said,
+    rounded,
+    verdict,
+)  # fmt: skip
 from bodymap.patterns import BESIDE, LEVELS, USUAL, Pattern, Weights, stem
-
-SIDES = ("right", "left")
-SIDE_SETS: Mapping[str, tuple[str, ...]] = {"right": ("right",), "left": ("left",), "both": SIDES}
-FITS, COULD, PARTLY, NO, NONE = "fits", "could", "partly", "no", "none"
-DENIED = "no-"  # how the answer "no" to a sign is written
-NOWHERE = 3
-STRONG = 2  # patterns drawn at full strength; more than that on one body are mud
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the answers say of one muscle: ids of signs, in the order of the table.
-
-    Attributes
-    ----------
-    speaks_for, against, silent : answered yes
-    absent : answered no, though the muscle's picture has it
-    """
-
-    speaks_for: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-
-    @property
-    def balance(self) -> int:
-        """How many more answers speak for the muscle than against it."""
-        return len(self.speaks_for) - len(self.against) - len(self.absent)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """How well the marks fit one muscle on one side or on both, with the reasons.
-
-    Attributes
-    ----------
-    side : "right", "left" or "both"; `sides` spells it out
-    fit, picture, precision, coverage : 0..1; `picture` is the fit of the marks without the answers
-    verdict : "fits", "could" (one mark alone, or the far end of the pattern alone), "partly" or "no"
-    at : level -> the marked regions that lie there, in the order of the table
-    beside : those in no zone, but next to a usual one
-    unexplained : those in no zone, `beside` among them
-    far : whether all marks that it explains lie at the far end of its pattern
-    common : 1 when the muscle is a common source of such pain, -1 when an uncommon one, 0 when not known
-    typical_missing : core regions that are not marked, those in untouched main areas first
-    said : the answers, by what they say of this muscle
-    """
-
-    muscle: str
-    side: str
-    fit: float
-    picture: float
-    precision: float
-    coverage: float
-    verdict: str
-    at: Mapping[str, tuple[str, ...]]
-    beside: tuple[str, ...]
-    unexplained: tuple[str, ...]
-    far: bool
-    common: int
-    typical_missing: tuple[str, ...]
-    said: Said
-
-    @property
-    def sides(self) -> tuple[str, ...]:
-        """The sides, right first."""
-        return SIDE_SETS[self.side]
-
-    @property
-    def explained(self) -> tuple[str, ...]:
-        """The marked regions that lie in any zone, core first."""
-        return tuple(region for level in LEVELS for region in self.at[level])
+from bodymap.ranking import ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +106,7 @@ def match(
     for name in atlas.muscles if marked else ():
         said = heard(atlas, name, given)
         found.append(_candidate(atlas, _best(_scores(atlas, name, clicked, said), lean), marked, said))
-    ranked, near = _order(atlas, found)
+    ranked, near = ordered(atlas, found)
     rest = sorted((one for one in found if one.verdict == NO), key=lambda one: -one.fit)
     best = {one.muscle: one for one in (*ranked, *rest)}
     chosen = chosen_muscles(atlas, muscle)
@@ -176,32 +120,6 @@ def match(
         leading[0].verdict if leading else NONE,
         near,
     )
-
-
-def _order(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
-    """What fits at least in part, best first, and how many of them fit about as well as the best.
-
-    Fits that are `near` each other are level; of level muscles that comes first for which more of the
-    answers speak, then one that is known to be common. No muscle leads on the far end of its pattern, nor an
-    uncommon or inconstant one on a single mark without an answer for it, while another fits.
-    """
-    left = sorted((one for one in found if one.verdict != NO), key=lambda one: -one.fit)
-    ordered: list[Candidate] = []
-    first = 0
-    while left:
-        level = [one for one in left if rounded(left[0].fit - one.fit) <= atlas.weights.near]
-        left = left[len(level) :]
-        ordered += sorted(level, key=lambda one: (-one.said.balance, -max(one.common, 0)))
-        first = first or len(ordered)
-    lead = next((n for n, one in enumerate(ordered) if not _held_back(atlas, one)), 0)
-    ordered.insert(0, ordered.pop(lead)) if ordered else None
-    return tuple(ordered), max(first, lead + 1) if ordered else 0
-
-
-def _held_back(atlas: Atlas, one: Candidate) -> bool:
-    """Whether it must not lead while another muscle fits."""
-    single = len(one.explained) < 2 and not one.said.speaks_for
-    return one.far or (single and (one.common < 0 or one.muscle in atlas.inconstant))
 
 
 def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
@@ -348,16 +266,6 @@ def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said)
         missing,
         said,
     )
-
-
-def rounded(fit: float) -> float:
-    """To a millionth, half up, so that Python and the browser agree to the last digit."""
-    return math.floor(fit * 1e6 + 0.5) / 1e6
-
-
-def verdict(fit: float, weights: Weights) -> str:
-    """A fit in a word."""
-    return FITS if fit >= weights.fits else PARTLY if fit >= weights.partly else NO
 
 
 def _typical_missing(patterns: Collection[Pattern], clicked: frozenset[str], most: int) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from bodymap import markup as html
 from bodymap.atlas import Atlas
 from bodymap.board import Picture, answer_block
+from bodymap.flags import RedFlagCard
 from bodymap.parts import added, marks, number_table, source_line, statement, tick
 from bodymap.speaker import Statement
-from bodymap.words import Answer, ExerciseCard, Heading, RedFlagCard
+from bodymap.words import Answer, ExerciseCard, Heading
 
 KINDS: Mapping[str, str] = MappingProxyType(
-    {"release": "Release", "stretch": "Stretches", "activation": "Strengthening"}
+    {"release": "Release", "stretch": "Stretches", "activation": "Strengthening", "aerobic": "Walking"}
 )
 
 
@@ -66,13 +67,15 @@ def helps(items: Iterable[object], cards: Sequence[ExerciseCard]) -> list[Markup
 
 
 def exercise(card: ExerciseCard) -> Markup:
-    """One exercise: what it is and who must not do it always in sight; steps and cautions in a fold."""
+    """One exercise: what it is and who must not do it always in sight; how to do it in a fold."""
     warning = []
     if card.who_not:
         warning = [html.Div(className="who-not", children=[html.H5("Not for you if:"), _list(card.who_not)])]
     fold: list[Markup] = []
     if card.steps:
         fold += [html.H5("Steps"), _list(card.steps, ordered=True)]
+    if card.dose:
+        fold += [html.H5("How many, how often, how to go on"), _list(card.dose)]
     if card.cautions:
         fold += [html.H5("Take care"), _list(card.cautions)]
     if card.evidence:

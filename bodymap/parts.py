@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from bodymap import markup as html
 from bodymap.atlas import EmergencyNumber
+from bodymap.flags import RedFlagCard
 from bodymap.speaker import Statement
-from bodymap.words import RedFlagCard
 
 CONFIDENCE: Mapping[str, str] = MappingProxyType({"H": "high", "M": "medium", "L": "low"})
 # How much of a source we saw ourselves, where that is less than reading it.
@@ -59,14 +59,17 @@ def marks(one: Statement) -> dict[str, str]:
     return {"data-statement": one.id} | ({"data-seed": " ".join(one.seed)} if one.seed else {})
 
 
-def tick(flag: RedFlagCard) -> Markup:
-    """The short line of a warning sign, to tick."""
+def tick(*flags: RedFlagCard) -> Markup:
+    """The short line of one warning sign, or of several that are asked in the words of the first, to tick."""
     return html.Button(
-        [html.Span(className="box", **{"aria-hidden": "true"}), html.Span(flag.check)],
+        [html.Span(className="box", **{"aria-hidden": "true"}), html.Span(flags[0].check)],
         type="button",
         role="checkbox",
         className="tick",
-        **{"aria-checked": flag_word(flag.ticked), "data-flag": flag.id},
+        **{
+            "aria-checked": flag_word(all(flag.ticked for flag in flags)),
+            "data-flag": " ".join(flag.id for flag in flags),
+        },
     )
 
 

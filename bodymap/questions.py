@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 from bodymap.atlas import Atlas, Mimic, Question, Sign
-from bodymap.matching import DENIED, Candidate
+from bodymap.candidate import DENIED, Candidate
 from bodymap.patterns import stem
 
 MOST = 5
@@ -22,17 +22,20 @@ def answered(question: Question, answers: Collection[str]) -> bool:
 
 
 def mimics_in_play(atlas: Atlas, marked: Iterable[str], answers: Collection[str]) -> tuple[Mimic, ...]:
-    """What else could hurt there: by the places marked or by a sign; those with a sign first."""
-    places = {name for region in marked for name in (region, stem(region))}
-    there = [one for one in atlas.mimics.values() if not places.isdisjoint(one.places)]
-    told = [one for one in atlas.mimics.values() if not answers_of(one).isdisjoint(answers)]
-    told = [one for one in told if one in there] or told  # what is felt elsewhere only for want of better
-    return (*told, *(one for one in there if one not in told)) if places else ()
+    """What else could hurt there, in the order of the case: more answers that point to it, then more marks.
 
-
-def answers_of(mimic: Mimic) -> frozenset[str]:
-    """The answers that point to it."""
-    return frozenset(mimic.signs)
+    What only an answer points to, and is felt elsewhere, comes in for want of better.
+    """
+    places = [{region, stem(region)} for region in marked]
+    marks = {one.id: sum(not own.isdisjoint(one.places) for own in places) for one in atlas.mimics.values()}
+    told = {
+        one.id: sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in one.signs)
+        for one in atlas.mimics.values()
+    }
+    there = [one for one in atlas.mimics.values() if marks[one.id]]
+    if places and not any(told[one.id] > 0 for one in there):
+        there += [one for one in atlas.mimics.values() if told[one.id] > 0]
+    return tuple(sorted(there, key=lambda one: (-told[one.id], -marks[one.id])))
 
 
 def next_questions(

@@ -17,7 +17,11 @@ from bodymap.tables import Row
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place that can be marked. `side` is the body's own: left, right or mid."""
+    """A place that can be marked. `side` is the body's own: left, right or mid.
+
+    `choir_female` and `choir_male` are the segments of the CHOIR body map that it lies in: the two maps are
+    numbered apart.
+    """
 
     id: str
     plain: str
@@ -25,17 +29,15 @@ class Region:
     side: str
     view: str
     area: str
-    choir: tuple[str, ...]
+    choir_female: tuple[str, ...]
+    choir_male: tuple[str, ...]
     uberon: str
     fma: str
 
 
 @dataclass(frozen=True, slots=True)
 class Muscle:
-    """A muscle; `gloss` says where it lies, for a reader who does not know its name.
-
-    Prevalence is the per cent of people with low back pain who have it, or None.
-    """
+    """A muscle; `gloss` says where it lies, for a reader who does not know its name."""
 
     id: str
     plain: str
@@ -43,8 +45,6 @@ class Muscle:
     anatomical: str
     group: str
     evidence: str
-    prevalence_low: float | None
-    prevalence_high: float | None
     uberon: str
     fma: str
     ta98: str
@@ -191,6 +191,12 @@ class RedFlag:
     check : the short line to tick
     places : regions that bring it to the top when any of them is marked, by id or by id without side
     places_both : the same, when they are marked on the left and on the right
+    line : flags of one line are asked as one, with the check of the first of them; "" stands alone
+    body : the body it concerns, "female" or "male"; "" is both
+    signs : answers that move it up
+    gate : regions where it could be taken for a muscle, and is asked before any muscle is shown
+    gate_with : regions of which one must be marked too before `gate` holds; empty means none is needed
+    gate_not : regions that lift the gate when any of them is marked
     """
 
     id: str
@@ -203,6 +209,12 @@ class RedFlag:
     action_clinician: str
     places: tuple[str, ...]
     places_both: tuple[str, ...]
+    line: str
+    body: str
+    signs: tuple[str, ...]
+    gate: tuple[str, ...]
+    gate_with: tuple[str, ...]
+    gate_not: tuple[str, ...]
     sources: tuple[str, ...]
     own: str = ""
 

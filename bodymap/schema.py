@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SEED = re.compile(r"[A-Z][0-9]+")
+CHOIR = re.compile("1(0[1-9]|[12][0-9]|3[0-6])|2(0[1-9]|[12][0-9]|3[0-8])")  # front 101-136, back 201-238
 SIDES = ("left", "right")
 VIEWS = ("front", "back")
 AREAS = (
@@ -61,18 +62,19 @@ _MUSCLES = Column("muscles", required=False, ref="muscles", many=True)
 _VIEW = Column("view", allowed=VIEWS)
 _YES_NO = ("yes", "no")
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "answer", "stop")
-PARTS = ("step", "caution", "who_not", "evidence")
+KINDS = ("release", "stretch", "activation", "aerobic")
+PARTS = ("step", "dose", "caution", "who_not", "evidence")
 
 SCHEMA: Mapping[str, Table] = MappingProxyType({
     "regions": Table((
         _ID, *_text("plain", "anatomical"), Column("side", allowed=("left", "right", "mid")), _VIEW,
-        Column("area", allowed=AREAS), Column("choir", required=False, many=True), *_maybe("uberon", "fma"),
+        Column("area", allowed=AREAS), Column("choir_female", required=False, pattern=CHOIR, many=True),
+        Column("choir_male", required=False, pattern=CHOIR, many=True), *_maybe("uberon", "fma"),
     )),
     "muscles": Table((
         _ID, *_text("plain", "gloss", "anatomical"), Column("group", pattern=ID),
         *_maybe("uberon", "fma", "ta98", "sctid"), Column("evidence", allowed=("A", "B", "C")),
-        Column("prevalence_low", required=False, number=(0, 100)),
-        Column("prevalence_high", required=False, number=(0, 100)), _ORDER, _SOURCES, _CONFIDENCE,
+        _ORDER, _SOURCES, _CONFIDENCE,
     )),
     "prevalence": Table((
         Column("muscle", ref="muscles"), Column("kind", allowed=("sore", "present")),
@@ -107,7 +109,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         _MUSCLES, _ORDER, *_VOICES, _SOURCES, _SEED, _CONFIDENCE,
     )),
     "exercises": Table((
-        _ID, *_text("name"), Column("kind", allowed=("release", "stretch", "activation")), _MUSCLES, _ORDER,
+        _ID, *_text("name"), Column("kind", allowed=KINDS), _MUSCLES, _ORDER,
         *_VOICES,
         _SOURCES, _SEED, Column("evidence"),
     )),
@@ -117,7 +119,10 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "red_flags": Table((
         _ID, *_text("condition"), Column("urgency", ref="urgency"), _ORDER, *_VOICES,
         *_text("check", "action_patient", "action_clinician"), _places("places"), _places("places_both"),
-        _SOURCES,
+        Column("line", required=False, pattern=ID),
+        Column("body", required=False, allowed=("female", "male")),
+        Column("signs", required=False, ref="signs", many=True), _places("gate"), _places("gate_with"),
+        _places("gate_not"), _SOURCES,
     )),
     "questions": Table((
         _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES, _SOURCES,

@@ -96,7 +96,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         answer = words.answer(self.atlas, seen)
 
         def picture(muscle: str, side: str) -> str:
-            return library.picture_url(self, seen.body, muscle, side)
+            return library.picture_url(self, seen.shown_body, muscle, side)
 
         return {
             "shown": [list(pair) for pair in answer.match.shown],
@@ -156,7 +156,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "height": f"{self.atlas.height:g}",
             "notes": stage.notes_line(notes),
             "legend": stage.LEGEND,
-            "fragment": stage.themed(self.fragments[seen.body], seen.theme),
+            "fragment": stage.themed(self.fragments[seen.shown_body], seen.theme),
             "config_block": stage.data_block(config, id="bodymap-config"),
             "scripts_first": "".join(
                 f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS

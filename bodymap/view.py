@@ -17,6 +17,7 @@ MAX_ITEMS = 200  # in one list
 MAX_SEARCH = 8192  # characters of a link that are read; what the app itself writes is far shorter
 MAX_NOTES = 6
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+BODIES = ("female", "male")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -33,6 +34,7 @@ class View:
     flags : ids of the red flags that are ticked
     compare : muscles to compare; two of them make a comparison
     country : whose emergency numbers to show; "" when nobody has said
+    body : "female" or "male"; "" when nobody has said, then no question is left out for it
     """
 
     regions: tuple[str, ...] = ()
@@ -42,7 +44,7 @@ class View:
     flags: tuple[str, ...] = ()
     compare: tuple[str, ...] = ()
     country: str = ""
-    body: str = "female"
+    body: str = ""
     zones: bool = True
     points: bool = True
     xray: bool = False
@@ -52,6 +54,11 @@ class View:
     tab: str = "why"
     face: str = "front"
     theme: str = "auto"
+
+    @property
+    def shown_body(self) -> str:
+        """The body to draw."""
+        return self.body or BODIES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ FIELDS = (
     Field("flags", "f", "list", "warning sign"),
     Field("compare", "vs", "list", "compared muscle"),
     Field("country", "c", "choice", "country"),
-    Field("body", "body", "choice", "body", ("female", "male")),
+    Field("body", "body", "choice", "body", BODIES),
     Field("zones", "zones", "flag", "setting for zones"),
     Field("points", "points", "flag", "setting for trigger points"),
     Field("xray", "xray", "flag", "setting for x-ray"),

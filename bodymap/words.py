@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap import cards
-from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question, RedFlag
+from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
+from bodymap.candidate import COULD, DENIED, NO, SIDES, Candidate
 from bodymap.cards import Card, Comparison
-from bodymap.matching import COULD, DENIED, NO, SIDES, Candidate, Match, chosen_muscles, match
-from bodymap.patterns import stem
+from bodymap.flags import RedFlagCard, flag_cards, open_gates, opened
+from bodymap.matching import Match, chosen_muscles, match
 from bodymap.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
 from bodymap.speaker import Speaker, Statement, side_list
 from bodymap.view import View
@@ -46,28 +47,11 @@ class ExerciseCard:
     kind: str
     intro: Statement
     steps: tuple[Statement, ...]
+    dose: tuple[Statement, ...]
     cautions: tuple[Statement, ...]
     who_not: tuple[Statement, ...]
     evidence: tuple[Statement, ...]
     grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class RedFlagCard:
-    """A sign of something serious, with what to do.
-
-    `check` is the short line to tick, `sign` the whole of it; `near`: it belongs to a region that is marked.
-    """
-
-    id: str
-    condition: str
-    urgency: str
-    how_soon: str
-    check: str
-    sign: Statement
-    action: str
-    near: bool
-    ticked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +106,14 @@ class Answer:
     apart : what to ask next about the two that are compared
     chosen : the muscle chosen by hand ("both" for the app's own group), "" for none
     lookalikes : what is no muscle and could hurt there
-    checks : the warning signs to ask first
+    checks : the warning signs of the marked places; `opened` of them stand open
+    gates : emergencies to answer before any muscle is shown
     tabs : tab id -> what it holds, in order
     match : the match behind it, for the picture
     """
 
     alert: tuple[RedFlagCard, ...]
+    gates: tuple[RedFlagCard, ...]
     numbers: tuple[EmergencyNumber, ...]
     lead: Statement
     verdict: str
@@ -142,6 +128,7 @@ class Answer:
     chosen: str
     lookalikes: tuple[Lookalike, ...]
     checks: tuple[RedFlagCard, ...]
+    opened: int
     tabs: Mapping[str, tuple[Item, ...]]
     match: Match
 
@@ -171,9 +158,14 @@ def answer(atlas: Atlas, view: View) -> Answer:
     telling = next_questions(atlas, [found.best[name] for name in playing], mimics, view.answers)
     asked = telling[:MOST]
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
-    flags = _flags(speaker, view, found)
+    flags = flag_cards(speaker, view, found.regions)
+    near = tuple(flag for flag in flags if flag.near)
+    order = list(atlas.urgency)
     return Answer(
-        alert=tuple(flag for flag in flags if flag.ticked),
+        alert=tuple(
+            sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
+        ),
+        gates=open_gates(near, view),
         numbers=_numbers(atlas, view.country),
         lead=lead,
         verdict=found.verdict,
@@ -187,7 +179,8 @@ def answer(atlas: Atlas, view: View) -> Answer:
         apart=tuple(_asked(speaker, row, view.answers) for row in comparison.ask) if comparison else (),
         chosen=view.muscle if chosen else "",
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
-        checks=tuple(flag for flag in flags if flag.near),
+        checks=near,
+        opened=opened(near),
         tabs=_tabs(speaker, found, flags),
         match=found,
     )
@@ -365,7 +358,7 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
     tabs["helps"] += [_exercise(speaker, exercise) for exercise in exercises]
     stop = [word for word in atlas.words.values() if word.section == "stop"]
     tabs["helps"] += [speaker.statement(word) for word in stop if exercises]
-    tabs["doctor"] += flags
+    tabs["doctor"] += [flag for level in atlas.urgency for flag in flags if flag.urgency == level]
     for tab in TABS:
         tabs[tab] = tabs[tab] or [speaker.say("answer-tab-empty")]
     return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
@@ -384,38 +377,9 @@ def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
 
     return ExerciseCard(
         exercise.id, exercise.name, exercise.kind, speaker.row(exercise),
-        parts("step"), parts("caution"), parts("who_not"), parts("evidence"), exercise.evidence,
+        parts("step"), parts("dose"), parts("caution"), parts("who_not"), parts("evidence"),
+        exercise.evidence,
     )  # fmt: skip
-
-
-def _flags(speaker: Speaker, view: View, found: Match) -> list[RedFlagCard]:
-    """All red flags by urgency, in each those of the marked regions first."""
-    order = list(speaker.atlas.urgency)
-    flags = [_red_flag(speaker, flag, found.regions, view.flags) for flag in speaker.atlas.red_flags.values()]
-    return sorted(flags, key=lambda flag: (order.index(flag.urgency), not flag.near))
-
-
-def _red_flag(speaker: Speaker, flag: RedFlag, marked: Sequence[str], ticked: Sequence[str]) -> RedFlagCard:
-    return RedFlagCard(
-        id=flag.id,
-        condition=flag.condition,
-        urgency=flag.urgency,
-        how_soon=speaker.atlas.urgency[flag.urgency].plain,
-        check=flag.clinician if speaker.clinical else flag.check,
-        sign=speaker.row(flag),
-        action=flag.action_clinician if speaker.clinical else flag.action_patient,
-        near=is_near(flag, marked),
-        ticked=flag.id in ticked,
-    )
-
-
-def is_near(flag: RedFlag, marked: Iterable[str]) -> bool:
-    """Whether a marked region is one of the flag's places, or its places are marked on both sides."""
-    places = set(marked)
-    if any(name in flag.places or stem(name) in flag.places for name in places):
-        return True
-    both = {name for name in places if stem(name) in flag.places_both}
-    return {name.rpartition("-")[2] for name in both} >= set(SIDES)
 
 
 def _numbers(atlas: Atlas, country: str) -> tuple[EmergencyNumber, ...]:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bodymap.atlas import TEMPLATES
+from bodymap.rules import TEMPLATES
 
 BODIES = ("female", "male")
 VIEWS = ("front", "back")
@@ -100,7 +100,7 @@ def tables() -> dict[str, Table]:
                 "side": side,
                 "view": view,
             }
-            | {"area": area, "choir": "101; 102", "uberon": "", "fma": ""}
+            | {"area": area, "choir_female": "112; 113", "choir_male": "116; 117", "uberon": "", "fma": ""}
         )
     zones = [
         dict(
@@ -271,7 +271,8 @@ def _flag(name: str, urgency: str, places: str, both: str = "") -> dict[str, str
         "clinician": name,
     }
     row |= {"check": f"{name} now", "action_patient": "Call.", "action_clinician": "Refer."}
-    return row | {"places": places, "places_both": both, "sources": "book"}
+    row |= {"places": places, "places_both": both, "line": "", "body": "", "signs": ""}
+    return row | {"gate": "", "gate_with": "", "gate_not": "", "sources": "book"}
 
 
 def shapes(view: str) -> list[dict[str, object]]:

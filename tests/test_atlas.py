@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import TEMPLATES, Atlas, AtlasError, load
+from bodymap.atlas import Atlas, AtlasError, load
+from bodymap.rules import TEMPLATES
 from bodymap.schema import ONLY_CLINIC, SCHEMA
 from tests.fixture_atlas import Table, tables, write
 
@@ -29,7 +30,8 @@ def refused(folder: Path) -> list[str]:
 
 def test_the_rows_become_records(atlas: Atlas) -> None:
     assert atlas.regions["groin-left"].plain == "left groin"
-    assert atlas.regions["groin-left"].choir == ("101", "102")
+    assert atlas.regions["groin-left"].choir_female == ("112", "113")
+    assert atlas.regions["groin-left"].choir_male == ("116", "117")
     assert list(atlas.muscles) == ["psoas-major", "iliacus"]
     assert atlas.muscles["iliacus"].prevalence_low == 5
     assert atlas.muscles["iliacus"].prevalence_high is None

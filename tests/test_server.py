@@ -88,7 +88,7 @@ class TestPage:
         html = client.get("/?r=%3Cscript%3Ealert(1)%3C/script%3E&body=cat").text
         assert 'id="notes"' in html
         assert "<script>alert" not in html
-        assert config(html)["view"]["body"] == "female"
+        assert config(html)["view"]["body"] == ""
 
     def test_the_page_is_not_kept(self, client: FlaskClient) -> None:
         assert client.get("/?r=groin-left").headers["Cache-Control"] == "no-store"

@@ -10,7 +10,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.atlas import Atlas, Shape, load
-from bodymap.matching import Candidate, candidates
+from bodymap.candidate import Candidate
+from bodymap.matching import candidates
 from bodymap.patterns import LEVELS
 from bodymap.view import View
 from bodymap.words import answer
@@ -65,7 +66,7 @@ def test_regions_named_in_the_words_are_those_under_the_drawn_zones(
     muscle: str, side: str, body: str, regions: dict[tuple[str, str], BaseGeometry]
 ) -> None:
     one, zones = told(ATLAS, muscle, side), drawn(muscle, side, body)
-    for name, named in (("core", one.core), ("spillover", one.spillover), ("rare", one.rare)):
+    for name, named in one.at.items():
         for region in named:
             place = regions[body, region]
             there = zones[ATLAS.regions[region].view, name]
@@ -90,6 +91,6 @@ def test_the_sentences_name_the_regions_and_the_picture_draws_the_muscle(muscle:
     for region in core:
         found = answer(ATLAS, View(regions=(region,), muscle=muscle, side=side))
         card = next(card for card in found.cards if card.muscle == muscle)
-        if card.side == side or card.candidate.core:
+        if card.side == side or card.candidate.at["core"]:
             assert ATLAS.regions[region].plain in card.speaks_for[0].text
         assert found.match.shown == ((muscle, side),)

