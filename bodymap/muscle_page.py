@@ -47,6 +47,7 @@ class MusclePage(PageFrame):
         refs = References(atlas)
         same = muscle.plain.lower() == muscle.anatomical.lower()
         latin = "" if same else f'<p class="latin" lang="la">{escape(muscle.anatomical)}</p>'
+        where = "" if choice.clinical else f"<p>{escape(capital(muscle.gloss))}</p>"
         known = self._known(name, choice, refs)  # first: sources are numbered in the order of the page
         parts = [self._where(name, choice, refs), self._points(name, choice, refs)]
         words = self._words(name, choice, refs) + self._signs(name, choice, refs)
@@ -55,7 +56,7 @@ class MusclePage(PageFrame):
             f'<nav class="crumbs" aria-label="Where you are">'
             f'<a href="{escape(self.library_url(choice))}">Library</a>'
             f' <span aria-hidden="true">/</span> <span aria-current="page">{title}</span></nav>'
-            f'<div class="title"><div><h1>{title}</h1>{latin}</div>'
+            f'<div class="title"><div><h1>{title}</h1>{latin}{where}</div>'
             f'<a class="button" href="{escape(self.body_url(choice, name))}">Show on the body</a></div>'
             f"{known}"
             f'<div class="sheet"><div class="look">{self._figures(name, choice)}</div>'

@@ -263,17 +263,19 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
     if first.far:
         return speaker.say("answer-far", found.regions, muscle=speaker.muscle(first.muscle), side=sides)
     usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
+    own = [name for name in home if name in found.best and found.best[name].explained and name not in usual]
     seldom = [one.muscle for one in level if one.common < 0] + [
-        one.muscle for one in found.best.values() if one.muscle in home and one.common < 0 and one.explained
+        name for name in own if speaker.atlas.sore(name, found.regions)
     ]
-    if usual and seldom:
+    if first.common > 0 and seldom:
         told = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
         names = (speaker.muscles(ids, "or", "the ") for ids in told)
         return speaker.say("answer-several-common", muscle=next(names), other=next(names), side=sides)
-    named = usual or [one.muscle for one in level][:MOST_LEVEL]
-    own = [one.muscle for one in level if one.muscle in home and one.muscle not in named]
-    name = speaker.muscles([*named, *own[:1]], "and", "the ")
-    return speaker.say("answer-several", muscle=name, side=sides)
+    named = [one.muscle for one in level][:MOST_LEVEL]
+    own = [name for name in own if name not in named]
+    return speaker.say(
+        "answer-several", muscle=speaker.muscles([*named, *own[:1]], "and", "the "), side=sides
+    )
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:
