@@ -164,7 +164,9 @@
       const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
       left = left.slice(level.length);
       for (const one of level) one.common = commonness(one.muscle, marked);
-      ordered.push(...level.sort((a, b) => b.balance - a.balance || Math.max(b.common, 0) - Math.max(a.common, 0)));
+      const late = (one) => Number(one.common < 1 || one.balance < told);
+      const told = level[0].balance;
+      ordered.push(...level.sort((a, b) => late(a) - late(b)));
       first = first || ordered.length;
     }
     const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.common < 0 || inconstant.has(one.muscle)));

@@ -37,8 +37,8 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         (fit, n1, ..., n5) of right and left: the greater; if equal, the side with more marks; if these are
         equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
-        within near of the next one are the next level, and so on; in a level by f - a - n,
-        highest first, then those with common 1.
+        within near of the next one are the next level, and so on; in a level first those with
+        common 1 whose f - a - n is not below that of the level's first, then the others.
         common(m) is that of the first row of m whose parts hold at least half of R, 0 without one. A muscle
         is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
         has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first that is

@@ -11,9 +11,9 @@ from bodymap.candidate import NO, Candidate, rounded
 def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
     """What fits at least in part, best first, and how many of them fit about as well as the best.
 
-    Fits that are `near` each other are level; of level muscles that comes first for which more of the
-    answers speak, then one that is known to be common. No muscle leads on the far end of its pattern, nor an
-    uncommon or inconstant one on a single mark without an answer for it, while another fits.
+    Fits that are `near` each other are level; of level muscles those that are known to be common come first,
+    unless the answers speak more for the one that fits best. No muscle leads on the far end of its pattern,
+    nor an uncommon or inconstant one on a single mark without an answer for it, while another fits.
     """
     left = sorted((one for one in found if one.verdict != NO), key=lambda one: -one.fit)
     ranked: list[Candidate] = []
@@ -21,7 +21,8 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
     while left:
         level = [one for one in left if rounded(left[0].fit - one.fit) <= atlas.weights.near]
         left = left[len(level) :]
-        ranked += sorted(level, key=lambda one: (-one.said.balance, -max(one.common, 0)))
+        told = level[0].said.balance
+        ranked += sorted(level, key=lambda one: one.common < 1 or one.said.balance < told)  # stable
         first = first or len(ranked)
     if not ranked:
         return (), 0

@@ -275,7 +275,8 @@ def _flag(name: str, urgency: str, places: str, both: str = "") -> dict[str, str
         "clinician": name,
     }
     row |= {"check": f"{name} now", "action_patient": "Call.", "action_clinician": "Refer."}
-    return row | {"places": places, "places_both": both, "sources": "book"}
+    row |= {"places": places, "places_both": both, "line": "", "body": "", "signs": ""}
+    return row | {"gate": "", "gate_with": "", "sources": "book"}
 
 
 def shapes(view: str) -> list[dict[str, object]]:

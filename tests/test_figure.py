@@ -370,7 +370,7 @@ class TestFigure:
         assert box.font.size >= picture.layout.title.font.size
 
     def test_alike_warning_signs_are_said_once(self, atlas: Atlas) -> None:
-        flags = ("hip-fracture", "lung-clot")
+        flags = ("aortic-aneurysm", "lung-clot")
         action = atlas.red_flags[flags[0]].action_patient
         assert action == atlas.red_flags[flags[1]].action_patient
         said = written(figure(atlas, replace(MARKED, flags=flags)))

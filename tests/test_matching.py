@@ -272,7 +272,8 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
     levels: list[list[str]] = []
     while rest := [name for name in ordered if not any(name in own for own in levels)]:
         own = [name for name in rest if rounded(best[rest[0]][0] - best[name][0]) <= w["near"]]
-        levels.append(sorted(own, key=lambda name: (-balance(name), -max(common(name), 0))))
+        told = balance(own[0])
+        levels.append(sorted(own, key=lambda name: common(name) < 1 or balance(name) < told))
     flat = [name for own in levels for name in own]
     lead = next((n for n, name in enumerate(flat) if not is_held_back(name)), 0)
     near = [*flat[lead : lead + 1], *flat[:lead], *flat[lead + 1 :]][

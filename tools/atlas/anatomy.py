@@ -22,7 +22,9 @@ from tools.atlas.skeleton import LUMBAR, SYMPHYSIS_MM, Fit, fit, mesh_of, rib_me
 Joints = Mapping[str, tuple[float, float, float]]
 DRAWN = ("T11", "T12", *LUMBAR)
 SPINOUS = ("T8", "T9", "T10", "T11", "T12", *LUMBAR)
-MIDLINE = (*SPINOUS, "S1", "coccyx", "xiphoid")
+UPPER = tuple(f"T{k}" for k in range(1, 8))
+"""Thoracic vertebrae without a map of their own: placed with the thorax."""
+MIDLINE = (*UPPER, *SPINOUS, "S1", "coccyx", "xiphoid")
 """Landmarks in the mid-line; all others have a right and a left."""
 
 
@@ -53,7 +55,8 @@ def _outlines() -> dict[str, BaseGeometry]:
     for rib in ("rib11", "rib12"):
         out[rib] = smooth(silhouette(*round_out(*rib_mesh(rib), 3)), 0.2)
     out["pelvis"] = smooth(silhouette(*_curved("r_pelvis", 8)), 0.22)
-    out["femur"] = smooth(silhouette(*_curved("r_femur", 3)), 0.22)
+    for bone in ("femur", "tibia", "fibula"):
+        out[bone] = smooth(silhouette(*_curved(f"r_{bone}", 3)), 0.22)
     return out
 
 
@@ -102,10 +105,10 @@ def _points() -> dict[str, tuple[str, Floats]]:
     cage = source().bones["ribcage_s"][0]
     front = cage[(np.abs(cage[:, 0]) < 1.0) & (cage[:, 2] > mesh_of("T12")[0][:, 2].max())]
     found["xiphoid"] = ("T10", np.array([0.0, front[:, 1].min()]))
-    for name in SPINOUS:
+    for name in (*UPPER, *SPINOUS):
         # spinous process: mean of the rearmost 6 mm of the vertebra as it stands in the model
-        v = mesh_of(name)[0]
-        found[name] = (name, np.array([0.0, v[v[:, 2] < v[:, 2].min() + 0.6][:, 1].mean()]))
+        v, bone = mesh_of(name)[0], name if name in SPINOUS else "trunk"
+        found[name] = (bone, np.array([0.0, v[v[:, 2] < v[:, 2].min() + 0.6][:, 1].mean()]))
     # S1: first tubercle of the median sacral crest, rearmost at the mid-line in the sacrum's top quarter
     sacrum = source().bones["sacrum"][0]
     low, high = sacrum[:, 1].min(), sacrum[:, 1].max()
@@ -118,7 +121,8 @@ def _points() -> dict[str, tuple[str, Floats]]:
 def _plate(to: Fit) -> tuple[dict[str, BaseGeometry], dict[str, Floats]]:
     """Bones and landmarks of the right half on the plate (mm)."""
     bones: dict[str, BaseGeometry] = {
-        n: transform(shape, to.maps[n]).buffer(0) for n, shape in _outlines().items()
+        n: transform(shape, to.maps["tibia" if n == "fibula" else n]).buffer(0)
+        for n, shape in _outlines().items()
     }
     bones["pelvis"] = bones["pelvis"].intersection(box(SYMPHYSIS_MM, -200, 400, 400))
     marks: dict[str, Floats] = {n: to.maps[bone](p[None])[0] for n, (bone, p) in _points().items()}
@@ -128,6 +132,7 @@ def _plate(to: Fit) -> tuple[dict[str, BaseGeometry], dict[str, Floats]]:
     edge = edge[edge[:, 0] > 0]
     marks["SI-joint-upper"] = edge[np.argmax(edge[:, 1])]
     marks["SI-joint-lower"] = edge[np.argmin(edge[:, 1])]
+    marks["shoulder"] = to.shoulder
     return bones, marks
 
 
@@ -143,8 +148,8 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
     Returns
     -------
     dict
-        Areas in the frontal plane (decimetres, same axes) in paint order: `femur-right` ..., `rib11-right`
-        ..., `pelvis-right` ..., `sacrum`, `T11` to `L5`; then `iliacus:right`, `psoas-major:right` ...
+        Areas in the frontal plane (decimetres, same axes) in paint order: `tibia-right` ..., `femur-right` ...,
+        `rib11-right` ..., `pelvis-right` ..., `sacrum`, `T11` to `L5`; then `iliacus:right`, `psoas-major:right` ...
         and, for each muscle, `<id>:<side>:fibres`, a MultiLineString along its fibres.
 
     Raises
@@ -155,7 +160,7 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
     to = fit(joints)
     bones, marks = _plate(to)
     out: dict[str, BaseGeometry] = {}
-    for name in ("femur", "rib11", "rib12", "pelvis"):
+    for name in ("tibia", "fibula", "femur", "rib11", "rib12", "pelvis"):
         for side in ("right", "left"):
             out[f"{name}-{side}"] = to.to_body(bones[name].simplify(0.1), side)
     for name in ("sacrum", *DRAWN):

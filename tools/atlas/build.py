@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from shapely import Point, affinity, maximum_inscribed_circle
+from shapely import Point, affinity, box, maximum_inscribed_circle
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
+from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import anatomy, muscles, regions, sheets, vector, zones
+from tools.atlas import adjacent, anatomy, muscles, regions, sheets, vector, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
 from tools.atlas.render import CLAY, HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, illuminate, look, shade, to_figure
@@ -34,6 +34,10 @@ SOFT_MM = 9.0
 """Standard deviation of the blur that rounds the corners of a zone."""
 WINDOW_MM = 45
 """How far from its discs a zone's pixels are computed: beyond the reach of that blur."""
+WIDER_MM = 8.0
+"""How far a muscle's own place reaches beyond its drawn edge: what lies between it and the skin."""
+GAP_MM = 10.0
+"""Gaps of a muscle up to twice this wide belong to its own place."""
 SIDES = ("right", "left")
 ASIDE = {"right": -1.0, "left": 1.0}
 SOURCES = (
@@ -47,8 +51,11 @@ def to_mm(body: Body, points: Mapping[str, tuple[float, float]]) -> dict[str, Fl
     return {k: np.array([x, y - body.sole_dm]) * body.mm_per_dm for k, (x, y) in points.items()}
 
 
-def half_landmarks(found: list[dict[str, Floats]], skin: Floats) -> zones.Landmarks:
-    """Landmarks of the reference body's half: the mean over bodies and sides, with the derived ones."""
+def half_landmarks(found: list[dict[str, Floats]], navel: float = 0.0) -> zones.Landmarks:
+    """Landmarks of half a body: the mean over `found` and over the sides, with the derived ones.
+
+    `navel` is its height above the soles, mm.
+    """
     out: dict[str, list[Floats]] = {}
     for points in found:
         for name, p in points.items():
@@ -57,7 +64,7 @@ def half_landmarks(found: list[dict[str, Floats]], skin: Floats) -> zones.Landma
     mean = {k: np.mean(v, axis=0) for k, v in out.items()}
     mean["inguinal-mid"] = (mean["ASIS"] + mean["pubic-tubercle"]) / 2
     mean["mid-thigh"] = (mean["inguinal-mid"] + mean["patella-upper"]) / 2
-    mean["navel"] = np.array([0.0, _navel(skin)])
+    mean["navel"] = np.array([0.0, navel])
     return {k: (float(p[0]), float(p[1])) for k, p in sorted(mean.items())}
 
 
@@ -71,17 +78,21 @@ def _navel(skin: Floats) -> float:
     return float(level[np.argmin(depth - trend)])
 
 
-def under_skin(body: Body, view: str, outline: BaseGeometry) -> Shapes:
-    """Bones and muscles of the x-ray layer in one view, clipped to the outline."""
+def inside(body: Body, view: str) -> Mapping[str, BaseGeometry]:
+    """Bones, muscles and fibres of a body as they lie in one view, in figure units; not clipped."""
     sign = 1.0 if view == "front" else -1.0
     s = body.mm_per_dm
     matrix = [sign * s, 0, 0, -s, MIDLINE, SOLE_Y + body.sole_dm * s]
+    return {name: affinity.affine_transform(g, matrix) for name, g in anatomy.build(body.joints).items()}
+
+
+def under_skin(drawn: Mapping[str, BaseGeometry], view: str, outline: BaseGeometry) -> Shapes:
+    """Bones and muscles of the x-ray layer in one view, clipped to the outline; `drawn` is from `inside`."""
     hidden = {row.muscle for row in muscles.read_table() if view not in row.views}
     out: Shapes = []
-    for name, shape in anatomy.build(body.joints).items():
+    for name, moved in drawn.items():
         if ":" in name and name.split(":")[0] in hidden:
             continue
-        moved = affinity.affine_transform(shape, matrix)
         if name.endswith(":fibres"):
             out.append(("fibre", name.removesuffix(":fibres"), moved.intersection(outline).simplify(0.4)))
             continue
@@ -91,10 +102,25 @@ def under_skin(body: Body, view: str, outline: BaseGeometry) -> Shapes:
     return sorted(out, key=lambda item: order[item[0]])
 
 
+def sides(reach: str) -> tuple[str, ...]:
+    """The sides that a zone is drawn for: both, unless its row names the only side on which it is felt."""
+    return (reach,) if reach in SIDES else SIDES
+
+
 def referral(
-    folder: Path, landmarks: zones.Landmarks, place: Floats, body: Mask, view: str, clip: BaseGeometry
+    folder: Path,
+    landmarks: zones.Landmarks,
+    place: Floats,
+    body: Mask,
+    view: str,
+    clip: BaseGeometry,
+    drawn: Mapping[str, BaseGeometry],
 ) -> Shapes:
-    """Zones of one view: each authored zone on both sides, in figure units."""
+    """Zones of one view in figure units, each on the sides that it is felt on.
+
+    A zone of strength `local` is the muscle's own place: the muscle as `drawn` (see `inside`), or the part
+    of it that lies in the zone's discs, if it has any. Every other zone is its discs.
+    """
     table, chains = regions.read(folder, "zones.csv"), zones.chains(folder, landmarks)
     # zones are large and smooth: every second pixel is enough
     place, body, coarse = place[::2, ::2], body[::2, ::2], SCALE / 2
@@ -102,37 +128,77 @@ def referral(
     for row in table:
         if row["view"] != view:
             continue
-        if row["id"] not in chains:
+        local, discs = row["strength"] == "local", chains.get(row["id"])
+        if discs is None and not local:
             raise ValueError(f"zones.csv: {row['id']} has no shape in zone_shapes.csv")
-        discs = chains[row["id"]]
-        for side in SIDES:
-            # only the pixels that the blur can reach: most zones are a small part of the body
-            v, u = zones.window(discs, place[..., 0], place[..., 1], side, WINDOW_MM)
-            if v.start == v.stop:
-                raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")
-            x, y = place[v, u, 0], place[v, u, 1]
-            inside = zones.zone_field(discs, x, y, side, folder, row["reach"] == "both")
-            shape = vector.contour(vector.soften(inside, body[v, u], SOFT_MM * coarse), coarse)
-            shape = affinity.translate(shape, u.start / coarse, v.start / coarse)
+        for side in sides(row["reach"]):
+            shape = own_place(row, drawn, view, side) if local else None
+            if discs is not None:
+                # only the pixels that the blur can reach: most zones are a small part of the body
+                v, u = zones.window(discs, place[..., 0], place[..., 1], side, WINDOW_MM)
+                if v.start == v.stop:
+                    raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")
+                x, y = place[v, u, 0], place[v, u, 1]
+                inside = zones.zone_field(discs, x, y, side, folder, row["reach"] == "both")
+                area = vector.contour(vector.soften(inside, body[v, u], SOFT_MM * coarse), coarse)
+                area = affinity.translate(area, u.start / coarse, v.start / coarse)
+                shape = area if shape is None else shape.intersection(area)
+            assert shape is not None
             zone = vector.polygons(shape.intersection(clip)).simplify(0.3)
             if zone.is_empty:
-                raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")
+                where = "zones.csv" if discs is None else "zone_shapes.csv"
+                raise ValueError(f"{where}: {row['id']} is nowhere on the {view} of the body")
             out.append(("zone", f"{row['id']}:{side}", zone))
     return out
 
 
-def points(folder: Path, landmarks: zones.Landmarks, place: Floats, body: Mask, view: str) -> Shapes:
-    """Trigger points of one view: the pixel nearest to the authored place on the reference body."""
+def own_place(
+    row: Mapping[str, str], drawn: Mapping[str, BaseGeometry], view: str, side: str
+) -> BaseGeometry:
+    """Where one side's muscle lies under the skin of a view, a little widened; never across the mid-line.
+
+    Raises
+    ------
+    ValueError
+        When the muscle of a `local` row of zones.csv is not drawn, or the row says that it is felt on both.
+    """
+    shape = drawn.get(f"{row['muscle']}:{side}")
+    if shape is None:
+        raise ValueError(
+            f"zones.csv: {row['id']} is local, but {row['muscle']} has no row in muscle_paths.csv"
+        )
+    if row["reach"] == "both":
+        raise ValueError(f"zones.csv: {row['id']} is local, so its reach is own and not both")
+    half = box(MIDLINE, 0, WIDTH, HEIGHT)
+    if (side == "right") == (view == "front"):
+        half = box(0, 0, MIDLINE, HEIGHT)
+    return shape.buffer(WIDER_MM + GAP_MM).buffer(-GAP_MM).intersection(half)
+
+
+def points(folder: Path, landmarks: zones.Landmarks, outline: BaseGeometry, view: str) -> Shapes:
+    """Trigger points of one view: the authored place beside the body's own bones, or the skin nearest to it.
+
+    `landmarks` are those of this body. A point all of whose zones are felt on one side only is there once.
+    """
+    fed: dict[str, set[str]] = {}
+    for zone in regions.read(folder, "zones.csv"):
+        for name in filter(None, (part.strip() for part in zone["trigger_points"].split(";"))):
+            fed.setdefault(name, set()).update(sides(zone["reach"]))
     out: Shapes = []
-    for row in regions.read(folder, "trigger_points.csv"):
+    for number, row in enumerate(regions.read(folder, "trigger_points.csv"), start=2):
         if row["view"] != view:
             continue
+        if row["landmark"] not in landmarks:
+            raise ValueError(f"trigger_points.csv:{number}: landmark: {row['landmark']!r} is not known")
         x, y = landmarks[row["landmark"]]
         for side in SIDES:
-            at = np.array([ASIDE[side] * (x + 10 * float(row["dx_cm"])), y + 10 * float(row["dy_cm"])])
-            away = np.where(body, np.hypot(place[..., 0] - at[0], place[..., 1] - at[1]), np.inf)
-            v, u = np.unravel_index(int(np.argmin(away)), away.shape)
-            out.append(("trigger_point", f"{row['id']}:{side}", Point((u + 0.5) / SCALE, (v + 0.5) / SCALE)))
+            if side not in fed.get(row["id"], SIDES):
+                continue
+            at = np.array([[ASIDE[side] * (x + 10 * float(row["dx_cm"])), y + 10 * float(row["dy_cm"])]])
+            point = Point(*to_figure(at, view)[0])
+            if not outline.contains(point):
+                point = nearest_points(outline, point)[0]
+            out.append(("trigger_point", f"{row['id']}:{side}", point))
     return out
 
 
@@ -219,17 +285,19 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
     matrix, triangles = catmull_clark(mesh.quads(), len(mesh.vertices))
     mean = matrix @ reference(bodies)
     bones = [to_mm(b, anatomy.landmarks(b.joints)) for b in bodies]
-    landmarks = half_landmarks(bones, mean[np.unique(triangles)])
+    landmarks = half_landmarks(bones, _navel(mean[np.unique(triangles)]))
     step = 1
     overlap: list[dict[str, object]] = []
     marks: list[dict[str, object]] = []
+    touching: set[tuple[str, str]] = set()
     tables = sheets.Tables(
         *(regions.read(folder, f"{n}.csv") for n in ("muscles", "zones", "zone_shapes", "trigger_points"))
     )
     for body, points_mm in zip(bodies, bones, strict=True):
         fine = matrix @ body.vertices
         marks += landmark_rows(body, points_mm)
-        own = half_landmarks([points_mm], mean[np.unique(triangles)])
+        own = half_landmarks([points_mm])
+        own["navel"] = (0.0, zones.level(landmarks["navel"][1], landmarks, own))
         seen: dict[str, sheets.View] = {}
         for view in VIEWS:
             step += 1
@@ -248,9 +316,11 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             outline = vector.polygons(unary_union(list(tiles.values())))
             shapes: Shapes = [("outline", "outline", outline)]
             shapes += [("region", ids[k - 1], shape) for k, shape in tiles.items()]
-            shapes += referral(folder, landmarks, place, sight.body, view, outline)
-            shapes += under_skin(body, view, outline)
-            shapes += points(folder, landmarks, place, sight.body, view)
+            drawn = inside(body, view)
+            by_bone = zones.beside_bones(place, sight.body, own, landmarks, view, SCALE)
+            shapes += referral(folder, landmarks, by_bone, sight.body, view, outline, drawn)
+            shapes += under_skin(drawn, view, outline)
+            shapes += points(folder, own, outline, view)
             shapes += [("label", name, label_point(s)) for layer, name, s in shapes if layer == "region"]
             overlaps(overlap, body.name, view, shapes)
             (data / f"{body.name}-{view}.geojson").write_text(geojson(shapes), encoding="utf-8", newline="\n")
@@ -264,10 +334,12 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             sheets.draw_regions(picture, shapes, docs, f"{body.name}-{view}")
             at = {k: tuple(to_figure(np.array([[-x, y]]), view)[0].tolist()) for k, (x, y) in own.items()}
             seen[view] = sheets.View(picture, shapes, at)
+        touching |= adjacent.pairs({view: seen[view].shapes for view in VIEWS})
         sheets.draw_zones(seen, tables, docs, body.name)
     progress(total, total, "writing tables and the manifest")
     write_table(data / "overlap.csv", overlap)
     write_table(data / "landmarks.csv", marks)
+    write_table(data / "neighbours.csv", [{"region": a, "neighbour": b} for a, b in sorted(touching)])
     write_manifest(data, assets)
 
 

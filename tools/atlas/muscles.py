@@ -65,7 +65,7 @@ STEPS = 120
 """Points along a course."""
 
 OWN_BONE = {"pelvis": "pelvis", "femur": "femur", "patella": "femur", "tibia": "tibia"}
-OWN_BONE |= {"Abdomen": "trunk"} | {f"lumbar{k}": f"L{k}" for k in range(1, 6)}
+OWN_BONE |= {"Abdomen": "trunk", "calcn": "tibia"} | {f"lumbar{k}": f"L{k}" for k in range(1, 6)}
 """Bone whose map places the sites of a model body; `sacrum` and `torso` stand for several, see `on_plate`."""
 
 

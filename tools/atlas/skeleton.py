@@ -256,13 +256,17 @@ def _trunk_map(lift: float) -> Map:
 
 @dataclass(frozen=True)
 class Fit:
-    """How the plate sits in one body. `maps`: source centimetres (n, 2) to plate millimetres, by bone."""
+    """How the plate sits in one body. `maps`: source centimetres (n, 2) to plate millimetres, by bone.
+
+    `shoulder`: the centre of the shoulder joint on the plate.
+    """
 
     maps: dict[str, Map]
     dm_per_mm: float
     hip_dm: float
     width: float
     lift: float
+    shoulder: Floats
 
     def raise_mm(self, y: float) -> float:
         """Height of a point of the spine on the plate after the stretch to this body's trunk."""
@@ -303,7 +307,7 @@ def fit(joints: Mapping[str, tuple[float, float, float]]) -> Fit:
     pelvis = _pelvis_map(width)
     at = {n: p[:2] for n, p in source().joints.items()}
     origin = np.array([0.0, hip[1]])
-    to_knee, to_ankle = ((p - origin) / dm_per_mm for p in (knee, ankle))
+    to_knee, to_ankle, arm = ((p - origin) / dm_per_mm for p in (knee, ankle, shoulder))
     maps = {"pelvis": pelvis}
     maps["femur"] = _between(at["femur"], at["tibia"], pelvis(at["femur"][None])[0], to_knee)
     maps["tibia"] = _between(at["tibia"], at["talus"], to_knee, to_ankle)
@@ -322,7 +326,7 @@ def fit(joints: Mapping[str, tuple[float, float, float]]) -> Fit:
         goal = np.array([half_ - 1.0, SACRUM_MM[1] + (0.55 * top_ + 0.45 * bottom - SACRUM_MM[1]) * lift])
         factor = np.array([stretch, rise]) * 10.0
         maps[rib] = lambda p, s=start[:2], g=goal, k=factor: g + (p - s) * k  # type: ignore[misc]
-    return Fit(maps, dm_per_mm, float(hip[1]), width, lift)
+    return Fit(maps, dm_per_mm, float(hip[1]), width, lift, arm)
 
 
 @cache

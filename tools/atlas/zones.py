@@ -3,8 +3,10 @@
 A zone is a chain of discs (`data/zone_shapes.csv`): each names a landmark, a shift from it in centimetres
 (outwards from the mid-line, and up) and a radius; discs in sequence are joined by a tapering band. Several
 chains of one zone are separated by a new `chain` value and united. One side is authored; the other is its
-mirror image. Distances follow the landmarks, so that a zone keeps its place on every body. A zone whose
-`reach` is "both" goes on across the mid-line.
+mirror image. A zone whose `reach` is "both" goes on across the mid-line.
+
+Zones keep their place beside the bones on every body (`beside_bones`): heights follow the landmarks, and so
+do distances from the mid-line over trunk and limb; only towards the edge of the body they follow the skin.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ import itertools
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.atlas.mesh import Floats
 from tools.atlas.regions import curves, read
+from tools.atlas.render import MIDLINE, SOLE_Y
 
 Landmarks = dict[str, tuple[float, float]]
 """Landmarks of one half of the reference body: distance from the mid-line and height above the soles, mm."""
@@ -44,6 +48,72 @@ def chains(folder: Path, landmarks: Landmarks) -> dict[str, list[Floats]]:
         )
         out.setdefault(row["zone"], {}).setdefault(row["chain"], []).append(disc)
     return {zone: [np.array(c) for c in parts.values()] for zone, parts in out.items()}
+
+
+LEVELS = (
+    "T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5", "S1", "SI-joint-lower", "coccyx",
+    "ischial-tuberosity", "patella-upper", "patella-lower", "fibular-head", "lateral-malleolus",
+)  # fmt: skip
+"""Landmarks whose heights carry zones from one body to another; below the last and above the first: skin."""
+AXIS = ("ischial-tuberosity", "patella-upper", "fibular-head", "lateral-malleolus")
+"""Landmarks that say how far the bones of the leg stand from the mid-line."""
+BONY = 0.6
+"""Share of the half width of trunk or limb in which distances follow the bones."""
+
+
+def level(y: float, one: Landmarks, other: Landmarks) -> float:
+    """The height on one body, mm, beside the same bones of another."""
+    levels = sorted((one[name][1], other[name][1]) for name in LEVELS)
+    return float(np.interp(y, *np.array(levels).T))
+
+
+def beside_bones(
+    place: Floats, body: NDArray[np.bool_], own: Landmarks, mean: Landmarks, view: str, scale: float
+) -> Floats:
+    """The place (h, w, 2) on the reference body of each pixel of a view by bones, and by skin at the edge.
+
+    Parameters
+    ----------
+    place
+        (h, w, 2) where the skin under each pixel lies on the reference body, mm, x positive at the left.
+    body
+        (h, w) pixels that show the body.
+    own, mean
+        Landmarks of this body and of the reference body.
+    scale
+        Pixels a millimetre.
+    """
+    height, width = body.shape
+    sign = 1.0 if view == "front" else -1.0
+    x = sign * ((np.arange(width) + 0.5) / scale - MIDLINE)
+    y = SOLE_Y - (np.arange(height) + 0.5) / scale
+    levels = sorted((own[name][1], mean[name][1]) for name in LEVELS)
+    goal = np.interp(y, *np.array(levels).T)
+    low, high = levels[0], levels[-1]
+    goal = np.where(y < low[0], y * low[1] / low[0], np.where(y > high[0], y + high[1] - high[0], goal))
+    # where the bones of the leg stand, against the reference body; the trunk has its bones in the mid-line
+    axis = sorted((own[name][1], mean[name][0] - own[name][0]) for name in AXIS)
+    shift = np.interp(y, *np.array(axis).T) * (y < own["ischial-tuberosity"][1])
+    out = np.zeros_like(place)
+    for v in range(height):
+        runs = np.flatnonzero(np.diff(np.r_[0, body[v].astype(np.int8), 0]))
+        for first, last in zip(runs[::2], runs[1::2], strict=True):
+            here = slice(first, last)
+            a, b = sorted((abs(x[first]), abs(x[last - 1])))
+            if x[first] * x[last - 1] <= 0:
+                a = 0.0  # trunk, or thighs that touch
+            # how much of a leg it is that the pixels belong to: from the hip bone's spine down to the thigh
+            leg = np.clip((own["ASIS"][1] - y[v]) / (own["ASIS"][1] - own["lesser-trochanter"][1]), 0, 1)
+            centre = a + leg * (b - a) / 2 if a == 0 else (a + b) / 2
+            away = np.abs(np.abs(x[here]) - centre) / max(b - centre, 1.0)
+            skin = np.clip((away - BONY) / (1 - BONY), 0, 1)
+            skin = skin * skin * (3 - 2 * skin)
+            bone = np.sign(x[here]) * np.maximum(np.abs(x[here]) + shift[v], 0)
+            if a > 0 and y[v] > own["lesser-trochanter"][1]:
+                skin = np.ones_like(skin)  # an arm
+            out[v, here, 0] = skin * place[v, here, 0] + (1 - skin) * bone
+            out[v, here, 1] = goal[v]
+    return out
 
 
 def field(parts: list[Floats], x: Floats, y: Floats) -> Floats:

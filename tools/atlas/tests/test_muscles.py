@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tools.atlas import anatomy, muscles
 from tools.atlas.bodies import BODIES, Body, make_body
-from tools.atlas.build import under_skin
+from tools.atlas.build import inside, under_skin
 from tools.atlas.render import MIDLINE, SOLE_Y, VIEWS
 from tools.atlas.skeleton import fit, source
 
@@ -50,6 +50,22 @@ ENDS = {
     "adductor-brevis": ("pubic-tubercle -4 0", "lesser-trochanter -16 -6"),
     "adductor-magnus": ("pubic-tubercle -5 0", "patella-upper -5 3"),
     "gracilis": ("pubic-tubercle -7 0", "patella-upper -18 -4"),
+    "levator-ani": ("coccyx -2 1", "ischial-tuberosity 0 5"),
+    "coccygeus": ("coccyx 0 4", "coccyx -3 1"),
+    "obturator-internus": ("greater-trochanter 0 3", "ischial-tuberosity 0 4"),
+    "gemelli": ("greater-trochanter 0 4", "ischial-tuberosity -3 1"),
+    "multifidi-thoracis": ("T1 -1 2", "L1 -1 2"),
+    "iliocostalis-thoracis": ("T2 -2 2", "L1 -2 3"),
+    "serratus-posterior-inferior": ("T9 -1 4", "L2 -2 3"),
+    "latissimus-dorsi": ("T7 -2 6", "iliac-crest-top -1 2"),
+    "transversus-abdominis": ("T12 -2 3", "ASIS -4 1"),
+    "popliteus": ("lateral-epicondyle -2 1", "fibular-head -8 -2"),
+    "soleus": ("fibular-head -2 1", "lateral-malleolus 6 16"),
+    "tibialis-anterior": ("fibular-head -2 3", "lateral-malleolus 3 14"),
+    "peronei": ("fibular-head -3 0", "lateral-malleolus 0 8"),
+    "semitendinosus": ("ischial-tuberosity 0 5", "fibular-head -5 0"),
+    "biceps-femoris": ("ischial-tuberosity 0 5", "fibular-head -2 2"),
+    "gastrocnemius": ("lateral-epicondyle 0 5", "lateral-malleolus 15 25"),
 }
 
 
@@ -128,7 +144,7 @@ def test_muscles_lie_inside_the_body(body: str, view: str) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_shows_the_muscles_whose_rows_name_it(view: str) -> None:
-    layers = under_skin(_body("female"), view, _outline("female", view))
+    layers = under_skin(inside(_body("female"), view), view, _outline("female", view))
     shown = {name.split(":")[0] for layer, name, _ in layers if layer == "muscle"}
     assert shown == {row.muscle for row in ROWS.values() if view in row.views}
     assert shown == {name.split(":")[0] for layer, name, _ in layers if layer == "fibre"}
