@@ -42,7 +42,7 @@ def _is_day(text: str) -> bool:
 
 
 def version(muscle: str, zones: Mapping[str, Zone], points: Mapping[str, TriggerPoint], drawn: Shapes) -> str:
-    """A name for what a reviewer of a muscle judges: its zones and points, in words and as drawn on each body.
+    """A name for what a reviewer of a muscle judges: its zones and points, their words and their shapes.
 
     It is the same for the same content, whatever the order of the rows, and another one after any change.
     """

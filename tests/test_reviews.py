@@ -212,7 +212,7 @@ def test_the_library_says_it_escaped_and_whose_it_is(tmp_path: Path) -> None:
     text = f'muscle,who,date,version,verdict,change\niliacus,doctor <X>,{DAY},{mine},change,"<i>wide</i>"\n'
     (tmp_path / "ward" / "reviews.csv").write_text(text, encoding="utf-8")
     reviewed(tmp_path / "ours", row("01234567"))
-    client = create_app(tmp_path / "ours", clinics=[tmp_path / "ward"]).server.test_client()
+    client = create_app(tmp_path / "ours", tmp_path / "ward").server.test_client()
     page = client.get("/library/iliacus?voice=clinician").text
     change = "Change (doctor &lt;X&gt;, 20 November 2026): &lt;i&gt;wide&lt;/i&gt;. Added by ward."
     assert f"<dt>Clinician's check</dt><dd>{change}</dd>" in page
