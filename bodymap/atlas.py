@@ -126,14 +126,10 @@ class Atlas:
     def sore(self, muscle: str, regions: Collection[str]) -> Prevalence | None:
         """How often the muscle is sore in people who hurt in the parts of the body where most marks lie."""
         areas = [self.regions[region].area for region in regions]
-        return next(
-            (
-                row
-                for row in self.prevalence.get(muscle, ())
-                if row.kind == "sore" and 2 * sum(area in row.areas for area in areas) >= len(areas) > 0
-            ),
-            None,
-        )
+        rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
+        hits = {row.areas: sum(area in row.areas for area in areas) for row in rows}
+        best = max(rows, key=lambda row: hits[row.areas], default=None)
+        return best if best and hits[best.areas] else None
 
     def common(self, muscle: str, regions: Collection[str]) -> int:
         """1 when the muscle is a common source of pain there, -1 when an uncommon one, 0 when not known."""
@@ -210,7 +206,7 @@ def _build(
         )
         for r in rows["atlas/overlap"]
     ]
-    rules = [ZoneRule(z.id, z.muscle, z.level) for z in zones.values()]
+    rules = [ZoneRule(z.id, z.muscle, z.level, z.reach) for z in zones.values()]
     found = patterns.compute(
         muscles, rules, [*overlaps, *more], len(frame.bodies), weights, _ground(regions, rows)
     )

@@ -11,6 +11,7 @@ from bodymap.patterns import stem
 from bodymap.speaker import Speaker, Statement
 from bodymap.view import View
 
+TODAY = 2  # levels of urgency that can't wait for days
 MOST = 6  # lines that stand open above the match; the rest is one press away
 
 
@@ -36,29 +37,33 @@ class RedFlagCard:
 
 
 def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[RedFlagCard, ...]:
-    """All warning signs that can concern the body: those to ask first, then the rest by urgency.
+    """All warning signs that can concern the body: those to ask first, then the rest as in the table.
 
-    Of those that belong to a marked place: what an answer points to, then what belongs to more of the marks,
-    then the more urgent, then as in the table. Flags of one line stand together.
+    Of those that belong to a marked place: what must be answered before any muscle, what an answer points to,
+    what can't wait for days, what belongs to more of the marks, the more urgent. Flags of one line stand
+    together, where the first of them stands, and are asked in the words of the first one in the table.
     """
     atlas = speaker.atlas
     order = list(atlas.urgency)
     rows = [flag for flag in atlas.red_flags.values() if not view.body or flag.body in ("", view.body)]
+    near = {flag.id: reached(flag, marked) for flag in rows}
     said = frozenset(view.answers)
 
     def rank(flag: RedFlag) -> tuple[float, ...]:
-        near = reached(flag, marked)
-        return (
-            not near,
-            -len(said.intersection(flag.signs)) if near else 0,
-            -near,
-            order.index(flag.urgency),
-        )
+        if not near[flag.id]:
+            return (1,)
+        urgency = order.index(flag.urgency)
+        told = len(said.intersection(flag.signs))
+        return 0, not _is_gate(flag, marked), -told, urgency >= TODAY, -near[flag.id], urgency
 
     ranked = sorted(rows, key=rank)
-    first = {flag.line: n for n, flag in reversed(list(enumerate(ranked))) if flag.line}
-    places = {flag.id: first.get(flag.line, n) for n, flag in enumerate(ranked)}
-    ranked.sort(key=lambda flag: places[flag.id])
+    head = {flag.line: flag for flag in reversed(rows) if flag.line and near[flag.id]}
+    first = {flag.line: n for n, flag in reversed(list(enumerate(ranked))) if flag.line and near[flag.id]}
+    places = {
+        flag.id: first[flag.line] if flag.line in first and near[flag.id] else n
+        for n, flag in enumerate(ranked)
+    }
+    ranked.sort(key=lambda flag: (places[flag.id], head.get(flag.line) is not flag))
     return tuple(_card(speaker, view, flag, marked) for flag in ranked)
 
 
@@ -93,8 +98,14 @@ def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str]) ->
         near=reached(flag, marked) > 0,
         ticked=flag.id in view.flags,
         line=flag.line,
-        gate=_among(flag.gate, marked) and (not flag.gate_with or _among(flag.gate_with, marked)),
+        gate=_is_gate(flag, marked),
     )
+
+
+def _is_gate(flag: RedFlag, marked: Collection[str]) -> bool:
+    """Whether it could be taken for a muscle where the marks are."""
+    with_it = not flag.gate_with or _among(flag.gate_with, marked)
+    return with_it and _among(flag.gate, marked) and not _among(flag.gate_not, marked)
 
 
 def _among(places: Collection[str], marked: Iterable[str]) -> bool:

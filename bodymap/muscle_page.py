@@ -70,10 +70,8 @@ class MusclePage(PageFrame):
         muscle = self.atlas.muscles[name]
         speaker = Speaker(self.atlas, choice.voice)
         often = common(speaker, name)
-        said = muscle.sources if muscle.own else self.atlas.words[often.id].sources
-        counted = muscle.prevalence_low is not None or muscle.prevalence_high is not None
         rows = [
-            ("In low back pain", escape(often.text) + (refs.marks(said) if counted else "")),
+            ("How common", escape(often.text) + refs.marks([source.id for source in often.sources])),
             ("Evidence", escape(capital(facts.EVIDENCE[muscle.evidence][1]))),
             ("Confidence in this page", escape(capital(CONFIDENCE.get(muscle.confidence, "not rated")))),
         ]
@@ -167,14 +165,16 @@ class MusclePage(PageFrame):
 
     def _signs(self, name: str, choice: Choice, refs: References) -> str:
         lists: dict[bool, list[str]] = {True: [], False: []}
-        for sign in self.atlas.signs.values():
-            speaks = sign.speaks.get(name, False if sign.any_muscle == "against" else None)
-            if speaks is not None:
-                text = escape(capital(sign.clinician if choice.clinical else sign.patient))
-                said = self.atlas.sign_sources.get((sign.id, name)) or (
-                    self.atlas.questions[sign.question].sources
-                )
-                lists[speaks].append(f"<li>{text}{refs.marks(said)}</li>")
+        # one list after the other, so that sources are numbered as they come on the page
+        for wanted in lists:
+            for sign in self.atlas.signs.values():
+                speaks = sign.speaks.get(name, False if sign.any_muscle == "against" else None)
+                if speaks is wanted:
+                    text = escape(capital(sign.clinician if choice.clinical else sign.patient))
+                    said = self.atlas.sign_sources.get((sign.id, name)) or (
+                        self.atlas.questions[sign.question].sources
+                    )
+                    lists[wanted].append(f"<li>{text}{refs.marks(said)}</li>")
         blocks = "".join(
             f"<section><h3>{title}</h3><ul>{''.join(items)}</ul></section>"
             for title, items in (("Speaks for it", lists[True]), ("Speaks against it", lists[False]))

@@ -49,11 +49,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRule:
-    """What of a zone matters here: whose it is and the level at which it counts."""
+    """What of a zone matters here: whose it is, the level at which it counts, on which sides it is felt."""
 
     id: str
     muscle: str
     level: str
+    reach: str = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,23 +167,28 @@ def compute(
     """The pattern of each muscle on each side.
 
     Shares are means over the bodies and over left and right, so that a mirrored question always has the
-    mirrored answer, whatever the drawing's last tenth of a millimetre says.
+    mirrored answer, whatever the drawing's last tenth of a millimetre says. Only a zone whose reach is one
+    side is no part of the other side's pattern.
 
     Parameters
     ----------
     bodies : how many bodies the overlaps were measured on
     """
-    means: dict[tuple[str, str], dict[str, tuple[float, float]]] = defaultdict(dict)
-    for one in overlaps:
-        for side, region in ((one.side, one.region), (OTHER_SIDE[one.side], mirrored(one.region))):
-            so_far = means[one.zone, side].get(region, (0.0, 0.0))
-            means[one.zone, side][region] = (
-                so_far[0] + one.of_region / bodies / 2,
-                so_far[1] + one.of_zone / bodies / 2,
-            )
     rules = defaultdict(list)
     for zone in zones:
         rules[zone.muscle].append(zone)
+    one_sided = {zone.id for own in rules.values() for zone in own if zone.reach in ("right", "left")}
+    means: dict[tuple[str, str], dict[str, tuple[float, float]]] = defaultdict(dict)
+    for one in overlaps:
+        sides = [(one.side, one.region), (OTHER_SIDE[one.side], mirrored(one.region))]
+        if one.zone in one_sided:
+            del sides[1]
+        for side, region in sides:
+            so_far = means[one.zone, side].get(region, (0.0, 0.0))
+            means[one.zone, side][region] = (
+                so_far[0] + one.of_region / bodies / len(sides),
+                so_far[1] + one.of_zone / bodies / len(sides),
+            )
     found = {
         (muscle, side): _pattern(muscle, side, rules[muscle], means, weights, ground)
         for muscle in muscles

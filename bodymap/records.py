@@ -36,10 +36,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Muscle:
-    """A muscle; `gloss` says where it lies, for a reader who does not know its name.
-
-    Prevalence is the per cent of people with low back pain who have it, or None.
-    """
+    """A muscle; `gloss` says where it lies, for a reader who does not know its name."""
 
     id: str
     plain: str
@@ -47,8 +44,6 @@ class Muscle:
     anatomical: str
     group: str
     evidence: str
-    prevalence_low: float | None
-    prevalence_high: float | None
     uberon: str
     fma: str
     ta98: str
@@ -99,7 +94,8 @@ class TriggerPoint:
 class Zone:
     """Where pain from a muscle is felt. `strength` is core or spillover, `often` usual or rare.
 
-    `reach` is "own" (its own side only) or "both" (one muscle is felt across the mid-line).
+    `reach` is "own" (its own side only), "both" (one muscle is felt across the mid-line), or "right" or
+    "left" (the muscle of that side only is felt here).
     """
 
     id: str
@@ -194,6 +190,7 @@ class RedFlag:
     signs : answers that move it up
     gate : regions where it could be taken for a muscle, and is asked before any muscle is shown
     gate_with : regions of which one must be marked too before `gate` holds; empty means none is needed
+    gate_not : regions that lift the gate when any of them is marked
     """
 
     id: str
@@ -211,6 +208,7 @@ class RedFlag:
     signs: tuple[str, ...]
     gate: tuple[str, ...]
     gate_with: tuple[str, ...]
+    gate_not: tuple[str, ...]
     sources: tuple[str, ...]
     own: str = ""
 

@@ -151,7 +151,10 @@ def _check_questions(rows: Rows, faults: Faults) -> None:
 def _check_places(rows: Rows, faults: Faults) -> None:
     known = {row["id"] for row in rows["regions"]}
     stems = known | {patterns.stem(name) for name in known}
-    for table, columns in (("red_flags", ("places", "places_both")), ("mimics", ("places",))):
+    for table, columns in (
+        ("red_flags", ("places", "places_both", "gate", "gate_with", "gate_not")),
+        ("mimics", ("places",)),
+    ):
         for row in rows[table]:
             for column in columns:
                 for place in row.list(column):

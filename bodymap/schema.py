@@ -80,8 +80,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "muscles": Table((
         _ID, *_text("plain", "gloss", "anatomical"), Column("group", pattern=ID),
         *_maybe("uberon", "fma", "ta98", "sctid"), Column("evidence", allowed=("A", "B", "C")),
-        Column("prevalence_low", required=False, number=(0, 100)),
-        Column("prevalence_high", required=False, number=(0, 100)), _ORDER, _SOURCES, _CONFIDENCE,
+        _ORDER, _SOURCES, _CONFIDENCE,
     )),
     "prevalence": Table((
         Column("muscle", ref="muscles"), Column("kind", allowed=("sore", "present")),
@@ -99,7 +98,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "zones": Table((
         _ID, Column("muscle", ref="muscles"),
         Column("trigger_points", required=False, ref="trigger_points", many=True), _VIEW,
-        Column("reach", allowed=("own", "both")), Column("strength", allowed=("core", "local", "spillover")),
+        Column("reach", allowed=("own", "both", *SIDES)),
+        Column("strength", allowed=("core", "local", "spillover")),
         Column("often", allowed=("usual", "rare")),
         Column("disputed", allowed=_YES_NO), *_text("plain", "anatomical"), _SOURCES,
         Column("confidence", allowed=("H", "M", "L")),
@@ -127,8 +127,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         *_text("check", "action_patient", "action_clinician"), _places("places"), _places("places_both"),
         Column("line", required=False, pattern=ID),
         Column("body", required=False, allowed=("female", "male")),
-        Column("signs", required=False, pattern=ID, many=True), _places("gate"), _places("gate_with"),
-        _SOURCES,
+        Column("signs", required=False, ref="signs", many=True), _places("gate"), _places("gate_with"),
+        _places("gate_not"), _SOURCES,
     )),
     "questions": Table((
         _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES, _SOURCES,

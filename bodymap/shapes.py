@@ -223,9 +223,22 @@ def _check_shapes(file: str, shapes: Iterable[Shape], view: str, tables: Rows, f
                     file, f"the {layer} shape {quoted(name)} is there more than once; rebuild the atlas"
                 )
 
+    felt = {row["id"]: (row["reach"],) if row["reach"] in SIDES else SIDES for row in tables["zones"]}
+    fed: dict[str, set[str]] = {}
+    for row in tables["zones"]:
+        for point in row.list("trigger_points"):
+            fed.setdefault(point, set()).update(felt[row["id"]])
+
     def sided(table: str) -> list[str]:
         ours = [row for row in tables[table] if not row.own]  # a clinic's are drawn when the app starts
-        return [f"{row['id']}:{side}" for row in ours if row["view"] == view for side in SIDES]
+        sides = felt if table == "zones" else fed
+        return [
+            f"{row['id']}:{side}"
+            for row in ours
+            if row["view"] == view
+            for side in SIDES
+            if side in sides.get(row["id"], SIDES)
+        ]
 
     regions = {row["id"] for row in tables["regions"] if row["view"] == view}
     if "outline" not in drawn:

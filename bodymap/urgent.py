@@ -8,11 +8,9 @@ from markupsafe import Markup
 
 from bodymap import markup as html
 from bodymap.atlas import Atlas
-from bodymap.flags import RedFlagCard
+from bodymap.flags import TODAY, RedFlagCard
 from bodymap.parts import added, dial, marks, number_table, source_line, tick
 from bodymap.words import Answer
-
-TODAY = 2  # levels of urgency that show the emergency number; the others show that for advice
 
 
 def alert(atlas: Atlas, answer: Answer) -> Markup:

@@ -148,8 +148,9 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
     Returns
     -------
     dict
-        Areas in the frontal plane (decimetres, same axes) in paint order: `tibia-right` ..., `femur-right` ...,
-        `rib11-right` ..., `pelvis-right` ..., `sacrum`, `T11` to `L5`; then `iliacus:right`, `psoas-major:right` ...
+        Areas in the frontal plane (decimetres, same axes) in paint order: `tibia-right`
+        ..., `fibula-right` ..., `femur-right` ..., `rib11-right` ..., `pelvis-right` ..., `sacrum`, `T11` to `L5`; then
+        `iliacus:right`, `psoas-major:right` ...
         and, for each muscle, `<id>:<side>:fibres`, a MultiLineString along its fibres.
 
     Raises

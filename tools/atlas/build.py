@@ -304,7 +304,8 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             progress(step, total, f"{body.name}, {view}: looking at the body")
             sight = look(fine, triangles, view, SCALE)
             place = sight.carry(mean[:, :2])
-            labels, ids = regions.paint(folder, place[..., 0], place[..., 1], sight.body, view)
+            by_bone = zones.beside_bones(place, sight.body, own, landmarks, view, SCALE)
+            labels, ids = regions.paint(folder, by_bone[..., 0], by_bone[..., 1], sight.body, view)
             step += 1
             progress(step, total, f"{body.name}, {view}: drawing regions, zones, bones and muscles")
             tiles = vector.tile(vector.despeckle(labels, SCALE), SCALE)
@@ -317,7 +318,6 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             shapes: Shapes = [("outline", "outline", outline)]
             shapes += [("region", ids[k - 1], shape) for k, shape in tiles.items()]
             drawn = inside(body, view)
-            by_bone = zones.beside_bones(place, sight.body, own, landmarks, view, SCALE)
             shapes += referral(folder, landmarks, by_bone, sight.body, view, outline, drawn)
             shapes += under_skin(drawn, view, outline)
             shapes += points(folder, own, outline, view)

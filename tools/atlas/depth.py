@@ -1,10 +1,10 @@
 """How deep each muscle lies under the skin of either view: `python -m tools.atlas.depth`.
 
 It prints, for every muscle with paths in the model, the middle distance of its paths from the skin of the
-front and of the back, and how much of them lies nearer to the front (mean of both bodies). docs/atlas/review.md
-says which views a muscle's own place got for it. The model's bones are set into the body from front to back
-where they lie close under its skin: spine of T12, iliac spines, kneecap. So a figure is good to a centimetre
-or two, no more.
+front and of the back, and how much of them lies nearer to the front (mean of both bodies).
+docs/atlas/review.md says which views a muscle's own place got for it. The model's bones are set into the
+body, from front to back, where they lie close under its skin: spine of T12, iliac spines, kneecap.
+So a figure is good to a centimetre or two, no more.
 """
 
 from __future__ import annotations

@@ -156,7 +156,9 @@ def _card(views: Mapping[str, View], tables: Tables, muscle: str) -> Image.Image
         level = "rare" if zone["often"] == "rare" else zone["strength"]
         points = ", ".join(marks[i.strip()] for i in zone["trigger_points"].split(";") if i.strip() in marks)
         notes = [level, f"from {points}" if points else "", "disputed" if zone["disputed"] == "yes" else ""]
-        notes.append({"both": "both sides", "right": "right only", "left": "left only"}.get(zone["reach"], ""))
+        notes.append(
+            {"both": "both sides", "right": "right only", "left": "left only"}.get(zone["reach"], "")
+        )
         legend.append(f"{number}  {zone['id']}: {', '.join(n for n in notes if n)}")
     wide = max(sum(p.width for p in panels) + LINE, 300)
     card = Image.new("RGBA", (wide, panels[0].height + LINE * (len(legend) + 2)), (255, 255, 255, 255))
@@ -175,7 +177,7 @@ def _card(views: Mapping[str, View], tables: Tables, muscle: str) -> Image.Image
 def _figure(
     view: View, box: Box, name: str, zones: Rows, muscle: str, marks: Mapping[str, str], names: set[str]
 ) -> Image.Image:
-    """The box of one view with a muscle's zones: core solid, spillover dotted, rare sparse, its own place brown."""
+    """The box of one view with a muscle's zones: core solid, spillover dotted, own place brown."""
     pale = Image.new("RGBA", view.picture.size, (255, 255, 255, 255))
     canvas = Image.blend(pale, _panel(view.picture, 1.0), 0.55)
     pen = ImageDraw.Draw(canvas)

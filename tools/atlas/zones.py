@@ -5,8 +5,9 @@ A zone is a chain of discs (`data/zone_shapes.csv`): each names a landmark, a sh
 chains of one zone are separated by a new `chain` value and united. One side is authored; the other is its
 mirror image. A zone whose `reach` is "both" goes on across the mid-line.
 
-Zones keep their place beside the bones on every body (`beside_bones`): heights follow the landmarks, and so
-do distances from the mid-line over trunk and limb; only towards the edge of the body they follow the skin.
+Zones, and the regions, keep their place beside the bones on every body (`beside_bones`): heights follow the
+landmarks, and so do distances from the mid-line over trunk and limb; only towards the edge of the body they
+follow the skin.
 """
 
 from __future__ import annotations
@@ -54,11 +55,17 @@ LEVELS = (
     "T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5", "S1", "SI-joint-lower", "coccyx",
     "ischial-tuberosity", "patella-upper", "patella-lower", "fibular-head", "lateral-malleolus",
 )  # fmt: skip
-"""Landmarks whose heights carry zones from one body to another; below the last and above the first: skin."""
+"""Landmarks whose heights carry a place from one body to another."""
 AXIS = ("ischial-tuberosity", "patella-upper", "fibular-head", "lateral-malleolus")
 """Landmarks that say how far the bones of the leg stand from the mid-line."""
 BONY = 0.6
 """Share of the half width of trunk or limb in which distances follow the bones."""
+FADE_MM = 80.0
+"""Over this way above the highest of the levels, and below the lowest, heights go over to the skin."""
+CHEST_MM = 150.0
+"""Half the width of the chest, at most."""
+ARM_MM = 240.0
+"""What lies farther from the mid-line is an arm."""
 
 
 def level(y: float, one: Landmarks, other: Landmarks) -> float:
@@ -87,10 +94,11 @@ def beside_bones(
     sign = 1.0 if view == "front" else -1.0
     x = sign * ((np.arange(width) + 0.5) / scale - MIDLINE)
     y = SOLE_Y - (np.arange(height) + 0.5) / scale
-    levels = sorted((own[name][1], mean[name][1]) for name in LEVELS)
-    goal = np.interp(y, *np.array(levels).T)
-    low, high = levels[0], levels[-1]
-    goal = np.where(y < low[0], y * low[1] / low[0], np.where(y > high[0], y + high[1] - high[0], goal))
+    levels = np.array(sorted((own[name][1], mean[name][1]) for name in LEVELS))
+    goal = np.interp(y, *levels.T) + np.maximum(y - levels[-1, 0], 0) + np.minimum(y - levels[0, 0], 0)
+    # head, neck and shoulders above, and the feet below, go with the skin
+    past = np.maximum(y - levels[-1, 0], levels[0, 0] - y)
+    bony = 1 - _ease(past / FADE_MM)
     # where the bones of the leg stand, against the reference body; the trunk has its bones in the mid-line
     axis = sorted((own[name][1], mean[name][0] - own[name][0]) for name in AXIS)
     shift = np.interp(y, *np.array(axis).T) * (y < own["ischial-tuberosity"][1])
@@ -102,18 +110,27 @@ def beside_bones(
             a, b = sorted((abs(x[first]), abs(x[last - 1])))
             if x[first] * x[last - 1] <= 0:
                 a = 0.0  # trunk, or thighs that touch
+                b = min(b, CHEST_MM) if y[v] > own["T12"][1] else b  # without the arms that join it there
+            elif y[v] > own["lesser-trochanter"][1] or a > ARM_MM:
+                out[v, here] = place[v, here]  # an arm
+                continue
             # how much of a leg it is that the pixels belong to: from the hip bone's spine down to the thigh
             leg = np.clip((own["ASIS"][1] - y[v]) / (own["ASIS"][1] - own["lesser-trochanter"][1]), 0, 1)
-            centre = a + leg * (b - a) / 2 if a == 0 else (a + b) / 2
+            centre = leg * b / 2 if a == 0 else (a + b) / 2
             away = np.abs(np.abs(x[here]) - centre) / max(b - centre, 1.0)
-            skin = np.clip((away - BONY) / (1 - BONY), 0, 1)
-            skin = skin * skin * (3 - 2 * skin)
-            bone = np.sign(x[here]) * np.maximum(np.abs(x[here]) + shift[v], 0)
-            if a > 0 and y[v] > own["lesser-trochanter"][1]:
-                skin = np.ones_like(skin)  # an arm
-            out[v, here, 0] = skin * place[v, here, 0] + (1 - skin) * bone
-            out[v, here, 1] = goal[v]
+            bone = bony[v] * (1 - _ease((away - BONY) / (1 - BONY)))
+            beside = np.sign(x[here]) * np.maximum(np.abs(x[here]) + shift[v], 0)
+            out[v, here, 0] = (1 - bone) * place[v, here, 0] + bone * beside
+            arm = _ease((np.abs(x[here]) - CHEST_MM) / 40) if y[v] > own["T12"][1] else 0.0
+            by = bony[v] * (1 - arm)
+            out[v, here, 1] = (1 - by) * place[v, here, 1] + by * goal[v]
     return out
+
+
+def _ease(t: Floats) -> Floats:
+    """0 below 0, 1 above 1, smooth between."""
+    t = np.clip(t, 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))
 
 
 def field(parts: list[Floats], x: Floats, y: Floats) -> Floats:

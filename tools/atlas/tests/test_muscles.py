@@ -55,10 +55,10 @@ ENDS = {
     "obturator-internus": ("greater-trochanter 0 3", "ischial-tuberosity 0 4"),
     "gemelli": ("greater-trochanter 0 4", "ischial-tuberosity -3 1"),
     "multifidi-thoracis": ("T1 -1 2", "L1 -1 2"),
-    "iliocostalis-thoracis": ("T2 -2 2", "L1 -2 3"),
-    "serratus-posterior-inferior": ("T9 -1 4", "L2 -2 3"),
+    "iliocostalis-thoracis": ("T2 -2 2", "T12 -4 3"),
+    "serratus-posterior-inferior": ("T9 -4 4", "L2 -2 4"),
     "latissimus-dorsi": ("T7 -2 6", "iliac-crest-top -1 2"),
-    "transversus-abdominis": ("T12 -2 3", "ASIS -4 1"),
+    "transversus-abdominis": ("T12 -2 5", "ASIS -4 1"),
     "popliteus": ("lateral-epicondyle -2 1", "fibular-head -8 -2"),
     "soleus": ("fibular-head -2 1", "lateral-malleolus 6 16"),
     "tibialis-anterior": ("fibular-head -2 3", "lateral-malleolus 3 14"),
@@ -190,5 +190,5 @@ def test_a_broken_row_is_named(tmp_path: Path, change: dict[str, str], message: 
 
 def test_a_site_on_a_part_without_a_map_is_named() -> None:
     to = fit(_body("female").joints)
-    with pytest.raises(ValueError, match="muscle path site on calcn: no bone map for it yet"):
-        muscles.on_plate(to, "calcn", np.zeros(3), {})
+    with pytest.raises(ValueError, match="muscle path site on toes: no bone map for it yet"):
+        muscles.on_plate(to, "toes", np.zeros(3), {})
