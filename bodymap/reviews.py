@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bodymap.records import Review, TriggerPoint, Zone, records
-from bodymap.schema import DATE
+from bodymap.schema import DATE, SIDES
 from bodymap.shapes import Shapes
 from bodymap.tables import Faults, Row, quoted
 
@@ -47,16 +47,17 @@ def version(muscle: str, zones: Mapping[str, Zone], points: Mapping[str, Trigger
     It is the same for the same content, whatever the order of the rows, and another one after any change.
     """
     found: dict[str, list[object]] = {}
+    drawn_as: dict[tuple[str, str], str] = {}
     for layer, table in (("zone", zones), ("trigger_point", points)):
         for row in sorted((row for row in table.values() if row.muscle == muscle), key=lambda row: row.id):
             told = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "own"}
+            drawn_as |= {(layer, f"{row.id}:{side}"): f"{layer} {row.id}" for side in SIDES}
             # an empty cell says nothing, so that a new column leaves the checks of before as they are
             found[f"{layer} {row.id}"] = [{name: value for name, value in told.items() if value}]
     for (body, view), shapes in sorted(drawn.items()):
-        for shape in sorted(shapes, key=lambda shape: shape.id):
-            key = f"{shape.layer} {shape.id.partition(':')[0]}"
-            if key in found:
-                found[key].append((body, view, shape.id, shape.rings, shape.point))
+        own = (shape for shape in shapes if (shape.layer, shape.id) in drawn_as)
+        for shape in sorted(own, key=lambda shape: shape.id):
+            found[drawn_as[shape.layer, shape.id]].append((body, view, shape.id, shape.rings, shape.point))
     text = json.dumps(found, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()[:DIGITS]
 
