@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from html import escape, unescape
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from bodymap import reviews
 from bodymap.atlas import Atlas, load
-from tests.fixture_atlas import BODIES, tables, to_csv, write
+from bodymap.schema import SIDES
+from tests.fixture_atlas import BODIES, tables, to_csv, write, write_manifest
 from tests.test_library import Document
 from tools.review import __main__ as tool
 from tools.review.places import Placed
@@ -71,6 +73,22 @@ def test_it_names_every_zone_and_holds_what_is_judged(atlas: Atlas, tmp_path: Pa
     assert "navel: 2.5 cm outwards, 1 cm down, radius 3 cm" in text
     assert '<circle class="landmark"' in text
     assert atlas.trigger_points["iliacus-b"].plain in text
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_zone_on_one_side_only_is_drawn_there(data: Path, tmp_path: Path, side: str) -> None:
+    zones = [row | {"reach": side if row["id"] == "iliacus-groin" else "own"} for row in tables()["zones"]]
+    (data / "zones.csv").write_text(to_csv(zones), encoding="utf-8")
+    for file in (data / "atlas").glob("*-front.geojson"):
+        content = json.loads(file.read_text(encoding="utf-8"))
+        other = f"iliacus-groin:{'left' if side == 'right' else 'right'}"
+        content["features"] = [one for one in content["features"] if one["properties"]["id"] != other]
+        file.write_text(json.dumps(content), encoding="utf-8")
+    write_manifest(data)
+    text = made(tmp_path, "iliacus")["iliacus.html"]
+    assert f"the {side} only" in text
+    section = text.partition("<code>iliacus-groin</code></h2>")[2].partition("</section>")[0]
+    assert section.count('data-zone="iliacus-groin"') == len(BODIES)
 
 
 def test_it_needs_no_other_file(data: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bodymap.pictures import SHARED_DOTS, Drawing, Pictures, painted_muscle, pai
 from bodymap.stage import CAPTIONS, SIDES, VIEWS, path
 from tools.review.places import Places
 
-SIDE = "right"  # the left is its mirror image
+SIDE, OTHER = "right", "left"  # the left is drawn only where it is no mirror image
 ROOM = 70  # figure units (millimetres on the body) left around a zone
 LEAST = 300  # width of a close-up, at least
 TALL = 1.3  # height of a close-up to its width
@@ -48,7 +48,7 @@ class Drawings:
 
     def whole(self, body: str, view: str, muscle: str, numbers: Mapping[str, int]) -> str:
         """One view with all zones of a muscle, each with its number on the sheet; empty without any."""
-        drawn = self.pictures.drawing(body, view, muscle, SIDE)
+        drawn = self._drawing(body, view, muscle)
         if not drawn.points and not any(getattr(drawn, level) for level in LEVELS):
             return ""
         left, top, width, height = map(float, self.pictures.window(muscle).box.split())
@@ -62,7 +62,7 @@ class Drawings:
 
     def close(self, body: str, zone: Zone) -> str:
         """One zone, close up: the muscle, its other zones as grey outlines, its points, its landmarks."""
-        drawn = self.pictures.drawing(body, zone.view, zone.muscle, SIDE)
+        drawn = self._drawing(body, zone.view, zone.muscle)
         box = self._box(zone)
         marks = [self.atlas.trigger_points[name].mark for name in zone.trigger_points]
         own = Drawing(points=[point for point in drawn.points if point[2] in marks])
@@ -73,16 +73,25 @@ class Drawings:
                     getattr(own, level).append((name, d))
                 else:
                     others.append(f'<path class="other" d="{d}"/>')
-        unit = box[2] / LEAST
+        unit, edge = box[2] / LEAST, box[0] + box[2]
         inside = (
             f"{painted_muscle(drawn)}{''.join(others)}{painted_zones(own)}"
-            f"{painted_points(own, 5 * unit, named=True)}{self._landmarks(body, zone, unit)}"
+            f"{painted_points(own, 5 * unit, named=True)}{self.places.named(body, zone, unit, edge)}"
         )
         return self._framed(body, zone.view, box, inside)
 
+    def _drawing(self, body: str, view: str, muscle: str) -> Drawing:
+        """A muscle's shapes on the right, with the zones that it has on the left only."""
+        found, other = (self.pictures.drawing(body, view, muscle, side) for side in (SIDE, OTHER))
+        for level in LEVELS:
+            alone = [one for one in getattr(other, level) if self.atlas.zones[one[0]].reach == OTHER]
+            getattr(found, level).extend(alone)
+        return found
+
     def _outlines(self, body: str, view: str, names: Iterable[str]) -> list[tuple[str, Sequence[Point]]]:
         """The longest ring of each of these zones in a view."""
-        wanted = {f"{name}:{SIDE}": name for name in names}
+        zones = self.atlas.zones
+        wanted = {f"{name}:{OTHER if zones[name].reach == OTHER else SIDE}": name for name in names}
         return [
             (wanted[shape.id], max(shape.rings, key=len))
             for shape in self.atlas.shapes(body, view)
@@ -102,22 +111,6 @@ class Drawings:
         height = max(width * TALL, max(ys) - min(ys) + 2 * ROOM)
         width = max(width, height / TALL)
         return (min(xs) + max(xs) - width) / 2, (min(ys) + max(ys) - height) / 2, width, height
-
-    def _landmarks(self, body: str, zone: Zone, unit: float) -> str:
-        """The landmarks that place the zone, as dots with their names."""
-        names = {placed.landmark for placed in self.places.zones.get(zone.id, ())}
-        places = {name: self.places.landmark(body, zone.view, name) for name in names}
-        drawn = sorted((place, name) for name, place in places.items() if place)
-        found = []
-        for number, ((x, y), name) in enumerate(drawn):
-            # a name goes to the left of its dot where one on the right would meet it
-            blocked = any(abs(other[1] - y) < 16 * unit for other, _ in drawn[number + 1 :])
-            kind, shift = ("named end", -5 * unit) if blocked else ("named", 5 * unit)
-            found.append(
-                f'<circle class="landmark" cx="{x:g}" cy="{y:g}" r="{2.6 * unit:g}"/>'
-                f'<text class="{kind}" x="{x + shift:g}" y="{y + 4 * unit:g}">{escape(name)}</text>'
-            )
-        return "".join(found)
 
     def _framed(self, body: str, view: str, box: Box, inside: str) -> str:
         left, top, width, height = box

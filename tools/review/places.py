@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+
+from bodymap.records import Zone
+
+LETTER, LINE = 8, 16  # what a letter and a line of a name need, at most
 
 Point = tuple[float, float]
 
@@ -52,6 +57,23 @@ class Places:
         """Where a landmark is drawn, of a pair the right one; None for one that only the build computes."""
         pair = self._landmarks.get((body, view, f"{name}-right"))
         return pair or self._landmarks.get((body, view, name))
+
+    def named(self, body: str, zone: Zone, unit: float, edge: float) -> str:
+        """The landmarks that place a zone as SVG, dots with their names; the picture ends at `edge`."""
+        names = {placed.landmark for placed in self.zones.get(zone.id, ())}
+        places = {name: self.landmark(body, zone.view, name) for name in names}
+        drawn = sorted((place, name) for name, place in places.items() if place)
+        found = []
+        for number, ((x, y), name) in enumerate(drawn):
+            # a name goes to the left of its dot where another dot or the edge is in its way
+            close = any(abs(other - y) < LINE * unit for (_, other), _ in drawn[number + 1 :])
+            left = close or x + LETTER * unit * len(name) > edge
+            kind, shift = ("named end", -5 * unit) if left else ("named", 5 * unit)
+            found.append(
+                f'<circle class="landmark" cx="{x:g}" cy="{y:g}" r="{2.6 * unit:g}"/>'
+                f'<text class="{kind}" x="{x + shift:g}" y="{y + 4 * unit:g}">{escape(name)}</text>'
+            )
+        return "".join(found)
 
 
 def _placed(row: dict[str, str], radius: float | None = None) -> Placed:

@@ -20,7 +20,7 @@ from tools.review.places import Places
 
 STYLE = Path(__file__).with_name("sheet.css")
 WHO, DAY = "ROLE INITIALS", "YYYY-MM-DD"
-SIDES = {"own": "its own side", "both": "both sides"}
+FELT = {"own": "its own side", "both": "both sides", "right": "the right only", "left": "the left only"}
 BOXES = '<p class="boxes"><span>☐ agrees</span><span>☐ change, namely:</span></p>'
 LINES = '<div class="lines"></div>' * 2
 
@@ -91,7 +91,7 @@ class Sheets:
             ("Clinician", escape(capital(zone.anatomical))),
             (
                 "Felt on",
-                SIDES.get(zone.reach, zone.reach) + (f", from trigger point {marks}" if marks else ""),
+                FELT[zone.reach] + (f", from trigger point {marks}" if marks else ""),
             ),
             ("Sources", escape(named) + refs.marks(zone.sources)),
             ("Placed by landmark (discs)", f"<small>{escape(placed)}</small>" if placed else ""),
