@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bodymap import patterns
+from bodymap.schema import SIDES
 from bodymap.tables import Row
 
 
@@ -116,6 +117,11 @@ class Zone:
     def level(self) -> str:
         """The level at which it counts and is drawn: core, spillover or rare."""
         return patterns.level(self.strength, self.often, self.disputed)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The sides that it is drawn on."""
+        return (self.reach,) if self.reach in SIDES else SIDES
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ TEMPLATES = (
     "answer-fits-all", "answer-could", "answer-several", "answer-several-common", "answer-far",
     "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core", "answer-local",
     "answer-spillover", "answer-rare", "answer-disputed", "answer-beside", "answer-not-covered",
+    "answer-gate-first",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
     "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common", "answer-common-one",

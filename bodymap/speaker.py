@@ -79,9 +79,10 @@ class Speaker:
         row = self.atlas.muscles[name]
         return row.anatomical if self.clinical else row.plain
 
-    def muscles(self, ids: Iterable[str], word: str) -> str:
-        """Muscles in a sentence."""
-        return listed([self.muscle(name) for name in ids], word)
+    def muscles(self, ids: Iterable[str], word: str, article: str = "") -> str:
+        """Muscles in a sentence; the patient's voice puts the article before each."""
+        before = "" if self.clinical else article
+        return listed([f"{before}{self.muscle(name)}" for name in ids], word)
 
     def signs(self, ids: Iterable[str]) -> str:
         """Signs in a sentence."""

@@ -161,11 +161,13 @@ def answer(atlas: Atlas, view: View) -> Answer:
     flags = flag_cards(speaker, view, found.regions)
     near = tuple(flag for flag in flags if flag.near)
     order = list(atlas.urgency)
+    gates = open_gates(near, view)
+    tabs = _tabs(speaker, found, flags)
     return Answer(
         alert=tuple(
             sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
         ),
-        gates=open_gates(near, view),
+        gates=gates,
         numbers=_numbers(atlas, view.country),
         lead=lead,
         verdict=found.verdict,
@@ -181,7 +183,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
         checks=near,
         opened=opened(near),
-        tabs=_tabs(speaker, found, flags),
+        tabs=_waiting(speaker, tabs) if gates and not any(flag.ticked for flag in flags) else tabs,
         match=found,
     )
 
@@ -265,11 +267,12 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
         one.muscle for one in found.best.values() if one.muscle in home and one.common < 0 and one.explained
     ]
     if usual and seldom:
-        names = (speaker.muscles(ids, "or") for ids in (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL]))
+        told = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
+        names = (speaker.muscles(ids, "or", "the ") for ids in told)
         return speaker.say("answer-several-common", muscle=next(names), other=next(names), side=sides)
-    told = usual or [one.muscle for one in level][:MOST_LEVEL]
-    own = [one.muscle for one in level if one.muscle in home and one.muscle not in told]
-    name = speaker.muscles([*told, *own[:1]], "or")
+    named = usual or [one.muscle for one in level][:MOST_LEVEL]
+    own = [one.muscle for one in level if one.muscle in home and one.muscle not in named]
+    name = speaker.muscles([*named, *own[:1]], "and", "the ")
     return speaker.say("answer-several", muscle=name, side=sides)
 
 
@@ -363,6 +366,12 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
     for tab in TABS:
         tabs[tab] = tabs[tab] or [speaker.say("answer-tab-empty")]
     return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
+
+
+def _waiting(speaker: Speaker, tabs: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tuple[Item, ...]]:
+    """What the tabs hold while an emergency is to be answered: nothing of any muscle."""
+    first = (speaker.say("answer-gate-first"),)
+    return MappingProxyType({tab: items if tab == "doctor" else first for tab, items in tabs.items()})
 
 
 def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:

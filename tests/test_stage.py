@@ -117,7 +117,7 @@ class TestFragment:
         assert {name for view in first.values() for name in view["labels"]} == set(atlas.regions)
         shapes = json.loads(stage.all_shapes(atlas, "female"))
         drawn = {(zone["id"], zone["side"]) for view in shapes.values() for zone in view["zones"]}
-        assert drawn == {(zone, side) for zone in atlas.zones for side in ("left", "right")}
+        assert drawn == {(zone.id, side) for zone in atlas.zones.values() for side in zone.sides}
         for zone in (zone for view in shapes.values() for zone in view["zones"]):
             assert zone["muscle"] == atlas.zones[zone["id"]].muscle
             drawn_as = "rare" if "rare" in zone else zone["strength"]

@@ -28,8 +28,9 @@ def pairs(views: Mapping[str, Shapes]) -> set[tuple[str, str]]:
     for view, shapes in views.items():
         areas = {name: shape for layer, name, shape in shapes if layer == "region"}
         rim = next(shape for layer, _, shape in shapes if layer == "outline").boundary
-        for (a, one), (b, other) in combinations(sorted(areas.items()), 2):
-            if one.distance(other) < 0.1 and _length(one.boundary, other.boundary.buffer(0.1)) > LEAST_MM:
+        for a, b in combinations(sorted(areas), 2):
+            one, other = areas[a].boundary, areas[b].boundary
+            if one.distance(other) < 0.1 and _length(one, other.buffer(0.1)) > LEAST_MM:
                 out.add((a, b))
         edges[view] = {
             name: edge
@@ -41,9 +42,9 @@ def pairs(views: Mapping[str, Shapes]) -> set[tuple[str, str]]:
         # from behind, the same side of the body is at the other side of the picture
         turned = affinity.affine_transform(edge, [-1, 0, 0, 1, 2 * MIDLINE, 0])
         near = turned.buffer(MEET_MM)
-        for other, facing in front.items():
+        for opposite, facing in front.items():
             if _length(facing, near) > LEAST_MM:
-                out.add((min(name, other), max(name, other)))
+                out.add((min(name, opposite), max(name, opposite)))
     return out
 
 

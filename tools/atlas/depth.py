@@ -80,7 +80,7 @@ def _under(place: Floats, sights: Mapping[str, Sight]) -> Floats:
         u, v = (to_figure(place[:, :2], view) * SCALE).astype(int).T
         columns.append(np.where(sight.body[v, u], sight.depth[v, u] - sign * place[:, 2], np.nan))
     both = np.stack(columns, axis=1)
-    return both[~np.isnan(both).any(axis=1)]
+    return np.asarray(both[~np.isnan(both).any(axis=1)])
 
 
 def main() -> int:
