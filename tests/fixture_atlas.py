@@ -252,8 +252,6 @@ def _muscle(name: str, plain: str, order: str) -> dict[str, str]:
         "ta98": "",
         "sctid": "",
         "evidence": "C",
-        "prevalence_low": "5",
-        "prevalence_high": "",
         "order": order,
         "sources": "book",
         "confidence": "M",
