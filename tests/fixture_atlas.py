@@ -248,8 +248,6 @@ def _muscle(name: str, plain: str, order: str) -> dict[str, str]:
         "ta98": "",
         "sctid": "",
         "evidence": "C",
-        "prevalence_low": "5",
-        "prevalence_high": "",
         "order": order,
         "sources": "book",
         "confidence": "M",
