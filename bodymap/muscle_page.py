@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from bodymap import facts
+from bodymap import facts, reviews
 from bodymap.atlas import Atlas
 from bodymap.cards import common
 from bodymap.facts import LookAlike, capital
@@ -69,12 +69,17 @@ class MusclePage(PageFrame):
 
     def _known(self, name: str, choice: Choice, refs: References) -> str:
         muscle = self.atlas.muscles[name]
-        often = common(Speaker(self.atlas, choice.voice), name)
+        speaker = Speaker(self.atlas, choice.voice)
+        often = common(speaker, name)
         rows = [
             ("How common", escape(often.text) + refs.marks([source.id for source in often.sources])),
             ("Evidence", escape(capital(facts.EVIDENCE[muscle.evidence][1]))),
             ("Confidence in this page", escape(capital(CONFIDENCE.get(muscle.confidence, "not rated")))),
         ]
+        for one in reviews.said(speaker, name):
+            rows.append(
+                ("Clinician's check", escape(one.text + (f" Added by {one.own}." if one.own else "")))
+            )
         if muscle.own:
             rows.append(("Added by", escape(muscle.own)))
         told = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in rows)

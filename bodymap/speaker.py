@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
 
 MOST_NAMED = 4  # regions named in one sentence before "and N more"
-BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other", "who")
+BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other", "who", "date", "change")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bodymap import cards
+from bodymap import cards, reviews
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
 from bodymap.candidate import COULD, DENIED, NO, SIDES, Candidate
 from bodymap.cards import Card, Comparison
@@ -353,10 +353,11 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
         ]
         tabs[tab] += [speaker.statement(word) for word in shared]
         for muscle in muscles:
-            own = [word for word in rows if muscle in word.muscles and word not in shared]
+            own = [speaker.statement(word) for word in rows if muscle in word.muscles and word not in shared]
+            own += reviews.said(speaker, muscle) if tab == "sure" else ()
             if own:
                 tabs[tab].append(Heading(_sentence(speaker.muscle(muscle))))
-            tabs[tab] += [speaker.statement(word) for word in own]
+            tabs[tab] += own
     exercises = [
         one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)
     ]
