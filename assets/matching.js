@@ -147,14 +147,21 @@
     return explained > 0 && inside.every((place) => own.some((side) => table.far[m][side].has(place)));
   }
 
-  /** 1 for a common source of pain where the marks are, -1 for an uncommon one, 0 when not known. */
+  /** 1 for a common source of pain where most marks are, -1 for an uncommon one, 0 when not known. */
   function commonness(muscle, marked) {
-    const found = table.common[table.number.get(muscle)].find(
-      ([parts]) => 2 * marked.filter((place) => parts.includes(table.parts[place])).length >= marked.length);
-    return found ? found[1] : 0;
+    let most = 0;
+    let found = 0;
+    for (const [parts, common] of table.common[table.number.get(muscle)]) {
+      const hits = marked.filter((place) => parts.includes(table.parts[place])).length;
+      if (hits > most) [most, found] = [hits, common];  // of those with as many the first
+    }
+    return found;
   }
 
-  /** What matches, in order, and how many of them are level with the first: `_order` of bodymap/matching.py. */
+  /** Whether it goes before a level one that fits better. */
+  const isCommoner = (one, other) => one.common > other.common && one.balance >= other.balance;
+
+  /** What matches, in order, as far as it is level with the first: `ordered` of bodymap/ranking.py. */
   function order(found, marked) {
     const {w, inconstant} = table;
     let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit);  // stable: ties by order
@@ -163,10 +170,14 @@
     while (left.length) {
       const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
       left = left.slice(level.length);
-      for (const one of level) one.common = commonness(one.muscle, marked);
-      const late = (one) => Number(one.common < 1 || one.balance < told);
-      const told = level[0].balance;
-      ordered.push(...level.sort((a, b) => late(a) - late(b)));
+      const group = [];
+      for (const one of level) {
+        one.common = commonness(one.muscle, marked);
+        let place = group.length;
+        while (place && isCommoner(one, group[place - 1])) place -= 1;
+        group.splice(place, 0, one);
+      }
+      ordered.push(...group);
       first = first || ordered.length;
     }
     const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.common < 0 || inconstant.has(one.muscle)));

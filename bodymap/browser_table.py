@@ -37,12 +37,12 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         (fit, n1, ..., n5) of right and left: the greater; if equal, the side with more marks; if these are
         equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
-        within near of the next one are the next level, and so on; in a level first those with
-        common 1 whose f - a - n is not below that of the level's first, then the others.
-        common(m) is that of the first row of m whose parts hold at least half of R, 0 without one. A muscle
-        is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
-        has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first that is
-        not held back comes first of all.
+        within near of the next one are the next level, and so on; in a level each in turn goes before
+        those right ahead of it while its common is above theirs and its f - a - n is not below theirs.
+        common(m) is that of the row of m whose parts hold most of R, the first if equal, 0 if none holds any.
+        A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most
+        one of R has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first
+        that is not held back comes first of all.
      8. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
         muscle itself); for auto the first of them, then those of home with a code up to 5 in R, then the
         rest of its level; `cards` at the most.
