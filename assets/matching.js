@@ -147,7 +147,7 @@
     return explained > 0 && inside.every((place) => own.some((side) => table.far[m][side].has(place)));
   }
 
-  /** 1 for a common source of pain where the marks are, -1 for an uncommon one, 0 when not known. */
+  /** 1 for a common source of pain where most marks are, -1 for an uncommon one, 0 when not known. */
   function commonness(muscle, marked) {
     const rows = table.common[table.number.get(muscle)];
     const hits = rows.map(([there]) => marked.filter((place) => there.includes(place)).length);
@@ -157,7 +157,7 @@
 
   const isCommoner = (one, other) => one.common > other.common && one.balance >= other.balance;
 
-  /** What matches, in order, and how many of them are level with the first: `_order` of bodymap/matching.py. */
+  /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/ranking.py. */
   function order(found, marked) {
     const {w, inconstant} = table;
     let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit);  // stable: ties by order

@@ -35,11 +35,10 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         (fit, n1, ..., n5) of right and left: the greater; if equal, the side with more marks; if these are
         equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
-        within near of the next one are the next level, and so on; in a level each, in that order,
-        goes before those just before it as long as its common is higher and its f - a - n not lower.
-        common(m) is that of the row of m whose places hold most of R, the first of equal ones, or 0 when
-        none holds any. A muscle
-        is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
+        within near of the next one are the next level, and so on; in a level each in turn goes before those
+        right ahead of it while its common is above theirs and its f - a - n not below theirs. common(m) is
+        that of the row of m whose places hold most of R, the first of equal ones, 0 when none holds any.
+        A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
         has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first that is
         not held back comes first of all.
      8. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
