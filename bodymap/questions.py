@@ -52,9 +52,13 @@ def told_mimic(atlas: Atlas, marked: Iterable[str], view: View) -> tuple[Mimic, 
 
 
 def next_questions(
-    atlas: Atlas, in_play: Sequence[Candidate], mimics: Iterable[Mimic], answers: Collection[str]
+    atlas: Atlas,
+    in_play: Sequence[Candidate],
+    mimics: Iterable[Mimic],
+    answers: Collection[str],
+    marked: Collection[str],
 ) -> tuple[Question, ...]:
-    """The open questions that separate the candidates, the most separating first; MOST of them are asked.
+    """The open questions that make sense where it hurts and separate the candidates, the most separating first; MOST of them are asked.
 
     A sign separates two muscles when it speaks for one and not for the other, or against one only; each pair
     counts as much as the weaker of the two fits. A sign of a look-alike that is no muscle separates that from
@@ -75,10 +79,16 @@ def next_questions(
     scores = {
         question.id: max(separates(sign) for sign in question.signs)
         for question in atlas.questions.values()
-        if not answered(question, answers)
+        if not answered(question, answers) and _makes_sense(question, marked)
     }
     ranked = sorted((name for name in scores if scores[name] > 0), key=lambda name: -scores[name])
     return tuple(atlas.questions[name] for name in ranked)
+
+
+def _makes_sense(question: Question, marked: Collection[str]) -> bool:
+    return not question.places or any(
+        name in question.places or stem(name) in question.places for name in marked
+    )
 
 
 def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tuple[Question, ...]:

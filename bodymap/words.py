@@ -155,7 +155,9 @@ def answer(atlas: Atlas, view: View) -> Answer:
     mimics = mimics_in_play(atlas, found.regions, view.answers, view.body)
     own = tuple(name for name in atlas.home if name in found.best and found.best[name].explained)
     playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
-    telling = next_questions(atlas, [found.best[name] for name in playing], mimics, view.answers)
+    telling = next_questions(
+        atlas, [found.best[name] for name in playing], mimics, view.answers, found.regions
+    )
     asked = telling[:MOST]
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = flag_cards(speaker, view, found.regions)
