@@ -58,7 +58,7 @@ def next_questions(
     answers: Collection[str],
     marked: Collection[str],
 ) -> tuple[Question, ...]:
-    """The open questions that make sense where it hurts and separate the candidates, the most separating first; MOST of them are asked.
+    """The open questions that make sense where it hurts and separate the candidates, the most telling first.
 
     A sign separates two muscles when it speaks for one and not for the other, or against one only; each pair
     counts as much as the weaker of the two fits. A sign of a look-alike that is no muscle separates that from
