@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bodymap import clinic, patterns, rules, shapes, tables
+from bodymap import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.patterns import Ground, Overlap, Pattern, Patterns, Weights, ZoneRule
 from bodymap.records import (
     EmergencyNumber,
@@ -20,6 +20,7 @@ from bodymap.records import (
     Question,
     RedFlag,
     Region,
+    Review,
     Sign,
     Source,
     TriggerPoint,
@@ -34,7 +35,7 @@ from bodymap.tables import Faults, Row, Rows
 
 __all__ = [
     "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
-    "Pattern", "Question", "RedFlag", "Region", "Shape", "Sign", "Source", "TriggerPoint",
+    "Pattern", "Question", "RedFlag", "Region", "Review", "Shape", "Sign", "Source", "TriggerPoint",
     "Urgency", "Word", "Zone", "load",
 ]  # fmt: skip
 
@@ -58,6 +59,7 @@ class Atlas:
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
+    reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by parts of the body, and how many people have it
     clinics : the folders that added rows of their own
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
@@ -79,6 +81,7 @@ class Atlas:
     synonyms: Mapping[str, str]
     weights: Weights
     prevalence: Mapping[str, tuple[Prevalence, ...]]
+    reviews: Mapping[str, tuple[Review, ...]]
     patterns: Patterns
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
@@ -180,6 +183,7 @@ def _build(
     regions = records(Region, rows["regions"])
     muscles = records(Muscle, _ordered(rows["muscles"]))
     zones = records(Zone, rows["zones"])
+    points = records(TriggerPoint, rows["trigger_points"])
     parts: dict[str, list[ExercisePart]] = {}
     for row in _ordered(rows["exercise_parts"]):
         part = ExercisePart(row["part"], row["patient"], row["clinician"], row.list("sources"))
@@ -214,7 +218,7 @@ def _build(
         regions=regions,
         muscles=muscles,
         zones=zones,
-        trigger_points=records(TriggerPoint, rows["trigger_points"]),
+        trigger_points=points,
         sources=records(Source, rows["sources"]),
         words=records(Word, _ordered(rows["words"])),
         exercises=records(
@@ -233,6 +237,7 @@ def _build(
         synonyms=MappingProxyType({row["word"].lower(): row["means"].lower() for row in rows["synonyms"]}),
         weights=weights,
         prevalence=MappingProxyType({muscle: tuple(own) for muscle, own in prevalence.items()}),
+        reviews=reviews.build(rows["reviews"], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,

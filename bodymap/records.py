@@ -305,6 +305,23 @@ class How:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a clinician said of a muscle's zones. `holds`: they are still as they were then.
+
+    `who` is a role and initials, `date` YYYY-MM-DD, `verdict` "agrees" or "change" (then `change` says what).
+    """
+
+    muscle: str
+    who: str
+    date: str
+    version: str
+    verdict: str
+    change: str
+    holds: bool
+    own: str = ""
+
+
 T = TypeVar("T")
 
 # How a cell becomes a field, by the field's annotation (kept as text by the import from __future__).
