@@ -5,9 +5,10 @@
     python -m benchmarks.vignettes CASES.csv --all   with a line for every case, not only for the failures
 
 A table has the columns id, source, summary, regions, signs_yes, signs_no, expect_kind, expect_ids; lists are
-separated by ";". What is expected was written down from the source before the page was asked. Kinds: `muscle`,
-`mimic` (a look-alike), `flag` (a warning sign), `none` (far away: nothing fits), `unlisted` (near, but from a
-cause that no table has: nothing "fits"). A summary that ends in "(atypical)" says that the signs were unusual.
+separated by ";". What is expected was written down from the source before the page was asked. Kinds:
+`muscle`, `mimic` (a look-alike), `flag` (a warning sign), `none` (far away: nothing fits), `unlisted` (near,
+but from a cause that no table has: nothing "fits"). A summary ends in "(atypical)" when the
+signs were unusual.
 Exit status 2 when a row can't be read, with every such row named.
 """
 
@@ -222,7 +223,8 @@ def figures(results: Sequence[Result]) -> dict[str, str]:
 def line(one: Result) -> str:
     """One case in a line."""
     said = ", ".join(one.ranked[:4]) or "no muscle"
-    return f"{one.case.id} [{one.case.kind}: {', '.join(sorted(one.case.expected))}] {one.fault or 'ok'} | {said}"
+    wanted = ", ".join(sorted(one.case.expected))
+    return f"{one.case.id} [{one.case.kind}: {wanted}] {one.fault or 'ok'} | {said}"
 
 
 def report(sets: dict[str, list[Result]]) -> str:
@@ -233,9 +235,9 @@ def report(sets: dict[str, list[Result]]) -> str:
         "",
         "Written by `python -m benchmarks.vignettes`; a test compares it with the tables.",
         "",
-        "Each case was written down from a published report, an examination vignette or a clinic's page, with the",
-        "right answer fixed before the page was asked (`benchmarks/cases/*.csv`, with the sources). None was",
-        "seen by the page's authors as a patient: this counts agreement with what others published, no more.",
+        "Each case was written down from a published report, an examination vignette or a clinic's page, and",
+        "the right answer fixed before the page was asked (`benchmarks/cases/*.csv`, with the sources). No",
+        "such patient was seen by the page's authors: this counts agreement with what others published.",
         "In brackets: the share, and its 95 % interval.",
         "",
         *(f"- **{name}**: {SETS[name]}" for name in sets),

@@ -60,7 +60,7 @@ class Atlas:
     synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
-    prevalence : muscle id -> how often it is sore, by parts of the body, and how many people have it
+    prevalence : muscle id -> how often it is sore, by place, and how many people have it
     clinics : the folders that added rows of their own
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
@@ -124,12 +124,12 @@ class Atlas:
         return frozenset(row.muscle for row in rows if row.kind == "present" and row.low < 100)
 
     def sore(self, muscle: str, regions: Collection[str]) -> Prevalence | None:
-        """How often the muscle is sore in people who hurt in the parts of the body where most marks lie."""
-        areas = [self.regions[region].area for region in regions]
+        """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = {row.areas: sum(area in row.areas for area in areas) for row in rows}
-        best = max(rows, key=lambda row: hits[row.areas], default=None)
-        return best if best and hits[best.areas] else None
+        hits = [
+            sum(name in row.places or patterns.stem(name) in row.places for name in regions) for row in rows
+        ]
+        return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> int:
         """1 when the muscle is a common source of pain there, -1 when an uncommon one, 0 when not known."""

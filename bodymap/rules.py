@@ -155,6 +155,7 @@ def _check_places(rows: Rows, faults: Faults) -> None:
     for table, columns in (
         ("red_flags", ("places", "places_both", "gate", "gate_with", "gate_not")),
         ("mimics", ("places",)),
+        ("prevalence", ("places",)),
     ):
         for row in rows[table]:
             for column in columns:

@@ -84,9 +84,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     )),
     "prevalence": Table((
         Column("muscle", ref="muscles"), Column("kind", allowed=("sore", "present")),
-        Column("areas", required=False, allowed=AREAS, many=True), Column("low", number=(0, 100)),
+        _places("places"), Column("low", number=(0, 100)),
         Column("high", number=(0, 100)), *_VOICES, _SOURCES,
-    ), key=("muscle", "kind", "areas")),
+    ), key=("muscle", "kind", "places")),
     "trigger_points": Table((
         _ID, Column("muscle", ref="muscles"), *_text("mark", "plain", "anatomical"), _VIEW,
         Column("landmark"), Column("dx_cm", number=(-100, 100)), Column("dy_cm", number=(-100, 100)),

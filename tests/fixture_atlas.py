@@ -132,7 +132,7 @@ def tables() -> dict[str, Table]:
             {
                 "muscle": "psoas-major",
                 "kind": "sore",
-                "areas": "hand",
+                "places": "shoulder",
                 "low": "5",
                 "high": "10",
                 "patient": "people with a sore hand",
