@@ -127,12 +127,10 @@ def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
 
 
 def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
-    """Other muscles whose main areas are the very same regions: marks alone cannot tell them apart."""
-    own = {frozenset(area.regions) for area in atlas.patterns[muscle, "right"].areas}
+    """Other muscles whose main areas together are the very same regions: marks alone cannot tell them apart."""
+    own = atlas.patterns[muscle, "right"].main
     return tuple(
-        name
-        for name in atlas.muscles
-        if name != muscle and own == {frozenset(area.regions) for area in atlas.patterns[name, "right"].areas}
+        name for name in atlas.muscles if name != muscle and atlas.patterns[name, "right"].main == own
     )
 
 

@@ -141,7 +141,7 @@ def test_marks_on_both_sides_that_one_two_sided_pattern_explains_are_shown_so(
     ]
     assume(chosen)
     best = match(atlas, chosen).best[muscle]
-    assert best.verdict == "fits"
+    assert best.verdict == ("could" if best.far else "fits")
     assert best.unexplained == ()
     if any(zone.reach == "both" for zone in atlas.zones.values() if zone.muscle == muscle):
         return  # one muscle of this kind is felt on both sides
@@ -580,7 +580,7 @@ QL = ("quadratus-lumborum-superficial", "quadratus-lumborum-deep")
 # what is asked -> the muscles it points to, those it points away from
 SEPARATORS = [
     ((), ("hand-up-down",), ("psoas-major", "longissimus-thoracis"), ("rectus-abdominis", "gluteus-medius")),
-    ((THIGH,), (), TOWARDS, ("longissimus-thoracis", "iliocostalis-lumborum", "multifidi", QL[1])),
+    ((THIGH,), (), TOWARDS, ("longissimus-thoracis", "iliocostalis-lumborum", QL[1])),
     ((), ("rise",), (*TOWARDS, "tensor-fasciae-latae"), ("iliocostalis-lumborum", "multifidi")),
     ((), ("curled",), TOWARDS, QL),
     ((), ("cough",), QL, TOWARDS),
@@ -616,22 +616,40 @@ def test_the_fast_separators_move_the_order(
     assert any(moved)
 
 
+@pytest.mark.parametrize("start", [STRIP, ["sacroiliac-right", "rim-hip-back-right"]])
+def test_from_the_back_the_thigh_points_to_the_iliopsoas_and_not_to_the_multifidi(
+    real: Atlas, start: list[str]
+) -> None:
+    """The thigh is the far end of the multifidi, felt in experiments only, and a main area of these two."""
+    before, after = (match(real, marked).best for marked in (start, [*start, THIGH]))
+    assert (
+        THIGH in real.patterns["multifidi", "right"].far & real.patterns["multifidi", "right"].at["spillover"]
+    )
+    for one in TOWARDS:
+        assert after[one].fit - after["multifidi"].fit > before[one].fit - before["multifidi"].fit
+    alone = match(real, [THIGH]).best
+    assert (alone["multifidi"].far, alone["multifidi"].verdict) == (True, "partly")
+    assert all(alone[one].fit > alone["multifidi"].fit + real.weights.near for one in TOWARDS)
+
+
 @pytest.mark.parametrize(
-    ("start", "other"),
+    ("start", "other", "first"),
     [
-        (STRIP, "longissimus-thoracis"),
-        (STRIP, "iliocostalis-lumborum"),
-        (["mid-lower-lumbar", *STRIP], "multifidi"),
-        (["sacroiliac-right", "lower-low-back-right"], QL[1]),
+        (STRIP, "longissimus-thoracis", "psoas-major"),
+        (STRIP, "iliocostalis-lumborum", "psoas-major"),
+        # these two are about level, and the psoas is seldom sore in low back pain
+        (["mid-lower-lumbar", *STRIP], "multifidi", "multifidi"),
+        (["sacroiliac-right", "lower-low-back-right"], QL[1], "psoas-major"),
     ],
 )
-def test_the_groin_points_to_the_iliopsoas(real: Atlas, start: list[str], other: str) -> None:
+def test_the_groin_points_to_the_iliopsoas(real: Atlas, start: list[str], other: str, first: str) -> None:
     """A mark at the edge of the psoas picture lowers its fit, but that of the muscles of the back more."""
     before, after = (match(real, marked).best for marked in (start, [*start, "groin-right"]))
     assert before[other].fit > 0
     for one in TOWARDS:
         assert after[one].fit * before[other].fit > before[one].fit * after[other].fit
-    assert list(after).index("psoas-major") < list(after).index(other)
+    assert after["psoas-major"].fit > after[other].fit
+    assert next(name for name in after if name in ("psoas-major", other)) == first
 
 
 def test_knee_pain_brings_the_nerve_and_the_joint_into_play(real: Atlas) -> None:
@@ -643,10 +661,10 @@ def test_every_region_of_a_pattern_has_a_look_alike(real: Atlas) -> None:
     bare = {
         region
         for pattern in real.patterns.values()
-        for region in pattern.core | pattern.spillover | pattern.rare
+        for region in pattern.levels
         if not mimics_in_play(real, [region], ())
     }
-    assert not {one for one in bare if not one.startswith(("knee-inner-", "knee-outer-"))}
+    assert not bare
 
 
 @pytest.mark.parametrize("sign", ["numb", "hip-locks", "hip-shoes"])
@@ -682,13 +700,30 @@ def test_both_sides_of_the_low_back_are_one_two_sided_pattern(real: Atlas) -> No
 
 
 def test_every_textbook_picture_comes_first_or_level_with_a_named_twin(real: Atlas) -> None:
-    for muscle in real.muscles:
+    """The picture is all main areas: core zones and the muscle's own place."""
+    bare = {muscle for muscle in real.muscles if not real.patterns[muscle, "right"].main}
+    assert bare == {"psoas-minor"}  # which many people do not have: all that it has is rare
+    for muscle in real.muscles.keys() - bare:
         for side in ("right", "left"):
-            best = match(real, real.patterns[muscle, side].core).best
+            best = match(real, real.patterns[muscle, side].main).best
             level = {name for name, one in best.items() if one.fit >= best[muscle].fit} - {muscle}
             assert level <= set(twins(real, muscle)), muscle
-            one, other = (real.patterns[muscle, name].core for name in ("right", "left"))
+            one, other = (real.patterns[muscle, name].main for name in ("right", "left"))
             assert best[muscle].side == (side if one != other else "both")
+
+
+def test_the_core_alone_has_its_muscle_among_the_level_ones(real: Atlas) -> None:
+    """Of another muscle these regions may be the whole picture, but never so much more that it stands alone."""
+    for muscle in real.muscles:
+        if core := real.patterns[muscle, "right"].core:
+            best = match(real, core).best
+            most = max(one.fit for one in best.values())
+            assert rounded(most - best[muscle].fit) <= real.weights.near, muscle
+
+
+def test_twins_share_their_main_regions(real: Atlas) -> None:
+    pairs = {(muscle, other) for muscle in real.muscles for other in twins(real, muscle)}
+    assert pairs == {("obturator-internus", "levator-ani"), ("levator-ani", "obturator-internus")}
 
 
 def test_the_pattern_is_the_same_on_both_sides(real: Atlas) -> None:
