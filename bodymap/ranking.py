@@ -11,9 +11,9 @@ from bodymap.candidate import NO, Candidate, rounded
 def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
     """What fits at least in part, best first, and how many of them fit about as well as the best.
 
-    Fits that are `near` each other are level; of level muscles those that are known to be common come first,
-    unless the answers speak more for the one that fits best. No muscle leads on the far end of its pattern,
-    nor an uncommon or inconstant one on a single mark without an answer for it, while another fits.
+    Fits that are `near` each other are level; a level muscle goes before one that fits better when it is the
+    commoner one and the answers speak for it as much. No muscle leads on the far end of its pattern, nor an
+    uncommon or inconstant one on a single mark without an answer for it, while another fits.
     """
     left = sorted((one for one in found if one.verdict != NO), key=lambda one: -one.fit)
     ranked: list[Candidate] = []
@@ -21,14 +21,24 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
     while left:
         level = [one for one in left if rounded(left[0].fit - one.fit) <= atlas.weights.near]
         left = left[len(level) :]
-        told = level[0].said.balance
-        ranked += sorted(level, key=lambda one: one.common < 1 or one.said.balance < told)  # stable
+        group: list[Candidate] = []
+        for one in level:
+            place = len(group)
+            while place and _commoner(one, group[place - 1]):
+                place -= 1
+            group.insert(place, one)
+        ranked += group
         first = first or len(ranked)
     if not ranked:
         return (), 0
     lead = next((n for n, one in enumerate(ranked) if not _held_back(atlas, one)), 0)
     ranked.insert(0, ranked.pop(lead))
     return tuple(ranked), max(first, lead + 1)
+
+
+def _commoner(one: Candidate, other: Candidate) -> bool:
+    """Whether it goes before a level one that fits better."""
+    return one.common > other.common and one.said.balance >= other.said.balance
 
 
 def _held_back(atlas: Atlas, one: Candidate) -> bool:

@@ -149,8 +149,8 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
     -------
     dict
         Areas in the frontal plane (decimetres, same axes) in paint order: `tibia-right`
-        ..., `fibula-right` ..., `femur-right` ..., `rib11-right` ..., `pelvis-right` ..., `sacrum`, `T11` to `L5`; then
-        `iliacus:right`, `psoas-major:right` ...
+        ..., `fibula-right` ..., `femur-right` ..., `rib11-right` ..., `pelvis-right` ..., `sacrum`, `T11` to
+        `L5`; then `iliacus:right`, `psoas-major:right` ...
         and, for each muscle, `<id>:<side>:fibres`, a MultiLineString along its fibres.
 
     Raises

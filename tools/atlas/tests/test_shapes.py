@@ -128,6 +128,12 @@ def test_a_gap_between_cells_is_reported(tmp_path: Path) -> None:
         regions.paint(tmp_path, x, y, np.ones((2, 1), dtype=bool), "front")
 
 
+def test_the_front_of_the_knee_has_an_inner_side_the_kneecap_and_an_outer_side() -> None:
+    y, x = np.full((1, 3), 500.0), np.array([[100.0, 130.0, 190.0]])
+    labels, ids = regions.paint(DATA, x, y, np.ones(x.shape, dtype=bool), "front")
+    assert [ids[k - 1] for k in labels[0]] == ["knee-inner-left", "knee-front-left", "knee-outer-left"]
+
+
 CUBE = np.array([[x, y, z] for x in (0.0, 1.0) for y in (0.0, 1.0) for z in (0.0, 1.0)])
 FACES = np.array([[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]])
 
