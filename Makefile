@@ -3,6 +3,7 @@
 # make check  linter, formatter and type checker
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
+# make review  a sheet for each muscle, on which a clinician signs, in the folder review/
 # make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
 # make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)
@@ -23,7 +24,7 @@ LOAD_VENV := .venv-load
 LOWEST_VENV := .venv-lowest
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check access vision screenshots bench load sbom audit test-lowest atlas atlas-test atlas-check clean
+.PHONY: run test check access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -45,6 +46,9 @@ vision: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tools.screenshots
+
+review: $(VENV)/.run
+	$(BIN)/python -m tools.review $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed $(ARGS)

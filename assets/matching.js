@@ -24,7 +24,7 @@
    * Turn the patterns round, from muscle -> places to place -> muscles: a press then costs what its marks touch, however
    * many muscles there are. A slot is 3 * muscle + 0 right, 1 left, 2 both.
    */
-  function read({muscles, names, home, inconstant, weights, parts, patterns, signs}) {
+  function read({muscles, names, home, inconstant, weights, patterns, signs}) {
     const mirror = ids.map((id) => places.get(mirrored(id)));
     const levels = new Uint8Array(3 * muscles.length * ids.length);  // [slot][place] -> 1 core, 2 local, ..., 0 none
     const touches = ids.map(() => []);  // place -> [slot, level, slot, level, ...]
@@ -54,7 +54,7 @@
     });
     const sets = {};
     for (const sign of Object.keys(signs)) sets[sign] = {any: signs[sign].any, for: new Set(signs[sign].for), against: new Set(signs[sign].against)};
-    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, far, parts, inconstant: new Set(inconstant), common: muscles.map((muscle) => patterns[muscle].common), number: new Map(muscles.map((muscle, m) => [muscle, m]))};
+    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, far, inconstant: new Set(inconstant), common: muscles.map((muscle) => patterns[muscle].common), number: new Map(muscles.map((muscle, m) => [muscle, m]))};
   }
 
   /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. */
@@ -147,14 +147,17 @@
     return explained > 0 && inside.every((place) => own.some((side) => table.far[m][side].has(place)));
   }
 
-  /** 1 for a common source of pain where the marks are, -1 for an uncommon one, 0 when not known. */
+  /** 1 for a common source of pain where most marks are, -1 for an uncommon one, 0 when not known. */
   function commonness(muscle, marked) {
-    const found = table.common[table.number.get(muscle)].find(
-      ([parts]) => 2 * marked.filter((place) => parts.includes(table.parts[place])).length >= marked.length);
-    return found ? found[1] : 0;
+    const rows = table.common[table.number.get(muscle)];
+    const hits = rows.map(([there]) => marked.filter((place) => there.includes(place)).length);
+    const most = Math.max(0, ...hits);
+    return most ? rows[hits.indexOf(most)][1] : 0;
   }
 
-  /** What matches, in order, and how many of them are level with the first: `_order` of bodymap/matching.py. */
+  const isCommoner = (one, other) => one.common > other.common && one.balance >= other.balance;
+
+  /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/ranking.py. */
   function order(found, marked) {
     const {w, inconstant} = table;
     let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit);  // stable: ties by order
@@ -164,9 +167,13 @@
       const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
       left = left.slice(level.length);
       for (const one of level) one.common = commonness(one.muscle, marked);
-      const late = (one) => Number(one.common < 1 || one.balance < told);
-      const told = level[0].balance;
-      ordered.push(...level.sort((a, b) => late(a) - late(b)));
+      const group = [];
+      for (const one of level) {
+        let at = group.length;
+        while (at && isCommoner(one, group[at - 1])) at -= 1;
+        group.splice(at, 0, one);
+      }
+      ordered.push(...group);
       first = first || ordered.length;
     }
     const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.common < 0 || inconstant.has(one.muscle)));

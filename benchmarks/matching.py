@@ -3,8 +3,8 @@
     python -m benchmarks.matching            write docs/matching.md
     python -m benchmarks.matching --speed    print the times, too, as milliseconds and as ratios
 
-A muscle's textbook picture is every region of its core zones on one side. A variant has one neighbouring
-region more, or one typical region less. Left mirrors right, so the right side is counted.
+A muscle's textbook picture is every region of its core zones and of its own place, on one side. A variant has
+one neighbouring region more, or one typical region less. Left mirrors right, so the right side is counted.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def count(atlas: Atlas) -> list[Row]:
     rows = []
     for muscle in atlas.muscles:
         pattern = atlas.patterns[muscle, "right"]
-        core = tuple(region for region in atlas.regions if region in pattern.core)
+        core = tuple(region for region in atlas.regions if region in pattern.main)
         if not core:
             continue
         best = match(atlas, core).best
@@ -113,9 +113,9 @@ def report(atlas: Atlas, rows: Sequence[Row]) -> str:
         "",
         "Written by `python -m benchmarks.matching`; a test compares it with the tables.",
         "",
-        "A muscle's textbook picture is every region of its core zones on one side. A variant has one",
-        "neighbouring region more, or one of its regions less. Level muscles share a place, so one that is",
-        "level with two others is among the first three.",
+        "A muscle's textbook picture is every region of its core zones and of its own place, on one side. A",
+        "variant has one neighbouring region more, or one of its regions less. Level muscles share a place,",
+        "so one that is level with two others is among the first three.",
         "",
         f"- Own picture first, or level with a named twin: {own} of {len(rows)}.",
         f"- Variants with the muscle among the first three: {found} of {total}"

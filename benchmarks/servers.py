@@ -79,8 +79,7 @@ def first_answer() -> float:
 
 
 TABLES = {
-    "muscles": "id,plain,anatomical,group,uberon,fma,ta98,sctid,evidence,"
-    "order,sources,confidence",
+    "muscles": "id,plain,anatomical,group,uberon,fma,ta98,sctid,evidence,order,sources,confidence",
     "zones": "id,muscle,trigger_points,view,reach,strength,often,disputed,plain,anatomical,sources,"
     "confidence",
     "zone_regions": "zone,region",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bodymap import clinic, patterns, rules, shapes, tables
+from bodymap import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.patterns import Ground, Overlap, Pattern, Patterns, Weights, ZoneRule
 from bodymap.records import (
     EmergencyNumber,
@@ -20,6 +20,7 @@ from bodymap.records import (
     Question,
     RedFlag,
     Region,
+    Review,
     Sign,
     Source,
     TriggerPoint,
@@ -34,7 +35,7 @@ from bodymap.tables import Faults, Row, Rows
 
 __all__ = [
     "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
-    "Pattern", "Question", "RedFlag", "Region", "Shape", "Sign", "Source", "TriggerPoint",
+    "Pattern", "Question", "RedFlag", "Region", "Review", "Shape", "Sign", "Source", "TriggerPoint",
     "Urgency", "Word", "Zone", "load",
 ]  # fmt: skip
 
@@ -58,7 +59,8 @@ class Atlas:
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
-    prevalence : muscle id -> how often it is sore, by parts of the body, and how many people have it
+    reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
+    prevalence : muscle id -> how often it is sore, by place, and how many people have it
     clinics : the folders that added rows of their own
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
@@ -79,6 +81,7 @@ class Atlas:
     synonyms: Mapping[str, str]
     weights: Weights
     prevalence: Mapping[str, tuple[Prevalence, ...]]
+    reviews: Mapping[str, tuple[Review, ...]]
     patterns: Patterns
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
@@ -121,12 +124,12 @@ class Atlas:
         return frozenset(row.muscle for row in rows if row.kind == "present" and row.low < 100)
 
     def sore(self, muscle: str, regions: Collection[str]) -> Prevalence | None:
-        """How often the muscle is sore in people who hurt in the parts of the body where most marks lie."""
-        areas = [self.regions[region].area for region in regions]
+        """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = {row.areas: sum(area in row.areas for area in areas) for row in rows}
-        best = max(rows, key=lambda row: hits[row.areas], default=None)
-        return best if best and hits[best.areas] else None
+        hits = [
+            sum(name in row.places or patterns.stem(name) in row.places for name in regions) for row in rows
+        ]
+        return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> int:
         """1 when the muscle is a common source of pain there, -1 when an uncommon one, 0 when not known."""
@@ -180,6 +183,7 @@ def _build(
     regions = records(Region, rows["regions"])
     muscles = records(Muscle, _ordered(rows["muscles"]))
     zones = records(Zone, rows["zones"])
+    points = records(TriggerPoint, rows["trigger_points"])
     parts: dict[str, list[ExercisePart]] = {}
     for row in _ordered(rows["exercise_parts"]):
         part = ExercisePart(row["part"], row["patient"], row["clinician"], row.list("sources"))
@@ -214,7 +218,7 @@ def _build(
         regions=regions,
         muscles=muscles,
         zones=zones,
-        trigger_points=records(TriggerPoint, rows["trigger_points"]),
+        trigger_points=points,
         sources=records(Source, rows["sources"]),
         words=records(Word, _ordered(rows["words"])),
         exercises=records(
@@ -233,6 +237,7 @@ def _build(
         synonyms=MappingProxyType({row["word"].lower(): row["means"].lower() for row in rows["synonyms"]}),
         weights=weights,
         prevalence=MappingProxyType({muscle: tuple(own) for muscle, own in prevalence.items()}),
+        reviews=reviews.build(rows["reviews"], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,

@@ -29,6 +29,7 @@ WHERE: Mapping[str, str] = MappingProxyType(
 )
 WAYS = ("what", "worse", "helps")  # tabs that the answer leads to: they stand far below the cards
 TODAY = 2  # levels of urgency that show the emergency number; the others show that for advice
+MOST_ALIKE = 6  # look-alikes that are named at once; all of them stand in the fold
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
 Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
@@ -97,7 +98,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Markup:
     )
     word = html.Span(FIT_WORDS[card.verdict], className="word")
     bar = html.Span(html.Span(style=f"width:{card.fit:.0%}"), className="bar", **{"aria-hidden": "true"})
-    latin = [html.Span(card.anatomical, className="latin", lang="la")] if card.anatomical != card.name else []
+    where = [html.Span(capital(card.gloss), className="gloss")] if card.gloss else []
     own = [html.Span(f"Added by {card.own}", className="own")] if card.own else []
     seen = [html.Span("with the shape above", className="unseen")] if drawn else []
     reasons = html.Ul(
@@ -141,7 +142,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card, library: str) -> Markup:
         [
             html.Div([title, html.Span([bar, word], className="fit"), *seen], className="head"),
             html.Div(
-                [*latin, html.Span(card.common.text), *own, *source_line(card.common)],
+                [html.Span(card.common.text), *where, *own, *source_line(card.common)],
                 className="sub statement",
             ),
             reasons,
@@ -292,11 +293,13 @@ def _question(one: Asked) -> Markup:
 
 
 def _lookalikes(answer: Answer) -> list[Markup]:
-    """What is no muscle, in the order of the table: never ranked, no number."""
+    """What is no muscle, in the order of the case; without a number."""
     if not answer.lookalikes:
         return []
     told = [one.name for one in answer.lookalikes if one.told]
-    names = "; ".join(one.name for one in answer.lookalikes if not one.told)
+    rest = [one.name for one in answer.lookalikes if not one.told]
+    more = [f"{len(rest) - MOST_ALIKE} more below"] if len(rest) > MOST_ALIKE else []
+    names = "; ".join([*rest[:MOST_ALIKE], *more])
     items = [
         html.Li(
             [

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bodymap.atlas import Atlas
-from bodymap.patterns import BESIDE, LEVELS, Weights
-from bodymap.schema import AREAS
+from bodymap.patterns import BESIDE, LEVELS, Weights, stem
 
 
 def browser_table(atlas: Atlas) -> dict[str, Any]:
@@ -14,9 +13,8 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
 
     {"muscles": [ids in order], "names": {muscle: its plain name}, "home": [ids that "both" means],
      "inconstant": [muscles that not everybody has], "weights": {key: number},
-     "parts": [number of the part of the body, for each region in the order of their table],
      "patterns": {muscle: {level, "beside" or "far": [places in the table of regions], "areas": [[places]],
-                           "common": [[[numbers of parts], 1, 0 or -1], ...]}},
+                           "common": [[[places on either side], 1, 0 or -1], ...]}},
      "signs": {sign: {"any": whether it speaks against all muscles, "for": [muscles], "against": [muscles]}}}
 
     Patterns are those of the right side; the left ones are their mirror images.
@@ -37,10 +35,10 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         (fit, n1, ..., n5) of right and left: the greater; if equal, the side with more marks; if these are
         equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
-        within near of the next one are the next level, and so on; in a level first those with
-        common 1 whose f - a - n is not below that of the level's first, then the others.
-        common(m) is that of the first row of m whose parts hold at least half of R, 0 without one. A muscle
-        is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
+        within near of the next one are the next level, and so on; in a level each in turn goes before those
+        right ahead of it while its common is above theirs and its f - a - n not below theirs. common(m) is
+        that of the row of m whose places hold most of R, the first of equal ones, 0 when none holds any.
+        A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
         has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first that is
         not held back comes first of all.
      8. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
@@ -50,7 +48,6 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         above 0; else on the left if more marks are left than right; else on the right. [muscle, side] each.
     """
     weights = {name: getattr(atlas.weights, name) for name in Weights.__slots__}
-    parts = list(AREAS)
     place = {name: number for number, name in enumerate(atlas.regions)}
     found = {}
     for muscle in atlas.muscles:
@@ -63,7 +60,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
             "areas": [[place[one] for one in area.regions] for area in pattern.areas],
             "far": [place[region] for region in atlas.regions if region in pattern.far],
             "common": [
-                [[parts.index(area) for area in row.areas], atlas.commonness(row)]
+                [[place[one] for one in place if {one, stem(one)} & set(row.places)], atlas.commonness(row)]
                 for row in atlas.prevalence.get(muscle, ())
                 if row.kind == "sore"
             ],
@@ -81,7 +78,6 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         "names": {muscle.id: [muscle.plain, muscle.anatomical] for muscle in atlas.muscles.values()},
         "home": list(atlas.home),
         "inconstant": sorted(atlas.inconstant),
-        "parts": [parts.index(region.area) for region in atlas.regions.values()],
         "weights": weights,
         "patterns": found,
         "signs": signs,

@@ -23,6 +23,7 @@ class Card:
     Attributes
     ----------
     side : "right", "left" or "both"
+    gloss : where it lies, in the patient's voice
     fit : 0..1; `verdict` says it in a word
     speaks_for, against : the strongest reasons, at most two each; `reasons` are all of them
     common : how often the muscle is found sore in people who hurt there, or is there at all
@@ -33,7 +34,7 @@ class Card:
     muscle: str
     side: str
     name: str
-    anatomical: str
+    gloss: str
     fit: float
     verdict: str
     speaks_for: tuple[Statement, ...]
@@ -101,7 +102,7 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
         one.muscle,
         one.side,
         speaker.muscle(one.muscle),
-        row.anatomical,
+        "" if speaker.clinical else row.gloss,
         one.fit,
         one.verdict,
         tuple(first),

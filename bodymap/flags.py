@@ -54,7 +54,8 @@ def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[Red
             return (1,)
         urgency = order.index(flag.urgency)
         told = len(said.intersection(flag.signs))
-        return 0, not _is_gate(flag, marked), -told, urgency >= TODAY, -near[flag.id], urgency
+        denied = f"{DENIED}{flag.id}" in view.flags
+        return 0, denied, not _is_gate(flag, marked), -told, urgency >= TODAY, -near[flag.id], urgency
 
     ranked = sorted(rows, key=rank)
     head = {flag.line: flag for flag in reversed(rows) if flag.line and near[flag.id]}

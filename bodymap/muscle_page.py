@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from bodymap import facts
+from bodymap import facts, reviews
 from bodymap.atlas import Atlas
 from bodymap.cards import common
 from bodymap.facts import LookAlike, capital
@@ -47,6 +47,7 @@ class MusclePage(PageFrame):
         refs = References(atlas)
         same = muscle.plain.lower() == muscle.anatomical.lower()
         latin = "" if same else f'<p class="latin" lang="la">{escape(muscle.anatomical)}</p>'
+        where = "" if choice.clinical else f"<p>{escape(capital(muscle.gloss))}</p>"
         known = self._known(name, choice, refs)  # first: sources are numbered in the order of the page
         parts = [self._where(name, choice, refs), self._points(name, choice, refs)]
         words = self._words(name, choice, refs) + self._signs(name, choice, refs)
@@ -55,7 +56,7 @@ class MusclePage(PageFrame):
             f'<nav class="crumbs" aria-label="Where you are">'
             f'<a href="{escape(self.library_url(choice))}">Library</a>'
             f' <span aria-hidden="true">/</span> <span aria-current="page">{title}</span></nav>'
-            f'<div class="title"><div><h1>{title}</h1>{latin}</div>'
+            f'<div class="title"><div><h1>{title}</h1>{latin}{where}</div>'
             f'<a class="button" href="{escape(self.body_url(choice, name))}">Show on the body</a></div>'
             f"{known}"
             f'<div class="sheet"><div class="look">{self._figures(name, choice)}</div>'
@@ -68,12 +69,17 @@ class MusclePage(PageFrame):
 
     def _known(self, name: str, choice: Choice, refs: References) -> str:
         muscle = self.atlas.muscles[name]
-        often = common(Speaker(self.atlas, choice.voice), name)
+        speaker = Speaker(self.atlas, choice.voice)
+        often = common(speaker, name)
         rows = [
             ("How common", escape(often.text) + refs.marks([source.id for source in often.sources])),
             ("Evidence", escape(capital(facts.EVIDENCE[muscle.evidence][1]))),
             ("Confidence in this page", escape(capital(CONFIDENCE.get(muscle.confidence, "not rated")))),
         ]
+        for one in reviews.said(speaker, name):
+            rows.append(
+                ("Clinician's check", escape(one.text + (f" Added by {one.own}." if one.own else "")))
+            )
         if muscle.own:
             rows.append(("Added by", escape(muscle.own)))
         told = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in rows)

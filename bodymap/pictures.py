@@ -174,8 +174,8 @@ class Pictures:
             f'<clipPath id="skin-{view}"><path d="{self._outlines[body, view, False]}"/></clipPath>'
             f'<mask id="bare-{view}" maskUnits="userSpaceOnUse" x="0" y="0" width="{width}"'
             f' height="{height}"><rect width="{width}" height="{height}" fill="#fff"/>{holes}</mask>'
-            f'<g clip-path="url(#skin-{view})">{_muscle(drawn)}{_zones(drawn, view)}</g>'
-            f"{_points(drawn, 9, named=True)}</svg></div>"
+            f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}{painted_zones(drawn, view)}</g>'
+            f"{painted_points(drawn, 9, named=True)}</svg></div>"
             f"<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span>"
             "</figcaption></figure>"
         )
@@ -192,7 +192,7 @@ class Pictures:
         panes = "".join(
             _pane(
                 f'<use class="skin" href="#flat-{view}"/>'
-                + _zones(self.drawing(body, view, muscle, side, coarse=True)),
+                + painted_zones(self.drawing(body, view, muscle, side, coarse=True)),
                 number,
                 cut,
             )
@@ -213,7 +213,7 @@ class Pictures:
             y = TOPS[cut.top] + 50
             inside = (
                 f'<path class="skin" d="{self._outlines[body, view, True]}"/>'
-                f"{_zones(drawn)}{_points(drawn, 11)}"
+                f"{painted_zones(drawn)}{painted_points(drawn, 11)}"
                 f'<text x="{LEFT + 14}" y="{y}">{left}</text>'
                 f'<text x="{RIGHT - 14}" y="{y}" text-anchor="end">{right}</text>'
             )
@@ -227,14 +227,15 @@ class Pictures:
         )
 
 
-def _muscle(drawn: Drawing) -> str:
+def painted_muscle(drawn: Drawing) -> str:
+    """The muscle with its fibres; empty where it is not drawn."""
     if not drawn.muscle:
         return ""
     fibres = "".join(drawn.fibres)
     return f'<path class="muscle" d="{"".join(drawn.muscle)}"/><path class="fibre" d="{fibres}"/>'
 
 
-def _zones(drawn: Drawing, view: str = "") -> str:
+def painted_zones(drawn: Drawing, view: str = "") -> str:
     """The zones as painted, core last; in the large picture dots are kept out of the core."""
     mask = f' mask="url(#bare-{view})"' if view else ""
 
@@ -249,7 +250,8 @@ def _zones(drawn: Drawing, view: str = "") -> str:
     return f"{painted('disputed')}{painted('rare')}<g{mask}>{spill}</g>{painted('local')}{painted('core')}"
 
 
-def _points(drawn: Drawing, arm: float, named: bool = False) -> str:
+def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
+    """The trigger points as crosses, with their marks when `named`."""
     found = []
     for x, y, mark in drawn.points:
         cross = f"M{x - arm:g},{y - arm:g}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"

@@ -56,18 +56,19 @@ class Muscle:
 
 @dataclass(frozen=True, slots=True)
 class Prevalence:
-    """How often a muscle is found sore in people who hurt in these parts of the body, or is there at all.
+    """How often a muscle is found sore in people who hurt in these places, or is there at all.
 
     Attributes
     ----------
-    kind : "sore", or "present" (how many people have the muscle; areas are empty then)
+    kind : "sore", or "present" (how many people have the muscle; places are empty then)
+    places : regions by id or by id without side
     low, high : per cent, the range over the studies
     patient, clinician : of whom
     """
 
     muscle: str
     kind: str
-    areas: tuple[str, ...]
+    places: tuple[str, ...]
     low: float
     high: float
     patient: str
@@ -303,6 +304,23 @@ class How:
     order: float
     text: str
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a clinician said of a muscle's zones. `holds`: they are still as they were then.
+
+    `who` is a role and initials, `date` YYYY-MM-DD, `verdict` "agrees" or "change" (then `change` says what).
+    """
+
+    muscle: str
+    who: str
+    date: str
+    version: str
+    verdict: str
+    change: str
+    holds: bool
+    own: str = ""
 
 
 T = TypeVar("T")

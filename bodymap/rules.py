@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from string import Formatter
 
-from bodymap import patterns
+from bodymap import patterns, reviews
 from bodymap.patterns import Weights
 from bodymap.schema import SIDES
 from bodymap.shapes import Frame
@@ -18,15 +18,19 @@ TEMPLATES = (
     "answer-fits-all", "answer-could", "answer-several", "answer-several-common", "answer-far",
     "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core", "answer-local",
     "answer-spillover", "answer-rare", "answer-disputed", "answer-beside", "answer-not-covered",
+    "answer-gate-first",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
     "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common", "answer-common-one",
     "answer-common-unknown", "answer-inconstant", "answer-compare-only", "answer-compare-both",
     "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
-    "answer-tab-empty",
+    "answer-tab-empty", "answer-unchecked", "answer-checked", "answer-check-change",
 )  # fmt: skip
 NO_SHARE = ("power", "typical", "cards", "common_from", "rare_below")
-PLACEHOLDERS = ("regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other", "who")
+PLACEHOLDERS = (
+    "regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other", "who",
+    "date", "change",
+)  # fmt: skip
 
 
 def check(rows: Rows, frame: Frame, faults: Faults) -> None:
@@ -39,6 +43,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_places(rows, faults)
     _check_synonyms(rows, faults)
     _check_exercises(rows, faults)
+    reviews.check(rows["reviews"], faults)
 
 
 def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
@@ -150,6 +155,7 @@ def _check_places(rows: Rows, faults: Faults) -> None:
     for table, columns in (
         ("red_flags", ("places", "places_both", "gate", "gate_with", "gate_not")),
         ("mimics", ("places",)),
+        ("prevalence", ("places",)),
     ):
         for row in rows[table]:
             for column in columns:

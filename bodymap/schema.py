@@ -10,6 +10,8 @@ from types import MappingProxyType
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SEED = re.compile(r"[A-Z][0-9]+")
 CHOIR = re.compile("1(0[1-9]|[12][0-9]|3[0-6])|2(0[1-9]|[12][0-9]|3[0-8])")  # front 101-136, back 201-238
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+VERSION = re.compile("[0-9a-f]{8}")  # of a muscle's zones: reviews.version
 SIDES = ("left", "right")
 VIEWS = ("front", "back")
 AREAS = (
@@ -33,10 +35,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file: its columns, in order, and those whose values together name a row."""
+    """One file: its columns, in order, and those whose values together name a row.
+
+    `bare`: it may be a header without rows.
+    """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("id",)
+    bare: bool = False
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -78,9 +84,9 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     )),
     "prevalence": Table((
         Column("muscle", ref="muscles"), Column("kind", allowed=("sore", "present")),
-        Column("areas", required=False, allowed=AREAS, many=True), Column("low", number=(0, 100)),
+        _places("places"), Column("low", number=(0, 100)),
         Column("high", number=(0, 100)), *_VOICES, _SOURCES,
-    ), key=("muscle", "kind", "areas")),
+    ), key=("muscle", "kind", "places")),
     "trigger_points": Table((
         _ID, Column("muscle", ref="muscles"), *_text("mark", "plain", "anatomical"), _VIEW,
         Column("landmark"), Column("dx_cm", number=(-100, 100)), Column("dy_cm", number=(-100, 100)),
@@ -148,6 +154,11 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     ), key=("key",)),
     "how": Table((_ID, Column("title", required=False), _ORDER, *_text("text"), _SOURCES)),
     "synonyms": Table(_text("word", "means"), key=("word",)),
+    "reviews": Table((
+        Column("muscle", ref="muscles"), Column("who"), Column("date", pattern=DATE),
+        Column("version", pattern=VERSION), Column("verdict", allowed=("agrees", "change")),
+        Column("change", required=False),
+    ), key=("muscle", "who", "date", "version"), bare=True),
     "atlas/landmarks": Table((
         Column("body", pattern=ID), *_text("landmark"), Column("side", allowed=(*SIDES, "mid")),
         *(Column(f"{axis}_mm", required=False, number=(-5000, 5000)) for axis in "xyz"),
@@ -168,7 +179,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
 CLINIC = (
     "muscles", "zones", "zone_regions", "trigger_points", "words", "sources", "questions", "signs",
     "sign_points", "mimics", "red_flags", "exercises", "exercise_parts", "emergency_numbers", "synonyms",
-    "prevalence",
+    "prevalence", "reviews",
 )  # fmt: skip
 REPLACED = ("emergency_numbers",)  # a clinic's row takes the place of ours with the same key
 ONLY_CLINIC = ("zone_regions",)  # our own zones are drawn when the atlas is built

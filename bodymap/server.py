@@ -100,7 +100,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
         return {
             "shown": [list(pair) for pair in answer.match.shown],
-            "said": answer.alert[0].action if answer.alert else answer.headline,
+            "said": _announced(answer),
             "parts": answer_parts(self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab),
         }
 
@@ -328,3 +328,10 @@ def _static_key(asked: Request) -> str:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _announced(answer: words.Answer) -> str:
+    """What a screen reader is told of new words: what to act on or to answer first, else the headline."""
+    if answer.alert:
+        return answer.alert[0].action
+    return answer.gates[0].check if answer.gates else answer.headline

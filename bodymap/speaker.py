@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
 
 MOST_NAMED = 4  # regions named in one sentence before "and N more"
-BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other", "who")
+BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other", "who", "date", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,10 @@ class Speaker:
         row = self.atlas.muscles[name]
         return row.anatomical if self.clinical else row.plain
 
-    def muscles(self, ids: Iterable[str], word: str) -> str:
-        """Muscles in a sentence."""
-        return listed([self.muscle(name) for name in ids], word)
+    def muscles(self, ids: Iterable[str], word: str, article: str = "") -> str:
+        """Muscles in a sentence; the patient's voice puts the article before each."""
+        before = "" if self.clinical else article
+        return listed([f"{before}{self.muscle(name)}" for name in ids], word)
 
     def signs(self, ids: Iterable[str]) -> str:
         """Signs in a sentence."""

@@ -19,7 +19,18 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from bodymap.schema import CLINIC, ID, ONLY_CLINIC, REPLACED, SCHEMA, SEED, Column, Table
+from bodymap.schema import (
+    CLINIC,
+    DATE,
+    ID,
+    ONLY_CLINIC,
+    REPLACED,
+    SCHEMA,
+    SEED,
+    VERSION,
+    Column,
+    Table,
+)
 
 # Far above what 250 muscles need, far below what would hold up a start or fill the memory.
 MAX_BYTES = 16 * 2**20  # in one file
@@ -186,7 +197,7 @@ def _read_table(folder: Path, name: str, table: Table, faults: Faults, own: str 
             )
         else:
             rows.append(Row(number, MappingProxyType(dict(zip(header, given, strict=False))), own))
-    if not rows:
+    if not rows and not table.bare:
         faults.add(name, "the table has no complete rows")
     for row in rows:
         if faults.is_full(name, own):
@@ -301,7 +312,12 @@ def _check_cell(name: str, row: Row, column: Column, faults: Faults) -> None:
 
 
 def _shape(column: Column) -> str:
-    examples = {ID: "id (like low-back-2)", SEED: "fact id (like A1)"}
+    examples = {
+        ID: "id (like low-back-2)",
+        SEED: "fact id (like A1)",
+        DATE: "date (like 2026-11-27)",
+        VERSION: "version (eight of 0-9 and a-f, as the reviewer's sheet has it)",
+    }
     return examples.get(column.pattern, column.name) if column.pattern else column.name
 
 

@@ -77,9 +77,9 @@ def gate(answer: Answer) -> Markup:
     return html.Section(
         [
             html.H2(
-                "Before any muscle: is this true?"
+                "Before anything else: is this true?"
                 if len(items) == 1
-                else "Before any muscle: is one of these true?"
+                else "Before anything else: is one of these true?"
             ),
             html.Ul(items, className="ticks"),
             none,

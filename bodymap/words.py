@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bodymap import cards
+from bodymap import cards, reviews
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
 from bodymap.candidate import COULD, DENIED, NO, SIDES, Candidate
 from bodymap.cards import Card, Comparison
@@ -161,11 +161,13 @@ def answer(atlas: Atlas, view: View) -> Answer:
     flags = flag_cards(speaker, view, found.regions)
     near = tuple(flag for flag in flags if flag.near)
     order = list(atlas.urgency)
+    gates = open_gates(near, view)
+    tabs = _tabs(speaker, found, flags)
     return Answer(
         alert=tuple(
             sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
         ),
-        gates=open_gates(near, view),
+        gates=gates,
         numbers=_numbers(atlas, view.country),
         lead=lead,
         verdict=found.verdict,
@@ -181,7 +183,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
         checks=near,
         opened=opened(near),
-        tabs=_tabs(speaker, found, flags),
+        tabs=_waiting(speaker, tabs) if gates and not any(flag.ticked for flag in flags) else tabs,
         match=found,
     )
 
@@ -261,16 +263,19 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
     if first.far:
         return speaker.say("answer-far", found.regions, muscle=speaker.muscle(first.muscle), side=sides)
     usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
+    own = [name for name in home if name in found.best and found.best[name].explained and name not in usual]
     seldom = [one.muscle for one in level if one.common < 0] + [
-        one.muscle for one in found.best.values() if one.muscle in home and one.common < 0 and one.explained
+        name for name in own if speaker.atlas.sore(name, found.regions)
     ]
-    if usual and seldom:
-        names = (speaker.muscles(ids, "or") for ids in (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL]))
+    if first.common > 0 and seldom:
+        told = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
+        names = (speaker.muscles(ids, "or", "the ") for ids in told)
         return speaker.say("answer-several-common", muscle=next(names), other=next(names), side=sides)
-    told = usual or [one.muscle for one in level][:MOST_LEVEL]
-    own = [one.muscle for one in level if one.muscle in home and one.muscle not in told]
-    name = speaker.muscles([*told, *own[:1]], "or")
-    return speaker.say("answer-several", muscle=name, side=sides)
+    named = [one.muscle for one in level][:MOST_LEVEL]
+    own = [name for name in own if name not in named]
+    return speaker.say(
+        "answer-several", muscle=speaker.muscles([*named, *own[:1]], "and", "the "), side=sides
+    )
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:
@@ -348,10 +353,11 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
         ]
         tabs[tab] += [speaker.statement(word) for word in shared]
         for muscle in muscles:
-            own = [word for word in rows if muscle in word.muscles and word not in shared]
+            own = [speaker.statement(word) for word in rows if muscle in word.muscles and word not in shared]
+            own += reviews.said(speaker, muscle) if tab == "sure" else ()
             if own:
                 tabs[tab].append(Heading(_sentence(speaker.muscle(muscle))))
-            tabs[tab] += [speaker.statement(word) for word in own]
+            tabs[tab] += own
     exercises = [
         one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)
     ]
@@ -362,6 +368,12 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
     for tab in TABS:
         tabs[tab] = tabs[tab] or [speaker.say("answer-tab-empty")]
     return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
+
+
+def _waiting(speaker: Speaker, tabs: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tuple[Item, ...]]:
+    """What the tabs hold while an emergency is to be answered: nothing of any muscle."""
+    first = (speaker.say("answer-gate-first"),)
+    return MappingProxyType({tab: items if tab == "doctor" else first for tab, items in tabs.items()})
 
 
 def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:

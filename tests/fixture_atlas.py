@@ -132,7 +132,7 @@ def tables() -> dict[str, Table]:
             {
                 "muscle": "psoas-major",
                 "kind": "sore",
-                "areas": "hand",
+                "places": "shoulder",
                 "low": "5",
                 "high": "10",
                 "patient": "people with a sore hand",
@@ -207,6 +207,10 @@ def tables() -> dict[str, Table]:
             | {"patient": "Burns.", "clinician": "Burns!", "places": "knee-left", "signs": "numb"}
             | {"sources": "book", "confidence": "M"},
         ],
+        "reviews": [
+            {"muscle": "iliacus", "who": "doctor XY", "date": "2026-11-27", "version": "00000000"}
+            | {"verdict": "agrees", "change": ""}
+        ],
         "synonyms": [{"word": "bum", "means": "buttock"}, {"word": "lower", "means": "low"}],
         "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
         "atlas/landmarks": [
@@ -248,8 +252,6 @@ def _muscle(name: str, plain: str, order: str) -> dict[str, str]:
         "ta98": "",
         "sctid": "",
         "evidence": "C",
-        "prevalence_low": "5",
-        "prevalence_high": "",
         "order": order,
         "sources": "book",
         "confidence": "M",

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, AtlasError, load
-from bodymap.rules import TEMPLATES
+from bodymap.rules import PLACEHOLDERS, TEMPLATES
 from bodymap.schema import ONLY_CLINIC, SCHEMA
 from tests.fixture_atlas import Table, tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"
+ALLOWED = f"allowed: {', '.join(f'{{{name}}}' for name in PLACEHOLDERS)}"
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,9 @@ def test_the_rows_become_records(atlas: Atlas) -> None:
     assert atlas.regions["groin-left"].choir_female == ("112", "113")
     assert atlas.regions["groin-left"].choir_male == ("116", "117")
     assert list(atlas.muscles) == ["psoas-major", "iliacus"]
-    assert atlas.muscles["iliacus"].prevalence_low == 5
-    assert atlas.muscles["iliacus"].prevalence_high is None
+    (sore,) = atlas.prevalence["psoas-major"]
+    assert (sore.kind, sore.areas, sore.low, sore.high) == ("sore", ("hand",), 5, 10)
+    assert "iliacus" not in atlas.prevalence
     assert atlas.zones["iliacus-strip"].disputed is True
     assert atlas.zones["psoas-strip"].trigger_points == ("psoas-c",)
     assert atlas.trigger_points["psoas-c"].muscle == "psoas-major"
@@ -81,7 +83,7 @@ def test_membership_is_by_muscle_and_side(atlas: Atlas) -> None:
         "back-lower-left": "core",
         "buttock-left": "rare",
     }
-    assert atlas.membership["iliacus", "right"]["back-upper-right"] == "rare"  # disputed: one level lower
+    assert atlas.membership["iliacus", "right"]["back-upper-right"] == "disputed"
     assert atlas.patterns["psoas-major", "right"].shares["mid-back"]["core"] == pytest.approx(0.1)
 
 
@@ -134,29 +136,30 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
         (edited("matching", drop="value_rare"), "data/matching.csv: the row 'value_rare' is missing"),
         (
             edited("matching", ("near", "value", "1.5")),
-            "data/matching.csv:13: value: 'near' is a share; it must be from 0 to 1",
+            "data/matching.csv:18: value: 'near' is a share; it must be from 0 to 1",
         ),
         (
             edited("matching", ("partly", "value", "0")),
-            "data/matching.csv:12: value: 'partly' must be above 0",
+            "data/matching.csv:17: value: 'partly' must be above 0",
         ),
         (
             edited("matching", ("value_rare", "value", "0.9")),
-            "data/matching.csv:6: value: 'value_spillover' must not be below 'value_rare'",
+            "data/matching.csv:7: value: 'value_spillover' must not be below 'value_rare'",
         ),
         (
             edited("matching", ("partly", "value", "0.7")),
-            "data/matching.csv:11: value: 'fits' must not be below 'partly'",
+            "data/matching.csv:16: value: 'fits' must not be below 'partly'",
         ),
         (
             edited("matching", ("fits", "value", "high")),
-            "data/matching.csv:11: value: 'high' is not allowed; allowed: a number from 0 to 100",
+            "data/matching.csv:16: value: 'high' is not allowed; allowed: a number from 0 to 100",
         ),
         (
             {"matching": [*tables()["matching"], {"key": "luck", "value": "1", "meaning": "none"}]},
-            "data/matching.csv:20: key: 'luck' is not a known key; known: core_share, spill_share, "
-            "holds_share, value_core, value_spillover, value_rare, value_outside, power, base, fits, partly, "
-            "near, typical, cards, lift, value_against, value_silent, value_absent",
+            "data/matching.csv:25: key: 'luck' is not a known key; known: core_share, spill_share, "
+            "holds_share, value_core, value_local, value_spillover, value_rare, value_disputed, value_beside, "
+            "value_outside, power, base, fits, partly, near, common_from, rare_below, typical, cards, lift, "
+            "value_against, value_silent, value_absent",
         ),
         (
             edited("words", drop="answer-core"),
@@ -168,13 +171,11 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
         ),
         (
             edited("words", ("answer-empty", "patient", "You {name}")),
-            "data/words.csv:2: patient: '{name}' is not allowed; "
-            "allowed: {regions}, {muscle}, {side}, {marked}, {total}, {signs}, {low}, {high}, {other}",
+            "data/words.csv:2: patient: '{name}' is not allowed; " + ALLOWED,
         ),
         (
             edited("words", ("answer-empty", "clinician", "{side!r}")),
-            "data/words.csv:2: clinician: '{side}' is not allowed; "
-            "allowed: {regions}, {muscle}, {side}, {marked}, {total}, {signs}, {low}, {high}, {other}",
+            "data/words.csv:2: clinician: '{side}' is not allowed; " + ALLOWED,
         ),
         (
             edited("words", ("answer-empty", "patient", "Open { brace")),

@@ -234,9 +234,10 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         best[name] = (pick[0], sides)
 
     def common(name: str) -> int:
-        parts = [table["parts"][names.index(region)] for region in regions]
         rows = table["patterns"][name]["common"]
-        return next((is_ for own, is_ in rows if 2 * sum(p in own for p in parts) >= len(parts)), 0)
+        marked = {names.index(region) for region in regions}
+        hits = [len(marked & set(own)) for own, _ in rows]
+        return int(rows[hits.index(max(hits))][1]) if any(hits) else 0
 
     def balance(name: str) -> int:
         found = 0
@@ -272,8 +273,16 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
     levels: list[list[str]] = []
     while rest := [name for name in ordered if not any(name in own for own in levels)]:
         own = [name for name in rest if rounded(best[rest[0]][0] - best[name][0]) <= w["near"]]
-        told = balance(own[0])
-        levels.append(sorted(own, key=lambda name: common(name) < 1 or balance(name) < told))
+        levels.append([])
+        for name in own:
+            at = len(levels[-1])
+            while (
+                at
+                and common(name) > common(levels[-1][at - 1])
+                and balance(name) >= balance(levels[-1][at - 1])
+            ):
+                at -= 1
+            levels[-1].insert(at, name)
     flat = [name for own in levels for name in own]
     lead = next((n for n, name in enumerate(flat) if not is_held_back(name)), 0)
     near = [*flat[lead : lead + 1], *flat[:lead], *flat[lead + 1 :]][

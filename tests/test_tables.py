@@ -43,7 +43,7 @@ def change(name: str, row: int, column: str, value: str) -> dict[str, Table]:
     [
         (
             "zones", 3, "strength", "x",
-            "data/zones.csv:3: strength: 'x' is not allowed; allowed: core, spillover",
+            "data/zones.csv:3: strength: 'x' is not allowed; allowed: core, local, spillover",
         ),
         ("zones", 2, "plain", "  ", "data/zones.csv:2: plain: the cell is empty; it must be filled"),
         ("zones", 2, "muscle", "biceps", "data/zones.csv:2: muscle: 'biceps' is not an id in muscles.csv"),
@@ -70,8 +70,34 @@ def change(name: str, row: int, column: str, value: str) -> dict[str, Table]:
             "data/muscles.csv:3: order: 'second' is not allowed; allowed: a number from 0 to 10000",
         ),
         (
-            "muscles", 2, "prevalence_low", "nan",
-            "data/muscles.csv:2: prevalence_low: 'nan' is not allowed; allowed: a number from 0 to 100",
+            "prevalence", 2, "low", "nan",
+            "data/prevalence.csv:2: low: 'nan' is not allowed; allowed: a number from 0 to 100",
+        ),
+        (
+            "prevalence", 2, "kind", "tender",
+            "data/prevalence.csv:2: kind: 'tender' is not allowed; allowed: sore, present",
+        ),
+        (
+            "prevalence", 2, "areas", "hand; ear",
+            "data/prevalence.csv:2: areas: 'ear' is not allowed; allowed: head, neck, chest, upper back, "
+            "belly, low back, pelvis, buttock, hip, groin, thigh, knee, lower leg, foot, shoulder, arm, hand",
+        ),
+        ("prevalence", 2, "muscle", "biceps", "data/prevalence.csv:2: muscle: 'biceps' is not an id in muscles.csv"),
+        (
+            "zones", 2, "reach", "mid",
+            "data/zones.csv:2: reach: 'mid' is not allowed; allowed: own, both, left, right",
+        ),
+        (
+            "red_flags", 3, "signs", "numb; itch",
+            "data/red_flags.csv:3: signs: 'itch' is not an id in signs.csv",
+        ),
+        (
+            "red_flags", 3, "body", "child",
+            "data/red_flags.csv:3: body: 'child' is not allowed; allowed: female, male",
+        ),
+        (
+            "atlas/neighbours", 2, "neighbour", "ear-right",
+            "data/atlas/neighbours.csv:2: neighbour: 'ear-right' is not an id in regions.csv",
         ),
         ("zones", 3, "id", "psoas-strip", "data/zones.csv:3: id: 'psoas-strip' is already in row 2"),
         (

@@ -87,6 +87,9 @@ SAMPLE = {  # stands in for the placeholders when a template is read
     "low": "5",
     "high": "10",
     "other": "iliacus",
+    "who": "physiotherapist AB",
+    "date": "27 November 2026",
+    "change": "the zone is too wide",
 }
 TEMPLATES = {  # id: placeholders its words may use
     "answer-empty": "",
@@ -132,6 +135,9 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-compare-none": "muscle",
     "answer-compare-asked": "",
     "answer-tab-empty": "",
+    "answer-unchecked": "muscle",
+    "answer-checked": "muscle who date",
+    "answer-check-change": "muscle who date change",
     "answer-both": "",
     "answer-both-clicked": "",
     "answer-other-side": "side",
