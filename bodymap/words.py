@@ -285,7 +285,9 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
     named = [one.muscle for one in level][:MOST_LEVEL]
     own = [name for name in own if name not in named]
     return speaker.say(
-        "answer-several", muscle=speaker.muscles([*named, *own[:1]], "and", "the "), side=sides
+        "answer-several",
+        muscle=speaker.muscles([*named, *own[:1]], "and", "the "),
+        side=_whole_side(first.side),
     )
 
 
