@@ -208,16 +208,15 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         shares = [len(set(area) & set(regions)) / len(area) for area in areas]
         coverage = sum(shares) / len(shares) if shares else 0
         picture = (worth / len(regions)) ** w["power"] * (w["base"] + (1 - w["base"]) * coverage)
-        f = a = s = n = 0
+        f = a = n = 0
         for sign, row in table["signs"].items():
             if sign in asked["answers"]:
                 is_for = name in row["for"]
-                is_against = not is_for and (name in row["against"] or row["any"])
-                f, a, s = f + is_for, a + is_against, s + (not is_for and not is_against)
+                f, a = f + is_for, a + (not is_for and (name in row["against"] or row["any"]))
             elif f"no-{sign}" in asked["answers"] and name in row["for"]:
                 n += 1
         fit = picture ** ((1 - w["lift"]) ** f) * w["value_against"] ** a
-        return rounded(fit * w["value_silent"] ** s * w["value_absent"] ** n), *counts[:5]
+        return rounded(fit * w["value_absent"] ** n), *counts[:5]
 
     left_marks, right_marks = (sum(r.endswith(f"-{s}") for r in regions) for s in ("left", "right"))
     lean = right_marks - left_marks
@@ -233,11 +232,16 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
                 pick, sides = both, sets["both"]
         best[name] = (pick[0], sides)
 
-    def common(name: str) -> int:
+    def common(name: str) -> tuple[float, ...]:
         rows = table["patterns"][name]["common"]
         marked = {names.index(region) for region in regions}
-        hits = [len(marked & set(own)) for own, _ in rows]
-        return int(rows[hits.index(max(hits))][1]) if any(hits) else 0
+        hits = [len(marked & set(own)) for own, *_ in rows]
+        return tuple(rows[hits.index(max(hits))][1:]) if any(hits) else (0, 0.0)
+
+    def rank(name: str) -> tuple[float, ...]:
+        over = {place(one, side) for side in best[name][1] for one in table["patterns"][name]["over"]}
+        is_common, often = common(name)
+        return is_common, 2 * len(over & set(regions)) >= len(regions), often
 
     def balance(name: str) -> int:
         found = 0
@@ -256,7 +260,7 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         inside, own = explained(name), table["patterns"][name]
         far = {place(one, side) for side in best[name][1] for one in own["far"]}
         helped = any(name in row["for"] for sign, row in table["signs"].items() if sign in asked["answers"])
-        rare = common(name) < 0 or name in table["inconstant"]
+        rare = common(name)[0] < 0 or name in table["inconstant"]
         return (bool(inside) and set(inside) <= far) or (len(inside) < 2 and not helped and rare)
 
     muscle, pair = asked["muscle"], [one for one in asked["compare"] if one in table["muscles"]]
@@ -277,9 +281,7 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         for name in own:
             at = len(levels[-1])
             while (
-                at
-                and common(name) > common(levels[-1][at - 1])
-                and balance(name) >= balance(levels[-1][at - 1])
+                at and rank(name) > rank(levels[-1][at - 1]) and balance(name) >= balance(levels[-1][at - 1])
             ):
                 at -= 1
             levels[-1].insert(at, name)
