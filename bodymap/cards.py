@@ -130,9 +130,9 @@ def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statem
     row = there or atlas.sore(muscle, regions)
     if row is None:
         return speaker.say("answer-common-unknown")
-    template = "answer-inconstant" if row.kind == "present" else "answer-common"
-    if row.low == row.high:
-        template = "answer-common-one"
+    template = "answer-common-one" if row.low == row.high else "answer-common"
+    if row.kind == "present":
+        template = "answer-inconstant"
     who = row.clinician if speaker.clinical else row.patient
     said = speaker.say(
         template, low=f"{row.low:g}", high=f"{row.high:g}", who=who, muscle=speaker.muscle(muscle)
