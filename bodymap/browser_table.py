@@ -38,9 +38,9 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         within near of the next one are the next level, and so on; in a level each in turn goes before those
         right ahead of it while its common is above theirs and its f - a - n not below theirs. common(m) is
         that of the row of m whose places hold most of R, the first of equal ones, 0 when none holds any.
-        A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most one of R
-        has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first that is
-        not held back comes first of all.
+        A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most
+        one of R has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first
+        that is not held back comes first of all.
      8. Draw the two muscles to compare, if there are two; else the chosen ones (home for "both", else the
         muscle itself); for auto the first of them, then those of home with a code up to 5 in R, then the
         rest of its level; `cards` at the most.
