@@ -94,8 +94,6 @@ def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
         bad.append(speaker.say("answer-sign-absent", signs=speaker.signs(said.absent)))
     if one.typical_missing:
         bad.append(speaker.say("answer-typical-missing", one.typical_missing, most=REASONS))
-    if said.silent:
-        bad.append(speaker.say("answer-sign-silent", signs=speaker.signs(said.silent)))
     # with a sign told, the sign and the best place are the two strongest
     first = [good[0], good[-1]] if len(good) > REASONS else good
     return Card(

@@ -15,13 +15,14 @@ from bodymap.tables import Faults, Row, Rows, quoted
 # The sentences that words.py asks for by name, and what each may hold in braces.
 TEMPLATES = (
     "answer-empty", "answer-shown", "answer-shown-follow", "answer-fits-one", "answer-fits-many",
-    "answer-fits-all", "answer-could", "answer-several", "answer-several-common", "answer-far",
+    "answer-fits-all", "answer-mimic", "answer-could", "answer-several", "answer-several-common",
+    "answer-far",
     "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core", "answer-local",
     "answer-spillover", "answer-rare", "answer-disputed", "answer-beside", "answer-not-covered",
     "answer-gate-first",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
-    "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common", "answer-common-one",
+    "answer-sign-against", "answer-sign-absent", "answer-common", "answer-common-one",
     "answer-common-unknown", "answer-inconstant", "answer-compare-only", "answer-compare-both",
     "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
     "answer-tab-empty", "answer-unchecked", "answer-checked", "answer-check-change",
@@ -86,7 +87,7 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
         ("value_core", "value_local"), ("value_local", "value_spillover"), ("value_spillover", "value_rare"),
         ("value_spillover", "value_disputed"), ("value_rare", "value_outside"),
         ("value_spillover", "value_beside"), ("value_beside", "value_outside"),
-        ("fits", "partly"), ("value_silent", "value_against"),
+        ("fits", "partly"),
     ):  # fmt: skip
         if above in given and below in given:
             high, low = _number(given[above]), _number(given[below])
@@ -156,6 +157,7 @@ def _check_places(rows: Rows, faults: Faults) -> None:
         ("red_flags", ("places", "places_both", "gate", "gate_with", "gate_not")),
         ("mimics", ("places",)),
         ("prevalence", ("places",)),
+        ("questions", ("places",)),
     ):
         for row in rows[table]:
             for column in columns:
