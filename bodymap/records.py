@@ -222,12 +222,16 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask, with the answers that can be ticked: one sign means yes or no, several mean pick one."""
+    """What to ask, with the answers that can be ticked: one sign means yes or no, several mean pick one.
+
+    `places`: regions by id or by id without side where it makes sense to ask; empty: everywhere.
+    """
 
     id: str
     kind: str
     patient: str
     clinician: str
+    places: tuple[str, ...]
     sources: tuple[str, ...]
     signs: tuple[str, ...]
     own: str = ""
@@ -250,7 +254,8 @@ class Sign:
 class Mimic:
     """Something that is no muscle and can hurt in the same places; never ranked.
 
-    `places` are regions by id or by id without side, `signs` the answers that point to it.
+    `places` are regions by id or by id without side, `signs` the answers that point to it, `body` the only
+    one that has it (empty: both).
     """
 
     id: str
@@ -261,6 +266,7 @@ class Mimic:
     clinician: str
     places: tuple[str, ...]
     signs: tuple[str, ...]
+    body: str
     sources: tuple[str, ...]
     confidence: str
     own: str = ""

@@ -156,6 +156,7 @@ def _check_places(rows: Rows, faults: Faults) -> None:
         ("red_flags", ("places", "places_both", "gate", "gate_with", "gate_not")),
         ("mimics", ("places",)),
         ("prevalence", ("places",)),
+        ("questions", ("places",)),
     ):
         for row in rows[table]:
             for column in columns:

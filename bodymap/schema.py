@@ -131,7 +131,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         _places("gate_not"), _SOURCES,
     )),
     "questions": Table((
-        _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES, _SOURCES,
+        _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES,
+        _places("places"), _SOURCES,
     )),
     "signs": Table((
         _ID, Column("question", ref="questions"), _ORDER, *_VOICES,
@@ -144,7 +145,8 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
     "mimics": Table((
         _ID, *_text("plain", "clinical"),
         Column("kind", allowed=("nerve", "joint", "disc", "tendon", "organ")), _ORDER, *_VOICES,
-        _places("places"), Column("signs", required=False, ref="signs", many=True), _SOURCES, _CONFIDENCE,
+        _places("places"), Column("signs", required=False, ref="signs", many=True),
+        Column("body", required=False, allowed=("female", "male")), _SOURCES, _CONFIDENCE,
     )),
     "urgency": Table((Column("id", pattern=re.compile("[A-Z]")), *_text("plain", "action"), _ORDER)),
     "emergency_numbers": Table((*_text("country", "name", "emergency"), *_maybe("advice")), key=("country",)),

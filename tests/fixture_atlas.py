@@ -181,7 +181,7 @@ def tables() -> dict[str, Table]:
         ],
         "questions": [
             {"id": name, "kind": kind, "order": str(n), "patient": f"{name}?", "clinician": f"[{name}?]"}
-            | {"sources": "book"}
+            | {"places": "", "sources": "book"}
             for n, (name, kind) in enumerate((("rise", "worse"), ("hand", "hand"), ("numb", "feel")), start=1)
         ],
         "signs": [
@@ -202,10 +202,10 @@ def tables() -> dict[str, Table]:
                 "order": "1",
             }
             | {"patient": "Stiff.", "clinician": "Stiff!", "places": "groin; thigh", "signs": ""}
-            | {"sources": "book", "confidence": "M"},
+            | {"body": "", "sources": "book", "confidence": "M"},
             {"id": "nerve", "plain": "nerve", "clinical": "L2 root", "kind": "nerve", "order": "2"}
             | {"patient": "Burns.", "clinician": "Burns!", "places": "knee-left", "signs": "numb"}
-            | {"sources": "book", "confidence": "M"},
+            | {"body": "", "sources": "book", "confidence": "M"},
         ],
         "reviews": [
             {"muscle": "iliacus", "who": "doctor XY", "date": "2026-11-27", "version": "00000000"}
