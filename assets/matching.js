@@ -31,6 +31,7 @@
     const within = ids.map(() => []);   // place -> numbers of the areas it is in
     const areas = [];                   // number -> how many regions it has
     const far = muscles.map(() => [new Set(), new Set()]);  // [muscle][side] -> places at the far end
+    const over = muscles.map(() => [new Set(), new Set()]);  // [muscle][side] -> places over the muscle itself
     const ranges = [];                  // [slot right or left] -> [first area, one after the last]
     muscles.forEach((muscle, m) => {
       const own = patterns[muscle];
@@ -38,6 +39,7 @@
         const slot = 3 * m + side;
         LEVELS.forEach((level, n) => { for (const place of own[level]) levels[slot * ids.length + to(place)] = n + 1; });
         for (const place of own.far) far[m][side].add(to(place));
+        for (const place of own.over) over[m][side].add(to(place));
         const first = areas.length;
         for (const area of own.areas) {
           for (const place of area) within[to(place)].push(areas.length);
@@ -54,7 +56,7 @@
     });
     const sets = {};
     for (const sign of Object.keys(signs)) sets[sign] = {any: signs[sign].any, for: new Set(signs[sign].for), against: new Set(signs[sign].against)};
-    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, far, inconstant: new Set(inconstant), common: muscles.map((muscle) => patterns[muscle].common), number: new Map(muscles.map((muscle, m) => [muscle, m]))};
+    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, far, over, inconstant: new Set(inconstant), common: muscles.map((muscle) => patterns[muscle].common), number: new Map(muscles.map((muscle, m) => [muscle, m]))};
   }
 
   /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. */
@@ -71,7 +73,7 @@
       if (against) balance -= 1;
       if (denied) factor *= against ? w.value_absent : 1;
       else if (sign.for.has(muscle)) [lifts, balance] = [lifts + 1, balance + 1];
-      else factor *= against ? w.value_against : w.value_silent;
+      else if (against) factor *= w.value_against;
     }
     return {power: (1 - w.lift) ** lifts, factor, lifts, balance};
   }
@@ -147,15 +149,23 @@
     return explained > 0 && inside.every((place) => own.some((side) => table.far[m][side].has(place)));
   }
 
-  /** 1 for a common source of pain where most marks are, -1 for an uncommon one, 0 when not known. */
-  function commonness(muscle, marked) {
-    const rows = table.common[table.number.get(muscle)];
+  /** What puts a muscle before level ones: whether it is common there (1, 0, -1), lies there (1, 0), and how common. */
+  function rank({muscle, sides}, marked) {
+    const m = table.number.get(muscle);
+    const rows = table.common[m];
     const hits = rows.map(([there]) => marked.filter((place) => there.includes(place)).length);
     const most = Math.max(0, ...hits);
-    return most ? rows[hits.indexOf(most)][1] : 0;
+    const [, common, often] = most ? rows[hits.indexOf(most)] : [[], 0, 0];
+    const own = sides.map((side) => SETS.both.indexOf(side));
+    const over = marked.filter((place) => own.some((side) => table.over[m][side].has(place))).length;
+    return [common, Number(2 * over >= marked.length), often];
   }
 
-  const isCommoner = (one, other) => one.common > other.common && one.balance >= other.balance;
+  /** Whether it goes before a level one that fits better. */
+  function isBefore(one, other) {
+    const n = one.rank.findIndex((value, at) => value !== other.rank[at]);
+    return n >= 0 && one.rank[n] > other.rank[n] && one.balance >= other.balance;
+  }
 
   /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/ranking.py. */
   function order(found, marked) {
@@ -166,17 +176,17 @@
     while (left.length) {
       const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
       left = left.slice(level.length);
-      for (const one of level) one.common = commonness(one.muscle, marked);
+      for (const one of level) one.rank = rank(one, marked);
       const group = [];
       for (const one of level) {
         let at = group.length;
-        while (at && isCommoner(one, group[at - 1])) at -= 1;
+        while (at && isBefore(one, group[at - 1])) at -= 1;
         group.splice(at, 0, one);
       }
       ordered.push(...group);
       first = first || ordered.length;
     }
-    const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.common < 0 || inconstant.has(one.muscle)));
+    const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.rank[0] < 0 || inconstant.has(one.muscle)));
     const lead = Math.max(ordered.findIndex((one) => !heldBack(one)), 0);
     ordered.unshift(...ordered.splice(lead, 1));
     return ordered.slice(0, Math.max(first, ordered.length ? lead + 1 : 0));

@@ -131,14 +131,15 @@ class Atlas:
         ]
         return rows[hits.index(max(hits))] if any(hits) else None
 
-    def common(self, muscle: str, regions: Collection[str]) -> int:
-        """1 when the muscle is a common source of pain there, -1 when an uncommon one, 0 when not known."""
+    def common(self, muscle: str, regions: Collection[str]) -> tuple[int, float]:
+        """Whether the muscle is a common source of pain there, and how common: see Candidate."""
         row = self.sore(muscle, regions)
-        return self.commonness(row) if row else 0
+        return self.commonness(row) if row else (0, 0.0)
 
-    def commonness(self, row: Prevalence) -> int:
-        """What a figure means: 1 common, -1 uncommon, 0 neither."""
-        return (row.low >= self.weights.common_from) - (row.high < self.weights.rare_below)
+    def commonness(self, row: Prevalence) -> tuple[int, float]:
+        """What a figure means: 1 common, -1 uncommon, 0 neither; and its middle, per cent."""
+        middle = (row.low + row.high) / 2
+        return (middle >= self.weights.common_from) - (middle < self.weights.rare_below), middle
 
     @property
     def known(self) -> Mapping[str, Collection[str]]:

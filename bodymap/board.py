@@ -29,6 +29,7 @@ WHERE: Mapping[str, str] = MappingProxyType(
 )
 WAYS = ("what", "worse", "helps")  # tabs that the answer leads to: they stand far below the cards
 TODAY = 2  # levels of urgency that show the emergency number; the others show that for advice
+MOST_TOLD = 3  # look-alikes that the answers are said to point to
 MOST_ALIKE = 6  # look-alikes that are named at once; all of them stand in the fold
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
 Picture = Callable[[str, str], str]
@@ -170,7 +171,6 @@ def _computed(atlas: Atlas, card: Card, library: str) -> list[Markup]:
     answers = (
         ("answers for it", len(said.speaks_for), f"lift by {w.lift:g}"),
         ("answers against it", len(said.against), f"× {w.value_against:g}"),
-        ("answers that it does not mention", len(said.silent), f"× {w.value_silent:g}"),
         ("no to one of its signs", len(said.absent), f"× {w.value_absent:g}"),
     )
     rows += [
@@ -296,8 +296,8 @@ def _lookalikes(answer: Answer) -> list[Markup]:
     """What is no muscle, in the order of the case; without a number."""
     if not answer.lookalikes:
         return []
-    told = [one.name for one in answer.lookalikes if one.told]
-    rest = [one.name for one in answer.lookalikes if not one.told]
+    told = [one.name for one in answer.lookalikes if one.told][:MOST_TOLD]
+    rest = [one.name for one in answer.lookalikes if one.name not in told]
     more = [f"{len(rest) - MOST_ALIKE} more below"] if len(rest) > MOST_ALIKE else []
     names = "; ".join([*rest[:MOST_ALIKE], *more])
     items = [

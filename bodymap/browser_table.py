@@ -13,8 +13,9 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
 
     {"muscles": [ids in order], "names": {muscle: its plain name}, "home": [ids that "both" means],
      "inconstant": [muscles that not everybody has], "weights": {key: number},
-     "patterns": {muscle: {level, "beside" or "far": [places in the table of regions], "areas": [[places]],
-                           "common": [[[places on either side], 1, 0 or -1], ...]}},
+     "patterns": {muscle: {level, "beside", "over" or "far": [places in the table of regions],
+                           "areas": [[places]],
+                           "common": [[[places on either side], 1, 0 or -1, often], ...]}},
      "signs": {sign: {"any": whether it speaks against all muscles, "for": [muscles], "against": [muscles]}}}
 
     Patterns are those of the right side; the left ones are their mirror images.
@@ -28,16 +29,17 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         + n6*value_beside + n7*value_outside) / |R|)**power.
      4. coverage = mean over the areas of c's sides of (regions of the area in R) / (regions of the area);
         0 without areas. picture = precision * (base + (1 - base) * coverage).
-     5. fit = picture**((1-lift)**f) * value_against**a * value_silent**s * value_absent**n, with f, a, s the
-        signs answered yes that speak for the muscle, against it (or against every muscle), or not of it, and
-        n those answered no that speak for it; floor(fit * 1e6 + 0.5) / 1e6. It matches if fit >= partly.
+     5. fit = picture**((1-lift)**f) * value_against**a * value_absent**n, with f and a the signs answered yes
+        that speak for the muscle or against it (or against every muscle), and n those answered no that speak
+        for it; floor(fit * 1e6 + 0.5) / 1e6. It matches if fit >= partly.
      6. Best of a muscle: both, if it is there and its n6 + n7 is below those of right and left. Else compare
         (fit, n1, ..., n5) of right and left: the greater; if equal, the side with more marks; if these are
         equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
         within near of the next one are the next level, and so on; in a level each in turn goes before those
-        right ahead of it while its common is above theirs and its f - a - n not below theirs. common(m) is
-        that of the row of m whose places hold most of R, the first of equal ones, 0 when none holds any.
+        right ahead of it while its (common, here, often) is above theirs and its f - a - n not below theirs.
+        common and often are those of the row of m whose places hold most of R, the first of equal ones, 0
+        when none holds any; here is 1 when at least half of R is over on one of its sides, else 0.
         A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most
         one of R has such a code, no answer speaks for it, and it has common -1 or is inconstant. The first
         that is not held back comes first of all.
@@ -58,9 +60,10 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         }
         found[muscle] = levels | {
             "areas": [[place[one] for one in area.regions] for area in pattern.areas],
+            "over": [place[region] for region in atlas.regions if region in pattern.over],
             "far": [place[region] for region in atlas.regions if region in pattern.far],
             "common": [
-                [[place[one] for one in place if {one, stem(one)} & set(row.places)], atlas.commonness(row)]
+                [[place[one] for one in place if {one, stem(one)} & set(row.places)], *atlas.commonness(row)]
                 for row in atlas.prevalence.get(muscle, ())
                 if row.kind == "sore"
             ],

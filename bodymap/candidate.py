@@ -22,13 +22,12 @@ class Said:
 
     Attributes
     ----------
-    speaks_for, against, silent : answered yes
+    speaks_for, against : answered yes
     absent : answered no, though the muscle's picture has it
     """
 
     speaks_for: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
-    silent: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
 
     @property
@@ -49,8 +48,10 @@ class Candidate:
     at : level -> the marked regions that lie there, in the order of the table
     beside : those in no zone, but next to a usual one
     unexplained : those in no zone, `beside` among them
+    here : whether at least half of the marks lie over the muscle itself
     far : whether all marks that it explains lie at the far end of its pattern
     common : 1 when the muscle is a common source of such pain, -1 when an uncommon one, 0 when not known
+    often : the middle of the figures behind `common`, per cent; 0 when there are none
     typical_missing : core regions that are not marked, those in untouched main areas first
     said : the answers, by what they say of this muscle
     """
@@ -65,8 +66,10 @@ class Candidate:
     at: Mapping[str, tuple[str, ...]]
     beside: tuple[str, ...]
     unexplained: tuple[str, ...]
+    here: bool
     far: bool
     common: int
+    often: float
     typical_missing: tuple[str, ...]
     said: Said
 

@@ -19,8 +19,9 @@ MOST = 6  # lines that stand open above the match; the rest is one press away
 class RedFlagCard:
     """A sign of something serious, with what to do.
 
-    `check` is the short line to tick, `sign` the whole of it; `near`: it belongs to a region that is marked;
-    `line`: flags with the same one are asked in one line; `gate`: it must be answered before any muscle.
+    `check` is the short line to tick, `asked` that of its line, `sign` the whole of it; `near`: it belongs to
+    a region that is marked; `line`: flags with the same one are asked together; `gate`: it must be answered
+    before any muscle.
     """
 
     id: str
@@ -28,6 +29,7 @@ class RedFlagCard:
     urgency: str
     how_soon: str
     check: str
+    asked: str
     sign: Statement
     action: str
     near: bool
@@ -39,45 +41,47 @@ class RedFlagCard:
 def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[RedFlagCard, ...]:
     """All warning signs that can concern the body: those to ask first, then the rest as in the table.
 
-    Of those that belong to a marked place: what must be answered before any muscle, what an answer points to,
-    what can't wait for days, what belongs to more of the marks, the more urgent. Flags of one line stand
-    together, where the first of them stands, and are asked in the words of the first one in the table.
+    Of those that belong to a marked place: what must be answered before any muscle, what can't wait for days,
+    what an answer points to, what belongs to more of the marks, the more urgent. What an answer points to
+    takes the last open line if it has none. Flags of one line are asked once, where the first of them stands
+    and in the words of the first one in the table: of the open lines first one flag each, then the others.
     """
-    atlas = speaker.atlas
-    order = list(atlas.urgency)
-    rows = [flag for flag in atlas.red_flags.values() if not view.body or flag.body in ("", view.body)]
-    near = {flag.id: reached(flag, marked) for flag in rows}
-    said = frozenset(view.answers)
+    order = list(speaker.atlas.urgency)
+    rows = [
+        flag for flag in speaker.atlas.red_flags.values() if not view.body or flag.body in ("", view.body)
+    ]
+    reach = {flag.id: reached(flag, marked) for flag in rows}
+    told = {flag.id: len(set(flag.signs).intersection(view.answers)) for flag in rows}
 
     def rank(flag: RedFlag) -> tuple[float, ...]:
-        if not near[flag.id]:
-            return (1,)
         urgency = order.index(flag.urgency)
-        told = len(said.intersection(flag.signs))
         denied = f"{DENIED}{flag.id}" in view.flags
-        return 0, denied, not _is_gate(flag, marked), -told, urgency >= TODAY, -near[flag.id], urgency
+        return (
+            denied, not _is_gate(flag, marked), urgency >= TODAY, -told[flag.id], -reach[flag.id], urgency,
+        )  # fmt: skip
 
-    ranked = sorted(rows, key=rank)
-    head = {flag.line: flag for flag in reversed(rows) if flag.line and near[flag.id]}
-    first = {flag.line: n for n, flag in reversed(list(enumerate(ranked))) if flag.line and near[flag.id]}
-    places = {
-        flag.id: first[flag.line] if flag.line in first and near[flag.id] else n
-        for n, flag in enumerate(ranked)
-    }
-    ranked.sort(key=lambda flag: (places[flag.id], head.get(flag.line) is not flag))
-    return tuple(_card(speaker, view, flag, marked) for flag in ranked)
+    near = sorted((flag for flag in rows if reach[flag.id]), key=rank)
+    lines: dict[str, list[RedFlag]] = {}
+    for flag in near:
+        lines.setdefault(flag.line or flag.id, []).append(flag)
+    asked = list(lines.values())
+    late = [line for line in asked[MOST:] if any(told[flag.id] for flag in line)][:MOST]
+    asked = [line for line in asked if line not in late]
+    asked[MOST - len(late) : MOST - len(late)] = late
+    open_, rest = asked[:MOST], asked[MOST:]
+    ordered = [*(line[0] for line in open_), *(flag for line in open_ for flag in line[1:])]
+    ordered += [flag for line in rest for flag in line]
+    words = {flag.id: min(line, key=rows.index).check for line in asked for flag in line}
+    others = [flag for flag in rows if flag.id not in words]
+    return tuple(
+        _card(speaker, view, flag, marked, words.get(flag.id, flag.check)) for flag in (*ordered, *others)
+    )
 
 
-def opened(cards: Iterable[RedFlagCard]) -> int:
+def opened(cards: Sequence[RedFlagCard]) -> int:
     """How many of the cards to ask, in their order, make up the lines that stand open."""
-    lines: dict[str, None] = {}
-    count = 0
-    for card in cards:
-        lines[card.line or card.id] = None
-        if len(lines) > MOST:
-            break
-        count += 1
-    return count
+    lines = list(dict.fromkeys(card.line or card.id for card in cards))[:MOST]
+    return sum((card.line or card.id) in lines for card in cards)
 
 
 def open_gates(cards: Iterable[RedFlagCard], view: View) -> tuple[RedFlagCard, ...]:
@@ -87,13 +91,14 @@ def open_gates(cards: Iterable[RedFlagCard], view: View) -> tuple[RedFlagCard, .
     )
 
 
-def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str]) -> RedFlagCard:
+def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str], asked: str) -> RedFlagCard:
     return RedFlagCard(
         id=flag.id,
         condition=flag.condition,
         urgency=flag.urgency,
         how_soon=speaker.atlas.urgency[flag.urgency].plain,
         check=flag.clinician if speaker.clinical else flag.check,
+        asked=asked,
         sign=speaker.row(flag),
         action=flag.action_clinician if speaker.clinical else flag.action_patient,
         near=reached(flag, marked) > 0,

@@ -4,12 +4,11 @@
                 for a region next to a usual zone, or value_outside) ** power
     coverage  = mean over the muscle's main areas (core zones and its own place) of their marked share
     picture   = precision * (base + (1 - base) * coverage)
-    fit       = picture ** ((1 - lift) ** for) * value_against ** against * value_silent ** silent
-                * value_absent ** absent
+    fit       = picture ** ((1 - lift) ** for) * value_against ** against * value_absent ** absent
 
 The exponents count the answers given: yes to a sign that speaks for the muscle, yes to one that speaks
-against it, yes to one its picture does not mention, no to one that speaks for it. All numbers come from
-data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
+against it, no to one that speaks for it; a yes of which the tables say nothing counts nothing. All numbers
+come from data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
 
 Muscles whose fits are `near` each other are ordered by how common they are where it hurts, see ranking.py.
 """
@@ -128,22 +127,20 @@ def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
 
 
 def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
-    """Other muscles whose main areas are the very same regions: marks alone cannot tell them apart."""
-    own = {frozenset(area.regions) for area in atlas.patterns[muscle, "right"].areas}
+    """Other muscles whose main areas hold the very same regions: marks alone cannot tell them apart."""
+    own = atlas.patterns[muscle, "right"].main
     return tuple(
-        name
-        for name in atlas.muscles
-        if name != muscle and own == {frozenset(area.regions) for area in atlas.patterns[name, "right"].areas}
+        name for name in atlas.muscles if name != muscle and atlas.patterns[name, "right"].main == own
     )
 
 
 def heard(atlas: Atlas, muscle: str, answers: Collection[str]) -> Said:
     """What the answers say of a muscle."""
-    said: dict[str, list[str]] = {"speaks_for": [], "against": [], "silent": [], "absent": []}
+    said: dict[str, list[str]] = {"speaks_for": [], "against": [], "absent": []}
     for sign in atlas.signs.values() if answers else ():
         speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
-        if sign.id in answers:
-            said["silent" if speaks is None else "speaks_for" if speaks else "against"].append(sign.id)
+        if sign.id in answers and speaks is not None:
+            said["speaks_for" if speaks else "against"].append(sign.id)
         elif speaks and f"{DENIED}{sign.id}" in answers:
             said["absent"].append(sign.id)
     return Said(**{name: tuple(ids) for name, ids in said.items()})
@@ -230,7 +227,6 @@ def _score(
     fit = rounded(
         picture ** ((1 - w.lift) ** len(said.speaks_for))
         * w.value_against ** len(said.against)
-        * w.value_silent ** len(said.silent)
         * w.value_absent ** len(said.absent)
     )
     return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit)
@@ -243,6 +239,8 @@ def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said)
         _typical_missing(score.patterns, frozenset(marked), int(atlas.weights.typical)) if inside else ()
     )
     far = bool(inside) and inside <= frozenset[str]().union(*(pattern.far for pattern in score.patterns))
+    over = frozenset[str]().union(*(pattern.over for pattern in score.patterns))
+    common = atlas.common(score.muscle, marked)
     found = verdict(score.fit, atlas.weights)
     if found == FITS and (far or len(inside) + len(said.speaks_for) < 2):
         found = COULD
@@ -261,8 +259,9 @@ def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said)
         MappingProxyType({level: among(score.at[level]) for level in LEVELS}),
         among(score.at[BESIDE]),
         tuple(region for region in marked if region not in inside),
+        2 * len(over.intersection(marked)) >= len(marked),
         far,
-        atlas.common(score.muscle, marked),
+        *common,
         missing,
         said,
     )

@@ -59,10 +59,10 @@ def marks(one: Statement) -> dict[str, str]:
     return {"data-statement": one.id} | ({"data-seed": " ".join(one.seed)} if one.seed else {})
 
 
-def tick(*flags: RedFlagCard) -> Markup:
-    """The short line of one warning sign, or of several that are asked in the words of the first, to tick."""
+def tick(*flags: RedFlagCard, words: str = "") -> Markup:
+    """The short line of one warning sign, or of several that are asked in the same words, to tick."""
     return html.Button(
-        [html.Span(className="box", **{"aria-hidden": "true"}), html.Span(flags[0].check)],
+        [html.Span(className="box", **{"aria-hidden": "true"}), html.Span(words or flags[0].check)],
         type="button",
         role="checkbox",
         className="tick",

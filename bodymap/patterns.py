@@ -43,7 +43,6 @@ class Weights:
     cards: float
     lift: float
     value_against: float
-    value_silent: float
     value_absent: float
 
 
@@ -87,6 +86,7 @@ class Pattern:
     shares : region id -> level -> largest share (0..1) of the region in one zone of that level or better
     areas : the main areas
     at : level (BESIDE, too) -> the regions at it
+    over : the regions that lie over the muscle itself, at whatever level
     far : the regions of `levels` that lie in another part of the body than the muscle itself, not next to it
     """
 
@@ -96,12 +96,18 @@ class Pattern:
     shares: Mapping[str, Mapping[str, float]]
     areas: tuple[Area, ...]
     at: Mapping[str, frozenset[str]]
+    over: frozenset[str] = frozenset()
     far: frozenset[str] = frozenset()
 
     @property
     def core(self) -> frozenset[str]:
         """Where pain is often felt away from the muscle."""
         return self.at["core"]
+
+    @property
+    def usual(self) -> frozenset[str]:
+        """Where pain is often or sometimes felt."""
+        return frozenset[str]().union(*(self.at[level] for level in USUAL))
 
     @property
     def main(self) -> frozenset[str]:
@@ -244,5 +250,6 @@ def _pattern(
         ),
         tuple(areas),
         MappingProxyType(at),
+        frozenset(over),
         frozenset(far),
     )

@@ -8,6 +8,7 @@ from itertools import combinations
 from bodymap.atlas import Atlas, Mimic, Question, Sign
 from bodymap.candidate import DENIED, Candidate
 from bodymap.patterns import stem
+from bodymap.view import View
 
 MOST = 5
 SKIPPED = "skip-"
@@ -21,27 +22,43 @@ def answered(question: Question, answers: Collection[str]) -> bool:
     return any(sign in answers or f"{DENIED}{sign}" in answers for sign in question.signs)
 
 
-def mimics_in_play(atlas: Atlas, marked: Iterable[str], answers: Collection[str]) -> tuple[Mimic, ...]:
+def mimics_in_play(
+    atlas: Atlas, marked: Iterable[str], answers: Collection[str], body: str = ""
+) -> tuple[Mimic, ...]:
     """What else could hurt there, in the order of the case: more answers that point to it, then more marks.
 
-    What only an answer points to, and is felt elsewhere, comes in for want of better.
+    What only an answer points to, and is felt elsewhere, comes in for want of better; what cannot concern
+    the body, if somebody has said which, is left out.
     """
+    rows = [one for one in atlas.mimics.values() if not body or one.body in ("", body)]
     places = [{region, stem(region)} for region in marked]
-    marks = {one.id: sum(not own.isdisjoint(one.places) for own in places) for one in atlas.mimics.values()}
-    told = {
-        one.id: sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in one.signs)
-        for one in atlas.mimics.values()
-    }
-    there = [one for one in atlas.mimics.values() if marks[one.id]]
-    if places and not any(told[one.id] > 0 for one in there):
-        there += [one for one in atlas.mimics.values() if told[one.id] > 0]
-    return tuple(sorted(there, key=lambda one: (-told[one.id], -marks[one.id])))
+    marks = {one.id: sum(not own.isdisjoint(one.places) for own in places) for one in rows}
+    there = [one for one in rows if marks[one.id]]
+    if places and not any(_points(one, answers) > 0 for one in there):
+        there += [one for one in rows if _points(one, answers) > 0]
+    return tuple(sorted(there, key=lambda one: (-_points(one, answers), -marks[one.id])))
+
+
+def _points(mimic: Mimic, answers: Collection[str]) -> int:
+    """How many more answers point to it than away from it."""
+    return sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in mimic.signs)
+
+
+def told_mimic(atlas: Atlas, marked: Iterable[str], view: View) -> tuple[Mimic, int] | None:
+    """The look-alike to which two answers or more point, with how many; the first of several."""
+    found = mimics_in_play(atlas, marked, view.answers, view.body)
+    points = _points(found[0], view.answers) if found else 0
+    return (found[0], points) if points > 1 else None
 
 
 def next_questions(
-    atlas: Atlas, in_play: Sequence[Candidate], mimics: Iterable[Mimic], answers: Collection[str]
+    atlas: Atlas,
+    in_play: Sequence[Candidate],
+    mimics: Iterable[Mimic],
+    answers: Collection[str],
+    marked: Collection[str],
 ) -> tuple[Question, ...]:
-    """The open questions that separate the candidates, the most separating first; MOST of them are asked.
+    """The open questions that make sense where it hurts and separate the candidates, the most telling first.
 
     A sign separates two muscles when it speaks for one and not for the other, or against one only; each pair
     counts as much as the weaker of the two fits. A sign of a look-alike that is no muscle separates that from
@@ -62,10 +79,16 @@ def next_questions(
     scores = {
         question.id: max(separates(sign) for sign in question.signs)
         for question in atlas.questions.values()
-        if not answered(question, answers)
+        if not answered(question, answers) and _makes_sense(question, marked)
     }
     ranked = sorted((name for name in scores if scores[name] > 0), key=lambda name: -scores[name])
     return tuple(atlas.questions[name] for name in ranked)
+
+
+def _makes_sense(question: Question, marked: Collection[str]) -> bool:
+    return not question.places or any(
+        name in question.places or stem(name) in question.places for name in marked
+    )
 
 
 def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tuple[Question, ...]:

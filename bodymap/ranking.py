@@ -12,8 +12,10 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
     """What fits at least in part, best first, and how many of them fit about as well as the best.
 
     Fits that are `near` each other are level; a level muscle goes before one that fits better when it is the
-    commoner one and the answers speak for it as much. No muscle leads on the far end of its pattern, nor an
-    uncommon or inconstant one on a single mark without an answer for it, while another fits.
+    commoner one, or as common and the one that lies there (then: the one more often found), and the answers
+    speak for it as much. No muscle
+    leads on the far end of its pattern, nor an uncommon or inconstant one on a single mark without an answer
+    for it, while another fits.
     """
     left = sorted((one for one in found if one.verdict != NO), key=lambda one: -one.fit)
     ranked: list[Candidate] = []
@@ -38,7 +40,8 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
 
 def _commoner(one: Candidate, other: Candidate) -> bool:
     """Whether it goes before a level one that fits better."""
-    return one.common > other.common and one.said.balance >= other.said.balance
+    more = (one.common, one.here, one.often) > (other.common, other.here, other.often)
+    return more and one.said.balance >= other.said.balance
 
 
 def _held_back(atlas: Atlas, one: Candidate) -> bool:

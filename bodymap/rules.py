@@ -15,13 +15,14 @@ from bodymap.tables import Faults, Row, Rows, quoted
 # The sentences that words.py asks for by name, and what each may hold in braces.
 TEMPLATES = (
     "answer-empty", "answer-shown", "answer-shown-follow", "answer-fits-one", "answer-fits-many",
-    "answer-fits-all", "answer-could", "answer-several", "answer-several-common", "answer-far",
+    "answer-fits-all", "answer-mimic", "answer-could", "answer-several", "answer-several-common",
+    "answer-far",
     "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core", "answer-local",
     "answer-spillover", "answer-rare", "answer-disputed", "answer-beside", "answer-not-covered",
     "answer-gate-first",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
-    "answer-sign-against", "answer-sign-absent", "answer-sign-silent", "answer-common", "answer-common-one",
+    "answer-sign-against", "answer-sign-absent", "answer-common", "answer-common-one",
     "answer-common-unknown", "answer-inconstant", "answer-compare-only", "answer-compare-both",
     "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
     "answer-tab-empty", "answer-unchecked", "answer-checked", "answer-check-change",
@@ -41,6 +42,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_overlap(rows, frame, faults)
     _check_questions(rows, faults)
     _check_places(rows, faults)
+    _check_prevalence(rows["prevalence"], faults)
     _check_synonyms(rows, faults)
     _check_exercises(rows, faults)
     reviews.check(rows["reviews"], faults)
@@ -86,7 +88,7 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
         ("value_core", "value_local"), ("value_local", "value_spillover"), ("value_spillover", "value_rare"),
         ("value_spillover", "value_disputed"), ("value_rare", "value_outside"),
         ("value_spillover", "value_beside"), ("value_beside", "value_outside"),
-        ("fits", "partly"), ("value_silent", "value_against"),
+        ("fits", "partly"),
     ):  # fmt: skip
         if above in given and below in given:
             high, low = _number(given[above]), _number(given[below])
@@ -164,6 +166,21 @@ def _check_places(rows: Rows, faults: Faults) -> None:
                     if known and place not in stems:
                         wrong = f"{quoted(place)} is not a region, with or without its side, of regions.csv"
                         faults.add(table, wrong, row, column)
+
+
+def _check_prevalence(rows: Iterable[Row], faults: Faults) -> None:
+    """A range runs upwards; what is sore is sore somewhere, what is there is there wherever it hurts."""
+    for row in rows:
+        try:
+            upwards = float(row["low"]) <= float(row["high"])
+        except ValueError:
+            continue  # has its own fault
+        if not upwards:
+            faults.add("prevalence", "low must not be above high", row, "low")
+        if row["kind"] == "sore" and not row.list("places"):
+            faults.add("prevalence", "a row of the kind sore needs its places", row, "places")
+        if row["kind"] == "present" and row.list("places"):
+            faults.add("prevalence", "a row of the kind present has no places", row, "places")
 
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:

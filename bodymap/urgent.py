@@ -93,7 +93,7 @@ def checks(answer: Answer) -> list[Markup]:
     """The warning signs that go with the marked places, to tick: a few in sight, the rest in a fold."""
     if not answer.checks:
         return []
-    rest = [html.Li(tick(flag)) for flag in answer.checks[answer.opened :]]
+    rest = _lines(answer.checks[answer.opened :])
     return [
         html.Section(
             [
@@ -117,8 +117,8 @@ def checks(answer: Answer) -> list[Markup]:
 
 
 def _lines(flags: Sequence[RedFlagCard]) -> list[Markup]:
-    """A line for each flag; those of one line are asked once, in the words of the first."""
+    """A line for each flag, and one for those that are asked together."""
     lines: dict[str, list[RedFlagCard]] = {}
     for flag in flags:
         lines.setdefault(flag.line or flag.id, []).append(flag)
-    return [html.Li(tick(*together)) for together in lines.values()]
+    return [html.Li(tick(*together, words=together[0].asked)) for together in lines.values()]

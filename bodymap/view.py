@@ -219,8 +219,8 @@ def _flag(value: object) -> bool | None:
 
 def _choice(field: Field, value: object, known: Collection[str] | None) -> str | None:
     text = value.strip().lower() if isinstance(value, str) else None
-    if text is None:
-        return None
+    if text is None or text == field.default:  # "" for a body that nobody has named, too
+        return text
     ids = field.allowed or {one.lower(): one for one in (*WORDS.get(field.name, ()), *(known or ()))}
     if text in ids:
         return text if isinstance(ids, tuple) else ids[text]

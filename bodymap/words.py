@@ -12,7 +12,7 @@ from bodymap.candidate import COULD, DENIED, NO, SIDES, Candidate
 from bodymap.cards import Card, Comparison
 from bodymap.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.matching import Match, chosen_muscles, match
-from bodymap.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
+from bodymap.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions, told_mimic
 from bodymap.speaker import Speaker, Statement, side_list
 from bodymap.view import View
 
@@ -152,11 +152,14 @@ def answer(atlas: Atlas, view: View) -> Answer:
     else:
         lead, lines = _fit(speaker, view, found, chosen)
     most = int(atlas.weights.cards)
-    mimics = mimics_in_play(atlas, found.regions, view.answers)
+    mimics = mimics_in_play(atlas, found.regions, view.answers, view.body)
     own = tuple(name for name in atlas.home if name in found.best and found.best[name].explained)
     playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
-    telling = next_questions(atlas, [found.best[name] for name in playing], mimics, view.answers)
+    telling = next_questions(
+        atlas, [found.best[name] for name in playing], mimics, view.answers, found.regions
+    )
     asked = telling[:MOST]
+    made, listed = cards.cards(atlas, speaker, found, chosen or own, most)
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = flag_cards(speaker, view, found.regions)
     near = tuple(flag for flag in flags if flag.near)
@@ -172,8 +175,8 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead=lead,
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),
-        cards=cards.cards(atlas, speaker, found, chosen or own, most),
-        listed=most,
+        cards=made,
+        listed=listed,
         comparing=view.compare,
         comparison=comparison,
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
@@ -227,9 +230,9 @@ def _no_fit(
 
 
 def _uncovered(speaker: Speaker, regions: Sequence[str]) -> tuple[str, ...]:
-    """The regions under which no muscle of ours lies."""
+    """The regions where no muscle of ours is usually felt."""
     patterns = speaker.atlas.patterns.values()
-    return tuple(name for name in regions if not any(name in pattern.main for pattern in patterns))
+    return tuple(name for name in regions if not any(name in pattern.usual for pattern in patterns))
 
 
 def _fit(
@@ -241,7 +244,12 @@ def _fit(
     bare = _uncovered(speaker, found.regions)
     if bare and not chosen and not first.far:
         lines.append(speaker.say("answer-not-covered", bare))
-    lines += _elsewhere(speaker, first.unexplained)
+    lines += _elsewhere(speaker, found.regions)
+    sounds = told_mimic(speaker.atlas, found.regions, view)
+    if sounds and not chosen and sounds[1] > first.said.balance:
+        name = sounds[0].clinical if speaker.clinical else sounds[0].plain
+        muscle = speaker.muscles([first.muscle], "and", "the ")
+        return speaker.say("answer-mimic", other=name, muscle=muscle), lines
     if not chosen and (first.far or len(found.level) > 1):
         return _choice(speaker, found), lines
     marked, total = first.explained, len(found.regions)
@@ -263,19 +271,29 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
     if first.far:
         return speaker.say("answer-far", found.regions, muscle=speaker.muscle(first.muscle), side=sides)
     usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
-    own = [name for name in home if name in found.best and found.best[name].explained and name not in usual]
+    own = [
+        one.muscle for one in found.ranked if one.muscle in home and one.explained and one.muscle not in usual
+    ]
     seldom = [one.muscle for one in level if one.common < 0] + [
         name for name in own if speaker.atlas.sore(name, found.regions)
     ]
     if first.common > 0 and seldom:
         told = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
         names = (speaker.muscles(ids, "or", "the ") for ids in told)
-        return speaker.say("answer-several-common", muscle=next(names), other=next(names), side=sides)
+        return speaker.say(
+            "answer-several-common", muscle=next(names), other=next(names), side=_whole_side(first.side)
+        )
     named = [one.muscle for one in level][:MOST_LEVEL]
     own = [name for name in own if name not in named]
     return speaker.say(
-        "answer-several", muscle=speaker.muscles([*named, *own[:1]], "and", "the "), side=sides
+        "answer-several",
+        muscle=speaker.muscles([*named, *own[:1]], "and", "the "),
+        side=_whole_side(first.side),
     )
+
+
+def _whole_side(side: str) -> str:
+    return "both sides" if side == "both" else f"the {side}"
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:
@@ -333,9 +351,8 @@ def _others(speaker: Speaker, rest: Iterable[Question], answers: Sequence[str]) 
 
 
 def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
-    statement = speaker.row(mimic)
     name = mimic.clinical if speaker.clinical else mimic.plain
-    return Lookalike(mimic.id, name, statement, not set(mimic.signs).isdisjoint(answers))
+    return Lookalike(mimic.id, name, speaker.row(mimic), not set(mimic.signs).isdisjoint(answers))
 
 
 def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mapping[str, tuple[Item, ...]]:

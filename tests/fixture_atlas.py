@@ -66,7 +66,7 @@ WEIGHTS = {
     "value_beside": "0.1", "value_outside": "0", "power": "1", "common_from": "30", "rare_below": "15",
     "base": "0.75", "fits": "0.6", "partly": "0.3",
     "near": "0.15", "typical": "5", "cards": "5", "lift": "0.2", "value_against": "0.7",
-    "value_silent": "0.95", "value_absent": "0.88",
+    "value_absent": "0.88",
 }  # fmt: skip
 SENTENCES = {
     "answer-fits-many": "{marked} of {total} fit the {side} {muscle}: {regions}.",

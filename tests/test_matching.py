@@ -141,7 +141,7 @@ def test_marks_on_both_sides_that_one_two_sided_pattern_explains_are_shown_so(
     ]
     assume(chosen)
     best = match(atlas, chosen).best[muscle]
-    assert best.verdict == "fits"
+    assert best.verdict == ("could" if best.far else "fits")
     assert best.unexplained == ()
     if any(zone.reach == "both" for zone in atlas.zones.values() if zone.muscle == muscle):
         return  # one muscle of this kind is felt on both sides
@@ -208,16 +208,15 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         shares = [len(set(area) & set(regions)) / len(area) for area in areas]
         coverage = sum(shares) / len(shares) if shares else 0
         picture = (worth / len(regions)) ** w["power"] * (w["base"] + (1 - w["base"]) * coverage)
-        f = a = s = n = 0
+        f = a = n = 0
         for sign, row in table["signs"].items():
             if sign in asked["answers"]:
                 is_for = name in row["for"]
-                is_against = not is_for and (name in row["against"] or row["any"])
-                f, a, s = f + is_for, a + is_against, s + (not is_for and not is_against)
+                f, a = f + is_for, a + (not is_for and (name in row["against"] or row["any"]))
             elif f"no-{sign}" in asked["answers"] and name in row["for"]:
                 n += 1
         fit = picture ** ((1 - w["lift"]) ** f) * w["value_against"] ** a
-        return rounded(fit * w["value_silent"] ** s * w["value_absent"] ** n), *counts[:5]
+        return rounded(fit * w["value_absent"] ** n), *counts[:5]
 
     left_marks, right_marks = (sum(r.endswith(f"-{s}") for r in regions) for s in ("left", "right"))
     lean = right_marks - left_marks
@@ -233,11 +232,16 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
                 pick, sides = both, sets["both"]
         best[name] = (pick[0], sides)
 
-    def common(name: str) -> int:
+    def common(name: str) -> tuple[float, ...]:
         rows = table["patterns"][name]["common"]
         marked = {names.index(region) for region in regions}
-        hits = [len(marked & set(own)) for own, _ in rows]
-        return int(rows[hits.index(max(hits))][1]) if any(hits) else 0
+        hits = [len(marked & set(own)) for own, *_ in rows]
+        return tuple(rows[hits.index(max(hits))][1:]) if any(hits) else (0, 0.0)
+
+    def rank(name: str) -> tuple[float, ...]:
+        over = {place(one, side) for side in best[name][1] for one in table["patterns"][name]["over"]}
+        is_common, often = common(name)
+        return is_common, 2 * len(over & set(regions)) >= len(regions), often
 
     def balance(name: str) -> int:
         found = 0
@@ -256,7 +260,7 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         inside, own = explained(name), table["patterns"][name]
         far = {place(one, side) for side in best[name][1] for one in own["far"]}
         helped = any(name in row["for"] for sign, row in table["signs"].items() if sign in asked["answers"])
-        rare = common(name) < 0 or name in table["inconstant"]
+        rare = common(name)[0] < 0 or name in table["inconstant"]
         return (bool(inside) and set(inside) <= far) or (len(inside) < 2 and not helped and rare)
 
     muscle, pair = asked["muscle"], [one for one in asked["compare"] if one in table["muscles"]]
@@ -277,9 +281,7 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         for name in own:
             at = len(levels[-1])
             while (
-                at
-                and common(name) > common(levels[-1][at - 1])
-                and balance(name) >= balance(levels[-1][at - 1])
+                at and rank(name) > rank(levels[-1][at - 1]) and balance(name) >= balance(levels[-1][at - 1])
             ):
                 at -= 1
             levels[-1].insert(at, name)
@@ -578,7 +580,7 @@ QL = ("quadratus-lumborum-superficial", "quadratus-lumborum-deep")
 # what is asked -> the muscles it points to, those it points away from
 SEPARATORS = [
     ((), ("hand-up-down",), ("psoas-major", "longissimus-thoracis"), ("rectus-abdominis", "gluteus-medius")),
-    ((THIGH,), (), TOWARDS, ("longissimus-thoracis", "iliocostalis-lumborum", "multifidi", QL[1])),
+    ((THIGH,), (), TOWARDS, ("longissimus-thoracis", "iliocostalis-lumborum", QL[1])),
     ((), ("rise",), (*TOWARDS, "tensor-fasciae-latae"), ("iliocostalis-lumborum", "multifidi")),
     ((), ("curled",), TOWARDS, QL),
     ((), ("cough",), QL, TOWARDS),
@@ -614,22 +616,40 @@ def test_the_fast_separators_move_the_order(
     assert any(moved)
 
 
+@pytest.mark.parametrize("start", [STRIP, ["sacroiliac-right", "rim-hip-back-right"]])
+def test_from_the_back_the_thigh_points_to_the_iliopsoas_and_not_to_the_multifidi(
+    real: Atlas, start: list[str]
+) -> None:
+    """The thigh is the far end of the multifidi, felt in experiments only, and a main area of these two."""
+    before, after = (match(real, marked).best for marked in (start, [*start, THIGH]))
+    assert (
+        THIGH in real.patterns["multifidi", "right"].far & real.patterns["multifidi", "right"].at["spillover"]
+    )
+    for one in TOWARDS:
+        assert after[one].fit - after["multifidi"].fit > before[one].fit - before["multifidi"].fit
+    alone = match(real, [THIGH]).best
+    assert (alone["multifidi"].far, alone["multifidi"].verdict) == (True, "partly")
+    assert all(alone[one].fit > alone["multifidi"].fit + real.weights.near for one in TOWARDS)
+
+
 @pytest.mark.parametrize(
-    ("start", "other"),
+    ("start", "other", "first"),
     [
-        (STRIP, "longissimus-thoracis"),
-        (STRIP, "iliocostalis-lumborum"),
-        (["mid-lower-lumbar", *STRIP], "multifidi"),
-        (["sacroiliac-right", "lower-low-back-right"], QL[1]),
+        (STRIP, "longissimus-thoracis", "psoas-major"),
+        (STRIP, "iliocostalis-lumborum", "psoas-major"),
+        # these two are about level, and the psoas is seldom sore in low back pain
+        (["mid-lower-lumbar", *STRIP], "multifidi", "multifidi"),
+        (["sacroiliac-right", "lower-low-back-right"], QL[1], "psoas-major"),
     ],
 )
-def test_the_groin_points_to_the_iliopsoas(real: Atlas, start: list[str], other: str) -> None:
+def test_the_groin_points_to_the_iliopsoas(real: Atlas, start: list[str], other: str, first: str) -> None:
     """A mark at the edge of the psoas picture lowers its fit, but that of the muscles of the back more."""
     before, after = (match(real, marked).best for marked in (start, [*start, "groin-right"]))
     assert before[other].fit > 0
     for one in TOWARDS:
         assert after[one].fit * before[other].fit > before[one].fit * after[other].fit
-    assert list(after).index("psoas-major") < list(after).index(other)
+    assert after["psoas-major"].fit > after[other].fit
+    assert next(name for name in after if name in ("psoas-major", other)) == first
 
 
 def test_knee_pain_brings_the_nerve_and_the_joint_into_play(real: Atlas) -> None:
@@ -641,10 +661,10 @@ def test_every_region_of_a_pattern_has_a_look_alike(real: Atlas) -> None:
     bare = {
         region
         for pattern in real.patterns.values()
-        for region in pattern.core | pattern.spillover | pattern.rare
+        for region in pattern.levels
         if not mimics_in_play(real, [region], ())
     }
-    assert not {one for one in bare if not one.startswith(("knee-inner-", "knee-outer-"))}
+    assert not bare
 
 
 @pytest.mark.parametrize("sign", ["numb", "hip-locks", "hip-shoes"])
@@ -680,13 +700,30 @@ def test_both_sides_of_the_low_back_are_one_two_sided_pattern(real: Atlas) -> No
 
 
 def test_every_textbook_picture_comes_first_or_level_with_a_named_twin(real: Atlas) -> None:
-    for muscle in real.muscles:
+    """The picture is all main areas: core zones and the muscle's own place."""
+    bare = {muscle for muscle in real.muscles if not real.patterns[muscle, "right"].main}
+    assert bare == {"psoas-minor"}  # which many people do not have: all that it has is rare
+    for muscle in real.muscles.keys() - bare:
         for side in ("right", "left"):
-            best = match(real, real.patterns[muscle, side].core).best
+            best = match(real, real.patterns[muscle, side].main).best
             level = {name for name, one in best.items() if one.fit >= best[muscle].fit} - {muscle}
             assert level <= set(twins(real, muscle)), muscle
-            one, other = (real.patterns[muscle, name].core for name in ("right", "left"))
+            one, other = (real.patterns[muscle, name].main for name in ("right", "left"))
             assert best[muscle].side == (side if one != other else "both")
+
+
+def test_the_core_alone_has_its_muscle_among_the_level_ones(real: Atlas) -> None:
+    """Of another muscle these regions may be the whole picture, but never so much more that it stands alone."""
+    for muscle in real.muscles:
+        if core := real.patterns[muscle, "right"].core:
+            best = match(real, core).best
+            most = max(one.fit for one in best.values())
+            assert rounded(most - best[muscle].fit) <= real.weights.near, muscle
+
+
+def test_twins_share_their_main_regions(real: Atlas) -> None:
+    pairs = {(muscle, other) for muscle in real.muscles for other in twins(real, muscle)}
+    assert pairs == {("obturator-internus", "levator-ani"), ("levator-ani", "obturator-internus")}
 
 
 def test_the_pattern_is_the_same_on_both_sides(real: Atlas) -> None:

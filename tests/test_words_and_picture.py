@@ -81,7 +81,9 @@ def test_regions_named_in_the_words_are_those_under_the_drawn_zones(
         there = [zone for name in LEVELS for zone in zones[ATLAS.regions[region].view, name]]
         covered = max((place.intersection(zone).area for zone in there), default=0)
         assert covered < MOST_UNNAMED * place.area, f"{region} lies under a zone, but is not named"
-    assert zones["front", "core"] or zones["back", "core"]
+    if any(zone.muscle == muscle and zone.level == "core" for zone in ATLAS.zones.values()):
+        assert zones["front", "core"] or zones["back", "core"]
+    assert any(zones.values())
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

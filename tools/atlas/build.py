@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from shapely import Point, affinity, box, maximum_inscribed_circle
+from scipy import ndimage
+from shapely import Point, affinity, box, contains_xy, maximum_inscribed_circle
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
@@ -32,6 +33,8 @@ SCALE = 2.0
 """Pixels a millimetre while looking; pictures are kept at half of it."""
 SOFT_MM = 9.0
 """Standard deviation of the blur that rounds the corners of a zone."""
+SHARP_MM = 3.0
+"""The same for a muscle's own place, which is thin in places."""
 WINDOW_MM = 45
 """How far from its discs a zone's pixels are computed: beyond the reach of that blur."""
 WIDER_MM = 8.0
@@ -115,11 +118,13 @@ def referral(
     view: str,
     clip: BaseGeometry,
     drawn: Mapping[str, BaseGeometry],
+    own: zones.Landmarks,
 ) -> Shapes:
     """Zones of one view in figure units, each on the sides that it is felt on.
 
     A zone of strength `local` is the muscle's own place: the muscle as `drawn` (see `inside`), or the part
     of it that lies in the zone's discs, if it has any. Every other zone is its discs.
+    `landmarks` are those of the reference body, `own` those of this one.
     """
     table, chains = regions.read(folder, "zones.csv"), zones.chains(folder, landmarks)
     # zones are large and smooth: every second pixel is enough
@@ -132,7 +137,9 @@ def referral(
         if discs is None and not local:
             raise ValueError(f"zones.csv: {row['id']} has no shape in zone_shapes.csv")
         for side in sides(row["reach"]):
-            shape = own_place(row, drawn, view, side) if local else None
+            shape = None
+            if local:
+                shape = on_skin(own_place(row, drawn, view, side), place, body, view, own, landmarks)
             if discs is not None:
                 # only the pixels that the blur can reach: most zones are a small part of the body
                 v, u = zones.window(discs, place[..., 0], place[..., 1], side, WINDOW_MM)
@@ -173,6 +180,31 @@ def own_place(
     if (side == "right") == (view == "front"):
         half = box(0, 0, MIDLINE, HEIGHT)
     return shape.buffer(WIDER_MM + GAP_MM).buffer(-GAP_MM).intersection(half)
+
+
+def on_skin(
+    shape: BaseGeometry,
+    place: Floats,
+    body: Mask,
+    view: str,
+    own: zones.Landmarks,
+    mean: zones.Landmarks,
+) -> BaseGeometry:
+    """An area over the bones of this body as the skin over it: wider towards the edge of a wider body.
+
+    `place` (h, w, 2) is from `zones.beside_bones`, at half the pixels; areas are in figure units.
+    """
+    scale, sign = SCALE / 2, 1.0 if view == "front" else -1.0
+    x0, y0, x1, y1 = shape.bounds
+    v = slice(max(int((y0 - WINDOW_MM) * scale), 0), int((y1 + WINDOW_MM) * scale))
+    u = slice(max(int((x0 - WINDOW_MM) * scale), 0), int((x1 + WINDOW_MM) * scale))
+    x, seen = place[v, u, 0], body[v, u]
+    level = np.asarray((np.arange(v.start, v.start + len(x)) + 0.5) / scale, dtype=np.float64)
+    x = x - np.sign(x) * zones.leg_shift(SOLE_Y - level, own, mean)[:, None]
+    within = contains_xy(shape, MIDLINE + sign * x, np.broadcast_to(level[:, None], x.shape)) & seen
+    field = ndimage.distance_transform_edt(within) - ndimage.distance_transform_edt(~within)
+    area = vector.contour(vector.soften(field, seen, SHARP_MM * scale), scale)
+    return affinity.translate(area, u.start / scale, v.start / scale)
 
 
 def points(folder: Path, landmarks: zones.Landmarks, outline: BaseGeometry, view: str) -> Shapes:
@@ -318,7 +350,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             shapes: Shapes = [("outline", "outline", outline)]
             shapes += [("region", ids[k - 1], shape) for k, shape in tiles.items()]
             drawn = inside(body, view)
-            shapes += referral(folder, landmarks, by_bone, sight.body, view, outline, drawn)
+            shapes += referral(folder, landmarks, by_bone, sight.body, view, outline, drawn, own)
             shapes += under_skin(drawn, view, outline)
             shapes += points(folder, own, outline, view)
             shapes += [("label", name, label_point(s)) for layer, name, s in shapes if layer == "region"]

@@ -74,6 +74,15 @@ def level(y: float, one: Landmarks, other: Landmarks) -> float:
     return float(np.interp(y, *np.array(levels).T))
 
 
+def leg_shift(y: Floats, own: Landmarks, mean: Landmarks) -> Floats:
+    """How much farther out the bones of the leg stand on the reference body than here, at heights `y`, mm.
+
+    The trunk has its bones in the mid-line on every body.
+    """
+    axis = sorted((own[name][1], mean[name][0] - own[name][0]) for name in AXIS)
+    return np.asarray(np.interp(y, *np.array(axis).T) * (y < own["ischial-tuberosity"][1]))
+
+
 def beside_bones(
     place: Floats, body: NDArray[np.bool_], own: Landmarks, mean: Landmarks, view: str, scale: float
 ) -> Floats:
@@ -93,15 +102,13 @@ def beside_bones(
     height, width = body.shape
     sign = 1.0 if view == "front" else -1.0
     x = sign * ((np.arange(width) + 0.5) / scale - MIDLINE)
-    y = SOLE_Y - (np.arange(height) + 0.5) / scale
+    y = np.asarray(SOLE_Y - (np.arange(height) + 0.5) / scale, dtype=np.float64)
     levels = np.array(sorted((own[name][1], mean[name][1]) for name in LEVELS))
     goal = np.interp(y, *levels.T) + np.maximum(y - levels[-1, 0], 0) + np.minimum(y - levels[0, 0], 0)
     # head, neck and shoulders above, and the feet below, go with the skin
     past = np.maximum(y - levels[-1, 0], levels[0, 0] - y)
     bony = 1 - _ease(past / FADE_MM)
-    # where the bones of the leg stand, against the reference body; the trunk has its bones in the mid-line
-    axis = sorted((own[name][1], mean[name][0] - own[name][0]) for name in AXIS)
-    shift = np.interp(y, *np.array(axis).T) * (y < own["ischial-tuberosity"][1])
+    shift = leg_shift(y, own, mean)
     out = np.zeros_like(place)
     for v in range(height):
         runs = np.flatnonzero(np.diff(np.r_[0, body[v].astype(np.int8), 0]))
