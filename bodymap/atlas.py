@@ -137,9 +137,9 @@ class Atlas:
         return self.commonness(row) if row else (0, 0.0)
 
     def commonness(self, row: Prevalence) -> tuple[int, float]:
-        """What a figure means: 1 common, -1 uncommon, 0 neither; of a common one the middle, per cent."""
-        common = (row.low >= self.weights.common_from) - (row.high < self.weights.rare_below)
-        return common, (row.low + row.high) / 2 if common > 0 else 0.0
+        """What a figure means: 1 common, -1 uncommon, 0 neither; and its middle, per cent."""
+        middle = (row.low + row.high) / 2
+        return (middle >= self.weights.common_from) - (middle < self.weights.rare_below), middle
 
     @property
     def known(self) -> Mapping[str, Collection[str]]:

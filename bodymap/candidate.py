@@ -51,7 +51,7 @@ class Candidate:
     here : whether at least half of the marks lie over the muscle itself
     far : whether all marks that it explains lie at the far end of its pattern
     common : 1 when the muscle is a common source of such pain, -1 when an uncommon one, 0 when not known
-    often : the middle of the figures behind `common`, per cent; 0 when it is not 1
+    often : the middle of the figures behind `common`, per cent; 0 when there are none
     typical_missing : core regions that are not marked, those in untouched main areas first
     said : the answers, by what they say of this muscle
     """

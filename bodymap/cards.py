@@ -64,16 +64,20 @@ class Comparison:
     done: Statement | None
 
 
-def cards(atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str], most: int) -> tuple[Card, ...]:
-    """A card for each muscle that fits at least in part, best first; `keep` are shown whatever their fit.
+def cards(
+    atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str], most: int
+) -> tuple[tuple[Card, ...], int]:
+    """A card for each muscle that fits at least in part, best first, and how many of them are in sight.
 
-    What is drawn has its card in sight: one of `keep` that comes after the first `most` is the last of these.
+    The first `most` are in sight, and right after them those of `keep`, whatever their fit: what is drawn
+    has its card in sight.
     """
     fitting = [one for one in found.best.values() if one.verdict != NO or one.muscle in keep]
-    late = [one for one in fitting[most:] if one.muscle in keep]
-    others = [one for one in fitting if one not in late]
-    room = most - len(late)
-    return tuple(_card(atlas, speaker, found, one) for one in (*others[:room], *late, *others[room:]))
+    first = [one for one in fitting if one.verdict != NO][:most]
+    late = [one for one in fitting if one.muscle in keep and one not in first]
+    rest = [one for one in fitting if one not in first and one not in late]
+    made = tuple(_card(atlas, speaker, found, one) for one in (*first, *late, *rest))
+    return made, len(first) + len(late)
 
 
 def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
@@ -126,9 +130,9 @@ def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statem
     row = there or atlas.sore(muscle, regions)
     if row is None:
         return speaker.say("answer-common-unknown")
-    template = "answer-inconstant" if row.kind == "present" else "answer-common"
-    if row.low == row.high:
-        template = "answer-common-one"
+    template = "answer-common-one" if row.low == row.high else "answer-common"
+    if row.kind == "present":
+        template = "answer-inconstant"
     who = row.clinician if speaker.clinical else row.patient
     said = speaker.say(
         template, low=f"{row.low:g}", high=f"{row.high:g}", who=who, muscle=speaker.muscle(muscle)

@@ -127,7 +127,7 @@ def chosen_muscles(atlas: Atlas, muscle: str) -> tuple[str, ...]:
 
 
 def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
-    """Other muscles whose main areas together are the very same regions: marks alone cannot tell them apart."""
+    """Other muscles whose main areas hold the very same regions: marks alone cannot tell them apart."""
     own = atlas.patterns[muscle, "right"].main
     return tuple(
         name for name in atlas.muscles if name != muscle and atlas.patterns[name, "right"].main == own

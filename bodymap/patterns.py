@@ -217,7 +217,7 @@ def _pattern(
     over: set[str] = set()
     for zone in rules:
         rank = LEVELS.index(zone.level)
-        least = weights.core_share if zone.level in ("core", "local") else weights.spill_share
+        least = weights.core_share if zone.level == "core" else weights.spill_share
         members = []
         for region, (of_region, of_zone) in means.get((zone.id, side), {}).items():
             own = shares.setdefault(region, dict.fromkeys(LEVELS, 0.0))

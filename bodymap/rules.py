@@ -42,6 +42,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_overlap(rows, frame, faults)
     _check_questions(rows, faults)
     _check_places(rows, faults)
+    _check_prevalence(rows["prevalence"], faults)
     _check_synonyms(rows, faults)
     _check_exercises(rows, faults)
     reviews.check(rows["reviews"], faults)
@@ -165,6 +166,21 @@ def _check_places(rows: Rows, faults: Faults) -> None:
                     if known and place not in stems:
                         wrong = f"{quoted(place)} is not a region, with or without its side, of regions.csv"
                         faults.add(table, wrong, row, column)
+
+
+def _check_prevalence(rows: Iterable[Row], faults: Faults) -> None:
+    """A range runs upwards; what is sore is sore somewhere, what is there is there wherever it hurts."""
+    for row in rows:
+        try:
+            upwards = float(row["low"]) <= float(row["high"])
+        except ValueError:
+            continue  # has its own fault
+        if not upwards:
+            faults.add("prevalence", "low must not be above high", row, "low")
+        if row["kind"] == "sore" and not row.list("places"):
+            faults.add("prevalence", "a row of the kind sore needs its places", row, "places")
+        if row["kind"] == "present" and row.list("places"):
+            faults.add("prevalence", "a row of the kind present has no places", row, "places")
 
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:

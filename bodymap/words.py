@@ -159,6 +159,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         atlas, [found.best[name] for name in playing], mimics, view.answers, found.regions
     )
     asked = telling[:MOST]
+    made, listed = cards.cards(atlas, speaker, found, chosen or own, most)
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = flag_cards(speaker, view, found.regions)
     near = tuple(flag for flag in flags if flag.near)
@@ -174,8 +175,8 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead=lead,
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),
-        cards=cards.cards(atlas, speaker, found, chosen or own, most),
-        listed=most,
+        cards=made,
+        listed=listed,
         comparing=view.compare,
         comparison=comparison,
         questions=tuple(_asked(speaker, question, view.answers) for question in asked),
@@ -243,7 +244,7 @@ def _fit(
     bare = _uncovered(speaker, found.regions)
     if bare and not chosen and not first.far:
         lines.append(speaker.say("answer-not-covered", bare))
-    lines += _elsewhere(speaker, first.unexplained)
+    lines += _elsewhere(speaker, found.regions)
     sounds = told_mimic(speaker.atlas, found.regions, view)
     if sounds and not chosen and sounds[1] > first.said.balance:
         name = sounds[0].clinical if speaker.clinical else sounds[0].plain

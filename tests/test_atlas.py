@@ -35,7 +35,7 @@ def test_the_rows_become_records(atlas: Atlas) -> None:
     assert atlas.regions["groin-left"].choir_male == ("116", "117")
     assert list(atlas.muscles) == ["psoas-major", "iliacus"]
     (sore,) = atlas.prevalence["psoas-major"]
-    assert (sore.kind, sore.areas, sore.low, sore.high) == ("sore", ("hand",), 5, 10)
+    assert (sore.kind, sore.places, sore.low, sore.high) == ("sore", ("shoulder",), 5, 10)
     assert "iliacus" not in atlas.prevalence
     assert atlas.zones["iliacus-strip"].disputed is True
     assert atlas.zones["psoas-strip"].trigger_points == ("psoas-c",)
@@ -87,6 +87,31 @@ def test_membership_is_by_muscle_and_side(atlas: Atlas) -> None:
     assert atlas.patterns["psoas-major", "right"].shares["mid-back"]["core"] == pytest.approx(0.1)
 
 
+def test_how_common_a_muscle_is_goes_by_where_most_marks_lie(tmp_path: Path) -> None:
+    (row,) = tables()["prevalence"]
+    rows = [
+        row | {"places": "groin", "low": "60", "high": "70"},
+        row | {"places": "back-upper; back-lower", "low": "5", "high": "10"},
+        row | {"places": "thigh-left", "low": "20", "high": "20"},
+        row | {"muscle": "iliacus", "kind": "present", "places": "", "low": "40", "high": "60"},
+    ]
+    found = load(write(tmp_path / "data", {"prevalence": rows}))
+
+    def low(*regions: str) -> float | None:
+        there = found.sore("psoas-major", regions)
+        return there.low if there else None
+
+    assert low("groin-right") == low("groin-left", "knee-left") == 60
+    assert low("groin-left", "back-lower-left", "back-upper-right") == 5
+    assert low("groin-left", "back-lower-left") == 60  # equal: the first row
+    assert (low("thigh-left"), low("thigh-right"), low("knee-left"), low()) == (20, None, None, None)
+    assert found.sore("iliacus", ["groin-left"]) is None
+    marks = (["groin-left"], ["back-lower-left"], ["thigh-left"], ["knee-left"])
+    told = [found.common("psoas-major", one) for one in marks]
+    assert told == [(1, 65.0), (-1, 0.0), (0, 0.0), (0, 0.0)]  # of a common one the middle of the figures
+    assert found.inconstant == {"iliacus"}
+
+
 def test_an_atlas_cannot_be_changed(atlas: Atlas) -> None:
     with pytest.raises(FrozenInstanceError):
         atlas.weights = atlas.weights  # type: ignore[misc]
@@ -104,6 +129,12 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
     for wanted, column, value in changes:
         next(row for row in rows if row[key] == wanted)[column] = value
     return {name: [row for row in rows if row[key] != drop]}
+
+
+def changed_prevalence(**cells: str) -> dict[str, Table]:
+    """The one row of prevalence.csv with cells changed."""
+    (row,) = tables()["prevalence"]
+    return {"prevalence": [row | cells]}
 
 
 @pytest.mark.parametrize(
@@ -156,10 +187,10 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
         ),
         (
             {"matching": [*tables()["matching"], {"key": "luck", "value": "1", "meaning": "none"}]},
-            "data/matching.csv:25: key: 'luck' is not a known key; known: core_share, spill_share, "
+            "data/matching.csv:24: key: 'luck' is not a known key; known: core_share, spill_share, "
             "holds_share, value_core, value_local, value_spillover, value_rare, value_disputed, value_beside, "
             "value_outside, power, base, fits, partly, near, common_from, rare_below, typical, cards, lift, "
-            "value_against, value_silent, value_absent",
+            "value_against, value_absent",
         ),
         (
             edited("words", drop="answer-core"),
@@ -184,6 +215,27 @@ def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[st
         (
             {"atlas/overlap": [row | {"body": "child"} for row in tables()["atlas/overlap"]]},
             "data/atlas/overlap.csv:2: body: 'child' is not among the bodies of the manifest",
+        ),
+        (
+            changed_prevalence(places="shoulder; ear"),
+            "data/prevalence.csv:2: places: 'ear' is not a region, with or without its side, of regions.csv",
+        ),
+        (changed_prevalence(low="11"), "data/prevalence.csv:2: low: low must not be above high"),
+        (
+            changed_prevalence(places=""),
+            "data/prevalence.csv:2: places: a row of the kind sore needs its places",
+        ),
+        (
+            changed_prevalence(kind="present"),
+            "data/prevalence.csv:2: places: a row of the kind present has no places",
+        ),
+        *(
+            (
+                {"red_flags": [row | {column: "ear"} for row in tables()["red_flags"]]},
+                f"data/red_flags.csv:2: {column}: 'ear' is not a region, with or without its side, "
+                "of regions.csv",
+            )
+            for column in ("places", "places_both", "gate", "gate_with", "gate_not")
         ),
         (
             {"muscles": [row | {"order": "-1"} for row in tables()["muscles"]]},

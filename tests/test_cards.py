@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.cards import Card
+from bodymap.cards import Card, common
 from bodymap.questions import mimics_in_play, next_questions
-from bodymap.speaker import Statement
+from bodymap.speaker import Speaker, Statement
 from bodymap.view import View
 from bodymap.words import answer
 from tests.fixture_atlas import tables, write
@@ -37,16 +38,40 @@ class TestCards:
             "fits",
         )
         assert first.fit > second.fit
-        assert first.anatomical == "m. psoas"
+        assert first.gloss == "deep in the hip"
+        found = cards(small, "back-upper-left", "thigh-left", voice="clinician")
+        assert [(card.name, card.gloss) for card in found] == [("m. psoas", ""), ("m. iliacus", "")]
 
-    def test_only_what_fits_has_a_card_unless_it_was_chosen(self, small: Atlas) -> None:
-        assert [card.muscle for card in cards(small, "back-upper-left")] == ["psoas-major"]
-        chosen = cards(small, "back-upper-left", muscle="iliacus")
-        assert [(card.muscle, card.verdict) for card in chosen] == [
-            ("psoas-major", "fits"),
-            ("iliacus", "no"),
-        ]
+    def test_only_what_fits_has_a_card_unless_it_was_chosen_or_is_the_apps_own(self, small: Atlas) -> None:
+        both = [("psoas-major", "could"), ("iliacus", "no")]  # a disputed zone of the iliacus is there
+        found = cards(small, "back-upper-left")
+        assert [(card.muscle, card.verdict) for card in found] == both
+        found = cards(small, "back-upper-left", muscle="iliacus")
+        assert [(card.muscle, card.verdict) for card in found] == both
+        found = cards(small, "knee-left", muscle="iliacus")
+        assert [(card.muscle, card.verdict) for card in found] == [("iliacus", "no")]
         assert cards(small, "knee-left") == cards(small) == ()
+
+    def test_what_is_not_the_apps_own_and_does_not_fit_has_none(self, tmp_path: Path) -> None:
+        muscles = tables()["muscles"]
+        muscles[1]["group"] = "other"
+        atlas = load(write(tmp_path / "data", {"muscles": muscles}))
+        assert [card.muscle for card in cards(atlas, "back-upper-left")] == ["psoas-major"]
+        assert [card.muscle for card in cards(atlas, "buttock-left")] == ["psoas-major"]  # a rare zone
+
+    def test_a_place_beside_a_zone_is_a_reason_when_there_is_no_better(self, small: Atlas) -> None:
+        (card, _) = cards(small, "knee-left", muscle="both")
+        assert [one.id for one in card.speaks_for] == ["answer-beside"]
+        (card, _) = cards(small, "knee-left", "thigh-left", muscle="both")
+        assert "answer-beside" not in [one.id for one in card.reasons]
+
+    def test_what_is_drawn_has_its_card_in_sight(self, small: Atlas) -> None:
+        """The last of those listed at first make room for the app's own that come later."""
+        few = replace(small, weights=replace(small.weights, cards=1))
+        marked = View(regions=("back-upper-left",), muscle="iliacus")
+        assert [card.muscle for card in answer(small, marked).cards] == ["psoas-major", "iliacus"]
+        found = answer(few, marked)
+        assert (found.listed, [card.muscle for card in found.cards]) == (1, ["iliacus", "psoas-major"])
 
     def test_two_reasons_for_and_two_against(self, small: Atlas) -> None:
         marked = ("back-upper-left", "groin-left", "thigh-left", "knee-left")
@@ -67,18 +92,40 @@ class TestCards:
         assert (one.level, other.level) == ((other.muscle,), (one.muscle,))
 
     @pytest.mark.parametrize(
-        ("low", "high", "said"),
+        ("changed", "said"),
         [
-            ("5", "10", "answer-common"),
-            ("42", "42", "answer-common-one"),
-            ("42", "", "answer-common-one"),
-            ("", "", "answer-common-unknown"),
+            ({"low": "5", "high": "10"}, "5 to 10 people who hurt"),
+            ({"low": "42", "high": "42"}, "one 42 people who hurt"),
+            ({"low": "42", "high": "42", "places": "groin"}, "unknown"),  # measured elsewhere
+            ({"low": "42", "high": "60", "places": "groin; thigh-left"}, "42 to 60 people who hurt"),
+            ({"low": "37", "high": "66", "kind": "present", "places": ""}, "there 37 to 66 people who hurt"),
+            ({"low": "50", "high": "50", "kind": "present", "places": ""}, "there 50 to 50 people who hurt"),
+            ({"muscle": "iliacus"}, "unknown"),
         ],
     )
-    def test_how_often_it_is_found(self, tmp_path: Path, low: str, high: str, said: str) -> None:
-        muscles = [row | {"prevalence_low": low, "prevalence_high": high} for row in tables()["muscles"]]
-        atlas = load(write(tmp_path / "data", {"muscles": muscles}))
-        assert {card.common.id for card in cards(atlas, "thigh-left")} == {said}
+    def test_how_often_it_is_found(self, tmp_path: Path, changed: dict[str, str], said: str) -> None:
+        data = tables()
+        (row,) = data["prevalence"]
+        row |= {"places": "thigh", "patient": "people who hurt", "sources": "book"} | changed
+        sentences = {
+            "answer-common": "{low} to {high} {who}",
+            "answer-common-one": "one {low} {who}",
+            "answer-inconstant": "there {low} to {high} {who}",
+            "answer-common-unknown": "unknown",
+        }
+        words = [word | {"patient": sentences.get(word["id"], word["patient"])} for word in data["words"]]
+        atlas = load(write(tmp_path / "data", {"prevalence": [row], "words": words}))
+        psoas = next(
+            card for card in cards(atlas, "thigh-left", sources=True) if card.muscle == "psoas-major"
+        )
+        assert psoas.common.text.rstrip(".").lower() == said
+        assert [source.id for source in psoas.common.sources] == ["book"]
+
+    def test_how_often_in_general_is_the_first_row(self, small: Atlas) -> None:
+        speaker = Speaker(small, "patient")
+        assert common(speaker, "psoas-major").id == "answer-common"
+        assert common(speaker, "psoas-major", ["knee-left"]).id == "answer-common-unknown"
+        assert common(speaker, "iliacus").id == "answer-common-unknown"
 
 
 class TestComparison:
@@ -143,16 +190,21 @@ class TestQuestions:
         assert self.asked(small) == ["hand", "rise"]  # one speaks for one muscle and against the other
 
     def test_what_separates_nothing_is_not_asked(self, small: Atlas) -> None:
-        assert self.asked(small, regions=("back-upper-left",)) == []
+        assert self.asked(small, regions=("mid-back",)) == []
         assert self.asked(small, regions=("shoulder-left",)) == []
         assert self.asked(small, regions=()) == []
+
+    def test_the_apps_own_are_in_play_though_only_a_disputed_zone_is_marked(self, small: Atlas) -> None:
+        assert self.asked(small, regions=("back-upper-left",)) == ["hand", "rise"]
 
     @pytest.mark.parametrize("given", ["hand-across", "hand-up", "no-hand-up", "skip-hand"])
     def test_what_was_answered_or_skipped_is_not_asked_again(self, small: Atlas, given: str) -> None:
         assert self.asked(small, given) == ["rise"]
 
     def test_a_look_alike_brings_its_question_in(self, small: Atlas) -> None:
-        assert self.asked(small, regions=("back-upper-left", "back-lower-left", "knee-left")) == ["numb"]
+        back = ("back-upper-left", "back-lower-left")
+        assert self.asked(small, regions=(*back, "knee-left")) == ["numb", "hand", "rise"]
+        assert self.asked(small, regions=(*back, "knee-right")) == ["hand", "rise"]  # it is felt on the left
 
     def test_five_at_most(self, small: Atlas, tmp_path: Path) -> None:
         data = tables()
@@ -189,7 +241,7 @@ class TestLookalikes:
         assert not hasattr(one, "fit")
 
     def test_no_muscle_in_play_asks_nothing_about_muscles(self, small: Atlas) -> None:
-        assert next_questions(small, (), tuple(small.mimics.values()), ()) == ()
+        assert next_questions(small, (), tuple(small.mimics.values()), (), ()) == ()
 
 
 class TestAlert:

@@ -30,10 +30,10 @@ COLUMNS = {
     "exercise_parts": "exercise,part,order,patient,clinician,sources",
     "red_flags": "id,condition,urgency,order,patient,clinician,check,action_patient,action_clinician,places,"
     "places_both,line,body,signs,gate,gate_with,gate_not,sources",
-    "questions": "id,kind,order,patient,clinician,sources",
+    "questions": "id,kind,order,patient,clinician,places,sources",
     "signs": "id,question,order,patient,clinician,any_muscle",
     "sign_points": "sign,muscle,speaks,sources",
-    "mimics": "id,plain,clinical,kind,order,patient,clinician,places,signs,sources,confidence",
+    "mimics": "id,plain,clinical,kind,order,patient,clinician,places,signs,body,sources,confidence",
     "urgency": "id,plain,action,order",
     "emergency_numbers": "country,name,emergency,advice",
     "muscles": "id,plain,gloss,anatomical,group,uberon,fma,ta98,sctid,evidence,"
