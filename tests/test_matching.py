@@ -726,7 +726,7 @@ def test_every_textbook_picture_comes_first_or_level_with_a_named_twin(real: Atl
 
 
 def test_the_core_alone_has_its_muscle_among_the_level_ones(real: Atlas) -> None:
-    """Of another muscle these regions may be the whole picture, but never so much more that it stands alone."""
+    """Of another muscle these may be the whole picture, but never so much more that it stands alone."""
     for muscle in real.muscles:
         if core := real.patterns[muscle, "right"].core:
             best = match(real, core).best
