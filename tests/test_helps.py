@@ -69,7 +69,7 @@ def test_the_article_s_exercises_are_known_as_such(atlas: Atlas) -> None:
         assert tuple(one.id for one in atlas.exercises.values() if seed in one.seed) == ids
         for name in ids:
             row = atlas.exercises[name]
-            assert "source article" in row.patient, name
+            assert "source article" in row.clinician, name
             assert {"psoas-major", "iliacus"} <= set(row.muscles), name
     assert len(parts(atlas.exercises["hip-thrust"], "step")) >= 4
     assert "biceps and triceps" in atlas.words["helps-glutes"].patient

@@ -55,7 +55,6 @@ def test_every_grade_above_observation_has_a_study() -> None:
 
 def test_how_often_a_muscle_is_found_rests_on_a_study() -> None:
     kinds = dict(zip(SOURCES["id"], SOURCES["kind"], strict=True))
-    for muscle in MUSCLES.to_dict("records"):
-        if muscle["prevalence_low"]:
-            assert float(muscle["prevalence_low"]) <= float(muscle["prevalence_high"]) <= 100
-            assert "article" in {kinds[one] for one in cited(muscle["sources"])}, muscle["id"]
+    for row in table("prevalence").to_dict("records"):
+        assert float(row["low"]) <= float(row["high"]) <= 100
+        assert "article" in {kinds[one] for one in cited(row["sources"])}, row["muscle"]

@@ -146,7 +146,7 @@ def test_at_most_five_cards_then_more(open_page: Open) -> None:
 
 
 def test_key_and_picture_tell_the_kinds_of_zones_apart(open_page: Open) -> None:
-    """Felt over the muscle, rarely felt, disputed: each as the key shows it, in form and not in colour alone."""
+    """Felt over the muscle, rarely felt, disputed: each as the key shows it, not in colour alone."""
     screen = open_page("?m=iliacus")
     key = screen.page.locator(".legend")
     for kind, said in (("local", "felt over the muscle"), ("disputed", "experts disagree")):
@@ -217,7 +217,9 @@ def test_comparing_two_patterns(open_page: Open) -> None:
     card(screen.page, "iliacus").get_by_role("button", name="Compare iliacus").click()
     panel = screen.page.get_by_role("region", name="Two patterns side by side")
     expect(panel).to_contain_text("Only pain from the psoas is often felt here")
-    expect(panel).to_contain_text("Pain from both is often felt here: right groin and right upper front thigh")
+    expect(panel).to_contain_text(
+        "Pain from both is often felt here: right groin and right upper front thigh"
+    )
     expect(panel.get_by_role("img")).to_have_count(2)
     for n in range(2):
         assert panel.get_by_role("img").nth(n).evaluate("e => e.decode().then(() => e.naturalWidth)") > 0
