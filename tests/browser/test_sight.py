@@ -30,6 +30,7 @@ PLACE = """([rank, kind, half]) => {
   // a core lies on its own spillover, which has a hole there
   const below = z => kind === 'core' && z.closest('.rank-' + rank);
   const others = [...zones.filter(z => !wanted.includes(z) && !below(z) && !z.closest('.rest')), ...marks];
+  const outlines = zones.filter(z => z.closest('.rest'));  // of further patterns: a patch lies on one side of each
   const within = (shape, x, y) => {
     const matrix = shape.getScreenCTM();
     return matrix && shape.isPointInFill(new DOMPoint(x, y).matrixTransform(matrix.inverse()));
@@ -41,7 +42,8 @@ PLACE = """([rank, kind, half]) => {
     const alone = (x, y) => within(area, x, y) && !others.some(o => o !== area && within(o, x, y));
     for (let y = box.top + half; y < box.bottom - half; y += 3)
       for (let x = box.left + half; x < box.right - half; x += 3)
-        if (corners.every(([dx, dy]) => alone(x + dx, y + dy))) return [x, y];
+        if (corners.every(([dx, dy]) => alone(x + dx, y + dy))
+            && outlines.every(o => new Set(corners.map(([dx, dy]) => within(o, x + dx, y + dy))).size < 2)) return [x, y];
   }
   return null;
 }"""
