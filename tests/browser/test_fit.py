@@ -390,6 +390,8 @@ def test_a_body_hides_the_lines_that_cannot_concern_it(open_page: Open) -> None:
         return set(_flags(screen.page.locator("#answer [data-flag], [role=tabpanel] [data-flag]")))
 
     expect(screen.page.locator("#strip")).to_have_attribute("data-body", "female")
+    bodies = screen.page.get_by_role("radiogroup", name="Body", exact=True)
+    expect(bodies.get_by_role("radio", checked=True)).to_have_count(0)  # shown, but not chosen
     screen.until(lambda: asked() >= {*of["male"], *of["female"]})
     screen.choose("Body", "Male")
     screen.until(lambda: not asked() & set(of["female"]))

@@ -224,6 +224,19 @@ def test_a_bad_link_falls_back_field_by_field_and_says_so(open_page: Open) -> No
     screen.check_accessible()
 
 
+def test_an_old_link_with_the_knee_opens_the_kneecap(open_page: Open) -> None:
+    """The knee has three regions now; the id that lives on lies between the two others."""
+    screen = open_page(f"?r={KNEE}")
+    assert screen.selected() == {KNEE}
+    screen.until(lambda: screen.marks() == {"left kneecap and front of the knee"})
+    expect(screen.page.locator('[data-card="rectus-femoris"]')).to_be_visible()
+    inner, middle, outer = (
+        (screen.region(f"knee-{part}-left").bounding_box() or {"x": 0})["x"]
+        for part in ("inner", "front", "outer")
+    )
+    assert inner < middle < outer  # of the left knee, seen from the front
+
+
 def test_unknown_paths_give_a_plain_404(open_page: Open) -> None:
     page = open_page().page
     answer = page.request.get(page.url + "no/such/page")
