@@ -479,23 +479,22 @@ def test_a_muscles_own_place_is_where_the_muscle_is_drawn(body: str) -> None:
 def test_no_muscle_has_its_own_place_outside_its_pattern() -> None:
     """By the rule for shares: a region that the muscle's own place covers well, or that holds most of it."""
     atlas = load(ROOT / "data")
-    weights, wrong = atlas.weights, []
+    weights, wrong, own = atlas.weights, [], set()
     share: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for row in rows("atlas/overlap.csv"):
         if row["side"] == "right" and atlas.zones[row["zone"]].strength == "local":
             both = share[row["zone"], row["region"]]
             both[0] += float(row["share_of_region"]) / len(BODIES)
             both[1] += float(row["share_of_zone"]) / len(BODIES)
-    for (zone, region), (of_region, of_zone) in share.items():
-        if of_region >= weights.spill_share + 0.02 or of_zone >= weights.holds_share + 0.02:
-            muscle = atlas.zones[zone].muscle
-            if region not in atlas.patterns[muscle, "right"].levels:
-                wrong.append((muscle, region))
+    for (name, region), (of_region, of_zone) in share.items():
+        zone = atlas.zones[name]
+        least = weights.core_share if zone.level == "local" else weights.spill_share
+        # the sides differ by the drawing's last tenth of a millimetre, and the rule takes their mean
+        if of_region >= least + 0.02 or of_zone >= weights.holds_share + 0.02:
+            own.add(zone.muscle)
+            if region not in atlas.patterns[zone.muscle, "right"].levels:
+                wrong.append((zone.muscle, region))
     assert not wrong
-    inside = {
-        zone for (zone, _), (a, b) in share.items() if a >= weights.spill_share or b >= weights.holds_share
-    }
-    own = {zone.muscle for zone in atlas.zones.values() if zone.strength == "local" and zone.id in inside}
     assert own == set(atlas.muscles)
 
 

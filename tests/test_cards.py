@@ -241,7 +241,7 @@ class TestLookalikes:
         assert not hasattr(one, "fit")
 
     def test_no_muscle_in_play_asks_nothing_about_muscles(self, small: Atlas) -> None:
-        assert next_questions(small, (), tuple(small.mimics.values()), ()) == ()
+        assert next_questions(small, (), tuple(small.mimics.values()), (), ()) == ()
 
 
 class TestAlert:

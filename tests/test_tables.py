@@ -77,7 +77,10 @@ def change(name: str, row: int, column: str, value: str) -> dict[str, Table]:
             "prevalence", 2, "kind", "tender",
             "data/prevalence.csv:2: kind: 'tender' is not allowed; allowed: sore, present",
         ),
-        ("prevalence", 2, "muscle", "biceps", "data/prevalence.csv:2: muscle: 'biceps' is not an id in muscles.csv"),
+        (
+            "prevalence", 2, "muscle", "biceps",
+            "data/prevalence.csv:2: muscle: 'biceps' is not an id in muscles.csv",
+        ),
         (
             "zones", 2, "reach", "mid",
             "data/zones.csv:2: reach: 'mid' is not allowed; allowed: own, both, left, right",

@@ -42,8 +42,13 @@ def _show(selector: str) -> Seen:
 
 
 def _tick(page: Page) -> None:
-    page.locator("details.checks summary").click()
-    page.get_by_role("checkbox", name=re.compile("lower right belly")).click()
+    page.locator(".gate").get_by_role("checkbox", name=re.compile("lower right belly")).click()
+
+
+def _answer_gate(page: Page) -> None:
+    """With the keyboard, so that what has the focus next is looked at, too."""
+    page.locator(".gate [data-clear]").focus()
+    page.keyboard.press("Enter")
 
 
 def _unfold(page: Page) -> None:
@@ -97,6 +102,8 @@ STATES: Mapping[str, State] = MappingProxyType(
             f"{CASE},knee-front-left,sacroiliac-right,hand-front-left&voice=clinician&a=cough,no-rise", _CARD
         ),
         "no match": State("?r=shoulder-front-right", _show("#answer [data-tab=doctor], #answer p")),
+        "gate": State("?r=groin-right&tab=worse", _show(".gate [data-clear]")),
+        "gate answered": State("?r=lower-belly-right", _show("#answer > .checks .tick"), _answer_gate),
         "both sides": State("?m=both&side=both", _LEAD),
         "all folds open": State(f"{CASE}&a=rise", _show("#answer details.how[open] table"), _unfold),
         "red flag": State("?r=lower-belly-right", _alert, _tick),
