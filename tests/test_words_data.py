@@ -744,7 +744,7 @@ def test_no_question_helps_a_muscle_whichever_way_it_is_answered() -> None:
 
     Where sources say that either way is worse (sitting or standing, up or down the stairs), the question does
     not tell that muscle from others, so neither answer speaks for it. Answers that can be true together
-    (kind "sign") may be ticked together, so half of them is the bound there. A hard seat is a way of sitting.
+    (kind "sign") may be ticked together, so half of them is the bound there. A hard seat is a seat.
     """
     signs, kinds = table("signs"), by_id("questions", "kind")
     signs = signs.replace({"id": NARROWER})
