@@ -71,6 +71,13 @@ WEIGHTS = {
 SENTENCES = {
     "answer-fits-many": "{marked} of {total} fit the {side} {muscle}: {regions}.",
     "answer-fits-one": "fits the {side} {muscle}: {regions}.",
+    "answer-fits-all": "all {total} fit the {side} {muscle}: {regions}.",
+    "answer-could": "could be the {side} {muscle}: {regions}.",
+    "answer-several": "several on {side}, among them {muscle}.",
+    "answer-several-common": "on {side} most often {muscle}, less often {other}.",
+    "answer-far": "only the far end of the {side} {muscle}.",
+    "answer-mimic": "more like the {other}; of the muscles {muscle}.",
+    "answer-not-covered": "not covered: {regions}.",
     "answer-shown": "You chose the {side} {muscle}.",
 }
 

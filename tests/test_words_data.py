@@ -594,7 +594,7 @@ def test_how_often_a_muscle_is_found_is_told_alike_everywhere() -> None:
 def test_what_is_told_of_no_figure_is_told_where_there_is_none() -> None:
     measured = set(table("prevalence").query("patient == 'people with low back pain'")["muscle"])
     row = table("words").set_index("id").loc["sure-no-count"]
-    assert not measured & set(cells(row["muscles"]))
+    assert not measured & set(cells(str(row["muscles"])))
     assert "multifidi" not in measured
     assert "not known" in by_id("words", "patient")["sure-evidence-multifidi"]
 
@@ -744,7 +744,7 @@ def test_no_question_helps_a_muscle_whichever_way_it_is_answered() -> None:
 
     Where sources say that either way is worse (sitting or standing, up or down the stairs), the question does
     not tell that muscle from others, so neither answer speaks for it. Answers that can be true together
-    (kind "sign") may be ticked together, so half of them is the bound there. A hard seat is a seat.
+    (kind "sign") may be ticked together, so half of them is the bound there. A hard seat is a way of sitting.
     """
     of, kinds = by_id("signs", "question"), by_id("questions", "kind")
     answers = Counter(question for sign, question in of.items() if sign not in NARROWER)
