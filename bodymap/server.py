@@ -22,6 +22,7 @@ from bodymap.callbacks import register
 from bodymap.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
 from bodymap.layout import create_layout
 from bodymap.panels import answer_parts
+from bodymap.urgent import gate_title
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TITLE = "bodymap"

@@ -76,17 +76,18 @@ def gate(answer: Answer) -> Markup:
     )
     return html.Section(
         [
-            html.H2(
-                "Before anything else: is this true?"
-                if len(items) == 1
-                else "Before anything else: are any of these true?"
-            ),
+            html.H2(gate_title(answer)),
             html.Ul(items, className="ticks"),
             none,
         ],
         className="gate",
         tabIndex=-1,
     )
+
+
+def gate_title(answer: Answer) -> str:
+    """What is asked of the emergencies below it."""
+    return f"Before anything else: {'is this' if len(answer.gates) == 1 else 'are any of these'} true?"
 
 
 def checks(answer: Answer) -> list[Markup]:
