@@ -206,7 +206,9 @@ def test_comparing_two_patterns(open_page: Open) -> None:
     card(screen.page, "iliacus").get_by_role("button", name="Compare iliacus").click()
     panel = screen.page.get_by_role("region", name="Two patterns side by side")
     expect(panel).to_contain_text("Only pain from the psoas is often felt here")
-    expect(panel).to_contain_text("Pain from both is often felt here: right groin and right upper front thigh")
+    expect(panel).to_contain_text(
+        "Pain from both is often felt here: right groin and right upper front thigh"
+    )
     expect(panel.get_by_role("img")).to_have_count(2)
     for n in range(2):
         assert panel.get_by_role("img").nth(n).evaluate("e => e.decode().then(() => e.naturalWidth)") > 0
