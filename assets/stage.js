@@ -281,14 +281,14 @@
     return x > frame.left && x < frame.right && y > frame.top && y < frame.bottom;
   }
 
-  /** The nearest region whose label lies in that direction; sideways distance counts half as much again, so that every region can be reached. */
+  /** The nearest region whose label lies in that direction; sideways distance counts a quarter as much again, so that every region can be reached. */
   function next(from, [dx, dy]) {
     const one = viewOf(from);
     const [x, y] = placeOf(one, from);
     return nearest(one, (to) => {
       const along = (to[0] - x) * dx + (to[1] - y) * dy;
       const aside = Math.abs((to[0] - x) * dy) + Math.abs((to[1] - y) * dx);
-      return along > 1 && aside <= 2.5 * along ? along + 1.5 * aside : Infinity;
+      return along > 1 && aside <= 2.5 * along ? along + 1.25 * aside : Infinity;
     }) || (dx ? around(one, y, dx) : null);
   }
 

@@ -334,4 +334,6 @@ def _announced(answer: words.Answer) -> str:
     """What a screen reader is told of new words: what to act on or to answer first, else the headline."""
     if answer.alert:
         return answer.alert[0].action
-    return answer.gates[0].check if answer.gates else answer.headline
+    if answer.gates:
+        return " ".join([gate_title(answer), *(flag.check for flag in answer.gates)])
+    return answer.headline

@@ -79,7 +79,7 @@ def gate(answer: Answer) -> Markup:
             html.H2(
                 "Before anything else: is this true?"
                 if len(items) == 1
-                else "Before anything else: is one of these true?"
+                else "Before anything else: are any of these true?"
             ),
             html.Ul(items, className="ticks"),
             none,
@@ -97,7 +97,7 @@ def checks(answer: Answer) -> list[Markup]:
     return [
         html.Section(
             [
-                html.H3("Check first: is one of these true?"),
+                html.H3("Check first: are any of these true?"),
                 html.Ul(_lines(answer.checks[: answer.opened]), className="ticks"),
                 *(
                     [
