@@ -12,6 +12,7 @@ from bodymap.cards import common
 from bodymap.facts import capital
 from bodymap.frame import VOICES, Choice, PageFrame, References, Site
 from bodymap.matching import match
+from bodymap.patterns import BESIDE
 from bodymap.pictures import Pictures
 from bodymap.speaker import Speaker
 from bodymap.stage import data_block
@@ -89,11 +90,12 @@ class Pages(PageFrame):
     def _example(self, text: str) -> str:
         """The row "example" with its braces filled from a real match: a typical mark and one outside."""
         muscle = next(iter(self.atlas.muscles.values()))
-        levels = self.atlas.membership[muscle.id, "right"]
+        pattern = self.atlas.patterns[muscle.id, "right"]
+        known = pattern.levels.keys() | pattern.at[BESIDE]
         right = [region.id for region in self.atlas.regions.values() if region.side == "right"]
-        inside = next((one for one in right if levels.get(one) == "core"), right[0])
+        inside = next((one for one in right if one in pattern.core), right[0])
         # One near the first: a place far off would make it look easy.
-        outside = next((one for one in right[right.index(inside) :] if one not in levels), right[-1])
+        outside = next((one for one in right[right.index(inside) :] if one not in known), right[-1])
         best = match(self.atlas, [inside, outside], muscle=muscle.id).best[muscle.id]
         filled = {
             "inside": self.atlas.regions[inside].plain,

@@ -87,7 +87,7 @@ def gate(answer: Answer) -> Markup:
 
 def gate_title(answer: Answer) -> str:
     """What is asked of the emergencies below it."""
-    return f"Before anything else: is {'this' if len(answer.gates) == 1 else 'one of these'} true?"
+    return f"Before anything else: {'is this' if len(answer.gates) == 1 else 'are any of these'} true?"
 
 
 def checks(answer: Answer) -> list[Markup]:
@@ -98,7 +98,7 @@ def checks(answer: Answer) -> list[Markup]:
     return [
         html.Section(
             [
-                html.H3("Check first: is one of these true?"),
+                html.H3("Check first: are any of these true?"),
                 html.Ul(_lines(answer.checks[: answer.opened]), className="ticks"),
                 *(
                     [

@@ -26,7 +26,7 @@ MARKED = View(regions=("lower-low-back-right", "upper-front-thigh-right"))
 OVERLAPPING = replace(MARKED, compare=("psoas-major", "iliacus"), side="both")
 NOWHERE = View(regions=("hand-front-left",))
 SVG = "{http://www.w3.org/2000/svg}"
-FILLS = ("core", "spillover", "spillover rare")
+FILLS = ("core", "local", "spillover", "rare", "disputed")
 EDGES = ("edge-core", "edge-spillover")
 SVG_URI = "data:image/svg+xml;base64,"
 Parents = tuple[ElementTree.Element, ...]
@@ -86,7 +86,9 @@ def zones(picture: Any, kinds: tuple[str, ...] = FILLS) -> dict[str, set[str]]:
     for root in drawings(picture)[:2]:
         for element, parents in painted(root):
             if element.get("class") in kinds:
-                group = " ".join(filter(None, (parent.get("class", "") for parent in parents)))
+                kind = element.attrib["class"]
+                within = [name for parent in parents if (name := parent.get("class", ""))]
+                group = " ".join([*within, *([kind] if kind in FILLS and within[-1] != kind else [])])
                 found.setdefault(group.removeprefix("zones "), set()).add(element.attrib["data-zone"])
     return found
 
@@ -177,8 +179,12 @@ class TestFigure:
     def test_a_zone_is_drawn_at_the_level_at_which_it_counts(self, atlas: Atlas) -> None:
         view = replace(MARKED, muscle="iliacus")
         assert any(zone.disputed for zone in atlas.zones.values() if zone.muscle == "iliacus")
-        for group, ids in zones(figure(atlas, view)).items():
+        drawn = zones(figure(atlas, view))
+        for group, ids in drawn.items():
             assert {atlas.zones[name.partition(":")[0]].level for name in ids} == {group.split()[-1]}
+        assert set(drawn) == {
+            f"rank-1 {zone.level}" for zone in atlas.zones.values() if zone.muscle == "iliacus"
+        }
 
     def test_letters_in_both_views(self, atlas: Atlas) -> None:
         found = texts(figure(atlas, View()))
@@ -339,7 +345,7 @@ class TestFigure:
 
     def test_no_match_is_said_and_no_muscle_is_spoken_of(self, atlas: Atlas) -> None:
         picture = figure(atlas, NOWHERE)
-        assert "does not look like the usual pain from any muscle" in head(picture)
+        assert atlas.words["answer-not-covered"].patient.partition("{")[0].strip() in head(picture)
         assert "muscles named above" not in written(picture)
         assert "cannot tell you the cause of your pain" in written(picture)
         assert not zones(picture, (*FILLS, *EDGES))

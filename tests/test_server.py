@@ -314,7 +314,15 @@ class TestHostile:
     def test_any_query(self, client: FlaskClient, query: str) -> None:
         answer = client.get("/", query_string={"r": query, "body": query, query: query})
         assert answer.status_code == 200
-        assert config(answer.text)["view"]["body"] in ("female", "male")
+        named = query.strip().lower()
+        assert config(answer.text)["view"]["body"] == (named if named in ("female", "male") else "")
+
+    @pytest.mark.parametrize(
+        ("query", "body"),
+        [("", ""), ("?body=male", "male"), ("?body=Female", "female"), ("?body=", ""), ("?body=child", "")],
+    )
+    def test_the_body_is_open_until_a_link_names_it(self, client: FlaskClient, query: str, body: str) -> None:
+        assert config(client.get(f"/{query}").text)["view"]["body"] == body
 
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ import pytest
 
 from bodymap import stage
 from bodymap.atlas import Atlas, load
+from bodymap.schema import SIDES
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -120,11 +121,17 @@ class TestFragment:
         assert drawn == {(zone.id, side) for zone in atlas.zones.values() for side in zone.sides}
         for zone in (zone for view in shapes.values() for zone in view["zones"]):
             assert zone["muscle"] == atlas.zones[zone["id"]].muscle
-            drawn_as = "rare" if "rare" in zone else zone["strength"]
-            assert drawn_as == atlas.zones[zone["id"]].level
+            assert zone["level"] == atlas.zones[zone["id"]].level
             assert zone["d"].startswith("M")
         points = [point for view in shapes.values() for point in view["points"]]
-        assert len(points) == 2 * len(atlas.trigger_points)
+        fed = {
+            name: {
+                side for zone in atlas.zones.values() if name in zone.trigger_points for side in zone.sides
+            }
+            for name in atlas.trigger_points
+        }
+        assert len(points) == sum(len(sides or SIDES) for sides in fed.values())
+        assert fed["rect-abd-c"] == {"right"}
         assert shapes["front"]["bones"]
         for muscle in atlas.home:
             assert {"d", "fibres"} <= set(shapes["front"]["muscles"][f"{muscle}:left"])
