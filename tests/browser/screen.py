@@ -145,6 +145,10 @@ class Screen:
         self.page.get_by_role("tab", name=name).click()
         return self.page.get_by_role("tabpanel")
 
+    def says(self, row: str) -> Locator:
+        """What the answer says by a row of the table of words, whatever its wording."""
+        return self.answer.locator(f'[data-statement="{row}"]')
+
     def expect_answer(self, text: str) -> None:
         """Wait until the words say something."""
         expect(self.answer).to_contain_text(text)

@@ -199,16 +199,21 @@ def test_what_is_announced(open_page: Open) -> None:
 def test_a_press_is_said_shortly(open_page: Open) -> None:
     screen = open_page()
     said, answer = screen.page.locator("#said"), screen.page.locator("#told")
-    screen.press("groin-right")
-    expect(said).to_have_text("Marked: right groin.")
-    expect(answer).to_contain_text("The area you marked")
+    screen.press("lower-low-back-right")
+    expect(said).to_have_text("Marked: right low back, lower part.")
+    expect(answer).to_contain_text("Several muscles on the right can hurt where you marked")
     assert answer.inner_text() == screen.answer.locator("h2").first.inner_text()
     screen.page.evaluate(
         "() => { window.__told = 0; new MutationObserver(all => { window.__told += all.length; })"
         ".observe(document.getElementById('told'), {childList: true, characterData: true, subtree: true}); }"
     )
     screen.tab("What can help?")
-    expect(screen.page.locator("#panel-helps")).to_contain_text("Stay active")
+    expect(screen.page.locator("#panel-helps")).to_contain_text("Today, keep moving")
     assert screen.page.evaluate("window.__told") == 0  # the same headline is not said again
-    screen.press("groin-right")
+    screen.press("lower-low-back-right")
     expect(said).to_have_text("Nothing is marked.")
+    # an emergency to answer is asked aloud, and no muscle is named
+    screen.press("groin-right")
+    expect(answer).to_contain_text("Before anything else: is this true? Sudden pain in a testicle")
+    gate = screen.answer.locator(".gate")
+    assert answer.inner_text() == " ".join(gate.locator("h2, .tick").all_inner_texts())

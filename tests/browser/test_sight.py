@@ -108,7 +108,9 @@ def patch(pages: tuple[Page, Page], rank: int, kind: str = "") -> NDArray[np.flo
 
 def test_zones_differ_without_colour(colourless: Colourless) -> None:
     """Solid, dots, dense stripes, sparse stripes: by their edges, not by their shade."""
-    pages = colourless("?r=lower-low-back-right&points=0&zoom=1")
+    pages = colourless(
+        "?r=lower-low-back-right&vs=psoas-major,quadratus-lumborum-superficial&points=0&zoom=1"
+    )
     body = patch(pages, 0)
     kinds: dict[str, Any] = {
         f"{kind} {rank}": patch(pages, rank, kind) for rank in (1, 2) for kind in ("core", "spillover")
