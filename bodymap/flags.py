@@ -71,11 +71,9 @@ def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[Red
     open_, rest = asked[:MOST], asked[MOST:]
     ordered = [*(line[0] for line in open_), *(flag for line in open_ for flag in line[1:])]
     ordered += [flag for line in rest for flag in line]
-    words = {flag.id: min(line, key=rows.index).check for line in asked for flag in line}
-    others = [flag for flag in rows if flag.id not in words]
-    return tuple(
-        _card(speaker, view, flag, marked, words.get(flag.id, flag.check)) for flag in (*ordered, *others)
-    )
+    head = {flag.id: min(line, key=rows.index) for line in asked for flag in line}
+    others = [flag for flag in rows if flag.id not in head]
+    return tuple(_card(speaker, view, flag, marked, head.get(flag.id, flag)) for flag in (*ordered, *others))
 
 
 def opened(cards: Sequence[RedFlagCard]) -> int:
@@ -91,14 +89,18 @@ def open_gates(cards: Iterable[RedFlagCard], view: View) -> tuple[RedFlagCard, .
     )
 
 
-def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str], asked: str) -> RedFlagCard:
+def _check(speaker: Speaker, flag: RedFlag) -> str:
+    return flag.clinician if speaker.clinical else flag.check
+
+
+def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str], head: RedFlag) -> RedFlagCard:
     return RedFlagCard(
         id=flag.id,
         condition=flag.condition,
         urgency=flag.urgency,
         how_soon=speaker.atlas.urgency[flag.urgency].plain,
-        check=flag.clinician if speaker.clinical else flag.check,
-        asked=asked,
+        check=_check(speaker, flag),
+        asked=_check(speaker, head),
         sign=speaker.row(flag),
         action=flag.action_clinician if speaker.clinical else flag.action_patient,
         near=reached(flag, marked) > 0,

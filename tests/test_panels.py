@@ -177,8 +177,12 @@ class TestBoard:
             view = View(regions=("lower-low-back-right", "upper-front-thigh-right"), muscle=muscle)
             listed = next(one for one in read(parts_of(atlas, view)["answer"]).all() if one.tag == "ol")
             shown = [p["data-card"] for p in props(listed) if "data-card" in p]
+            found = answer(atlas, view)
             assert muscle in shown
-            assert len(shown) == len(set(shown)) <= 5
+            assert shown == [card.muscle for card in found.cards[: found.listed]]
+            # the best five, and right after them the one that was chosen
+            best = [one.muscle for one in found.match.ranked[:5]]
+            assert shown == list(dict.fromkeys([*best, muscle]))
 
     def test_two_side_by_side(self, atlas: Atlas) -> None:
         pair = ("psoas-major", "iliacus")

@@ -53,8 +53,9 @@ def test_needs_of_needs_are_pinned_too() -> None:
 
 
 def test_no_path_of_a_machine_and_no_registry() -> None:
+    """A /home/ within an address on the web is no folder."""
     places = re.compile(
-        r"/work/|/tmp/w|\bshared/|\.library/|\bfarm-|/root/|/home/\w"
+        r"/work/|/tmp/w|\bshared/|\.library/|\bfarm-|/root/|(?<![\w.-])/home/\w"
         r"|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian"
     )
     found = [f"{name}: {m[0]}" for name, text in texts() for m in places.finditer(text)]

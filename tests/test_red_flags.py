@@ -1,23 +1,25 @@
 """Warning signs: what they rest on, where they are asked, in what order, and before which muscles.
 
-The order is: a gate that is open; lines with an answer given; emergencies and same day before the rest;
-those of most of the marked places; the most urgent; then the order of the table. Flags of one line are asked
-as one.
+The rule of the order stands in bodymap/flags.py and is tested by itself in test_flags.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import pytest
 
 from bodymap.atlas import Atlas, load
+from bodymap.flags import RedFlagCard, flag_cards
 from bodymap.patterns import stem
+from bodymap.speaker import Speaker
+from bodymap.view import View
 from tests.test_words_data import DATA, by_id, cells, places, table
 
+ATLAS = load(DATA)
 OPEN = 6  # lines that stand open above the match
 CHECK_WORDS = 17
 URGENT = ("E", "D")
@@ -123,7 +125,7 @@ def flags() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return load(DATA)
+    return ATLAS
 
 
 def covers(cell: str, region: str) -> bool:
@@ -131,49 +133,19 @@ def covers(cell: str, region: str) -> bool:
     return bool({region, stem(region)} & set(cells(cell)))
 
 
-def near(flag: dict[str, str], region: str, marked: Sequence[str]) -> bool:
-    """Whether a marked region is one of the flag's places."""
-    sides = {name.rpartition("-")[2] for name in marked if stem(name) in cells(flag["places_both"])}
-    both = covers(flag["places_both"], region) and {"left", "right"} <= sides
-    return covers(flag["places"], region) or both
-
-
-def gates(flag: dict[str, str], marked: Iterable[str]) -> bool:
-    """Whether the flag must be asked before any muscle."""
-    marked = tuple(marked)
-    if any(covers(flag["gate_not"], name) for name in marked):
-        return False
-    second = not flag["gate_with"] or any(covers(flag["gate_with"], name) for name in marked)
-    return second and any(covers(flag["gate"], name) for name in marked)
-
-
 def lines(
     flags: list[dict[str, str]], marked: Sequence[str], body: str, signs: Sequence[str] = ()
 ) -> list[Line]:
-    """The lines of the marked places, in the order in which they are asked."""
-    rank = by_id("urgency", "order")
-    found: dict[str, list[dict[str, str]]] = {}
-    for flag in flags:
-        if flag["body"] in ("", body) and any(near(flag, name, marked) for name in marked):
-            found.setdefault(flag["line"] or flag["id"], []).append(flag)
-
-    def place(group: list[dict[str, str]]) -> tuple[bool, bool, bool, int, int, int]:
-        return (
-            not any(gates(flag, marked) for flag in group),
-            not any(set(cells(flag["signs"])) & set(signs) for flag in group),
-            group[0]["urgency"] not in URGENT,
-            -sum(any(near(flag, name, marked) for flag in group) for name in marked),
-            int(rank[group[0]["urgency"]]),
-            int(group[0]["order"]),
-        )
-
+    """The lines of the marked places, in the order in which the app asks them."""
+    view = View(regions=tuple(marked), body=body, answers=tuple(signs))
+    found: dict[str, list[RedFlagCard]] = {}
+    for card in flag_cards(Speaker(ATLAS, "patient"), view, marked):
+        if card.near:
+            found.setdefault(card.line or card.id, []).append(card)
+    assert {card.id for group in found.values() for card in group} <= {flag["id"] for flag in flags}
     return [
-        Line(
-            tuple(flag["id"] for flag in group),
-            group[0]["urgency"],
-            any(gates(flag, marked) for flag in group),
-        )
-        for group in sorted(found.values(), key=place)
+        Line(tuple(card.id for card in group), group[0].urgency, any(card.gate for card in group))
+        for group in found.values()
     ]
 
 

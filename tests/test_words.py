@@ -224,8 +224,8 @@ def test_a_look_alike_leads_when_more_answers_point_to_it_than_to_the_muscle(tmp
     mimics = [row | {"signs": "numb; hand-across"} for row in data["mimics"] if row["id"] == "hip-joint"]
     atlas = load(write(tmp_path / "data", {"mimics": mimics}))
 
-    def lead(*answers: str, **view: str) -> str:
-        return answer(atlas, View(regions=("thigh-left",), answers=answers, **view)).headline
+    def lead(*answers: str, muscle: str = "auto") -> str:
+        return answer(atlas, View(regions=("thigh-left",), answers=answers, muscle=muscle)).headline
 
     assert lead("numb", "hand-across") == "More like the hip joint; of the muscles the iliacus."
     assert lead("numb").startswith("Several on the left")  # one answer alone is not enough
