@@ -146,7 +146,7 @@ class Screen:
         return self.page.get_by_role("tabpanel")
 
     def says(self, row: str, card: str = "") -> Locator:
-        """What the answer, or one muscle's card, says by a row of the table of words, whatever its wording."""
+        """What the answer, or a muscle's card, says by a row of the table of words, whatever its wording."""
         within = self.answer.locator(f'[data-card="{card}"]') if card else self.answer
         return within.locator(f'[data-statement="{row}"]')
 
