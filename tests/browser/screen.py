@@ -145,9 +145,10 @@ class Screen:
         self.page.get_by_role("tab", name=name).click()
         return self.page.get_by_role("tabpanel")
 
-    def says(self, row: str) -> Locator:
-        """What the answer says by a row of the table of words, whatever its wording."""
-        return self.answer.locator(f'[data-statement="{row}"]')
+    def says(self, row: str, card: str = "") -> Locator:
+        """What the answer, or a muscle's card, says by a row of the table of words, whatever its wording."""
+        within = self.answer.locator(f'[data-card="{card}"]') if card else self.answer
+        return within.locator(f'[data-statement="{row}"]')
 
     def expect_answer(self, text: str) -> None:
         """Wait until the words say something."""

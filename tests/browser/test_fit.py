@@ -66,12 +66,12 @@ def test_a_psoas_case(open_page: Open) -> None:
     assert first(screen) == "psoas-major"
     psoas = card(screen.page, "psoas-major")
     expect(word(screen.page, "psoas-major")).to_have_text("fits well")
-    expect(psoas.locator(screen.says("answer-core"))).to_contain_text("right upper front thigh")
+    expect(screen.says("answer-core", "psoas-major")).to_contain_text("right upper front thigh")
     expect(psoas).to_contain_text(figure("psoas-major", STRIP))
     question(screen, "Does it hurt most when you get up from a chair?").get_by_role(
         "button", name="Yes"
     ).click()
-    expect(psoas.locator(screen.says("answer-sign-for"))).to_contain_text("get up from a chair")
+    expect(screen.says("answer-sign-for", "psoas-major")).to_contain_text("get up from a chair")
     screen.expect_link("a=rise")
     psoas.get_by_text("How this fit is computed").click()
     expect(psoas).to_contain_text("never a probability")
@@ -114,7 +114,7 @@ def test_a_case_that_a_psoas_only_tool_gets_wrong(open_page: Open) -> None:
     expect(screen.answer.locator("h2")).not_to_contain_text("psoas")
     cough = question(screen, "Does it hurt to cough or sneeze?")
     cough.get_by_role("button", name="Yes").click()
-    expect(card(screen.page, ql).locator(screen.says("answer-sign-for"))).to_contain_text("cough or sneeze")
+    expect(screen.says("answer-sign-for", ql)).to_contain_text("cough or sneeze")
     assert first(screen) == ql
     expect(card(screen.page, ql)).to_contain_text(figure(ql, CREST))
     expect(card(screen.page, "psoas-major")).to_have_count(0)
@@ -266,8 +266,9 @@ def test_one_answer_to_a_question_takes_the_place_of_another(open_page: Open) ->
         "aria-pressed", "false"
     )
     screen.expect_link("a=hand-across")
-    told = card(screen.page, "rectus-abdominis").locator(screen.says("answer-sign-for"))
-    expect(told).to_contain_text("your hand goes across the back")
+    expect(screen.says("answer-sign-for", "rectus-abdominis")).to_contain_text(
+        "your hand goes across the back"
+    )
 
 
 def test_an_emergency_is_asked_before_any_muscle(open_page: Open) -> None:

@@ -134,14 +134,13 @@ def test_a_place_not_covered_says_so_first_and_draws_no_zone(
 def test_a_match_is_explained(open_page: Open) -> None:
     screen = open_page()
     screen.press(BACK_RIGHT, "sacroiliac-right", "hand-front-left")
-    card = screen.page.locator('[data-card="psoas-major"]')
     for row, place in (
         ("answer-core", "right low back, lower part"),
         ("answer-local", "right side of the sacrum"),
         ("answer-unexplained", "left hand, front"),
         ("answer-typical-missing", "right groin"),
     ):
-        expect(card.locator(".reasons").locator(screen.says(row))).to_contain_text(place)
+        expect(screen.says(row, "psoas-major")).to_contain_text(place)
     expect(screen.says("answer-not-covered")).to_contain_text("left hand, front")
 
 
