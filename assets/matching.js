@@ -113,11 +113,11 @@
 
   const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 
-  /** Compare by fit, then by how many marks lie in zones of each level. */
+  /** Compare by whether any mark is explained, then by fit, then by how many marks lie in zones of each level. */
   function compare(a, b) {
-    const pairs = [[a.fit, b.fit]].concat(LEVELS.slice(0, ZONES).map((_, n) => [a.counts[n], b.counts[n]]));
-    const unequal = pairs.find(([one, two]) => one !== two);
-    return unequal ? unequal[0] - unequal[1] : 0;
+    const [ours, theirs] = [a, b].map(({explained, fit, counts}) => [Number(explained > 0), fit, ...counts.slice(0, ZONES)]);
+    const n = ours.findIndex((value, at) => value !== theirs[at]);
+    return n < 0 ? 0 : ours[n] - theirs[n];
   }
 
   /** How near the marks come: 0 into usual zones, 1 into others, 2 beside a usual one, 3 nowhere. */

@@ -33,8 +33,8 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         that speak for the muscle or against it (or against every muscle), and n those answered no that speak
         for it; floor(fit * 1e6 + 0.5) / 1e6. It matches if fit >= partly.
      6. Best of a muscle: both, if it is there and its n6 + n7 is below those of right and left. Else compare
-        (fit, n1, ..., n5) of right and left: the greater; if equal, the side with more marks; if these are
-        equal, too, both if it is there, else right.
+        (whether n1 + ... + n5 > 0, fit, n1, ..., n5) of right and left: the greater; if equal, the side with
+        more marks; if these are equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
         within near of the next one are the next level, and so on; in a level each in turn goes before those
         right ahead of it while its (common, here, often) is above theirs and its f - a - n not below theirs.

@@ -181,7 +181,7 @@ class _Score:
     @property
     def weight(self) -> tuple[float, ...]:
         """What decides between right and left."""
-        return self.fit, *(len(self.at[level]) for level in LEVELS)
+        return bool(self.explained), self.fit, *(len(self.at[level]) for level in LEVELS)
 
     @property
     def explained(self) -> int:

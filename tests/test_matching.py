@@ -216,7 +216,7 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
             elif f"no-{sign}" in asked["answers"] and name in row["for"]:
                 n += 1
         fit = picture ** ((1 - w["lift"]) ** f) * w["value_against"] ** a
-        return rounded(fit * w["value_absent"] ** n), *counts[:5]
+        return any(counts[:5]), rounded(fit * w["value_absent"] ** n), *counts[:5]
 
     left_marks, right_marks = (sum(r.endswith(f"-{s}") for r in regions) for s in ("left", "right"))
     lean = right_marks - left_marks
@@ -228,9 +228,9 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
         pick, sides = (left, ["left"]) if (left, -lean) > (right, 0) else (right, ["right"])
         if reach[0] == reach[1] < 3:
             both = candidate(name, sets["both"])
-            if sum(both[1:]) > max(sum(right[1:]), sum(left[1:])) or (right == left and lean == 0):
+            if sum(both[2:]) > max(sum(right[2:]), sum(left[2:])) or (right == left and lean == 0):
                 pick, sides = both, sets["both"]
-        best[name] = (pick[0], sides)
+        best[name] = (pick[1], sides)
 
     def common(name: str) -> tuple[float, ...]:
         rows = table["patterns"][name]["common"]
