@@ -222,6 +222,10 @@ def changed_prevalence(**cells: str) -> dict[str, Table]:
         ),
         (changed_prevalence(low="11"), "data/prevalence.csv:2: low: low must not be above high"),
         (
+            changed_prevalence(low="few"),
+            "data/prevalence.csv:2: low: 'few' is not allowed; allowed: a number from 0 to 100",
+        ),
+        (
             changed_prevalence(places=""),
             "data/prevalence.csv:2: places: a row of the kind sore needs its places",
         ),
