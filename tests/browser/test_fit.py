@@ -293,7 +293,7 @@ def test_an_emergency_is_asked_before_any_muscle(open_page: Open) -> None:
     expect(folded).to_have_count(0)
     assert first(screen) == "adductor-longus"
     screen.expect_link("f=no-testicular-torsion")
-    assert screen.page.evaluate("document.activeElement.closest('#answer') !== null")  # the focus is not lost
+    expect(screen.page.locator("#answer:focus, #answer :focus")).to_have_count(1)  # the focus is not lost
     screen.tab("What can help?")
     expect(screen.page.get_by_role("tabpanel")).not_to_contain_text("Please answer")
     # the link keeps the answer, and the sign can still be ticked
