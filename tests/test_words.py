@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bodymap.atlas import Atlas, load
-from bodymap.flags import RedFlagCard
-from bodymap.speaker import Statement, listed, region_list
+from bodymap.say.flags import RedFlagCard
+from bodymap.say.speaker import Statement, listed, region_list
+from bodymap.say.words import TABS, Answer, ExerciseCard, Heading, Item, answer
 from bodymap.view import FIELDS, View
-from bodymap.words import TABS, Answer, ExerciseCard, Heading, Item, answer
 from tests.fixture_atlas import tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"
