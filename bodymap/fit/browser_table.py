@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bodymap.atlas import Atlas
-from bodymap.atlas.patterns import BESIDE, LEVELS, Weights, stem
+from bodymap.atlas.patterns import BESIDE, LEVELS, Weights, among
 
 
 def browser_table(atlas: Atlas) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
             "over": [place[region] for region in atlas.regions if region in pattern.over],
             "far": [place[region] for region in atlas.regions if region in pattern.far],
             "common": [
-                [[place[one] for one in place if {one, stem(one)} & set(row.places)], *atlas.commonness(row)]
+                [[place[one] for one in place if among(one, row.places)], *atlas.commonness(row)]
                 for row in atlas.prevalence.get(muscle, ())
                 if row.kind == "sore"
             ],

@@ -69,15 +69,20 @@ def _uncovered(speaker: Speaker, regions: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in regions if not any(name in pattern.usual for pattern in patterns))
 
 
+def not_covered(speaker: Speaker, found: Match, chosen: Sequence[str]) -> Statement | None:
+    """What comes before the answer: marked places without a muscle of ours; None if the answer says it."""
+    bare = _uncovered(speaker, found.regions)
+    if not bare or chosen or found.verdict == NO:
+        return None
+    return speaker.say("answer-not-covered", bare)
+
+
 def _fit(
     speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """Marks that fit at least in part: the best muscle leads, or the group of those near it."""
     first = next(found.best[name] for name in found.best if name in (chosen or found.best))
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first, found)
-    bare = _uncovered(speaker, found.regions)
-    if bare and not chosen and not first.far:
-        lines.append(speaker.say("answer-not-covered", bare))
     lines += _elsewhere(speaker, found.regions)
     sounds = told_mimic(speaker.atlas, found.regions, view)
     if sounds and not chosen and sounds[1] > first.said.balance:
