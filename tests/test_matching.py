@@ -277,14 +277,7 @@ def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) ->
     levels: list[list[str]] = []
     while rest := [name for name in ordered if not any(name in own for own in levels)]:
         own = [name for name in rest if rounded(best[rest[0]][0] - best[name][0]) <= w["near"]]
-        levels.append([])
-        for name in own:
-            at = len(levels[-1])
-            while (
-                at and rank(name) > rank(levels[-1][at - 1]) and balance(name) >= balance(levels[-1][at - 1])
-            ):
-                at -= 1
-            levels[-1].insert(at, name)
+        levels.append(sorted(own, key=lambda name: (balance(name), *rank(name)), reverse=True))
     flat = [name for own in levels for name in own]
     lead = next((n for n, name in enumerate(flat) if not is_held_back(name)), 0)
     near = [*flat[lead : lead + 1], *flat[:lead], *flat[lead + 1 :]][
