@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from bodymap.candidate import COULD, NO, SIDES, Candidate
 from bodymap.matching import Match
-from bodymap.questions import told_mimic
+from bodymap.patterns import stem
+from bodymap.questions import mimics_in_play, told_mimic
 from bodymap.speaker import Speaker, Statement, side_list
 from bodymap.view import View
 
@@ -84,6 +85,9 @@ def _fit(
         name = sounds[0].clinical if speaker.clinical else sounds[0].plain
         muscle = speaker.muscles([first.muscle], "and", "the ")
         return speaker.say("answer-mimic", other=name, muscle=muscle), lines
+    often = _often(speaker, view, found, first)
+    if often and not chosen:
+        return speaker.say(often, muscle=speaker.muscles([first.muscle], "and", "the ")), lines
     if not chosen and (first.far or len(found.level) > 1):
         return _choice(speaker, found), lines
     marked, total = first.explained, len(found.regions)
@@ -95,6 +99,23 @@ def _fit(
         marked=len(marked), total=total,
     )  # fmt: skip
     return lead, lines
+
+
+def _often(speaker: Speaker, view: View, found: Match, first: Candidate) -> str:
+    """The row of a look-alike that studies find at a marked place at least as often as the leading muscle.
+
+    Such a row is named answer-often-<look-alike>-<place>. It counts when the look-alike can hurt at every
+    marked place, the muscle is not known to be common there, and no answer speaks for the muscle.
+    """
+    if first.far or first.common > 0 or first.said.balance > 0:
+        return ""
+    marked = [{name, stem(name)} for name in found.regions]
+    for mimic in mimics_in_play(speaker.atlas, found.regions, view.answers, view.body):
+        if not any(own.isdisjoint(mimic.places) for own in marked):
+            rows = (f"answer-often-{mimic.id}-{name}" for own in marked for name in sorted(own))
+            if row := next(filter(speaker.has, rows), ""):
+                return row
+    return ""
 
 
 def _choice(speaker: Speaker, found: Match) -> Statement:

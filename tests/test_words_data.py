@@ -100,6 +100,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-several-common": "muscle other side",
     "answer-several": "muscle side",
     "answer-mimic": "muscle other",
+    "answer-often-fai-groin": "muscle",
     "answer-could": "muscle side",
     "answer-far": "muscle side",
     "answer-fits-one": "muscle side",
