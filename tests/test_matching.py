@@ -740,3 +740,24 @@ def test_the_pattern_is_the_same_on_both_sides(real: Atlas) -> None:
     for (muscle, side), levels in real.membership.items():
         other = real.membership[muscle, OTHER_SIDE[side]]
         assert {mirrored(region): name for region, name in levels.items()} == dict(other)
+
+
+@pytest.mark.parametrize(
+    ("regions", "said", "verdict"),
+    [
+        (("knee-outer-left", "lower-outer-thigh-left"), (), "fits"),
+        (("knee-outer-left", "lower-outer-thigh-left"), ("run-kick",), "could"),  # the iliotibial band
+        (("knee-outer-left", "lower-outer-thigh-left"), ("side-lie", "night"), "fits"),
+        (
+            ("knee-outer-left", "mid-outer-thigh-left"),
+            ("run-kick",),
+            "fits",
+        ),  # the band does not hurt up there
+    ],
+)
+def test_nothing_fits_while_as_many_answers_point_to_a_look_alike_that_hurts_there(
+    real: Atlas, regions: tuple[str, ...], said: tuple[str, ...], verdict: str
+) -> None:
+    best = match(real, regions, answers=said).best["vastus-lateralis"]
+    assert best.verdict == verdict
+    assert verdict == "fits" or best.fit >= real.weights.fits  # the number says nothing of look-alikes
