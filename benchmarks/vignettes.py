@@ -25,6 +25,7 @@ from pathlib import Path
 from bodymap.atlas import Atlas, load
 from bodymap.candidate import FITS, NO
 from bodymap.flags import MOST
+from bodymap.matching import Match
 from bodymap.view import View
 from bodymap.words import Answer, answer
 
@@ -71,6 +72,8 @@ class Result:
     flipped, tried : how often leaving out one mark changes the first muscle, of how many trials
     psoas : whether the psoas or the iliacus stands first though something else is ill
     joint : whether the headline names a look-alike before any muscle
+    why : why the right muscle is not first: "outside" when a mark lies in no zone of it, "silent" when the
+        answers speak for it no more than for the one that is first, else "outweighed"; "" when it is first
     """
 
     case: Case
@@ -83,6 +86,7 @@ class Result:
     tried: int
     psoas: bool
     joint: bool
+    why: str
 
     @property
     def fault(self) -> str:
@@ -169,7 +173,19 @@ def run(atlas: Atlas, case: Case) -> Result:
         len(fewer),
         bool(ranked) and ranked[0] in atlas.home and not fine,
         found.lead.id.startswith(("answer-mimic", "answer-often-")),
+        _why(case, found.match),
     )
+
+
+def _why(case: Case, found: Match) -> str:
+    """Why the right muscle is not first; empty when it is, or when no muscle is right."""
+    first = found.ranked[0] if found.ranked else None
+    if case.kind != "muscle" or first is None or first.muscle in case.expected:
+        return ""
+    whole = [found.best[name] for name in case.expected if not found.best[name].unexplained]
+    if not whole:
+        return "outside"
+    return "outweighed" if max(one.said.balance for one in whole) > first.said.balance else "silent"
 
 
 def share(part: int, whole: int) -> str:
@@ -198,6 +214,12 @@ def figures(results: Sequence[Result]) -> dict[str, str]:
         "right muscle first (wanted 75 %)": within(1),
         "in the first two (wanted 90 %)": within(2),
         "in the first five (wanted 98 %)": within(5),
+        "not first: a mark lies in no zone of the right muscle": share(
+            sum(one.why == "outside" for one in muscles), len(muscles)
+        ),
+        "not first: no answer tells the right muscle from the first": share(
+            sum(one.why == "silent" for one in muscles), len(muscles)
+        ),
         "psoas or iliacus first where another muscle is right (at most 2 %)": share(
             sum(one.psoas for one in others), len(others)
         ),
@@ -221,6 +243,9 @@ def figures(results: Sequence[Result]) -> dict[str, str]:
         ),
         "cause in no table: not called a fit": share(
             sum(one.verdict != FITS for one in of["unlisted"]), len(of["unlisted"])
+        ),
+        "look-alike or warning sign: no muscle called a fit": share(
+            sum(one.verdict != FITS for one in [*mimics, *of["flag"]]), len(mimics) + len(of["flag"])
         ),
         "one mark left out changes the first muscle (at most 15 %)": share(
             sum(one.flipped for one in results), tried

@@ -10,7 +10,8 @@ The exponents count the answers given: yes to a sign that speaks for the muscle,
 against it, no to one that speaks for it; a yes of which the tables say nothing counts nothing. All numbers
 come from data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
 
-Muscles whose fits are `near` each other are ordered by how common they are where it hurts, see ranking.py.
+Muscles whose fits are `near` each other are ordered by the answers, then by how common they are where it
+hurts, see ranking.py.
 """
 
 from __future__ import annotations
