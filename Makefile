@@ -37,6 +37,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 access: $(VENV)/.dev
 	BODYMAP_ACCESS=all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal tests/browser/test_access.py

@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bodymap.atlas import AtlasError
-from bodymap.guards import RateLimit, log_to_stderr
-from bodymap.server import BodymapDash, create_app
+from bodymap.web.guards import RateLimit, log_to_stderr
+from bodymap.web.server import BodymapDash, create_app
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -352,7 +352,7 @@
   addEventListener('popstate', closeOptions);  // Back means: away with this
   matchMedia('(min-width: 1000px) and (min-height: 560px)').addEventListener('change', closeOptions);
 
-  /** Links into the library take the view along: the way back leads to the same marks (bodymap/frame.py). */
+  /** Links into the library take the view along: the way back leads to the same marks (bodymap/web/frame.py). */
   for (const type of ['pointerdown', 'focusin', 'click']) {
     document.addEventListener(type, (event) => {
       const link = event.target.closest && event.target.closest('a[data-along]');

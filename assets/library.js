@@ -1,4 +1,4 @@
-/* The library's search while typing. Without it the form asks the server, which finds the same (bodymap/facts.py). */
+/* The library's search while typing. Without it the form asks the server, which finds the same (bodymap/say/facts.py). */
 (function () {
   'use strict';
   const box = document.getElementById('q');
@@ -24,7 +24,7 @@
   }
 
   /**
-   * Ids of the muscles that a search finds, best first; the steps are those of `index` in bodymap/facts.py.
+   * Ids of the muscles that a search finds, best first; the steps are those of `index` in bodymap/say/facts.py.
    * @param {string} typed
    * @returns {string[]}
    */

@@ -1,4 +1,4 @@
-/* Which muscles to draw on which side, before the server answers: the rule of bodymap/matching.py (see bodymap/browser_table.py). */
+/* Which muscles to draw on which side, before the server answers: the rule of bodymap/fit/matching.py (see bodymap/fit/browser_table.py). */
 (function () {
   'use strict';
   const bodymap = window.bodymap;
@@ -6,7 +6,7 @@
   const SETS = {right: ['right'], left: ['left'], both: ['right', 'left']};
   const NAMES = ['right', 'left', 'both'];  // of a muscle's three slots, in this order
   const STRONG = 2;  // patterns drawn at full strength
-  const LEVELS = ['core', 'local', 'spillover', 'rare', 'disputed', 'beside'];  // as in bodymap/patterns.py
+  const LEVELS = ['core', 'local', 'spillover', 'rare', 'disputed', 'beside'];  // as in bodymap/atlas/patterns.py
   const [USUAL, ZONES, ALL] = [3, 5, LEVELS.length];  // how many of them are usual, are zones, are there
   const ids = Object.keys(config.regions);
   const places = new Map(ids.map((id, n) => [id, n]));
@@ -167,7 +167,7 @@
     return n >= 0 && one.rank[n] > other.rank[n] && one.balance >= other.balance;
   }
 
-  /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/ranking.py. */
+  /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/fit/ranking.py. */
   function order(found, marked) {
     const {w, inconstant} = table;
     let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit);  // stable: ties by order

@@ -17,7 +17,7 @@ from statistics import median
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas, load
-from bodymap.matching import match, twins
+from bodymap.fit.matching import match, twins
 
 HERE = Path(__file__).resolve().parent.parent
 REPORT = HERE / "docs" / "matching.md"

@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
 from bodymap.atlas import Atlas
-from bodymap.stage import path
+from bodymap.draw.stage import path
 from tools.browser import FLAGS, find
 
 SIZE: ViewportSize = {"width": 1280, "height": 900}

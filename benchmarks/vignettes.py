@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bodymap.atlas import Atlas, load
-from bodymap.candidate import FITS, NO
-from bodymap.flags import MOST
+from bodymap.fit.candidate import FITS, NO
+from bodymap.say.flags import MOST
+from bodymap.say.words import Answer, answer
 from bodymap.view import View
-from bodymap.words import Answer, answer
 
 HERE = Path(__file__).resolve().parent
 REPORT = HERE.parent / "docs" / "vignettes.md"

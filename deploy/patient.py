@@ -26,7 +26,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import errors
 from gunicorn.workers import gthread
 
-from bodymap.guards import BODY_LIMIT, HEADERS, JsonLog
+from bodymap.web.guards import BODY_LIMIT, HEADERS, JsonLog
 
 PATIENCE = 10  # seconds in which a request must be whole
 ANSWER = 30  # seconds in which an answer must be made and taken

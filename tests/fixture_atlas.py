@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bodymap.rules import TEMPLATES
+from bodymap.atlas.rules import TEMPLATES
 
 BODIES = ("female", "male")
 VIEWS = ("front", "back")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, AtlasError, load
-from bodymap.rules import PLACEHOLDERS, TEMPLATES
-from bodymap.schema import ONLY_CLINIC, SCHEMA
+from bodymap.atlas.rules import PLACEHOLDERS, TEMPLATES
+from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
 from tests.fixture_atlas import Table, tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"

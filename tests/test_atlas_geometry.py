@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from bodymap.atlas import load
-from bodymap.patterns import mirrored, stem
+from bodymap.atlas.patterns import mirrored, stem
 
 ROOT = Path(__file__).resolve().parents[1]
 BODIES, VIEWS, SIDES = ("female", "male"), ("front", "back"), ("right", "left")

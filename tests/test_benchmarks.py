@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import matching
 from bodymap.atlas import Atlas, load
-from bodymap.matching import match
+from bodymap.fit.matching import match
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

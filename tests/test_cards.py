@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.cards import Card, common
-from bodymap.questions import mimics_in_play, next_questions
-from bodymap.speaker import Speaker, Statement
+from bodymap.fit.questions import mimics_in_play, next_questions
+from bodymap.say.cards import Card, common
+from bodymap.say.speaker import Speaker, Statement
+from bodymap.say.words import answer
 from bodymap.view import View
-from bodymap.words import answer
 from tests.fixture_atlas import tables, write
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.records import Region
+from bodymap.atlas.records import Region
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TO_MALE = {"112": "116", "113": "117", "114": "112", "115": "113", "116": "114", "117": "115"}

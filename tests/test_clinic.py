@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bodymap import clinic
-from bodymap.atlas import Atlas, AtlasError, load
-from bodymap.matching import match
-from bodymap.schema import CLINIC
+from bodymap.atlas import Atlas, AtlasError, clinic, load
+from bodymap.atlas.schema import CLINIC
+from bodymap.fit.matching import match
+from bodymap.say.words import answer
 from bodymap.view import View
-from bodymap.words import answer
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA, EXAMPLE = ROOT / "data", ROOT / "examples" / "clinic"

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 import app
-from bodymap import files, shapes, tables
-from bodymap.atlas import AtlasError, load
-from bodymap.schema import ONLY_CLINIC, SCHEMA
-from bodymap.server import NEEDED
-from bodymap.tables import Faults, Rows
+from bodymap import paths
+from bodymap.atlas import AtlasError, load, shapes, tables
+from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
+from bodymap.atlas.tables import Faults, Rows
+from bodymap.web import files
+from bodymap.web.server import NEEDED
 from tests.broken import ROOT, copy_project, refused, start
 
 DATA = ROOT / "data"
@@ -160,7 +161,7 @@ class TestMissingFiles:
     def test_every_asset_is_looked_for(self) -> None:
         drawn = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))["files"]
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "assets").rglob("*") if path.is_file()}
-        there |= {f"bodymap/{path.name}" for path in (ROOT / "bodymap").glob("*.html")}
+        there |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "bodymap").rglob("*.html")}
         licences = {name for name in there if name.endswith(".LICENSE")}  # not for the page
         assert there - licences == set(NEEDED) | {name for name in drawn if name.startswith("assets/")}
         assert files.faults(NEEDED) == []
@@ -171,7 +172,8 @@ class TestMissingFiles:
     ) -> None:
         """The page itself, its scripts and styles: found before the tables are even read."""
         root = copy_project(tmp_path)
-        monkeypatch.setattr(files, "ROOT", root)
+        monkeypatch.setattr(paths, "ROOT", root)
+        monkeypatch.setattr(paths, "PACKAGE", root / "bodymap")
         monkeypatch.setattr(app, "HERE", root)
         (root / name).write_bytes(b"")
         assert self.said(capsys) == f"{name}: the file is empty; take it from the project again"
@@ -191,11 +193,11 @@ class TestMissingFiles:
         return fault.strip()
 
     def test_a_page_cut_off(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(files, "ROOT", copy_project(tmp_path))
-        page = tmp_path / "bodymap" / "page.html"
+        monkeypatch.setattr(paths, "PACKAGE", copy_project(tmp_path) / "bodymap")
+        page = tmp_path / "bodymap" / "web" / "page.html"
         page.write_bytes(page.read_bytes()[:-9])
         assert files.faults(NEEDED) == [
-            "bodymap/page.html: the file is cut off; take it from the project again"
+            "bodymap/web/page.html: the file is cut off; take it from the project again"
         ]
 
     def test_each_file_of_the_data_gone(self, rows: Rows, tmp_path: Path) -> None:
@@ -213,7 +215,7 @@ class TestMissingFiles:
     def test_the_app_itself_names_what_is_gone(self, tmp_path: Path) -> None:
         """As a user sees it: `python app.py` in folders that lack something, side by side."""
         gone = {
-            ("assets/state.js", "bodymap/page.html"): "cannot start: 2 faults",
+            ("assets/state.js", "bodymap/web/page.html"): "cannot start: 2 faults",
             (
                 "data/regions.csv",
                 "data/atlas/male-back.geojson",

@@ -15,10 +15,10 @@ import pytest
 from shapely import Polygon, union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap import matching
 from bodymap.atlas import Atlas, load
-from bodymap.figure import NOTE, UNDER, URGENT, figure, look, title
-from bodymap.stage import VIEWS, path
+from bodymap.draw.figure import NOTE, UNDER, URGENT, figure, look, title
+from bodymap.draw.stage import VIEWS, path
+from bodymap.fit import matching
 from bodymap.view import View
 
 ROOT = Path(__file__).resolve().parent.parent

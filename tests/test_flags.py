@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.flags import MOST, RedFlagCard, flag_cards, open_gates, opened
-from bodymap.speaker import Speaker
-from bodymap.urgent import checks
+from bodymap.say.flags import MOST, RedFlagCard, flag_cards, open_gates, opened
+from bodymap.say.speaker import Speaker
+from bodymap.say.words import Heading, Item, answer
 from bodymap.view import View
-from bodymap.words import Heading, Item, answer
+from bodymap.web.urgent import checks
 from tests.fixture_atlas import tables, write
 
 THIGH = "thigh-left"

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bodymap.guards import (
+from bodymap.web.guards import (
     ADDRESS_LIMIT,
     ADDRESSES,
     PICTURE_COST,
@@ -27,7 +27,7 @@ from bodymap.guards import (
     log,
     log_to_stderr,
 )
-from bodymap.server import BodymapDash, create_app
+from bodymap.web.server import BodymapDash, create_app
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PLACE = "lower-low-back-right"
@@ -158,7 +158,7 @@ class TestRateLimit:
             at_once.pop()
             return SimpleNamespace(to_json=lambda: "{}")
 
-        monkeypatch.setattr("bodymap.figure.figure", figure)
+        monkeypatch.setattr("bodymap.draw.figure.figure", figure)
         wanted = {"output": "picture.data", "outputs": {"id": "picture", "property": "data"},
                   "inputs": [{"id": "wanted", "property": "data", "value": {}}],
                   "changedPropIds": ["wanted.data"]}  # fmt: skip

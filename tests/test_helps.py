@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, Exercise, load
-from bodymap.panels import KINDS, exercise
-from bodymap.schema import KINDS as ALLOWED
+from bodymap.atlas.schema import KINDS as ALLOWED
+from bodymap.say.words import ExerciseCard, Item, answer
 from bodymap.view import View
-from bodymap.words import ExerciseCard, Item, answer
+from bodymap.web.panels import KINDS, exercise
 from tests.markup_tree import read
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -20,11 +20,10 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bodymap import tables
-from bodymap.atlas import AtlasError, load
-from bodymap.server import create_app
+from bodymap.atlas import AtlasError, load, tables
+from bodymap.say.words import answer
 from bodymap.view import FIELDS, View, from_dict, parse, to_search
-from bodymap.words import answer
+from bodymap.web.server import create_app
 from tests.fixture_atlas import write
 from tools.hostile.answers import Case, Sender, markup_faults
 from tools.hostile.clinics import write as write_clinic

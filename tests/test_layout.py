@@ -11,8 +11,8 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from bodymap.atlas import Atlas, load
-from bodymap.layout import CONTROLS, MANY_MUSCLES, create_bar, create_layout, region_options
 from bodymap.view import FIELDS, View
+from bodymap.web.layout import CONTROLS, MANY_MUSCLES, create_bar, create_layout, region_options
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

@@ -10,26 +10,29 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bodymap import facts, library, pictures
 from bodymap import view as views
 from bodymap.atlas import Atlas, load
-from bodymap.cards import common
-from bodymap.frame import Choice
-from bodymap.muscle_page import MusclePage
-from bodymap.pages import Pages
-from bodymap.patterns import LEVELS
-from bodymap.pictures import Pictures
-from bodymap.schema import SIDES
-from bodymap.server import BodymapDash, create_app
-from bodymap.speaker import Speaker
-from bodymap.stage import MEDIA, path
+from bodymap.atlas.patterns import LEVELS
+from bodymap.atlas.schema import SIDES
+from bodymap.draw import pictures
+from bodymap.draw.pictures import Pictures
+from bodymap.draw.stage import MEDIA, path
+from bodymap.say import facts
+from bodymap.say.cards import common
+from bodymap.say.speaker import Speaker
 from bodymap.view import View, parse, to_search
+from bodymap.web import library
+from bodymap.web.frame import Choice
+from bodymap.web.muscle_page import MusclePage
+from bodymap.web.pages import Pages
+from bodymap.web.server import BodymapDash, create_app
 from tests import fixture_atlas
 from tests.test_words_data import grade, table
 
@@ -189,7 +192,7 @@ class TestPages:
     def test_pictures_are_made_once_and_marks_are_kept_nowhere(
         self, app: BodymapDash, client: FlaskClient
     ) -> None:
-        kept = app.server.extensions[library.NAME]
+        kept: Any = app.library
         client.get("/library/iliacus?body=male")
         made = kept.sheets.views.cache_info(), kept.pictures.small.cache_info().misses
         page = client.get("/library/iliacus?body=male&r=knee-front-right")
@@ -614,7 +617,7 @@ class TestPictures:
         for muscle in atlas.muscles:
             for body in atlas.bodies:
                 for side in library.PICTURE_SIDES:
-                    answer = client.get(library.picture_url(app, body, muscle, side))
+                    answer = client.get(app.library.picture_url(body, muscle, side))
                     assert answer.mimetype == "image/svg+xml"
                     assert "immutable" in answer.headers["Cache-Control"]
                     root = ET.fromstring(answer.text)
@@ -629,11 +632,11 @@ class TestPictures:
                     )
 
     def test_an_address_changes_with_its_picture(self, app: BodymapDash, client: FlaskClient) -> None:
-        urls = {library.picture_url(app, "female", "psoas-major", side) for side in library.PICTURE_SIDES}
+        urls = {app.library.picture_url("female", "psoas-major", side) for side in library.PICTURE_SIDES}
         assert len({url.partition("?v=")[2] for url in urls}) == len(urls)
         assert client.get("/picture/female/psoas-major-left.svg").headers["Cache-Control"] == "no-cache"
         with pytest.raises(KeyError):
-            library.picture_url(app, "female", "nope", "left")
+            app.library.picture_url("female", "nope", "left")
 
     def test_alone_has_both_themes_in_one_address(self, atlas: Atlas) -> None:
         """The light and the dark clay and core are those of the library's own small pictures."""

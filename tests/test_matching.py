@@ -14,10 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bodymap.atlas import Atlas, load
-from bodymap.browser_table import browser_table
-from bodymap.candidate import Candidate, rounded
-from bodymap.matching import candidates, match, twins
-from bodymap.patterns import (
+from bodymap.atlas.patterns import (
     LEVELS,
     OTHER_SIDE,
     Ground,
@@ -29,7 +26,10 @@ from bodymap.patterns import (
     level,
     mirrored,
 )
-from bodymap.questions import mimics_in_play
+from bodymap.fit.browser_table import browser_table
+from bodymap.fit.candidate import Candidate, rounded
+from bodymap.fit.matching import candidates, match, twins
+from bodymap.fit.questions import mimics_in_play
 from tests.fixture_atlas import write
 
 REAL = Path(__file__).resolve().parents[1] / "data"

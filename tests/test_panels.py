@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from bodymap import markup as html
 from bodymap.atlas import Atlas, load
-from bodymap.matching import match
-from bodymap.panels import answer_parts
+from bodymap.fit.matching import match
+from bodymap.say.words import TABS, answer
 from bodymap.view import View
-from bodymap.words import TABS, answer
+from bodymap.web import markup as html
+from bodymap.web.panels import answer_parts
 from tests.markup_tree import Node, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.servers import Gunicorn, memory
-from bodymap.guards import BODY_LIMIT
+from bodymap.web.guards import BODY_LIMIT
 from tests.broken import ROOT
 
 if not sys.platform.startswith("linux"):

@@ -79,7 +79,7 @@ def test_links_in_the_documents_resolve(document: str) -> None:
 
 def test_the_map_of_the_house_names_every_module() -> None:
     told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for module in (ROOT / "bodymap").glob("*.py"):
+    for module in (ROOT / "bodymap").rglob("*.py"):
         assert module.name == "__init__.py" or module.name in told, module.name
     for script in (ROOT / "assets").glob("*.js"):
         assert script.name in told, script.name
@@ -104,7 +104,7 @@ def test_licences_are_there() -> None:
 def test_modules_are_short_enough_to_read() -> None:
     long = {
         p.name: n
-        for p in (ROOT / "bodymap").glob("*.py")
+        for p in (ROOT / "bodymap").rglob("*.py")
         if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long

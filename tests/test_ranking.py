@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.candidate import Candidate, Said
-from bodymap.matching import match
-from bodymap.ranking import ordered
+from bodymap.fit.candidate import Candidate, Said
+from bodymap.fit.matching import match
+from bodymap.fit.ranking import ordered
 from tests.fixture_atlas import write
 
 NEAR = 0.15

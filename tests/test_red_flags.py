@@ -1,6 +1,6 @@
 """Warning signs: what they rest on, where they are asked, in what order, and before which muscles.
 
-The rule of the order stands in bodymap/flags.py and is tested by itself in test_flags.py.
+The rule of the order stands in bodymap/say/flags.py and is tested by itself in test_flags.py.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.flags import RedFlagCard, flag_cards
-from bodymap.patterns import stem
-from bodymap.speaker import Speaker
+from bodymap.atlas.patterns import stem
+from bodymap.say.flags import RedFlagCard, flag_cards
+from bodymap.say.speaker import Speaker
 from bodymap.view import View
 from tests.test_words_data import DATA, by_id, cells, places, table
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bodymap import reviews
-from bodymap.atlas import Atlas, load
-from bodymap.schema import SIDES
+from bodymap.atlas import Atlas, load, reviews
+from bodymap.atlas.schema import SIDES
 from tests.fixture_atlas import BODIES, tables, to_csv, write, write_manifest
 from tests.test_library import Document
 from tools.review import __main__ as tool

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bodymap import reviews
-from bodymap.atlas import Atlas, AtlasError, load
-from bodymap.server import create_app
-from bodymap.speaker import Speaker
-from bodymap.tables import Row
+from bodymap.atlas import Atlas, AtlasError, load, reviews
+from bodymap.atlas.tables import Row
+from bodymap.say import checked
+from bodymap.say.speaker import Speaker
+from bodymap.say.words import answer
 from bodymap.view import View
-from bodymap.words import answer
+from bodymap.web.server import create_app
 from tests.fixture_atlas import Table, tables, write, write_manifest
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -36,7 +36,7 @@ def version(atlas: Atlas, muscle: str = "iliacus") -> str:
 
 
 def said(atlas: Atlas, voice: str = "clinician", muscle: str = "iliacus") -> list[str]:
-    return [one.text for one in reviews.said(Speaker(atlas, voice), muscle)]
+    return [one.text for one in checked.said(Speaker(atlas, voice), muscle)]
 
 
 def reviewed(folder: Path, *rows: dict[str, str], changed: dict[str, Table] | None = None) -> Atlas:

@@ -21,10 +21,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bodymap import library
-from bodymap.guards import BODY_LIMIT
-from bodymap.guards import log as our_log
-from bodymap.server import FETCHED, FINGERPRINT, SCRIPTS, BodymapDash, StaticCache, create_app
+from bodymap.web.guards import BODY_LIMIT
+from bodymap.web.guards import log as our_log
+from bodymap.web.server import FETCHED, FINGERPRINT, SCRIPTS, BodymapDash, StaticCache, create_app
 from tools.running import Server
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -174,7 +173,7 @@ class TestHeaders:
         data = config(html)
         assets = re.findall(r'(?:src|href|srcset)="(/assets/[^"]+)"', html)
         own = [f"/v-{app.version}/{name}" for name in FETCHED]
-        pictures = [library.picture_url(app, "female", "psoas-major", side) for side in ("left", "both")]
+        pictures = [app.library.picture_url("female", "psoas-major", side) for side in ("left", "both")]
         suites = re.findall(r'src="(/_dash-component-suites/[^"]+)"', html)
         urls = [*assets, data["matching"], *data["shapes"].values(), *data["fragments"].values(),
                 *own, *pictures, *suites]  # fmt: skip

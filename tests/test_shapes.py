@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bodymap import shapes, tables
-from bodymap.shapes import Frame, Shapes
-from bodymap.tables import Faults
+from bodymap.atlas import shapes, tables
+from bodymap.atlas.shapes import Frame, Shapes
+from bodymap.atlas.tables import Faults
 from tests.fixture_atlas import write, write_manifest
 
 FRONT = "atlas/female-front.geojson"

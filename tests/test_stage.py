@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bodymap import stage
 from bodymap.atlas import Atlas, load
-from bodymap.schema import SIDES
+from bodymap.atlas.schema import SIDES
+from bodymap.draw import stage
+from bodymap.web import document
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -154,14 +155,14 @@ class TestDataBlock:
 
 class TestNotes:
     def test_none_is_nothing(self) -> None:
-        assert stage.notes_line([]) == ""
+        assert document.notes_line([]) == ""
 
     def test_text_is_escaped_and_can_be_closed(self) -> None:
-        text = stage.notes_line(["<b>one</b>", "two"])
+        text = document.notes_line(["<b>one</b>", "two"])
         assert "&lt;b&gt;one&lt;/b&gt; two" in text
         assert "notes-close" in text
 
 
 def test_page_needs_every_part() -> None:
     with pytest.raises(KeyError):
-        stage.page({"title": "x"})
+        document.page({"title": "x"})

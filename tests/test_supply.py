@@ -50,7 +50,7 @@ class TestBounds:
 
     def test_every_package_that_the_app_imports_is_named(self) -> None:
         found = set()
-        for path in (ROOT / "app.py", *(ROOT / "bodymap").glob("*.py")):
+        for path in (ROOT / "app.py", *(ROOT / "bodymap").rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE))
         ours = {"bodymap", "__future__"}

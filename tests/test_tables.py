@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bodymap.schema import ONLY_CLINIC, SCHEMA
-from bodymap.tables import Faults, Row, quoted, read, split
+from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
+from bodymap.atlas.tables import Faults, Row, quoted, read, split
 from tests.fixture_atlas import Table, tables, to_csv, write
 
 

@@ -10,11 +10,11 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.atlas import Atlas, Shape, load
-from bodymap.candidate import Candidate
-from bodymap.matching import candidates
-from bodymap.patterns import LEVELS
+from bodymap.atlas.patterns import LEVELS
+from bodymap.fit.candidate import Candidate
+from bodymap.fit.matching import candidates
+from bodymap.say.words import answer
 from bodymap.view import View
-from bodymap.words import answer
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 # A region is named by the mean over bodies and sides: on one body it may lie a little less under the zone.

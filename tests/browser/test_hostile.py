@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Dialog, Locator, expect
 
-from bodymap.schema import SCHEMA
+from bodymap.atlas.schema import SCHEMA
 from bodymap.view import FIELDS
 from tests.browser.conftest import Open
 from tests.browser.screen import Screen

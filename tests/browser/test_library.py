@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bodymap import facts, view
+from bodymap import view
 from bodymap.atlas import load
+from bodymap.say import facts
 from tests.browser.conftest import Tabs, watch
 from tools.running import Server
 

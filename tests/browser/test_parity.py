@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bodymap.atlas import load
-from bodymap.matching import match
+from bodymap.fit.matching import match
 from tests.browser.conftest import Open
 
 CASES = 800

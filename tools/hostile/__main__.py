@@ -20,7 +20,7 @@ from itertools import product
 from pathlib import Path
 
 from benchmarks.servers import Gunicorn
-from bodymap.server import BodymapDash, create_app
+from bodymap.web.server import BodymapDash, create_app
 from tools.hostile.answers import ROOT, Sender
 from tools.hostile.clinics import Clinics
 from tools.hostile.requests import Requests

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from random import Random
 
-from bodymap.schema import SCHEMA
-from bodymap.server import create_app
+from bodymap.atlas.schema import SCHEMA
+from bodymap.web.server import create_app
 from tools.hostile.answers import ROOT, Case, Outcome, Sender
 from tools.hostile.payloads import MARKUP, ODD_TEXT
 from tools.hostile.requests import JSON, WORDS, Requests, to_json

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from bodymap.atlas import Atlas
-from bodymap.guards import BODY_LIMIT
 from bodymap.view import FIELDS
+from bodymap.web.guards import BODY_LIMIT
 from tools.hostile.answers import Case
 from tools.hostile.headers import HEADERS
 from tools.hostile.payloads import POLLUTION, Raw, deep, text, value
@@ -281,7 +281,7 @@ class Requests:
         ups = rng.choice(("../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..\\", "..%5c", "%252e%252e%252f",
             "....//",
                           "..%c0%af", "%00/../", ".//", "./"))  # fmt: skip
-        aim = rng.choice(("etc/passwd", "app.py", "bodymap/server.py", "data/words.csv", ".git/config",
+        aim = rng.choice(("etc/passwd", "app.py", "bodymap/web/server.py", "data/words.csv", ".git/config",
             "state.js",
                           "proc/self/environ", "atlas/../state.js", "windows/win.ini"))  # fmt: skip
         start = rng.choice(("/assets/", "/assets/atlas/", "/body/", "/shapes/", "/picture/female/",

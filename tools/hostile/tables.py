@@ -15,8 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bodymap import shapes, tables
-from bodymap.atlas import AtlasError, load
+from bodymap.atlas import AtlasError, load, shapes, tables
 from tools.hostile.answers import ROOT, Outcome
 from tools.hostile.payloads import deep, text, value
 from tools.hostile.requests import to_json

@@ -7,9 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from bodymap.atlas import Atlas, Zone
-from bodymap.patterns import LEVELS
-from bodymap.pictures import SHARED_DOTS, Drawing, Pictures, painted_muscle, painted_points, painted_zones
-from bodymap.stage import CAPTIONS, SIDES, VIEWS, path
+from bodymap.atlas.patterns import LEVELS
+from bodymap.draw.pictures import (
+    SHARED_DOTS,
+    Drawing,
+    Pictures,
+    painted_muscle,
+    painted_points,
+    painted_zones,
+)
+from bodymap.draw.stage import CAPTIONS, SIDES, VIEWS, path
 from tools.review.places import Places
 
 SIDE, OTHER = "right", "left"  # the left is drawn only where it is no mirror image

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from bodymap import reviews
-from bodymap.atlas import Atlas, TriggerPoint, Zone
-from bodymap.facts import capital
-from bodymap.frame import References, sure
-from bodymap.muscle_page import LEVELS
-from bodymap.speaker import Speaker
-from bodymap.stage import VIEWS
+from bodymap.atlas import Atlas, TriggerPoint, Zone, reviews
+from bodymap.draw.stage import VIEWS
+from bodymap.say import checked
+from bodymap.say.facts import capital
+from bodymap.say.speaker import Speaker
+from bodymap.web.frame import References, sure
+from bodymap.web.muscle_page import LEVELS
 from tools.review.drawings import Drawings
 from tools.review.places import Places
 
@@ -113,7 +113,7 @@ class Sheets:
         )
 
     def _said(self, muscle: str) -> str:
-        told = reviews.said(Speaker(self.atlas, "clinician"), muscle)
+        told = checked.said(Speaker(self.atlas, "clinician"), muscle)
         return escape(" ".join(one.text for one in told))
 
     def _verdict(self, muscle: str) -> str:

@@ -1,0 +1,28 @@
+"""What is known: the tables and the drawn shapes, checked and immutable. Knows nothing of the other wings."""
+
+from bodymap.atlas.load import Atlas, AtlasError, load
+from bodymap.atlas.patterns import Pattern
+from bodymap.atlas.records import (
+    EmergencyNumber,
+    Exercise,
+    ExercisePart,
+    Mimic,
+    Muscle,
+    Question,
+    RedFlag,
+    Region,
+    Review,
+    Sign,
+    Source,
+    TriggerPoint,
+    Urgency,
+    Word,
+    Zone,
+)
+from bodymap.atlas.shapes import Frame, Shape
+
+__all__ = [
+    "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
+    "Pattern", "Question", "RedFlag", "Region", "Review", "Shape", "Sign", "Source", "TriggerPoint",
+    "Urgency", "Word", "Zone", "load",
+]  # fmt: skip

@@ -1,0 +1,324 @@
+"""Pictures of one muscle's pattern as SVG text: large over the shaded body, small with a flat body. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
+
+from bodymap.atlas import Atlas, Shape
+from bodymap.draw.stage import CAPTIONS, MEDIA, VIEWS, path
+from bodymap.draw.stage import SIDES as LETTERS
+from bodymap.say.facts import capital, extent
+
+# The window cut out of each view, in figure units: wide enough for hips and feet. The heights have names,
+# because assets/library.css cuts the shaded pictures the same way (tests/test_library.py compares them).
+LEFT, RIGHT = 130, 630
+TOPS = {"head": 0, "ribs": 440}
+BOTTOMS = {"knee": 1400, "foot": 1800}
+ROOM = 12  # figure units between a zone and the edge of its window
+GAP = 24  # between two small views
+TIP = 2000  # square figure units: what reaches into a window from its side and is smaller is a fingertip
+KEPT = 2000  # pictures of a kind that are kept ready
+COARSE = 1.6  # how far, in figure units, a small picture's outline may lie beside the true one
+SPREAD = 2 * (RIGHT - LEFT) + GAP  # width of the small picture
+
+Line = tuple[tuple[float, float], ...]
+Picture = Callable[[str, str, str], str]
+"""(body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark"."""
+
+# The stand-alone picture is an <img>, and drawn in the theme of the page around it: one address does for both
+# themes. Where a browser knows the system's theme only, it still holds on the other ground.
+STYLE = (
+    ".skin{fill:#cfc6bb;stroke:#857d73;stroke-width:4}.spill{fill:#e9a294;stroke:#a5301d;stroke-width:2}"
+    ".dots{fill:url(#dots)}.core{fill:#bd2d19;stroke:#7d1c0d;stroke-width:4}"
+    ".rare{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:4 11;stroke-linecap:round}"
+    ".disputed{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:26 12 3 12;stroke-linecap:round}"
+    ".local{fill:#bd2d19;fill-opacity:.22;stroke:#9a2713;stroke-width:4}"
+    ".edge{fill:none;stroke:#fff;stroke-width:15;stroke-linecap:round}"
+    ".ink{fill:none;stroke:#101719;stroke-width:7;stroke-linecap:round}#dots circle{fill:#a5301d}"
+    "text{font:600 44px system-ui,sans-serif;fill:#101719;stroke:#fff;stroke-width:9;paint-order:stroke}"
+    "@media (prefers-color-scheme:dark){.skin{fill:#4d5457;stroke:#7d868a}.spill{fill:#74504c;stroke:#ff8b77}"
+    ".core{fill:#f0644e;stroke:#ffa597}.rare,.disputed{stroke:#ff8b77}"
+    ".local{fill:#f0644e;stroke:#ff8b77}#dots circle{fill:#ff8b77}"
+    "text{fill:#e7edee;stroke:#0b1114}}"
+)
+
+
+def _dots(name: str, step: float, radius: float) -> str:
+    """A pattern of dots, a step apart; how large depends on how small the picture is shown."""
+    return (
+        f'<pattern id="{name}" width="{step:g}" height="{step:g}" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(30)">'
+        f'<circle cx="{step / 2:g}" cy="{step / 2:g}" r="{radius:g}"/></pattern>'
+    )
+
+
+DOTS = _dots("dots", 24, 6)
+SHARED_DOTS = DOTS + _dots("dots-large", 15, 3.5) + _dots("dots-swatch", 6, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is cut out of a view: from the row of TOPS to the row of BOTTOMS."""
+
+    top: str
+    bottom: str
+
+    @property
+    def box(self) -> str:
+        """As an SVG viewBox."""
+        return f"{LEFT} {TOPS[self.top]} {RIGHT - LEFT} {self.height}"
+
+    @property
+    def height(self) -> int:
+        """In figure units."""
+        return BOTTOMS[self.bottom] - TOPS[self.top]
+
+
+@dataclass(slots=True)
+class Drawing:
+    """One muscle's shapes in one view, as path data: zones by how they are drawn, points with their marks."""
+
+    disputed: list[tuple[str, str]] = field(default_factory=list)
+    rare: list[tuple[str, str]] = field(default_factory=list)
+    spillover: list[tuple[str, str]] = field(default_factory=list)
+    local: list[tuple[str, str]] = field(default_factory=list)
+    core: list[tuple[str, str]] = field(default_factory=list)
+    muscle: list[str] = field(default_factory=list)
+    fibres: list[str] = field(default_factory=list)
+    points: list[tuple[float, float, str]] = field(default_factory=list)
+
+
+class Pictures:
+    """Draws any muscle of an atlas; the shapes are sorted by muscle once."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        """Sort the atlas's shapes."""
+        self.atlas = atlas
+        self.window: Callable[[str], Window] = lru_cache(KEPT)(self._window)
+        self.small: Callable[[str, str, str], str] = lru_cache(KEPT)(self._small)
+        self._shapes: dict[tuple[str, str, str], list[tuple[str, str, Shape]]] = {}
+        self._outlines: dict[tuple[str, str, bool], str] = {}
+        for body in atlas.bodies:
+            for view in VIEWS:
+                rings = [ring for s in atlas.shapes(body, view) if s.layer == "outline" for ring in s.rings]
+                self._outlines[body, view, False] = path(rings)
+                self._outlines[body, view, True] = path(tipless(thinned(ring)) for ring in rings)
+                for shape in atlas.shapes(body, view):
+                    name, _, side = shape.id.partition(":")
+                    if shape.layer in ("zone", "trigger_point", "muscle", "fibre"):
+                        key = body, view, self._owner(shape.layer, name)
+                        self._shapes.setdefault(key, []).append((name, side, shape))
+
+    def _owner(self, layer: str, name: str) -> str:
+        if layer == "zone":
+            return self.atlas.zones[name].muscle
+        return self.atlas.trigger_points[name].muscle if layer == "trigger_point" else name
+
+    def drawing(self, body: str, view: str, muscle: str, side: str, coarse: bool = False) -> Drawing:
+        """The shapes of a muscle on one side or on both; `coarse` for small pictures."""
+        found = Drawing()
+        for name, own, shape in self._shapes.get((body, view, muscle), ()):
+            if own not in extent(side):
+                continue
+            if shape.layer == "zone":
+                rings = [thinned(ring) for ring in shape.rings] if coarse else shape.rings
+                getattr(found, self.atlas.zones[name].level).append((name, path(rings)))
+            elif shape.layer == "muscle":
+                found.muscle.append(path(shape.rings))
+            elif shape.layer == "fibre":
+                found.fibres.append(path(shape.lines, closed=False))
+            elif shape.point:
+                x, y = (round(value, 1) for value in shape.point)
+                found.points.append((x, y, self.atlas.trigger_points[name].mark))
+        return found
+
+    def _window(self, muscle: str) -> Window:
+        """What holds all of a muscle's zones and points on every body, so that switching keeps it."""
+        heights = []
+        for body in self.atlas.bodies:
+            for view in VIEWS:
+                for _, _, shape in self._shapes.get((body, view, muscle), ()):
+                    if shape.layer == "zone":
+                        heights += [y for ring in shape.rings for _, y in ring]
+                    elif shape.point:
+                        heights.append(shape.point[1])
+        lowest, highest = max(heights, default=0), min(heights, default=BOTTOMS["foot"])
+        return Window(
+            "ribs" if highest >= TOPS["ribs"] + ROOM else "head",
+            "knee" if lowest <= BOTTOMS["knee"] - ROOM else "foot",
+        )
+
+    def figure(self, body: str, view: str, muscle: str, side: str, picture: Picture) -> str:
+        """One view, large: the shaded body, over it the muscle, its zones and its trigger points, as HTML.
+
+        In the system's theme; see stage.themed.
+        """
+        drawn = self.drawing(body, view, muscle, side)
+        width, height = f"{self.atlas.width:g}", f"{self.atlas.height:g}"
+        cut = self.window(muscle)
+        *_, left_side, right_side = LETTERS[view]
+        plain, sides = (
+            self.atlas.muscles[muscle].plain,
+            "both sides" if side == "both" else f"the {side} side",
+        )
+        label = f"{CAPTIONS[view]} of the body: where pain from the {plain} on {sides} is felt"
+        holes = "".join(f'<path d="{d}"/>' for _, d in drawn.core)
+        return (
+            f'<figure class="view"><div class="window from-{cut.top} to-{cut.bottom}"><picture>'
+            f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
+            f'<img src="{escape(picture(body, view, "light"))}" width="{width}" height="{height}" alt="">'
+            f'</picture><svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">'
+            f'<clipPath id="skin-{view}"><path d="{self._outlines[body, view, False]}"/></clipPath>'
+            f'<mask id="bare-{view}" maskUnits="userSpaceOnUse" x="0" y="0" width="{width}"'
+            f' height="{height}"><rect width="{width}" height="{height}" fill="#fff"/>{holes}</mask>'
+            f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}{painted_zones(drawn, view)}</g>'
+            f"{painted_points(drawn, 9, named=True)}</svg></div>"
+            f"<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span>"
+            "</figcaption></figure>"
+        )
+
+    def outlines(self, body: str) -> str:
+        """What the small pictures of a page share: both flat outlines and the dots."""
+        paths = "".join(f'<path id="flat-{v}" d="{self._outlines[body, v, True]}"/>' for v in VIEWS)
+        defs = f"<defs>{SHARED_DOTS}{paths}</defs>"
+        return f'<svg class="unseen" aria-hidden="true" focusable="false">{defs}</svg>'
+
+    def _small(self, body: str, muscle: str, side: str) -> str:
+        """Both views side by side, for a list; the page must hold the `outlines`, too."""
+        cut = self.window(muscle)
+        panes = "".join(
+            _pane(
+                f'<use class="skin" href="#flat-{view}"/>'
+                + painted_zones(self.drawing(body, view, muscle, side, coarse=True)),
+                number,
+                cut,
+            )
+            for number, view in enumerate(VIEWS)
+        )
+        return (
+            f'<svg class="small" viewBox="0 0 {SPREAD} {cut.height}" width="{SPREAD}" height="{cut.height}"'
+            f' aria-hidden="true" focusable="false">{panes}</svg>'
+        )
+
+    def alone(self, body: str, muscle: str, side: str) -> str:
+        """The stand-alone picture: both views with a flat body, in its own colours, as a whole SVG file."""
+        cut = self.window(muscle)
+        panes = []
+        for number, view in enumerate(VIEWS):
+            drawn = self.drawing(body, view, muscle, side, coarse=True)
+            left, right, *_ = LETTERS[view]
+            y = TOPS[cut.top] + 50
+            inside = (
+                f'<path class="skin" d="{self._outlines[body, view, True]}"/>'
+                f"{painted_zones(drawn)}{painted_points(drawn, 11)}"
+                f'<text x="{LEFT + 14}" y="{y}">{left}</text>'
+                f'<text x="{RIGHT - 14}" y="{y}" text-anchor="end">{right}</text>'
+            )
+            panes.append(_pane(inside, number, cut))
+        sides = "both sides" if side == "both" else f"{side} side"
+        title = f"{capital(self.atlas.muscles[muscle].plain)}, {sides}: where pain is felt, front and back"
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPREAD} {cut.height}"'
+            f' width="{SPREAD // 2}" height="{cut.height // 2}" role="img"><title>{escape(title)}</title>'
+            f"<style>{STYLE}</style><defs>{DOTS}</defs>{''.join(panes)}</svg>"
+        )
+
+
+def painted_muscle(drawn: Drawing) -> str:
+    """The muscle with its fibres; empty where it is not drawn."""
+    if not drawn.muscle:
+        return ""
+    fibres = "".join(drawn.fibres)
+    return f'<path class="muscle" d="{"".join(drawn.muscle)}"/><path class="fibre" d="{fibres}"/>'
+
+
+def painted_zones(drawn: Drawing, view: str = "") -> str:
+    """The zones as painted, core last; in the large picture dots are kept out of the core."""
+    mask = f' mask="url(#bare-{view})"' if view else ""
+
+    def painted(level: str) -> str:
+        zones: list[tuple[str, str]] = getattr(drawn, level)
+        return "".join(f'<path class="{level}" data-zone="{escape(name)}" d="{d}"/>' for name, d in zones)
+
+    spill = "".join(
+        f'<path class="spill" data-zone="{escape(name)}" d="{d}"/><path class="dots" d="{d}"/>'
+        for name, d in drawn.spillover
+    )
+    return f"{painted('disputed')}{painted('rare')}<g{mask}>{spill}</g>{painted('local')}{painted('core')}"
+
+
+def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
+    """The trigger points as crosses, with their marks when `named`."""
+    found = []
+    for x, y, mark in drawn.points:
+        cross = f"M{x - arm:g},{y - arm:g}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"
+        found.append(f'<path class="edge" d="{cross}"/><path class="ink" d="{cross}"/>')
+        if named:
+            found.append(f'<text class="mark" x="{x + arm + 9:g}" y="{y + arm:g}">{escape(mark)}</text>')
+    return "".join(found)
+
+
+def _pane(inside: str, number: int, cut: Window) -> str:
+    """One view cut to its window, at its place in a row."""
+    width = RIGHT - LEFT
+    place = f'x="{number * (width + GAP)}" y="0" width="{width}" height="{cut.height}"'
+    return f'<svg {place} viewBox="{cut.box}">{inside}</svg>'
+
+
+def thinned(line: Line, tolerance: float = COARSE) -> Line:
+    """The line with fewer points, none left out further than `tolerance` from it (Douglas-Peucker)."""
+    keep = {0, len(line) - 1}
+    spans = [(0, len(line) - 1)]
+    while spans:
+        first, last = spans.pop()
+        (x1, y1), (x2, y2) = line[first], line[last]
+        length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+        worst, at = tolerance, 0
+        for number in range(first + 1, last):
+            x, y = line[number]
+            if length:  # a closed ring has none between its ends: its furthest point cuts it first
+                away = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
+            else:
+                away = ((x - x1) ** 2 + (y - y1) ** 2) ** 0.5
+            if away > worst:
+                worst, at = away, number
+        if at:
+            keep.add(at)
+            spans += [(first, at), (at, last)]
+    return tuple(line[number] for number in sorted(keep))
+
+
+def tipless(ring: Line) -> Line:
+    """The body's outline without the fingertips that would lie alone at the sides of a window."""
+    points = list(ring[:-1] if ring[0] == ring[-1] else ring)
+    turn = _area(ring)
+    for side in (-1, 1):
+        points = _cut_tips(points, side, turn)
+    return (*points, points[0])
+
+
+def _cut_tips(points: list[tuple[float, float]], side: int, turn: float) -> list[tuple[float, float]]:
+    """Leave out what reaches in over one edge of the window and goes back over it, if it is a small piece."""
+    beyond = [x < LEFT if side < 0 else x > RIGHT for x, _ in points]
+    if not any(beyond):
+        return points
+    start = beyond.index(True)  # begins and ends outside
+    kept, inside = [points[start]], list[tuple[float, float]]()
+    for number in (*range(start + 1, len(points)), *range(start + 1)):
+        if not beyond[number]:
+            inside.append(points[number])
+            continue
+        area = _area((kept[-1], *inside, points[number]))
+        if not (area * turn > 0 and abs(area) < TIP):  # a bay beside the body turns the other way
+            kept += inside
+        kept.append(points[number])
+        inside = []
+    return kept[:-1]
+
+
+def _area(ring: Sequence[tuple[float, float]]) -> float:
+    """Area within a ring, closed or not; its sign says which way it turns."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True)) / 2

@@ -1,0 +1,191 @@
+"""The first HTML: the page's frame and the body as inline SVG, as plain escaped text.
+
+The picture stands in the page before any script has run, so a slow tablet sees it at once and the
+small scripts beside it (assets/*.js) can answer a press before Dash is awake.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bodymap.atlas import Atlas, Shape
+
+VIEWS = ("front", "back")
+CAPTIONS = {"front": "Front", "back": "Back"}
+# Where the body's own right is on the screen: facing the reader it is on the left, from behind on the right.
+SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
+
+# Which media query picks the dark picture, by the theme in the link.
+MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
+
+Line = Sequence[tuple[float, float]]
+
+
+def path(lines: Iterable[Line], closed: bool = True) -> str:
+    """SVG path data of rings or open lines (figure units), to a tenth of a unit, in short relative steps."""
+    parts: list[str] = []
+    for line in lines:
+        points = [(round(x * 10), round(y * 10)) for x, y in line]
+        if closed and len(points) > 1 and points[0] == points[-1]:
+            points.pop()
+        if len(points) < (3 if closed else 2):
+            continue
+        x0, y0 = points[0]
+        steps = []
+        for x, y in points[1:]:
+            if (x, y) != (x0, y0):
+                steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
+            x0, y0 = x, y
+        parts.append(
+            f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}{'z' if closed else ''}"
+        )
+    return "".join(parts)
+
+
+def _tenth(number: int) -> str:
+    whole, rest = divmod(abs(number), 10)
+    text = f"{whole}.{rest}" if rest else str(whole)
+    return f"-{text}" if number < 0 else text
+
+
+def data_block(value: object, **attributes: str) -> str:
+    """A JSON `<script>` block; `<` is written as an escape so that no value can close the block."""
+    attrs = "".join(f' {name.rstrip("_")}="{escape(text)}"' for name, text in attributes.items())
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json"{attrs}>{text}</script>'
+
+
+def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
+    """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles.
+
+    Parameters
+    ----------
+    picture : (body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark".
+    """
+    figures = "".join(_figure(atlas, body, view, picture) for view in VIEWS)
+    shapes = {view: drawn_later(atlas, body, view, atlas.home) for view in VIEWS}
+    return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
+
+
+def all_shapes(atlas: Atlas, body: str) -> str:
+    """JSON of everything that one body can show on request, by view; fetched when the page is at rest."""
+    shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
+    for found in shapes.values():
+        del found["labels"]  # they are in the page
+    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+
+
+def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
+    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points.
+
+    With `muscles`, only the zones and trigger points of these, and nothing from under the skin.
+    """
+    found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
+    for shape in atlas.shapes(body, view):
+        if muscles is None or _is_first(atlas, shape, muscles):
+            _collect(atlas, shape, found)
+    return found
+
+
+def _is_first(atlas: Atlas, shape: Shape, muscles: Collection[str]) -> bool:
+    name = shape.id.partition(":")[0]
+    if shape.layer == "zone":
+        return atlas.zones[name].muscle in muscles
+    if shape.layer == "trigger_point":
+        return atlas.trigger_points[name].muscle in muscles
+    return shape.layer == "label"
+
+
+def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
+    name, _, side = shape.id.partition(":")
+    if shape.layer == "zone":
+        zone = atlas.zones[name]
+        entry = {
+            "id": name,
+            "muscle": zone.muscle,
+            "side": side,
+            "level": zone.level,
+            "d": path(shape.rings),
+        }
+        found["zones"].append(entry)
+    elif shape.layer == "muscle":
+        found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
+    elif shape.layer == "fibre":
+        found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
+    elif shape.layer == "bone":
+        found["bones"].append(path(shape.rings))
+    elif shape.point is not None:
+        x, y = (round(value, 1) for value in shape.point)
+        if shape.layer == "label":
+            found["labels"][shape.id] = [x, y]
+        elif shape.layer == "trigger_point":
+            found["points"].append(
+                {"muscle": atlas.trigger_points[name].muscle, "side": side, "x": x, "y": y}
+            )
+
+
+def themed(html: str, theme: str) -> str:
+    """The fragment with the dark picture as the system says ("auto"), always ("dark") or never ("light")."""
+    return html.replace(f'<source media="{MEDIA["auto"]}"', f'<source media="{MEDIA[theme]}"')
+
+
+def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> str:
+    width, height = atlas.width, atlas.height
+    left, right, left_side, right_side = SIDES[view]
+    shapes = atlas.shapes(body, view)
+    regions = "".join(
+        _region(atlas, shape, first=n == 0 and view == VIEWS[0])
+        for n, shape in enumerate(s for s in shapes if s.layer == "region")
+    )
+    outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
+    box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
+    sides = f"The body's own right side is on the {'left' if left == 'R' else 'right'} of the picture."
+    # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
+    return (
+        f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
+        f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
+        f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt=""'
+        ' draggable="false" fetchpriority="high"></picture>'
+        f'<svg class="base" {box} role="group" aria-label="{CAPTIONS[view]} of the body. {sides}">'
+        f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
+        f'<use class="outline" href="#outline-{view}"/>'
+        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
+        f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
+        f'<g class="rings"></g><g class="points"></g><g class="sides">'
+        f'<text x="{width * 0.13:g}" y="150">{left}</text>'
+        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg>'
+        f"</div><figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b>"
+        f"<span>your {right_side}</span></figcaption></figure>"
+    )
+
+
+def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
+    name = atlas.regions[shape.id].plain
+    return (
+        f'<path data-region="{escape(shape.id)}" role="checkbox" aria-checked="false"'
+        f' aria-label="{escape(name)}" tabindex="{0 if first else -1}" d="{path(shape.rings)}"/>'
+    )
+
+
+# What the signs on the picture mean: (class of the swatch, its drawing, its words).
+SIGNS = (
+    ("mark", '<rect x="3" y="3" width="18" height="12" rx="2"/>', "your mark"),
+    ("loose", '<rect x="1.5" y="2.5" width="21" height="13" rx="3"/>', "not explained"),
+    ("core", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "pain often felt"),
+    ("local", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "felt over the muscle"),
+    ("spillover", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "sometimes"),
+    ("rare", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "rarely"),
+    ("disputed", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "experts disagree"),
+    ("point", '<path d="M7 4l10 10m0-10l-10 10"/>', "trigger point"),
+)
+LEGEND = '<ul class="legend">{}</ul>'.format(
+    "".join(
+        f'<li><svg class="{name}" width="24" height="18" viewBox="0 0 24 18" aria-hidden="true">'
+        f"{drawing}</svg>{text}</li>"
+        for name, drawing, text in SIGNS
+    )
+)

@@ -1,0 +1,109 @@
+"""What to ask next: only questions whose answer would move the candidates apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+
+from bodymap.atlas import Atlas, Mimic, Question, Sign
+from bodymap.atlas.patterns import among
+from bodymap.fit.candidate import DENIED, Candidate
+from bodymap.view import View
+
+MOST = 5
+SKIPPED = "skip-"
+MIMICS_WEIGHT = 0.6  # all of them together beside a muscle's fit (0..1): enough to be asked about
+
+
+def answered(question: Question, answers: Collection[str]) -> bool:
+    """Whether the question has been answered or skipped."""
+    if f"{SKIPPED}{question.id}" in answers:
+        return True
+    return any(sign in answers or f"{DENIED}{sign}" in answers for sign in question.signs)
+
+
+def mimics_in_play(
+    atlas: Atlas, marked: Iterable[str], answers: Collection[str], body: str = ""
+) -> tuple[Mimic, ...]:
+    """What else could hurt there, in the order of the case: more answers that point to it, then more marks.
+
+    What only an answer points to, and is felt elsewhere, comes in for want of better; what cannot concern
+    the body, if somebody has said which, is left out.
+    """
+    rows = [one for one in atlas.mimics.values() if not body or one.body in ("", body)]
+    regions = tuple(marked)
+    marks = {one.id: sum(among(region, one.places) for region in regions) for one in rows}
+    there = [one for one in rows if marks[one.id]]
+    if regions and not any(_points(one, answers) > 0 for one in there):
+        there += [one for one in rows if _points(one, answers) > 0]
+    return tuple(sorted(there, key=lambda one: (-_points(one, answers), -marks[one.id])))
+
+
+def _points(mimic: Mimic, answers: Collection[str]) -> int:
+    """How many more answers point to it than away from it."""
+    return sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in mimic.signs)
+
+
+def told_mimic(atlas: Atlas, marked: Iterable[str], view: View) -> tuple[Mimic, int] | None:
+    """The look-alike to which two answers or more point, with how many; the first of several."""
+    found = mimics_in_play(atlas, marked, view.answers, view.body)
+    points = _points(found[0], view.answers) if found else 0
+    return (found[0], points) if points > 1 else None
+
+
+def next_questions(
+    atlas: Atlas,
+    in_play: Sequence[Candidate],
+    mimics: Iterable[Mimic],
+    answers: Collection[str],
+    marked: Collection[str],
+) -> tuple[Question, ...]:
+    """The open questions that make sense where it hurts and separate the candidates, the most telling first.
+
+    A sign separates two muscles when it speaks for one and not for the other, or against one only; each pair
+    counts as much as the weaker of the two fits. A sign of a look-alike that is no muscle separates that from
+    every muscle that does not have it; look-alikes share one small fit.
+    """
+    others = tuple(mimics)
+
+    def separates(sign: str) -> float:
+        row = atlas.signs[sign]
+        stand = [_stand(row, one.muscle) for one in in_play]
+        muscles = sum(
+            min(in_play[a].fit, in_play[b].fit) * abs(stand[a] - stand[b])
+            for a, b in combinations(range(len(in_play)), 2)
+        )
+        pointed = sum(sign in one.signs for one in others) * MIMICS_WEIGHT / max(len(others), 1)
+        return muscles + sum(min(pointed, one.fit) * (1 - at) for one, at in zip(in_play, stand, strict=True))
+
+    scores = {
+        question.id: max(separates(sign) for sign in question.signs)
+        for question in atlas.questions.values()
+        if not answered(question, answers) and _makes_sense(question, marked)
+    }
+    ranked = sorted((name for name in scores if scores[name] > 0), key=lambda name: -scores[name])
+    return tuple(atlas.questions[name] for name in ranked)
+
+
+def _makes_sense(question: Question, marked: Collection[str]) -> bool:
+    return not question.places or any(among(name, question.places) for name in marked)
+
+
+def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tuple[Question, ...]:
+    """The open questions that tell two muscles apart, whatever was marked; the most separating first."""
+
+    def separates(sign: str) -> int:
+        return abs(_stand(atlas.signs[sign], one) - _stand(atlas.signs[sign], other))
+
+    scores = {
+        question: max(separates(sign) for sign in question.signs)
+        for question in atlas.questions.values()
+        if not answered(question, answers)
+    }
+    return tuple(sorted((one for one in scores if scores[one]), key=lambda one: -scores[one]))
+
+
+def _stand(sign: Sign, muscle: str) -> int:
+    """1 when the sign speaks for the muscle, -1 when against it, 0 when it says nothing of it."""
+    speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
+    return 0 if speaks is None else 1 if speaks else -1

@@ -1,0 +1,193 @@
+"""The ranked cards beside the body, and two of them side by side: a match -> what to show. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bodymap.atlas import Atlas, Question
+from bodymap.fit.candidate import NO, Candidate
+from bodymap.fit.matching import Match, twins
+from bodymap.fit.questions import between
+from bodymap.say.facts import apart
+from bodymap.say.speaker import Speaker, Statement
+
+REASONS = 2  # for and against on a card; the rest unfolds
+TELLING = 3  # places and signs named for each of two patterns side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One muscle with how well it fits.
+
+    Attributes
+    ----------
+    side : "right", "left" or "both"
+    gloss : where it lies, in the patient's voice
+    fit : 0..1; `verdict` says it in a word
+    speaks_for, against : the strongest reasons, at most two each; `reasons` are all of them
+    common : how often the muscle is found sore in people who hurt there, or is there at all
+    level : muscles with the same fit, of which the marks say no more than of this one
+    own : the clinic folder it comes from, or ""
+    """
+
+    muscle: str
+    side: str
+    name: str
+    gloss: str
+    fit: float
+    verdict: str
+    speaks_for: tuple[Statement, ...]
+    against: tuple[Statement, ...]
+    reasons: tuple[Statement, ...]
+    common: Statement
+    level: tuple[str, ...]
+    candidate: Candidate
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two muscles side by side: where only the first hurts, only the second, both; what tells them apart.
+
+    `ask` are questions that would; `done` says that there are none left.
+    """
+
+    muscles: tuple[str, str]
+    sides: tuple[str, str]
+    names: tuple[str, str]
+    only: tuple[Statement | None, Statement | None]
+    shared: Statement | None
+    signs: tuple[Statement | None, Statement | None]
+    twins: Statement | None
+    ask: tuple[Question, ...]
+    done: Statement | None
+
+
+def cards(
+    atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str], most: int
+) -> tuple[tuple[Card, ...], int]:
+    """A card for each muscle that fits at least in part, best first, and how many of them are in sight.
+
+    The first `most` are in sight, and right after them those of `keep`, whatever their fit: what is drawn
+    has its card in sight.
+    """
+    fitting = [one for one in found.best.values() if one.verdict != NO or one.muscle in keep]
+    first = [one for one in fitting if one.verdict != NO][:most]
+    late = [one for one in fitting if one.muscle in keep and one not in first]
+    rest = [one for one in fitting if one not in first and one not in late]
+    made = tuple(_card(atlas, speaker, found, one) for one in (*first, *late, *rest))
+    return made, len(first) + len(late)
+
+
+def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
+    row = atlas.muscles[one.muscle]
+    said = one.said
+    good = [
+        *reasons(speaker, one),
+        *([speaker.say("answer-sign-for", signs=speaker.signs(said.speaks_for))] if said.speaks_for else []),
+    ]
+    bad = []
+    if said.against:
+        bad.append(speaker.say("answer-sign-against", signs=speaker.signs(said.against)))
+    if one.unexplained:
+        bad.append(speaker.say("answer-unexplained", one.unexplained))
+    if one.beside and not one.explained:
+        good.append(speaker.say("answer-beside", one.beside))
+    if said.absent:
+        bad.append(speaker.say("answer-sign-absent", signs=speaker.signs(said.absent)))
+    if one.typical_missing:
+        bad.append(speaker.say("answer-typical-missing", one.typical_missing, most=REASONS))
+    # with a sign told, the sign and the best place are the two strongest
+    first = [good[0], good[-1]] if len(good) > REASONS else good
+    return Card(
+        one.muscle,
+        one.side,
+        speaker.muscle(one.muscle),
+        "" if speaker.clinical else row.gloss,
+        one.fit,
+        one.verdict,
+        tuple(first),
+        tuple(bad[:REASONS]),
+        (*good, *bad),
+        common(speaker, one.muscle, found.regions),
+        tuple(other.muscle for other in found.ranked if other.fit == one.fit and other is not one),
+        one,
+        row.own,
+    )
+
+
+def reasons(speaker: Speaker, one: Candidate) -> list[Statement]:
+    """Which marks lie in which zone of a candidate; the names of the regions say their side."""
+    return [speaker.say(f"answer-{level}", regions) for level, regions in one.at.items() if regions]
+
+
+def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statement:
+    """How often people who hurt there (anywhere, without regions) have it sore, or have it at all."""
+    atlas = speaker.atlas
+    rows = atlas.prevalence.get(muscle, ())
+    there = next((one for one in rows if one.kind == "present" or not regions), None)
+    row = there or atlas.sore(muscle, regions)
+    if row is None:
+        return speaker.say("answer-common-unknown")
+    template = "answer-common-one" if row.low == row.high else "answer-common"
+    if row.kind == "present":
+        template = "answer-inconstant"
+    who = row.clinician if speaker.clinical else row.patient
+    said = speaker.say(
+        template, low=f"{row.low:g}", high=f"{row.high:g}", who=who, muscle=speaker.muscle(muscle)
+    )
+    return replace(said, sources=speaker.sources(row.sources))
+
+
+def compare(
+    atlas: Atlas, speaker: Speaker, found: Match, muscles: Sequence[str], answers: Sequence[str]
+) -> Comparison | None:
+    """Two muscles side by side; None unless there are just two known ones."""
+    pair = tuple(name for name in dict.fromkeys(muscles) if name in atlas.muscles)
+    if len(pair) != 2:
+        return None
+    one, other = pair
+    drawn = {name: [side for muscle, side in found.shown if muscle == name] for name in pair}
+    places = apart(atlas, *([(name, side) for side in drawn[name]] for name in pair))
+    telling = [
+        [
+            sign.id
+            for sign in atlas.signs.values()
+            if sign.speaks.get(name) is True and sign.speaks.get(pair[1 - n]) is not True
+        ]
+        for n, name in enumerate(pair)
+    ]
+    asked = between(atlas, one, other, answers)
+    names = (speaker.muscle(one), speaker.muscle(other))
+    sides = ["both" if len(drawn[name]) > 1 else drawn[name][0] for name in pair]
+    return Comparison(
+        (one, other),
+        (sides[0], sides[1]),
+        names,
+        _pair(
+            speaker.say("answer-compare-only", places.only[n], most=TELLING, muscle=names[n])
+            if places.only[n]
+            else None
+            if telling[n]
+            else speaker.say("answer-compare-none", muscle=names[n])
+            for n in (0, 1)
+        ),
+        speaker.say("answer-compare-both", places.shared) if places.shared else None,
+        _pair(
+            speaker.say("answer-compare-signs", signs=speaker.signs(telling[n][:TELLING]), muscle=names[n])
+            if telling[n]
+            else None
+            for n in (0, 1)
+        ),
+        speaker.say("answer-compare-twins", muscle=names[0], other=names[1])
+        if other in twins(atlas, one)
+        else None,
+        asked[:REASONS],
+        None if asked else speaker.say("answer-compare-asked"),
+    )
+
+
+def _pair(values: Iterable[Statement | None]) -> tuple[Statement | None, Statement | None]:
+    first, second = values
+    return first, second

@@ -1,0 +1,272 @@
+"""What the library says of each muscle: where it is felt, and what looks like it. Pure.
+
+The search works the same here and in assets/library.js, on the table that `index` makes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from bodymap.atlas import Atlas
+from bodymap.atlas.patterns import LEVELS, stem
+from bodymap.atlas.schema import AREAS, SIDES
+from bodymap.say.speaker import listed, merge_parts
+
+MOST_ALIKE = 4
+MOST_SIGNS = 3  # that tell two look-alikes apart, each way
+MOST_PLACES = 3
+NO_AREA = "elsewhere"
+
+# The grades of the Referred Pain Atlas, short and in full: in whom pain from the muscle was shown.
+EVIDENCE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "A": ("studies of volunteers", "studies of volunteers"),
+        "B": ("studies of patients", "studies of patients"),
+        "C": ("weak", "weak: what clinicians saw, no controlled study"),
+    }
+)
+# What people call a part of the body, beside the words of regions.csv. Names of places only.
+# Words that together name one place: "lower back" must not find the lower back of the thigh.
+TOGETHER = (
+    ("lower", "back", "lowback"), ("low", "back", "lowback"), ("upper", "back", "upperback"),
+    ("middle", "back", "upperback"), ("lower", "leg", "lowerleg"),
+)  # fmt: skip
+SKIPPED = frozenset(
+    ("left", "right", "my", "the", "a", "of", "in", "on", "at", "and", "or", "pain", "muscle")
+)
+MOST_TYPED = 200  # characters of a search that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Where two patterns are often felt (their core regions), in the order of the table.
+
+    Attributes
+    ----------
+    shared : regions often felt with both
+    only : often felt with the first only, and with the second only; first where the other is never felt
+    less : those of `only` where the other is felt, but just sometimes or rarely
+    """
+
+    shared: tuple[str, ...]
+    only: tuple[tuple[str, ...], tuple[str, ...]]
+    less: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A muscle that hurts in the same main places, and what tells the two apart.
+
+    Attributes
+    ----------
+    share : how much of their core regions is common to both, 0..1
+    places : where this muscle (the first) and the other are often felt
+    signs_this, signs_other : signs that speak for the one and not for the other, most telling first
+    """
+
+    muscle: str
+    share: float
+    places: Apart
+    signs_this: tuple[str, ...]
+    signs_other: tuple[str, ...]
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def place(atlas: Atlas, region: str, side: str, clinical: bool = False) -> str:
+    """A region's name, without its side when that is the side told of anyway."""
+    row = atlas.regions[region]
+    return (row.anatomical if clinical else row.plain).removeprefix(f"{side} ")
+
+
+def places(
+    atlas: Atlas, regions: Iterable[str], side: str, clinical: bool = False
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Names of regions, each with its ids: a place that is there on both sides is named once, and says so."""
+    ids: dict[str, list[str]] = {}
+    for region in regions:
+        ids.setdefault(stem(region), []).append(region)
+    found = []
+    for same in ids.values():
+        name = place(atlas, same[0], side, clinical)
+        found.append((f"{_sideless(name)}, both sides" if len(same) > 1 else name, tuple(same)))
+    return found
+
+
+def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = False) -> str:
+    """The main places in a few words, without sides and parts; empty when no region lies in a core zone."""
+    pattern = atlas.patterns[muscle, side]
+    names = [place(atlas, region, side, clinical) for region in pattern.levels if region in pattern.core]
+    return short_list(list(dict.fromkeys(_sideless(name).partition(",")[0] for name in names)))
+
+
+def short_list(names: Iterable[str], most: int = MOST_PLACES) -> str:
+    """Names of places in a sentence: parts of one place drawn together, at most `most`, then "and N more"."""
+    found = merge_parts(names)
+    told = [name for name, _ in found[:most]]
+    more = sum(count for _, count in found[most:])
+    return listed([*told, f"{more} more"] if more else told)
+
+
+def _sideless(name: str) -> str:
+    return re.sub(r"^(left|right) ", "", name)
+
+
+def groups(atlas: Atlas) -> Mapping[str, tuple[str, ...]]:
+    """Area of the body -> the muscles felt most there; NO_AREA for those felt nowhere.
+
+    The areas go down the body from the first one where the first muscle is felt, then from the head.
+    """
+    found: dict[str, list[str]] = {}
+    for muscle in atlas.muscles:
+        core = atlas.patterns[muscle, "right"].core
+        for area in {atlas.regions[region].area for region in core} or {NO_AREA}:
+            found.setdefault(area, []).append(muscle)
+    first = next(iter(atlas.muscles))
+    start = next((n for n, area in enumerate(AREAS) if first in found.get(area, ())), 0)
+    order = [*AREAS[start:], *AREAS[:start], NO_AREA]
+    return MappingProxyType({area: tuple(found[area]) for area in sorted(found, key=order.index)})
+
+
+def look_alikes(atlas: Atlas, muscle: str, side: str = "right") -> tuple[LookAlike, ...]:
+    """The muscles whose core regions overlap most with this one's, at most MOST_ALIKE, most alike first."""
+    own = atlas.patterns[muscle, side]
+    found = []
+    for other in atlas.muscles:
+        theirs = atlas.patterns[other, side]
+        shared = own.core & theirs.core
+        if other == muscle or not shared:
+            continue
+        share = len(shared) / len(own.core | theirs.core)
+        places = apart(atlas, [(muscle, side)], [(other, side)])
+        found.append(LookAlike(other, share, places, *_signs_apart(atlas, muscle, other)))
+    found.sort(key=lambda one: -one.share)  # stable: level ones keep the order of the table
+    return tuple(found[:MOST_ALIKE])
+
+
+def apart(atlas: Atlas, one: Iterable[tuple[str, str]], other: Iterable[tuple[str, str]]) -> Apart:
+    """What tells two patterns apart: core is compared with core, so no rare place hides the main difference.
+
+    Parameters
+    ----------
+    one, other : what each is made of, as (muscle, side): one pair, or one for each side
+    """
+    sets = [[atlas.patterns[pair] for pair in pairs] for pairs in (one, other)]
+    core = [frozenset[str]().union(*(pattern.core for pattern in own)) for own in sets]
+    felt = [frozenset[str]().union(*(pattern.levels for pattern in own)) for own in sets]
+
+    def ordered(ids: Iterable[str]) -> tuple[str, ...]:
+        wanted = frozenset(ids)
+        return tuple(region for region in atlas.regions if region in wanted)
+
+    only = [core[n] - core[1 - n] for n in (0, 1)]
+    less = [ordered(only[n] & felt[1 - n]) for n in (0, 1)]
+    told = [(*ordered(only[n] - felt[1 - n]), *less[n]) for n in (0, 1)]
+    return Apart(ordered(core[0] & core[1]), (told[0], told[1]), (less[0], less[1]))
+
+
+def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Signs that speak for the one and not for the other, those against the other first; and the reverse.
+
+    A sign that only speaks against the other says nothing for the one, so it is not among them.
+    """
+
+    def ahead(this: str, that: str) -> tuple[str, ...]:
+        own = [sign for sign in atlas.signs.values() if sign.speaks.get(this) and not sign.speaks.get(that)]
+        return tuple(sign.id for sign in sorted(own, key=lambda sign: that not in sign.speaks))[:MOST_SIGNS]
+
+    return ahead(one, other), ahead(other, one)
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words of plain letters and digits, accents dropped."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
+    return re.findall(r"[a-z0-9]+", plain.lower())
+
+
+def index(atlas: Atlas) -> dict[str, Any]:
+    """What a search needs. JSON-able.
+
+    {"places": [words of a place, ...],
+     "muscles": [[id, words of its names, {place number: level 0 (core) to 2}], ...],
+     "together": [[word, word, the word for both], ...], "skipped": [words that say nothing]}
+
+    The search, for the typed words without the skipped ones (all muscles when none is left):
+     1. First with each pair of `together` replaced by its word (added at the end), and if that finds
+        nothing, as typed.
+     2. A typed word matches a word that begins with it. A muscle is found when all typed words that match no
+        word of its names match words of one and the same place.
+     3. Found by its names alone comes first, then by level of the best such place; else as in the table.
+    """
+    numbers: dict[str, int] = {}
+    places = []
+    for region in atlas.regions.values():
+        name = stem(region.id)
+        if name not in numbers:
+            numbers[name] = len(numbers)
+            told = " ".join(
+                (region.plain, region.anatomical, region.area, region.area.replace(" ", ""))
+                + tuple(word for word, means in atlas.synonyms.items() if means in region.plain.lower())
+            )
+            places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in SKIPPED))
+    muscles = []
+    for muscle in atlas.muscles.values():
+        levels: dict[str, int] = {}
+        for own, level in atlas.patterns[muscle.id, "right"].levels.items():
+            number = str(numbers[stem(own)])
+            levels[number] = min(LEVELS.index(level), levels.get(number, len(LEVELS)))
+        main = words_of(muscle.anatomical.partition(",")[0])
+        initials = "".join(word[0] for word in main) if len(main) > 1 else ""
+        names = words_of(f"{muscle.plain} {muscle.anatomical} {muscle.id} {muscle.group} {initials}")
+        muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in SKIPPED), levels])
+    return {
+        "places": places,
+        "muscles": muscles,
+        "together": [list(one) for one in TOGETHER],
+        "skipped": sorted(SKIPPED),
+    }
+
+
+def find(table: Mapping[str, Any], typed: str) -> list[str]:
+    """Ids of the muscles that a search finds, best first (see `index`)."""
+    asked = [word for word in words_of(typed[:MOST_TYPED]) if word not in table["skipped"]]
+    joined = asked
+    for one, other, both in table["together"]:
+        if one in joined and other in joined:
+            joined = [word for word in joined if word not in (one, other)] + [both]
+    found = _find(table, joined)
+    return found or _find(table, asked)
+
+
+def _find(table: Mapping[str, Any], asked: Sequence[str]) -> list[str]:
+    ranked = []
+    for muscle, names, levels in table["muscles"]:
+        rest = [word for word in asked if not _begins(names, word)]
+        ranks = [1 + level for number, level in levels.items()
+                 if all(_begins(table["places"][int(number)], word) for word in rest)]  # fmt: skip
+        if not rest or ranks:
+            ranked.append((0 if not rest else min(ranks), muscle))
+    return [muscle for _, muscle in sorted(ranked, key=lambda one: one[0])]
+
+
+def _begins(text: str, word: str) -> bool:
+    return f" {word}" in f" {text}"
+
+
+def leaning(atlas: Atlas, regions: Iterable[str]) -> str:
+    """The side on which most of these regions lie; right when neither has more, as in matching."""
+    sides = [atlas.regions[region].side for region in regions]
+    return "left" if sides.count("left") > sides.count("right") else "right"
+
+
+def extent(sides: str) -> tuple[str, ...]:
+    """The sides that "left", "right" or "both" stands for, right first."""
+    return tuple(reversed(SIDES)) if sides == "both" else (sides,)

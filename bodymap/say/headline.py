@@ -1,0 +1,163 @@
+"""A view and its match -> the answer in a sentence or two, and what else to know about this case. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bodymap.fit.candidate import COULD, NO, SIDES, Candidate
+from bodymap.fit.matching import Match
+from bodymap.fit.questions import told_mimic
+from bodymap.say.speaker import Speaker, Statement, side_list
+from bodymap.view import View
+
+MOST_ELSEWHERE = 3  # areas of which something is said; all is under "When to see a doctor"
+MOST_LEVEL = 3  # muscles that the headline names
+
+
+def headline(
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
+) -> tuple[Statement, list[Statement]]:
+    """The answer, and the lines below it."""
+    if not found.regions:
+        return _nothing_marked(speaker, view, found, chosen)
+    if found.verdict == NO:
+        return _no_fit(speaker, view, found, chosen)
+    return _fit(speaker, view, found, chosen)
+
+
+def _nothing_marked(
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
+) -> tuple[Statement, list[Statement]]:
+    if not chosen:
+        hints = [name for name in speaker.atlas.words if name.startswith("answer-empty-")]
+        return speaker.say("answer-empty"), [speaker.say(name) for name in hints]
+    return _by_choice(speaker, view, found, chosen)
+
+
+def _by_choice(
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
+) -> tuple[Statement, list[Statement]]:
+    """A pattern shown because it was chosen; a side that nobody chose is not said to be chosen."""
+    muscle, sides = speaker.muscles(chosen, "and"), side_list(found.sides)
+    if view.side == "follow":
+        lead = speaker.say("answer-shown", muscle=muscle)
+        return lead, [speaker.say("answer-shown-follow", muscle=muscle, side=sides)]
+    lead = speaker.say("answer-shown", muscle=muscle, side=sides)
+    return lead, [speaker.say("answer-both")] if view.side == "both" else []
+
+
+def _no_fit(
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
+) -> tuple[Statement, list[Statement]]:
+    """Marks that fit nothing. A muscle chosen by hand is still drawn, so the words must not say otherwise."""
+    lines = _elsewhere(speaker, found.regions)
+    if _marked_sides(speaker, found) <= {"mid"}:
+        lines.insert(0, speaker.say("answer-midline"))
+    lines.append(speaker.say("answer-no-fit-doctor"))
+    if not chosen:
+        bare = _uncovered(speaker, found.regions)
+        if bare == found.regions:
+            return speaker.say("answer-not-covered", bare), lines
+        return speaker.say("answer-no-fit", found.regions), lines
+    lead, how = _by_choice(speaker, view, found, chosen)
+    return lead, _other_side(speaker, view, [found.best[name] for name in chosen]) + how + lines
+
+
+def _uncovered(speaker: Speaker, regions: Sequence[str]) -> tuple[str, ...]:
+    """The regions where no muscle of ours is usually felt."""
+    patterns = speaker.atlas.patterns.values()
+    return tuple(name for name in regions if not any(name in pattern.usual for pattern in patterns))
+
+
+def not_covered(speaker: Speaker, found: Match, chosen: Sequence[str]) -> Statement | None:
+    """What comes before the answer: marked places without a muscle of ours; None if the answer says it."""
+    bare = _uncovered(speaker, found.regions)
+    if not bare or chosen or found.verdict == NO:
+        return None
+    return speaker.say("answer-not-covered", bare)
+
+
+def _fit(
+    speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
+) -> tuple[Statement, list[Statement]]:
+    """Marks that fit at least in part: the best muscle leads, or the group of those near it."""
+    first = next(found.best[name] for name in found.best if name in (chosen or found.best))
+    lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first, found)
+    lines += _elsewhere(speaker, found.regions)
+    sounds = told_mimic(speaker.atlas, found.regions, view)
+    if sounds and not chosen and sounds[1] > first.said.balance:
+        name = sounds[0].clinical if speaker.clinical else sounds[0].plain
+        muscle = speaker.muscles([first.muscle], "and", "the ")
+        return speaker.say("answer-mimic", other=name, muscle=muscle), lines
+    if not chosen and (first.far or len(found.level) > 1):
+        return _choice(speaker, found), lines
+    marked, total = first.explained, len(found.regions)
+    template = f"answer-{found.verdict}"
+    if found.verdict != COULD:
+        template += "-one" if total == 1 else "-all" if total == len(marked) else "-many"
+    lead = speaker.say(
+        template, marked, muscle=speaker.muscle(first.muscle), side=side_list(first.sides),
+        marked=len(marked), total=total,
+    )  # fmt: skip
+    return lead, lines
+
+
+def _choice(speaker: Speaker, found: Match) -> Statement:
+    """Several muscles can hurt there: the common ones first, then the app's own, then the others."""
+    level = [one for one in found.level if not one.far] or list(found.level)
+    first, home = level[0], speaker.atlas.home
+    sides = side_list(first.sides)
+    if first.far:
+        return speaker.say("answer-far", found.regions, muscle=speaker.muscle(first.muscle), side=sides)
+    usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
+    own = [
+        one.muscle for one in found.ranked if one.muscle in home and one.explained and one.muscle not in usual
+    ]
+    seldom = [one.muscle for one in level if one.common < 0] + [
+        name for name in own if speaker.atlas.sore(name, found.regions)
+    ]
+    if first.common > 0 and seldom:
+        told = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
+        names = (speaker.muscles(ids, "or", "the ") for ids in told)
+        return speaker.say(
+            "answer-several-common", muscle=next(names), other=next(names), side=_whole_side(first.side)
+        )
+    named = [one.muscle for one in level][:MOST_LEVEL]
+    own = [name for name in own if name not in named]
+    return speaker.say(
+        "answer-several",
+        muscle=speaker.muscles([*named, *own[:1]], "and", "the "),
+        side=_whole_side(first.side),
+    )
+
+
+def _whole_side(side: str) -> str:
+    return "both sides" if side == "both" else f"the {side}"
+
+
+def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:
+    """The side chosen by hand is not the one that hurts."""
+    if view.side in SIDES and all(one.fit > 0 and view.side not in one.sides for one in best):
+        return [speaker.say("answer-other-side", side=view.side)]
+    return []
+
+
+def _marked_sides(speaker: Speaker, found: Match) -> set[str]:
+    return {speaker.atlas.regions[name].side for name in found.regions}
+
+
+def _side_lines(speaker: Speaker, view: View, best: Candidate, found: Match) -> list[Statement]:
+    marked = _marked_sides(speaker, found)
+    if marked <= {"mid"}:
+        return [speaker.say("answer-midline")]
+    if best.side == "both" and view.side in ("follow", "both") and marked >= set(SIDES):
+        return [speaker.say("answer-both-clicked")]
+    return [speaker.say("answer-both")] if view.side == "both" else []
+
+
+def _elsewhere(speaker: Speaker, regions: Iterable[str]) -> list[Statement]:
+    """What to say of marks in an area that has its own row "answer-elsewhere-<area>"."""
+    areas = dict.fromkeys(speaker.atlas.regions[name].area.replace(" ", "-") for name in regions)
+    rows = [f"answer-elsewhere-{area}" for area in areas]
+    said = [speaker.say(row) for row in rows if speaker.has(row)]
+    return list({one.text: one for one in said}.values())[:MOST_ELSEWHERE]

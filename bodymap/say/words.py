@@ -1,0 +1,280 @@
+"""A view and its match -> the sentences to read, each with its sources. The sentences are in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
+from bodymap.fit.candidate import DENIED
+from bodymap.fit.matching import Match, chosen_muscles, match
+from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
+from bodymap.say import cards, checked
+from bodymap.say.cards import Card, Comparison
+from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
+from bodymap.say.headline import headline, not_covered
+from bodymap.say.speaker import Speaker, Statement
+from bodymap.view import View
+
+TABS: Mapping[str, str] = MappingProxyType(
+    {
+        "what": "What is it?",
+        "why": "Why does it hurt here?",
+        "worse": "What makes it worse?",
+        "signs": "Other signs",
+        "helps": "What can help?",
+        "sure": "How sure is this?",
+        "doctor": "When to see a doctor",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Whose the rows below it are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseCard:
+    """An exercise: `intro`, then its parts by kind in the order to show them."""
+
+    id: str
+    name: str
+    kind: str
+    intro: Statement
+    steps: tuple[Statement, ...]
+    dose: tuple[Statement, ...]
+    cautions: tuple[Statement, ...]
+    who_not: tuple[Statement, ...]
+    evidence: tuple[Statement, ...]
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be given: the word for it, the text of the button, whether it is given."""
+
+    answer: str
+    text: str
+    pressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its possible answers; `skip` puts it aside, `skipped` says that it was."""
+
+    id: str
+    kind: str
+    statement: Statement
+    options: tuple[Option, ...]
+    skip: str
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Something that is no muscle and could hurt there, too; `told`: an answer points to it."""
+
+    id: str
+    name: str
+    statement: Statement
+    told: bool
+
+
+Item = Statement | ExerciseCard | RedFlagCard | Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The words for one view.
+
+    Attributes
+    ----------
+    alert : the red flags that are ticked, most urgent first; they come before everything else
+    numbers : the emergency numbers to show with them
+    bare : what is said of marked places that the page does not cover, before the answer; None without any
+    lead : the answer in a sentence or two
+    verdict : "fits", "partly", "no", or "none" when nothing is marked
+    lines : what else to know about this case
+    cards : the muscles that fit, best first; `listed` of them at first
+    comparing : the muscles picked so far to compare
+    comparison : two muscles side by side, if two were chosen
+    questions : what to ask next; `others`: those answered or skipped, then what else tells the muscles apart
+    apart : what to ask next about the two that are compared
+    chosen : the muscle chosen by hand ("both" for the app's own group), "" for none
+    lookalikes : what is no muscle and could hurt there
+    checks : the warning signs of the marked places; `opened` of them stand open
+    gates : emergencies to answer before any muscle is shown
+    tabs : tab id -> what it holds, in order
+    match : the match behind it, for the picture
+    """
+
+    alert: tuple[RedFlagCard, ...]
+    gates: tuple[RedFlagCard, ...]
+    numbers: tuple[EmergencyNumber, ...]
+    bare: Statement | None
+    lead: Statement
+    verdict: str
+    lines: tuple[Statement, ...]
+    cards: tuple[Card, ...]
+    listed: int
+    comparing: tuple[str, ...]
+    comparison: Comparison | None
+    questions: tuple[Asked, ...]
+    others: tuple[Asked, ...]
+    apart: tuple[Asked, ...]
+    chosen: str
+    lookalikes: tuple[Lookalike, ...]
+    checks: tuple[RedFlagCard, ...]
+    opened: int
+    tabs: Mapping[str, tuple[Item, ...]]
+    match: Match
+
+    @property
+    def headline(self) -> str:
+        """The answer in a sentence or two."""
+        return self.lead.text
+
+
+def answer(atlas: Atlas, view: View) -> Answer:
+    """All the words for a view, in its voice."""
+    found = match(
+        atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
+    )
+    speaker = Speaker(atlas, view.voice, view.sources)
+    chosen = chosen_muscles(atlas, view.muscle)
+    lead, lines = headline(speaker, view, found, chosen)
+    most = int(atlas.weights.cards)
+    mimics = mimics_in_play(atlas, found.regions, view.answers, view.body)
+    own = tuple(name for name in atlas.home if name in found.best and found.best[name].explained)
+    playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
+    telling = next_questions(
+        atlas, [found.best[name] for name in playing], mimics, view.answers, found.regions
+    )
+    asked = telling[:MOST]
+    made, listed = cards.cards(atlas, speaker, found, chosen or own, most)
+    comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
+    flags = flag_cards(speaker, view, found.regions)
+    near = tuple(flag for flag in flags if flag.near)
+    order = list(atlas.urgency)
+    gates = open_gates(near, view)
+    tabs = _tabs(speaker, found, flags)
+    return Answer(
+        alert=tuple(
+            sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
+        ),
+        gates=gates,
+        numbers=_numbers(atlas, view.country),
+        bare=not_covered(speaker, found, chosen),
+        lead=lead,
+        verdict=found.verdict,
+        lines=tuple(dict.fromkeys(lines)),
+        cards=made,
+        listed=listed,
+        comparing=view.compare,
+        comparison=comparison,
+        questions=tuple(_asked(speaker, question, view.answers) for question in asked),
+        others=_others(speaker, telling[MOST:], view.answers) if found.regions else (),
+        apart=tuple(_asked(speaker, row, view.answers) for row in comparison.ask) if comparison else (),
+        chosen=view.muscle if chosen else "",
+        lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
+        checks=near,
+        opened=opened(near),
+        tabs=_waiting(speaker, tabs) if gates and not any(flag.ticked for flag in flags) else tabs,
+        match=found,
+    )
+
+
+def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Asked:
+    statement = speaker.row(question)
+    if len(question.signs) == 1:
+        sign = question.signs[0]
+        options = [(sign, "Yes"), (f"{DENIED}{sign}", "No")]
+    else:
+        options = [(sign, _sentence(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
+    return Asked(
+        question.id,
+        question.kind,
+        statement,
+        tuple(Option(name, text, name in answers) for name, text in options),
+        f"{SKIPPED}{question.id}",
+        f"{SKIPPED}{question.id}" in answers,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _others(speaker: Speaker, rest: Iterable[Question], answers: Sequence[str]) -> tuple[Asked, ...]:
+    given = [row for row in speaker.atlas.questions.values() if answered(row, answers)]
+    return tuple(_asked(speaker, row, answers) for row in (*given, *rest))
+
+
+def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
+    name = mimic.clinical if speaker.clinical else mimic.plain
+    return Lookalike(mimic.id, name, speaker.row(mimic), not set(mimic.signs).isdisjoint(answers))
+
+
+def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mapping[str, tuple[Item, ...]]:
+    """What each tab holds: rows for all muscles, then those of the muscles drawn in full.
+
+    With nothing marked or chosen these are the app's own muscles.
+    """
+    atlas = speaker.atlas
+    muscles = found.strong or (() if found.regions else atlas.home)
+    tabs: dict[str, list[Item]] = {tab: [] for tab in TABS}
+    for tab in TABS:
+        rows = [word for word in atlas.words.values() if word.section == tab]
+        shared = [
+            word for word in rows if not word.muscles or (muscles and set(muscles) <= set(word.muscles))
+        ]
+        tabs[tab] += [speaker.statement(word) for word in shared]
+        for muscle in muscles:
+            own = [speaker.statement(word) for word in rows if muscle in word.muscles and word not in shared]
+            own += checked.said(speaker, muscle) if tab == "sure" else ()
+            if own:
+                tabs[tab].append(Heading(_sentence(speaker.muscle(muscle))))
+            tabs[tab] += own
+    exercises = [
+        one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)
+    ]
+    tabs["helps"] += [_exercise(speaker, exercise) for exercise in exercises]
+    stop = [word for word in atlas.words.values() if word.section == "stop"]
+    tabs["helps"] += [speaker.statement(word) for word in stop if exercises]
+    tabs["doctor"] += [flag for level in atlas.urgency for flag in flags if flag.urgency == level]
+    for tab in TABS:
+        tabs[tab] = tabs[tab] or [speaker.say("answer-tab-empty")]
+    return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
+
+
+def _waiting(speaker: Speaker, tabs: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tuple[Item, ...]]:
+    """What the tabs hold while an emergency is to be answered: nothing of any muscle."""
+    first = (speaker.say("answer-gate-first"),)
+    return MappingProxyType({tab: items if tab == "doctor" else first for tab, items in tabs.items()})
+
+
+def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
+    def parts(kind: str) -> tuple[Statement, ...]:
+        return tuple(
+            Statement(
+                f"{exercise.id}-{kind}-{number}",
+                part.clinician if speaker.clinical else part.patient,
+                speaker.sources(part.sources),
+            )
+            for number, part in enumerate((part for part in exercise.parts if part.part == kind), start=1)
+        )
+
+    return ExerciseCard(
+        exercise.id, exercise.name, exercise.kind, speaker.row(exercise),
+        parts("step"), parts("dose"), parts("caution"), parts("who_not"), parts("evidence"),
+        exercise.evidence,
+    )  # fmt: skip
+
+
+def _numbers(atlas: Atlas, country: str) -> tuple[EmergencyNumber, ...]:
+    own = [number for number in atlas.numbers.values() if number.country == country]
+    return tuple(own or atlas.numbers.values())

@@ -1,0 +1,1 @@
+"""What is served: the Dash page, the library and the addresses around them."""
