@@ -126,25 +126,6 @@ def test_a_drawn_table_cut_between_two_rows_is_a_fault(tmp_path: Path, file: str
     assert any(file in fault for fault in caught.value.faults)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"width": 10**400, "height": 10**400},
-        {"width": float("nan")},
-        {"files": {"data/a\0b": "", "assets/\ud800": "", "data/" + "x" * 5000: ""}},
-        {"bodies": ["a\0b", "\ud800", "../../etc"]},
-    ],
-)
-def test_a_manifest_of_nonsense_is_a_fault(tmp_path: Path, rows: Rows, broken: dict[str, object]) -> None:
-    (tmp_path / "atlas").mkdir()
-    manifest = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))
-    (tmp_path / shapes.MANIFEST).write_text(json.dumps(manifest | broken), encoding="utf-8")
-    faults = Faults(tmp_path)
-    shapes.read(tmp_path, rows, faults)
-    assert faults
-    assert all(fault.isprintable() for fault in faults)
-
-
 def test_a_place_beyond_all_numbers_is_a_fault(tmp_path: Path, rows: Rows) -> None:
     file = "atlas/female-front.geojson"
     (tmp_path / "atlas").mkdir()
