@@ -114,9 +114,9 @@ def _linkable(folder: Path) -> bool:
     return folder.stat().st_dev == DATA.stat().st_dev
 
 
-@pytest.mark.parametrize("file", [file for file in TABLES if file.startswith("atlas/")])
-def test_a_drawn_table_cut_between_two_rows_is_a_fault(tmp_path: Path, file: str) -> None:
+def test_a_drawn_table_cut_between_two_rows_is_a_fault(tmp_path: Path) -> None:
     """Nothing in such a file is wrong but its digest."""
+    file = "atlas/neighbours.csv"
     folder = whole(tmp_path / "data", file)
     lines = (DATA / file).read_bytes().splitlines(keepends=True)
     (folder / file).write_bytes(b"".join(lines[: len(lines) // 2]))
@@ -124,25 +124,6 @@ def test_a_drawn_table_cut_between_two_rows_is_a_fault(tmp_path: Path, file: str
         load(folder)
     assert all(fault.startswith("data/") for fault in caught.value.faults)
     assert any(file in fault for fault in caught.value.faults)
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"width": 10**400, "height": 10**400},
-        {"width": float("nan")},
-        {"files": {"data/a\0b": "", "assets/\ud800": "", "data/" + "x" * 5000: ""}},
-        {"bodies": ["a\0b", "\ud800", "../../etc"]},
-    ],
-)
-def test_a_manifest_of_nonsense_is_a_fault(tmp_path: Path, rows: Rows, broken: dict[str, object]) -> None:
-    (tmp_path / "atlas").mkdir()
-    manifest = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))
-    (tmp_path / shapes.MANIFEST).write_text(json.dumps(manifest | broken), encoding="utf-8")
-    faults = Faults(tmp_path)
-    shapes.read(tmp_path, rows, faults)
-    assert faults
-    assert all(fault.isprintable() for fault in faults)
 
 
 def test_a_place_beyond_all_numbers_is_a_fault(tmp_path: Path, rows: Rows) -> None:
@@ -213,27 +194,15 @@ class TestMissingFiles:
             ), file
 
     def test_the_app_itself_names_what_is_gone(self, tmp_path: Path) -> None:
-        """As a user sees it: `python app.py` in folders that lack something, side by side."""
-        gone = {
-            ("assets/state.js", "bodymap/web/page.html"): "cannot start: 2 faults",
-            (
-                "data/regions.csv",
-                "data/atlas/male-back.geojson",
-                "assets/atlas/male-back-dark.webp",
-            ): "data/regions.csv: the file is missing",
-            ("data/atlas/manifest.json",): "cannot start: a fault",
-        }
-        running = []
-        for number, names in enumerate(gone):
-            root = copy_project(tmp_path / str(number))
-            for name in names:
-                (root / name).unlink()
-            running.append(start(root))
-        for process, (names, told) in zip(running, gone.items(), strict=True):
-            said = refused(process)
-            assert said.startswith("bodymap cannot start: ")
-            assert told in said
-            assert all(name in said for name in names)
+        """As a user sees it: `python app.py` in a folder that lacks tables and drawings."""
+        gone = ("data/regions.csv", "data/atlas/male-back.geojson", "assets/atlas/male-back-dark.webp")
+        root = copy_project(tmp_path)
+        for name in gone:
+            (root / name).unlink()
+        said = refused(start(root))
+        assert said.startswith("bodymap cannot start: ")
+        assert "data/regions.csv: the file is missing" in said
+        assert all(name in said for name in gone)
 
 
 class TestOptions:
@@ -255,9 +224,7 @@ class TestOptions:
         assert f"--{variable.lower()}" in capsys.readouterr().err.splitlines()[-1]
 
     def test_the_message_as_a_user_gets_it(self) -> None:
-        host, rate = start(ROOT, "--host", "no such host"), start(ROOT, BODYMAP_RATE="often")
-        assert refused(host).startswith("Cannot listen on no such host: ")
-        assert refused(rate).splitlines()[-1].endswith("argument --rate: invalid float value: 'often'")
+        assert refused(start(ROOT, "--host", "no such host")).startswith("Cannot listen on no such host: ")
 
     @pytest.mark.parametrize("host", ["a..b", "ü" * 70, "203.0.113.1", "localhost:80", "::zz"])
     def test_a_host_that_is_none_of_ours(
