@@ -4,6 +4,7 @@
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
 # make review  a sheet for each muscle, on which a clinician signs, in the folder review/
+# make wheel  build the package into dist/: the same bytes each time
 # make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
 # make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)
@@ -24,7 +25,7 @@ LOAD_VENV := .venv-load
 LOWEST_VENV := .venv-lowest
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
+.PHONY: run test check wheel access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -38,6 +39,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build -t wheel
 
 access: $(VENV)/.dev
 	BODYMAP_ACCESS=all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal tests/browser/test_access.py
@@ -113,5 +117,5 @@ $(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
 .PRECIOUS: %/bin/python
 
 clean:
-	rm -rf $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf dist $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

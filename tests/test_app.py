@@ -1,4 +1,4 @@
-"""Starting the app: options, environment, a taken port, and a broken table."""
+"""`python app.py`: starts, tells a broken table, and is what gunicorn loads."""
 
 from __future__ import annotations
 
@@ -9,29 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-import app
+from bodymap.web.serve import bind
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def test_options_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BODYMAP_PORT", "9001")
-    monkeypatch.setenv("BODYMAP_HOST", "0.0.0.0")
-    monkeypatch.setenv("BODYMAP_NO_BROWSER", "1")
-    found = app.arguments([])
-    assert (found.port, found.host, found.no_browser) == (9001, "0.0.0.0", True)
-    found = app.arguments(["--port", "9002", "--host", "::1"])
-    assert (found.port, found.host) == (9002, "::1")
-
-
-@pytest.mark.parametrize("port", ["70000", "-1", "many"])
-def test_a_bad_port_is_named(port: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        app.arguments([f"--port={port}"])
-    assert stop.value.code == 2
-    assert port in capsys.readouterr().err
 
 
 def test_a_taken_port_gives_a_free_one() -> None:
@@ -39,7 +19,7 @@ def test_a_taken_port_gives_a_free_one() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with app.bind("127.0.0.1", port) as other:
+        with bind("127.0.0.1", port) as other:
             assert other.getsockname()[1] not in (0, port)
 
 
@@ -65,6 +45,7 @@ def test_a_broken_table_stops_the_start_with_every_fault(tmp_path: Path) -> None
     (folder / "sources.csv").unlink()
     for done in (start("--data", str(folder)), start(BODYMAP_DATA=str(folder))):
         assert done.returncode == 2
+        assert done.stderr.startswith("bodymap cannot start: ")
         assert "our-clinic/zones.csv:2: strength: 'kernel' is not allowed" in done.stderr
         assert "our-clinic/muscles.csv:2: sources: 'clinic-notes'" in done.stderr
         assert "Traceback" not in done.stderr
@@ -77,19 +58,17 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_folders_from_the_environment_and_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BODYMAP_DATA", os.pathsep.join(["one", "two"]))
-    assert app.arguments([]).data == [Path("one"), Path("two")]
-    assert app.arguments(["--data", "three", "--data", "four"]).data == [Path("three"), Path("four")]
-    monkeypatch.delenv("BODYMAP_DATA")
-    assert app.arguments([]).data == []
+def test_gunicorn_gets_the_app_as_the_environment_says(tmp_path: Path) -> None:
+    def load(**environment: str) -> subprocess.CompletedProcess[str]:
+        code = "import app; print(app.server.test_client().get('/clinic/health').text)"
+        return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | environment,
+                              capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
 
-
-def test_a_bad_port_in_the_environment_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("BODYMAP_PORT", "abc")
-    with pytest.raises(SystemExit) as stop:
-        app.arguments([])
-    assert stop.value.code == 2
-    assert "abc" in capsys.readouterr().err
+    assert load(BODYMAP_PREFIX="clinic").stdout == "ok\n\n"
+    wrong = load(BODYMAP_PREFIX="a b")
+    assert wrong.returncode == 2
+    assert "'--prefix' (env var: 'BODYMAP_PREFIX')" in wrong.stderr
+    broken = load(BODYMAP_DATA=str(tmp_path / "nowhere"))
+    assert broken.returncode == 2
+    assert broken.stderr.startswith("bodymap cannot start: a fault")
+    assert "Traceback" not in wrong.stderr + broken.stderr

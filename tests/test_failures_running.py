@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.broken import COMMAND, PARTS, ROOT, check_serves, copy_project, environment, get, serving
+from tests.broken import PARTS, ROOT, check_serves, copy_project, environment, get, serving
 
 DAY = 86_400  # seconds
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1  # of <sys/prctl.h> and <sys/capability.h>
@@ -39,18 +39,6 @@ def test_full_disk(tmp_path: Path) -> None:
     ):  # fmt: skip
         check_serves(url)
         assert len(get(f"{url}_dash-component-suites/plotly/package_data/plotly.min.js")) > 1_000_000
-
-
-@posix
-@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
-def test_a_refused_start_on_a_full_disk_keeps_its_status() -> None:
-    refused = (["--data", "nowhere"], ["--host", "no such host"], ["--port", "x"])
-    with FULL.open("wb", buffering=0) as full:
-        running = [
-            subprocess.Popen([*COMMAND, *options], cwd=ROOT, env=environment(), stdout=full, stderr=full)
-            for options in refused
-        ]
-        assert [process.wait(timeout=60) for process in running] == [2, 2, 2]
 
 
 @posix

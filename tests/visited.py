@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def serve_and(visit: Callable[[str, int], None]) -> None:
-    """Run `python app.py` in this process, call `visit` with its host and port, then end by SIGTERM."""
-    import app  # not before the caller has made its preparations
+    """Run `bodymap serve` in this process, call `visit` with its host and port, then end by SIGTERM."""
+    from bodymap import cli  # not before the caller has made its preparations
+    from bodymap.web import serve as serving
 
     def then_end(sock: socket.socket) -> None:
         try:
@@ -28,7 +29,7 @@ def serve_and(visit: Callable[[str, int], None]) -> None:
         threading.Thread(target=then_end, args=[sock], daemon=True).start()
         really(server, sock)
 
-    really = app.serve
-    app.serve = serve
+    really = serving.serve
+    serving.serve = serve
     with contextlib.suppress(SystemExit):
-        app.main(["--port", "0", "--no-browser", "--rate", "0"])
+        cli.serve(["--port", "0", "--no-browser", "--rate", "0"])
