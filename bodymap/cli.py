@@ -282,5 +282,34 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(1 if faults else 0)
 
 
+@main.command()
+@click.argument("cases", metavar="CASES.csv", type=click.Path(path_type=Path))
+@clinics
+@click.option("--all", "every", is_flag=True, help="Print every case, not only the failures.")
+@as_json
+def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -> None:
+    """Score a table of published cases; bodymap/vignettes.py says which columns it has."""
+    from bodymap.vignettes import figures, line, read, run
+
+    atlas = _atlas(data)
+    try:
+        results = [run(atlas, case) for case in read(cases, atlas)]
+    except (OSError, UnicodeDecodeError, ValueError) as wrong:
+        raise CannotStartError(str(wrong)) from wrong
+    if as_json:
+        rows = [
+            {"id": one.case.id, "kind": one.case.kind, "expected": sorted(one.case.expected)}
+            | {"fault": one.fault, "verdict": one.verdict, "ranked": one.ranked}
+            for one in results
+        ]
+        click.echo(json.dumps({"cases": rows, "figures": figures(results)}, ensure_ascii=False, indent=1))
+        return
+    for one in results:
+        if every or one.fault:
+            click.echo(line(one))
+    for what, count in figures(results).items():
+        click.echo(f"{what}: {count}")
+
+
 if __name__ == "__main__":
     main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,33 @@ class TestCheck:
 
     def test_a_folder_must_be_named(self) -> None:
         assert run("check").exit_code == 2
+
+
+class TestVignettes:
+    CASES = ROOT / "benchmarks" / "cases" / "published.csv"
+
+    def test_as_the_benchmark_counts(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        from benchmarks import vignettes
+
+        cases = tmp_path / "cases.csv"
+        lines = self.CASES.read_text(encoding="utf-8").splitlines(keepends=True)
+        cases.write_text("".join(lines[:9]), encoding="utf-8")
+        for more in ([], ["--all"]):
+            assert vignettes.main([str(cases), *more]) == 0
+            told = capsys.readouterr().out
+            assert run("vignettes", str(cases), *more).stdout == told
+        found = json.loads(run("vignettes", str(cases), "--json").stdout)
+        assert told.endswith("".join(f"{what}: {count}\n" for what, count in found["figures"].items()))
+        assert [case["id"] for case in found["cases"]] == re.findall(r"^(\S+) \[", told, re.MULTILINE)
+        assert len(found["cases"]) == 8
+
+    def test_a_row_that_cannot_be_read(self, tmp_path: Path) -> None:
+        cases = tmp_path / "cases.csv"
+        head = self.CASES.read_text(encoding="utf-8").splitlines()[0]
+        cases.write_text(f"{head}\none,s,s,grion,,,muscle,psoas-major\n", encoding="utf-8")
+        done = run("vignettes", str(cases))
+        assert (done.exit_code, done.stderr) == (2, "cases.csv:2: not known: grion\n")
+        assert run("vignettes", str(tmp_path / "gone.csv")).exit_code == 2
 
 
 def test_broken_tables_stop_every_command(tmp_path: Path) -> None:
