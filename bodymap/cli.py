@@ -173,8 +173,9 @@ def _refuse(error: AtlasError) -> NoReturn:
 def _atlas(data: tuple[Path, ...]) -> Atlas:
     from bodymap import api
 
+    folders = _named(data)
     try:
-        return api.load(*_named(data))
+        return api.load(*folders) if folders else api.own_atlas()
     except api.AtlasError as error:
         _refuse(error)
 
@@ -241,11 +242,12 @@ def figure(
     """Draw the body with the REGIONs and the pattern that fits."""
     from bodymap import api
 
-    atlas, kind = _atlas(data), output.suffix.lower() if output else ".svg"
+    kind = output.suffix.lower() if output else ".svg"
     if kind not in (".svg", ".html", ".json"):
         raise click.BadParameter(
             f"{output}: the name must end in .svg, .html or .json", param_hint="--output"
         )
+    atlas = _atlas(data)
     try:
         if kind == ".svg":
             text: str = api.svg(regions, answers, atlas, **options)
@@ -309,7 +311,3 @@ def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -
             click.echo(line(one))
     for what, count in figures(results).items():
         click.echo(f"{what}: {count}")
-
-
-if __name__ == "__main__":
-    main()

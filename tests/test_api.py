@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import json
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -118,6 +120,41 @@ def test_a_notebook_shows_the_svg(atlas: Atlas) -> None:
 def test_the_figure_is_one_of_plotly(atlas: Atlas) -> None:
     picture = bodymap.figure(["groin-right"], atlas=atlas)
     assert json.loads(picture.to_json())["data"]
+
+
+def test_the_lines_for_a_researcher_run() -> None:
+    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(lines, names)
+    assert names["found"].muscles[0] == "psoas-major"
+    assert names["table"].index[0] == "psoas-major"
+
+
+def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each cell in its turn, from the notebook's folder; what a cell ends with is shown in a rich form."""
+    monkeypatch.chdir(ROOT / "docs")
+    cells = json.loads(Path("notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    shown: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            *body, last = ast.parse("".join(cell["source"])).body
+            exec(compile(ast.Module(body, []), cell["id"], "exec"), names)
+            if isinstance(last, ast.Expr):
+                shown[cell["id"]] = eval(compile(ast.Expression(last.value), cell["id"], "eval"), names)
+            else:
+                exec(compile(ast.Module([last], []), cell["id"], "exec"), names)
+    assert isinstance(shown["match"], pd.DataFrame)
+    assert shown["match"].index[0] == "psoas-major"
+    assert (
+        bodymap.answer(["lower-low-back-right", "groin-right"], voice="clinician").headline
+        in capsys.readouterr().out
+    )
+    for name in ("match", "frames", "zones", "clinic", "figure"):
+        assert hasattr(shown[name], "_repr_html_"), name
+        assert not isinstance(shown[name], pd.DataFrame) or len(shown[name]), name
+    assert hasattr(shown["svg"], "_repr_svg_")
 
 
 class TestFrames:
