@@ -209,7 +209,7 @@ def svg(
 
     Returns
     -------
-    str : SVG; its user units are figure units, 1 mm on a body 1730 mm tall. A notebook shows it as a picture.
+    str : SVG text, which a notebook shows as a picture
 
     Raises
     ------
