@@ -1,4 +1,4 @@
-"""`python app.py`: starts, tells a broken table, and is what gunicorn loads."""
+"""`python app.py`: how it starts and ends, what a broken table says, and what gunicorn loads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bodymap.web.serve import bind
+import pytest
+
+from bodymap.web.serve import bind, reachable
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,6 +23,52 @@ def test_a_taken_port_gives_a_free_one() -> None:
         port = taken.getsockname()[1]
         with bind("127.0.0.1", port) as other:
             assert other.getsockname()[1] not in (0, port)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("clinic.local", "clinic.local")],
+)
+def test_the_address_is_one_that_a_browser_can_open(host: str, address: str) -> None:
+    assert reachable(host) == address
+
+
+SLOW = """
+import sys
+from flask import Flask
+from bodymap.web.serve import bind, serve
+
+app = Flask("slow")
+
+@app.get("/")
+def wait():
+    print("asked", flush=True)
+    return sys.stdin.readline()
+
+with bind("127.0.0.1", 0) as sock:
+    print(sock.getsockname()[1], flush=True)
+    serve(app, sock)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGTERM ends a process at once there")
+def test_told_to_end_it_first_answers_who_has_asked() -> None:
+    command = [sys.executable, "-c", SLOW]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        port = int(process.stdout.readline())
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            assert process.stdout.readline() == "asked\n"
+            process.terminate()
+            process.stdin.write("answered\n")
+            process.stdin.flush()
+            with line.makefile("rb") as heard:
+                assert heard.read().endswith(b"\r\n\r\nanswered\n")
+        assert process.wait(timeout=30) == 0
 
 
 def start(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
