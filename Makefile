@@ -23,6 +23,7 @@ ATLAS_VENV := .venv-atlas
 AUDIT_VENV := .venv-audit
 LOAD_VENV := .venv-load
 LOWEST_VENV := .venv-lowest
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP := -m pip --disable-pip-version-check -q install
 
 .PHONY: run test check wheel access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
@@ -30,9 +31,11 @@ PIP := -m pip --disable-pip-version-check -q install
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
 
+# coverage is that of the tests without a browser: to watch the others costs time and shows nothing more
 test: $(VENV)/.dev
 	$(BIN)/python -m tools.browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=term-missing $(ARGS)
+	$(PYTEST) --ignore tests/browser --cov --cov-report=term-missing $(ARGS); units=$$?; \
+	$(PYTEST) tests/browser $(ARGS) && exit $$units
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -44,7 +47,7 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build -t wheel
 
 access: $(VENV)/.dev
-	BODYMAP_ACCESS=all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal tests/browser/test_access.py
+	BODYMAP_ACCESS=all $(PYTEST) tests/browser/test_access.py
 
 vision: $(VENV)/.dev
 	$(BIN)/python -m tools.vision
