@@ -1,10 +1,10 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
 # make check  linter, formatter and type checker
+# make wheel  build the package into dist/: the same bytes each time
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
 # make review  a sheet for each muscle, on which a clinician signs, in the folder review/
-# make wheel  build the package into dist/: the same bytes each time
 # make sbom   write docs/sbom.cdx.json, what the app is made of; make audit asks for known holes in it
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
 # make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)

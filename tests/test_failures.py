@@ -254,13 +254,7 @@ class TestOptions:
         assert f"--{variable.lower()}" in capsys.readouterr().err.splitlines()[-1]
 
     def test_the_message_as_a_user_gets_it(self) -> None:
-        host, rate = start(ROOT, "--host", "no such host"), start(ROOT, BODYMAP_RATE="often")
-        assert refused(host).startswith("Cannot listen on no such host: ")
-        assert (
-            refused(rate)
-            .splitlines()[-1]
-            .endswith("'--rate' (env var: 'BODYMAP_RATE'): 'often' is not a valid float range.")
-        )
+        assert refused(start(ROOT, "--host", "no such host")).startswith("Cannot listen on no such host: ")
 
     @pytest.mark.parametrize("host", ["a..b", "ü" * 70, "203.0.113.1", "localhost:80", "::zz"])
     def test_a_host_that_is_none_of_ours(
