@@ -1,6 +1,7 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
 # make check  linter, formatter and type checker
+# make wheel  build the package into dist/: the same bytes each time
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
 # make review  a sheet for each muscle, on which a clinician signs, in the folder review/
@@ -25,7 +26,7 @@ LOWEST_VENV := .venv-lowest
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
+.PHONY: run test check wheel access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -41,6 +42,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build -t wheel
 
 access: $(VENV)/.dev
 	BODYMAP_ACCESS=all $(PYTEST) tests/browser/test_access.py
@@ -127,5 +131,5 @@ $(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
 .PRECIOUS: %/bin/python
 
 clean:
-	rm -rf $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf dist $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

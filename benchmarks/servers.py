@@ -14,14 +14,14 @@ from tools.running import ROOT
 
 
 class Gunicorn:
-    """The app under gunicorn as README says, on a free port."""
+    """The app under gunicorn as deploy/bodymap.service says, on a free port."""
 
     def __init__(self, workers: int = 2, **environment: str) -> None:
         """Start it; raises RuntimeError when it does not answer within forty seconds."""
         import os
 
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"]
-        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0"}
+        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0", "MALLOC_ARENA_MAX": "1"}
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | own | environment, stdout=subprocess.PIPE,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-import app
-from bodymap import paths
+from bodymap import cli, paths
 from bodymap.atlas import AtlasError, load, shapes, tables
 from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
 from bodymap.atlas.tables import Faults, Rows
 from bodymap.web import files
+from bodymap.web import serve as serving
 from bodymap.web.server import NEEDED
 from tests.broken import ROOT, copy_project, refused, start
 
@@ -155,7 +155,6 @@ class TestMissingFiles:
         root = copy_project(tmp_path)
         monkeypatch.setattr(paths, "ROOT", root)
         monkeypatch.setattr(paths, "PACKAGE", root / "bodymap")
-        monkeypatch.setattr(app, "HERE", root)
         (root / name).write_bytes(b"")
         assert self.said(capsys) == f"{name}: the file is empty; take it from the project again"
         (root / name).unlink()
@@ -167,7 +166,7 @@ class TestMissingFiles:
     def said(capsys: pytest.CaptureFixture[str]) -> str:
         """The one fault with which the start is refused."""
         with pytest.raises(SystemExit) as stop:
-            app.load_or_exit(app.arguments([]))
+            cli.application_from_environment()
         assert stop.value.code == 2
         title, fault = capsys.readouterr().err.splitlines()
         assert title == "bodymap cannot start: a fault in its files or tables:"
@@ -219,7 +218,7 @@ class TestOptions:
     ) -> None:
         monkeypatch.setenv(f"BODYMAP_{variable}", value)
         with pytest.raises(SystemExit) as stop:
-            app.arguments([])
+            cli.serve([])
         assert stop.value.code == 2
         assert f"--{variable.lower()}" in capsys.readouterr().err.splitlines()[-1]
 
@@ -240,8 +239,10 @@ class TestOptions:
         def bind(sock: socket.socket, address: tuple[str, int]) -> None:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("app.os.name", "posix")
-        monkeypatch.setattr("app.socket.socket", type("Socket", (socket.socket,), {"bind": bind}))
+        monkeypatch.setattr("bodymap.web.serve.os.name", "posix")
+        monkeypatch.setattr(
+            "bodymap.web.serve.socket.socket", type("Socket", (socket.socket,), {"bind": bind})
+        )
         said = self.stopped(monkeypatch, capsys, "--port", "80")
         assert said == "Port 80 is not allowed for this user; choose one above 1023, like --port 8050\n"
 
@@ -249,12 +250,12 @@ class TestOptions:
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         self.without_tables(monkeypatch)
-        monkeypatch.setattr(app, "serve", lambda server, sock: None)
+        monkeypatch.setattr(serving, "serve", lambda server, sock: None)
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             port = taken.getsockname()[1]
-            app.main(["--no-browser", "--port", str(port)])
+            cli.serve(["--no-browser", "--port", str(port)], standalone_mode=False)
         first, second = capsys.readouterr().out.splitlines()
         assert first.startswith(f"Port {port} is taken; using ")
         other = first.split("using ")[1].removesuffix(" instead.")
@@ -267,7 +268,7 @@ class TestOptions:
         """What is said when main() refuses these options."""
         self.without_tables(monkeypatch)
         with pytest.raises(SystemExit) as stop:
-            app.main(["--no-browser", *options])
+            cli.serve(["--no-browser", *options])
         assert stop.value.code == 2
         return capsys.readouterr().err
 
@@ -281,4 +282,4 @@ class TestOptions:
         class Nothing:
             config, server = Config, None
 
-        monkeypatch.setattr(app, "load_or_exit", lambda options: Nothing)
+        monkeypatch.setattr(cli, "_application", lambda **options: Nothing)
