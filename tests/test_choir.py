@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, load
-from bodymap.atlas.records import Region
+from bodymap.atlas import Atlas, Region, load
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TO_MALE = {"112": "116", "113": "117", "114": "112", "115": "113", "116": "114", "117": "115"}

@@ -14,7 +14,7 @@ import pytest
 import app
 from bodymap import paths
 from bodymap.atlas import AtlasError, load, shapes, tables
-from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
+from bodymap.atlas.rows import ONLY_CLINIC, SCHEMA
 from bodymap.atlas.tables import Faults, Rows
 from bodymap.web import files
 from bodymap.web.server import NEEDED

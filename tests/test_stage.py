@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, load
-from bodymap.atlas.schema import SIDES
+from bodymap.atlas import SIDES, Atlas, load
 from bodymap.draw import stage
 from bodymap.web import document
 

@@ -13,10 +13,10 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Dialog, Locator, expect
 
-from bodymap.atlas.schema import SCHEMA
 from bodymap.view import FIELDS
 from tests.browser.conftest import Open
 from tests.browser.screen import Screen
+from tests.fixture_atlas import free_text
 from tools.running import ROOT, Server
 
 RUN = "window.__pwned=1"
@@ -46,17 +46,13 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("hostile") / "clinic"
     shutil.copytree(ROOT / "examples" / "clinic", folder)
     for file in folder.glob("*.csv"):
-        columns = {column.name: column for column in SCHEMA[file.stem].columns}
+        free = free_text(file.stem)
         header, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
         for number, row in enumerate(rows):
             for at, name in enumerate(header):
-                column = columns[name]
                 if name == "link":
                     row[at] = LINK
-                elif (
-                    not (column.pattern or column.allowed or column.number or column.ref)
-                    and name != "landmark"
-                ):
+                elif name in free and name != "landmark":
                     row[at] = f"{name} {MARKUP[(at + number) % len(MARKUP)]}"
         out = io.StringIO()
         csv.writer(out).writerows([header, *rows])

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from random import Random
 
-from bodymap.atlas.schema import SCHEMA
+from bodymap.atlas.rows import SCHEMA
 from bodymap.web.server import create_app
 from tools.hostile.answers import ROOT, Case, Outcome, Sender
 from tools.hostile.payloads import MARKUP, ODD_TEXT
@@ -64,13 +64,13 @@ def write(folder: Path, rng: Random) -> None:
     """The clinic's example with every free text replaced by something hostile; its shape stays right."""
     shutil.copytree(ROOT / "examples" / "clinic", folder)
     for file in sorted(folder.glob("*.csv")):
-        columns = {column.name: column for column in SCHEMA[file.stem].columns}
+        kind = SCHEMA[file.stem]
         header, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
         for row in rows:
             for at, name in enumerate(header):
-                column = columns[name]
-                bound = column.pattern or column.allowed or column.number or column.ref
-                if not bound and name not in ("landmark", "means", "country"):
+                bound = [one for one in kind.conditions(name) if not hasattr(one, "min_length")]
+                free = kind.field_of(name).annotation is str and not bound
+                if free and name not in ("landmark", "means", "country"):
                     row[at] = hostile(rng)
         file.write_bytes(to_csv([header, *rows]))
 

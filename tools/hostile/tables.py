@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 from bodymap.atlas import AtlasError, load, shapes, tables
+from bodymap.atlas.schema import Row
 from tools.hostile.answers import ROOT, Outcome
 from tools.hostile.payloads import deep, text, value
 from tools.hostile.requests import to_json
@@ -43,7 +44,7 @@ class Tables:
         )
         self.whole = {path: path.read_bytes() for path in self.files}
         self._spoilt: set[Path] = set()
-        self._rows: dict[Path, list[tables.Row]] = {}
+        self._rows: dict[Path, list[Row]] = {}
         self._shapes: dict[Path, tuple[shapes.Shape, ...]] = {}
 
     def run(self, rng: Random, _number: int) -> Outcome:
@@ -83,12 +84,12 @@ class Tables:
         """The reader remembers the files that are not spoilt."""
         real_table, real_shapes = tables._read_table, shapes._read_shapes
 
-        def read_table(folder: Path, name: str, *rest: Any, **more: Any) -> list[tables.Row] | None:
-            path = folder / f"{name}.csv"
+        def read_table(folder: Path, kind: type[Row], *rest: Any, **more: Any) -> list[Row] | None:
+            path = folder / f"{kind.TABLE}.csv"
             if path in self._spoilt:
-                return real_table(folder, name, *rest, **more)
+                return real_table(folder, kind, *rest, **more)
             if path not in self._rows:
-                self._rows[path] = real_table(folder, name, *rest, **more) or []
+                self._rows[path] = real_table(folder, kind, *rest, **more) or []
             return list(self._rows[path])
 
         def read_shapes(folder: Path, file: str, faults: tables.Faults) -> tuple[shapes.Shape, ...] | None:
