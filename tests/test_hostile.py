@@ -157,13 +157,17 @@ class TestTables:
         file.write_bytes(file.read_bytes().replace(b",psoas-c,", b"," + b"psoas-c;" * 15_000 + b",", 1))
         assert "data/zones.csv:2: trigger_points: 'psoas-c' is named more than once" in refused(folder)
 
-    @pytest.mark.skipif(os.name != "posix", reason="Windows has no devices in folders")
+    @pytest.mark.skipif(os.name != "posix", reason="Windows has no named pipes and devices in folders")
     @pytest.mark.parametrize("file", ["sources.csv", "atlas/manifest.json"])
-    def test_a_file_that_never_ends(self, folder: Path, file: str) -> None:
+    @pytest.mark.parametrize("kind", ["pipe", "device"])
+    def test_a_file_that_never_ends(self, folder: Path, file: str, kind: str) -> None:
         path = folder / file
         path.unlink()
-        path.symlink_to("/dev/zero")
-        assert f"data/{file}: the file cannot be read (larger than 16 MB)" in refused(folder)
+        if kind == "pipe":
+            os.mkfifo(path)
+        else:
+            path.symlink_to("/dev/zero")
+        assert f"data/{file}: the file cannot be read (not a file)" in refused(folder)
 
     def test_a_shape_of_numbers_that_no_float_holds(self, folder: Path) -> None:
         file = folder / "atlas" / "female-front.geojson"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -184,15 +185,16 @@ def _read_table(folder: Path, kind: type[Row], faults: Faults, own: str = "") ->
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a file; raises OSError also for a huge one."""
+    """The content of a file; raises OSError also for a pipe or a device, which never end, and a huge file."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        found = path.stat()
     except ValueError as error:  # a path that no file can have, with a NUL in it
         raise OSError(errno.EINVAL, "not a file name") from error
-    if len(raw) > MAX_BYTES:
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "not a file")
+    if found.st_size > MAX_BYTES:
         raise OSError(errno.EFBIG, f"larger than {MAX_BYTES // 2**20} MB")
-    return raw
+    return path.read_bytes()
 
 
 def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> dict[int, list[str]] | None:
