@@ -1,4 +1,7 @@
-"""A tiny valid folder of tables, written by code: two muscles, a few regions. Tests break copies of it."""
+"""A tiny valid folder of tables, written by code: two muscles, a few regions. Tests break copies of it.
+
+And the real atlas, read once for all tests of a process.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
-from annotated_types import MinLen
-
+from bodymap.atlas import Atlas, load
 from bodymap.atlas.rows import SCHEMA
 from bodymap.atlas.rules import TEMPLATES
 
@@ -256,6 +259,12 @@ def shapes(view: str) -> list[dict[str, object]]:
     return found
 
 
+@cache
+def real_atlas() -> Atlas:
+    """The committed tables and shapes; an Atlas can't be changed, so that tests may share it."""
+    return load(Path(__file__).resolve().parents[1] / "data")
+
+
 def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:
     """Write the whole folder, with some tables changed, and return it."""
     (folder / "atlas").mkdir(parents=True, exist_ok=True)
@@ -277,7 +286,7 @@ def free_text(name: str) -> list[str]:
         column
         for column in kind.columns()
         if kind.field_of(column).annotation is str
-        and all(isinstance(one, MinLen) for one in kind.conditions(column))
+        and all(hasattr(one, "min_length") for one in kind.conditions(column))
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from bodymap.atlas import Atlas, load
 from bodymap.fit.candidate import Candidate, Said
 from bodymap.fit.matching import match
 from bodymap.fit.ranking import ordered
-from tests.fixture_atlas import write
+from tests.fixture_atlas import real_atlas, write
 
 NEAR = 0.15
 
@@ -72,17 +71,18 @@ def test_of_two_as_common_the_one_that_lies_there_then_the_one_more_often_found(
     assert order(small, a, made(small, "b", 0.8, common=1, often=30.0))[0] == ["a", "b"]
 
 
-def test_how_common_it_is_does_not_outweigh_the_answers(small: Atlas) -> None:
-    usual = made(small, "usual", 0.8, common=1)
-    assert order(small, made(small, "told", 0.9, said=1), usual)[0] == ["told", "usual"]
-    assert order(small, made(small, "told", 0.9, said=1), replace(usual, said=Said(("rise",))))[0] == [
+def test_of_level_muscles_the_one_that_the_answers_speak_for_most_comes_first(small: Atlas) -> None:
+    usual = made(small, "usual", 0.9, common=1, here=True, often=50.0)
+    assert order(small, usual, made(small, "told", 0.8, said=1))[0] == ["told", "usual"]
+    assert order(small, replace(usual, said=Said(("rise",))), made(small, "told", 0.8, said=1))[0] == [
         "usual",
         "told",
     ]
-    assert order(small, made(small, "plain", 0.9), made(small, "usual", 0.8, said=-1, common=1))[0] == [
+    assert order(small, made(small, "plain", 0.8), replace(usual, said=Said(against=("rise",))))[0] == [
         "plain",
         "usual",
     ]
+    assert order(small, usual, made(small, "told", 0.7, said=1))[0] == ["usual", "told"]  # not level
 
 
 def test_nobody_leads_on_the_far_end_while_another_fits(small: Atlas) -> None:
@@ -110,7 +110,7 @@ def test_an_uncommon_or_inconstant_one_never_leads_on_one_mark_alone(small: Atla
 
 def test_the_rarest_never_lead_on_one_mark_of_the_real_body() -> None:
     """Nor does one of which only the far end is marked, unless there is no other."""
-    atlas = load(Path(__file__).resolve().parents[1] / "data")
+    atlas = real_atlas()
     for region in atlas.regions:
         found = match(atlas, [region])
         if found.ranked:

@@ -17,7 +17,7 @@ from bodymap.say.flags import RedFlagCard
 from bodymap.say.speaker import Statement, listed, region_list
 from bodymap.say.words import TABS, Answer, ExerciseCard, Heading, Item, answer
 from bodymap.view import FIELDS, View
-from tests.fixture_atlas import tables, write
+from tests.fixture_atlas import real_atlas, tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"
 LOADED: dict[str, Atlas] = {}
@@ -26,7 +26,7 @@ LOADED: dict[str, Atlas] = {}
 @pytest.fixture(scope="module", autouse=True)
 def _load(tmp_path_factory: pytest.TempPathFactory) -> None:
     LOADED["small"] = load(write(tmp_path_factory.mktemp("words") / "data"))
-    LOADED["real"] = load(REAL)
+    LOADED["real"] = real_atlas()
 
 
 @pytest.fixture
@@ -396,3 +396,22 @@ def test_with_marks_everywhere_only_three_areas_are_spoken_of() -> None:
     assert sum(one.startswith("elsewhere-") for one in said) <= 3
     lines = answer(atlas, View(regions=("upper-belly-left", "pubis", "hand-front-left", "face-left"))).lines
     assert len({line.text for line in lines}) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("regions", "answers", "lead"),
+    [
+        (("groin-right", "front-hip-right"), (), "answer-often-fai-groin"),
+        (("groin-right", "front-hip-right"), ("situps",), ""),  # an answer speaks for the muscle
+        (("groin-right", "front-hip-right", "lower-belly-right"), (), ""),  # the joint is not felt there
+        (("groin-right",), (), ""),  # the adductors are commoner
+        (("front-hip-right",), (), ""),  # the figure is of the groin
+    ],
+)
+def test_a_joint_that_is_commoner_than_the_muscle_is_named_before_it(
+    regions: tuple[str, ...], answers: tuple[str, ...], lead: str
+) -> None:
+    found = answer(LOADED["real"], View(regions=regions, answers=answers))
+    assert (found.lead.id if found.lead.id.startswith("answer-often-") else "") == lead
+    chosen = answer(LOADED["real"], View(regions=regions, answers=answers, muscle="iliacus"))
+    assert not chosen.lead.id.startswith("answer-often-")
