@@ -119,7 +119,7 @@ def test_an_atlas_cannot_be_changed(atlas: Atlas) -> None:
         atlas.weights = atlas.weights  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         atlas.regions["groin-left"].plain = "x"  # type: ignore[misc]
-    for mapping in (atlas.regions, atlas.words, atlas.membership, atlas.patterns, atlas.drawn):
+    for mapping in (atlas.regions, atlas.words, atlas.patterns, atlas.drawn, atlas.signs["rise"].speaks):
         with pytest.raises(TypeError):
             mapping["x"] = 1  # type: ignore[index]
 

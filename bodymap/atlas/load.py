@@ -185,12 +185,12 @@ def _build(
     rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], clinics: tuple[str, ...]
 ) -> Atlas:
     """The atlas from rows without faults."""
-    regions, zones, points = by_key(rows[Region]), by_key(rows[Zone]), by_key(rows[TriggerPoint])
-    muscles = by_key(_ordered(rows[Muscle]))
+    regions, zones, points = _by_key(rows[Region]), _by_key(rows[Zone]), _by_key(rows[TriggerPoint])
+    muscles = _by_key(_ordered(rows[Muscle]))
     speaks = _grouped(rows[SignPoint], "sign")
-    signs = by_key(
-        replace(row, speaks={one.muscle: one.speaks == "for" for one in speaks.get(row.id, ())})
-        for row in _ordered(rows[Sign])
+    says = {sign: {row.muscle: row.speaks == "for" for row in own} for sign, own in speaks.items()}
+    signs = _by_key(
+        replace(row, speaks=MappingProxyType(says.get(row.id, {}))) for row in _ordered(rows[Sign])
     )
     answers = _grouped(signs.values(), "question")
     parts = _grouped(_ordered(rows[ExercisePart]), "exercise")
@@ -208,17 +208,17 @@ def _build(
         muscles=muscles,
         zones=zones,
         trigger_points=points,
-        sources=by_key(rows[Source]),
-        words=by_key(_ordered(rows[Word])),
-        exercises=by_key(replace(row, parts=parts.get(row.id, ())) for row in _ordered(rows[Exercise])),
-        questions=by_key(
+        sources=_by_key(rows[Source]),
+        words=_by_key(_ordered(rows[Word])),
+        exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in _ordered(rows[Exercise])),
+        questions=_by_key(
             replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in _ordered(rows[Question])
         ),
         signs=signs,
-        mimics=by_key(_ordered(rows[Mimic])),
-        red_flags=by_key(_ordered(rows[RedFlag])),
-        urgency=by_key(_ordered(rows[Urgency])),
-        numbers=by_key(rows[EmergencyNumber]),
+        mimics=_by_key(_ordered(rows[Mimic])),
+        red_flags=_by_key(_ordered(rows[RedFlag])),
+        urgency=_by_key(_ordered(rows[Urgency])),
+        numbers=_by_key(rows[EmergencyNumber]),
         synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
         weights=weights,
         prevalence=MappingProxyType(_grouped(rows[Prevalence], "muscle")),
@@ -228,8 +228,8 @@ def _build(
         frame=frame,
         drawn=drawn,
         clinics=clinics,
-        how=by_key(_ordered(rows[How])),
-        weight_rows=by_key(rows[WeightRow]),
+        how=_by_key(_ordered(rows[How])),
+        weight_rows=_by_key(rows[WeightRow]),
         sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[SignPoint]}),
         rows=rows,
     )
@@ -249,7 +249,7 @@ def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:
     )
 
 
-def by_key(rows: Iterable[R]) -> Mapping[str, R]:
+def _by_key(rows: Iterable[R]) -> Mapping[str, R]:
     """Rows by the one column that names them, in the same order."""
     return MappingProxyType({row.named[0]: row for row in rows})
 

@@ -1,7 +1,9 @@
 """The tables that people edit, one class each: what its columns may hold, and what a row becomes.
 
-A new column is one line. Only what has no default is a column; what has one is added to the row when the
-atlas is put together (load.py).
+A new column is one line. What has a default is no column: load.py adds it when it puts the atlas together.
+The same name means the same everywhere. `plain` is a name for patients, `anatomical` and `clinical` are for
+clinicians; `patient` and `clinician` are texts in these two voices; `order` sorts what is listed; `sources`
+are ids of sources; `confidence` is H, M or L; `uberon`, `fma`, `ta98`, `sctid` are ids in these ontologies.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
+
+from pydantic import SkipValidation
 
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
@@ -79,7 +83,7 @@ class Prevalence(Row):
 
 @table("trigger_points", clinic="adds")
 class TriggerPoint(Row):
-    """A spot that can be tender, drawn as a cross `dx_cm` outwards from the mid-line and `dy_cm` upwards."""
+    """A spot that can be tender: a cross, `dx_cm` outwards from its landmark and `dy_cm` above it."""
 
     id: cell.Id
     muscle: cell.MuscleId
@@ -149,7 +153,7 @@ class Source(Row):
 
 @table("words", clinic="adds")
 class Word(Row):
-    """One authored statement, in both voices."""
+    """One authored statement; `seed` names what it takes from the source article, like A1."""
 
     id: cell.Id
     section: cell.Section
@@ -255,7 +259,7 @@ class Sign(Row):
     patient: cell.Text
     clinician: cell.Text
     any_muscle: Literal["", "against"]
-    speaks: Mapping[str, bool] = field(default_factory=dict)
+    speaks: SkipValidation[Mapping[str, bool]] = field(default_factory=dict)
 
 
 @table("sign_points", "sign", "muscle", clinic="adds")
@@ -342,7 +346,7 @@ class Synonym(Row):
 class Review(Row):
     """What a clinician said of a muscle's zones. `holds`: they are still as they were then.
 
-    `who` is a role and initials, `verdict` "agrees" or "change" (then `change` says what).
+    `who` is a role and initials; with the verdict "change", `change` says what.
     """
 
     muscle: cell.MuscleId
@@ -391,6 +395,6 @@ class Covered(Row):
     share_of_zone: cell.Share
 
 
-SCHEMA: Mapping[str, type[Row]] = MappingProxyType(TABLES)
+SCHEMA: Mapping[str, type[Row]] = MappingProxyType(TABLES)  # by name of the file
 CLINIC = tuple(name for name, kind in SCHEMA.items() if kind.CLINIC)  # what a clinic's folder may hold
 ONLY_CLINIC = tuple(name for name, kind in SCHEMA.items() if kind.CLINIC == "only")
