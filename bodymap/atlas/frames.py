@@ -19,8 +19,8 @@ def frame(atlas: Atlas, table: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame : one row for each row, by its id where the table has ids, with the columns of the file, which
-        the class of the table and the head of `bodymap.atlas.rows` explain; and, where a clinic can add rows, `clinic`:
-        the folder that the row comes from, or "" for ours. Lists are tuples, "yes" and "no" are booleans.
+        the class of the table and the head of `bodymap.atlas.rows` explain. Where a clinic can add rows,
+        `clinic` is the folder that a row comes from, or "" for ours. Lists are tuples, "yes" is True.
 
     Raises
     ------
