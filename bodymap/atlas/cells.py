@@ -115,8 +115,8 @@ Order = Annotated[float, BeforeValidator(_number), Field(ge=0, le=10_000)]
 Hundred = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 Share = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
 Centimetres = Annotated[float, BeforeValidator(_number), Field(ge=-100, le=100)]
-Place = Annotated[float, BeforeValidator(_number), Field(ge=-5000, le=5000)]
-MaybePlace = Annotated[Annotated[float, Field(ge=-5000, le=5000)] | None, BeforeValidator(_maybe_number)]
+Coordinate = Annotated[float, BeforeValidator(_number), Field(ge=-5000, le=5000)]
+MaybeCoordinate = Annotated[Annotated[float, Field(ge=-5000, le=5000)] | None, BeforeValidator(_maybe_number)]
 
 # ids of other rows, and lists, whose parts are separated by ";"
 MuscleId = Annotated[Text, Ref("muscles")]

@@ -365,13 +365,13 @@ class Landmark(Row):
     body: cell.Id
     landmark: cell.Text
     side: Literal[cell.Side, "mid"]
-    x_mm: cell.Place
-    y_mm: cell.Place
-    z_mm: cell.MaybePlace
-    front_x: cell.Place
-    front_y: cell.Place
-    back_x: cell.Place
-    back_y: cell.Place
+    x_mm: cell.Coordinate
+    y_mm: cell.Coordinate
+    z_mm: cell.MaybeCoordinate
+    front_x: cell.Coordinate
+    front_y: cell.Coordinate
+    back_x: cell.Coordinate
+    back_y: cell.Coordinate
 
 
 @table("atlas/neighbours", "region", "neighbour")
