@@ -150,7 +150,7 @@ def sign(name: str) -> str:
     "name-1", "name-2" or "name-rest".
     """
     if name == "point":
-        return cross(13, 9, 5)
+        return painted("point-sign", "M8,4l10,10m0,-10l-10,10")
     if name in ("marked", "loose"):
         return _box("marked") + _box("ring" if name == "marked" else "ring-loose")
     if name == "under":
