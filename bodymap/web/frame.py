@@ -132,6 +132,7 @@ class PageFrame:
             title=escape(title),
             description=escape(f"{what}, with sources."),
             icon=escape(self.site.asset("favicon.svg")),
+            tokens=escape(self.site.asset("tokens.css")),
             base=escape(self.site.asset("bodymap.css")),
             stylesheet=escape(self.site.asset("library.css")),
             scripts=f'<script src="{source}" defer></script>' if script else "",
@@ -196,18 +197,3 @@ def sure(confidence: str) -> str:
     if confidence not in CONFIDENCE:
         return ""
     return f' <span class="sure">{CONFIDENCE[confidence]} confidence</span>'
-
-
-def swatch(kind: str) -> str:
-    """The sign that stands for a level, the muscle or a point, as it is drawn."""
-    shape = '<rect x="2" y="2" width="22" height="14" rx="4"'
-    inside = {
-        "core": f'{shape} class="core"/>',
-        "spillover": f'{shape} class="spill"/>{shape} class="dots"/>',
-        "rare": f'{shape} class="rare"/>',
-        "local": f'{shape} class="local"/>',
-        "disputed": f'{shape} class="disputed"/>',
-        "muscle": f'{shape} class="muscle"/><path class="fibre" d="M6,6l14,1M6,9l14,0M6,12l14,-1"/>',
-        "point": '<path class="ink" d="M8,4l10,10m0,-10l-10,10"/>',
-    }[kind]
-    return f'<svg class="swatch" viewBox="0 0 26 18" width="26" height="18" aria-hidden="true">{inside}</svg>'

@@ -7,14 +7,15 @@ from functools import lru_cache
 from html import escape
 
 from bodymap.atlas import Atlas
+from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import VIEWS, themed
+from bodymap.draw.stage import themed
 from bodymap.say import checked, facts
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike, capital
 from bodymap.say.speaker import Speaker
 from bodymap.say.words import TABS
-from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site, sure, swatch
+from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site, sure
 from bodymap.web.parts import CONFIDENCE
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
@@ -25,11 +26,11 @@ LEVELS = {
     "rare": ("Rarely felt here", "Rare spillover"),
     "disputed": ("Experts disagree about this", "Disputed"),
 }
-# Swatch, what of a drawing it stands for, its words.
+# Sign, what of a drawing it stands for, its words.
 LEGEND = (
     ("core", "core", "often"), ("local", "local", "over the muscle"), ("spillover", "spillover", "sometimes"),
     ("rare", "rare", "rarely"), ("disputed", "disputed", "experts disagree"),
-    ("muscle", "muscle", "the muscle"), ("point", "points", "trigger point"),
+    ("under", "muscle", "the muscle"), ("point", "points", "trigger point"),
 )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ class MusclePage(PageFrame):
         figures = "".join(self.pictures.figure(body, view, name, side, self.site.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         legend = "".join(
-            f"<li>{swatch(kind)}{text}</li>"
+            f"<li>{signed(kind)}{text}</li>"
             for kind, field, text in LEGEND
             if any(getattr(one, field) for one in drawn)
         )
@@ -129,7 +130,7 @@ class MusclePage(PageFrame):
             )
             areas = f'<p class="areas"><b>Areas on the body map:</b> {names}.</p>' if regions else ""
             blocks.append(
-                f'<section class="level"><h3>{swatch(level)}{titles[voice]}</h3>'
+                f'<section class="level"><h3>{signed(level)}{titles[voice]}</h3>'
                 f"<ul>{told}</ul>{areas}</section>"
             )
         told = "".join(blocks)
