@@ -8,17 +8,16 @@ of the tables its sources.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from bodymap import view
 from bodymap.atlas import Atlas, AtlasError
 from bodymap.atlas import load as read
+from bodymap.draw.svg import svg as draw_svg
 from bodymap.fit.matching import Match
 from bodymap.fit.matching import match as compute
 from bodymap.paths import ours
@@ -26,7 +25,7 @@ from bodymap.say import words
 from bodymap.view import FIELDS, WORDS, View
 
 if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+    from bodymap.draw.plotly import Figure
 
 __all__ = [
     "Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "svg",
@@ -222,7 +221,7 @@ def svg(
     '<svg'
     """
     atlas = atlas or own_atlas()
-    return Svg(_painter("svg", "svg")(atlas, _view(atlas, regions, answers, options)))
+    return Svg(draw_svg(atlas, _view(atlas, regions, answers, options)))
 
 
 def figure(
@@ -253,7 +252,9 @@ def figure(
     True
     """
     atlas = atlas or own_atlas()
-    return cast("Figure", _painter("plotly", "figure")(atlas, _view(atlas, regions, answers, options)))
+    from bodymap.draw import plotly  # heavy: not before it is needed
+
+    return plotly.figure(atlas, _view(atlas, regions, answers, options))
 
 
 def _view(atlas: Atlas, regions: Iterable[str], answers: Iterable[str], options: Mapping[str, Any]) -> View:
@@ -292,23 +293,3 @@ def _unknown(field: view.Field, value: object, known: Collection[str]) -> str:
         return f"unknown {field.noun} {text!r}; allowed: {', '.join(field.allowed)}"
     near = difflib.get_close_matches(text, known, NEAREST, 0.5) or [name for name in known if text in name]
     return f"unknown {field.noun} {text!r}" + (f"; nearest: {', '.join(near[:NEAREST])}" if near else "")
-
-
-def _painter(module: str, name: str) -> Callable[[Atlas, View], Any]:
-    """bodymap.draw.svg.svg or bodymap.draw.plotly.figure; until they exist, what today's figure holds."""
-    if find_spec(f"bodymap.draw.{module}"):
-        return cast("Callable[[Atlas, View], Any]", getattr(import_module(f"bodymap.draw.{module}"), name))
-    from bodymap.draw.figure import figure
-
-    return figure if name == "figure" else lambda atlas, seen: _images(figure(atlas, seen))
-
-
-def _images(picture: Figure) -> str:
-    """The images of the figure, which hold the bodies and all that is painted on them, as one SVG."""
-    across, down = picture.layout.xaxis.range[1], picture.layout.yaxis.range[0]
-    laid = ""
-    for one in picture.layout.images:
-        left = one.x - (one.sizex if one.xanchor == "right" else 0)
-        place = f'x="{left:g}" y="{one.y:g}" width="{one.sizex:g}" height="{one.sizey:g}"'
-        laid += f'<image href="{one.source}" {place} opacity="{one.opacity:g}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:g} {down:g}">{laid}</svg>'

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
+from plotly.graph_objects import Figure
 
 from bodymap.draw import captions, tokens, traces
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
@@ -23,6 +24,8 @@ from bodymap.view import BODIES, View
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
+
+__all__ = ["Figure", "figure"]
 
 FEET = 64.0  # figure units under the feet, for the names of the views
 EDGE, PAD = 24, 10  # pixels: the rim; round what to act on first
