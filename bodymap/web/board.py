@@ -50,6 +50,8 @@ def answer_block(atlas: Atlas, answer: Answer, picture: Picture, library: str) -
         ],
         **marks(answer.lead),
     )
+    if answer.bare:
+        lead = Markup("").join([statement(answer.bare), lead])
     found = [
         *(statement(line) for line in answer.lines),
         *(compared(answer.comparison, answer, picture) if answer.comparison else []),

@@ -320,4 +320,4 @@ def _announced(answer: words.Answer) -> str:
         return answer.alert[0].action
     if answer.gates:
         return " ".join([gate_title(answer), *(flag.check for flag in answer.gates)])
-    return answer.headline
+    return " ".join([*([answer.bare.text] if answer.bare else []), answer.headline])
