@@ -81,13 +81,13 @@ export function connectWays(store, words, closeSheet) {
     store.change({tab}, 'step');
     const panel = element(`panel-${tab}`);
     const box = /** @type {HTMLElement} */ (panel.parentElement);
-    const look = () => element('tab').scrollIntoView({block: 'start'});
-    box.focus({preventScroll: true});
-    look();
-    if (panel.firstElementChild) return;
-    words.then = () => {
-      if (box.contains(document.activeElement)) look(); // until the words were there it was too short to scroll to
+    const look = () => {
+      if (box.hidden) return;
+      element('tab').scrollIntoView({block: 'start'});
+      box.focus({preventScroll: true});
     };
+    if (panel.firstElementChild) look();
+    else words.then = look; // until then there is nothing to scroll to
   };
   element('doctor').addEventListener('click', () => open('doctor'));
   return open;

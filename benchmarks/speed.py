@@ -210,7 +210,7 @@ def machine(version_of_browser: str) -> str:
             (s.partition(":")[2].strip() for s in info.read_text().splitlines() if "model name" in s), ""
         )
 
-    names = ("dash", "plotly", "dash-mantine-components", "flask", "gunicorn")
+    names = ("dash", "flask", "gunicorn")
     return (
         f"{os.cpu_count()} cores ({model or platform.machine()}), {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}, Chromium {version_of_browser}, "

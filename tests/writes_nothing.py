@@ -35,18 +35,8 @@ REQUESTS: dict[str, tuple[str, object]] = {
     "health": ("health", None),
     "asset": ("assets/bodymap.css", None),
     # uncompressed larger than a server's buffer: it must not be laid down in a file on its way
-    "large file": ("_dash-component-suites/plotly/package_data/plotly.min.js", None),
-    "saved picture": (
-        "_dash-update-component",
-        {
-            "output": "picture.data",
-            "outputs": {"id": "picture", "property": "data"},
-            "inputs": [
-                {"id": "wanted", "property": "data", "value": {"regions": ["groin-left"], "format": "png"}}
-            ],
-            "changedPropIds": ["wanted.data"],
-        },
-    ),
+    "large file": ("shapes/female.json", None),
+    "saved picture": ("picture.svg", {"regions": ["groin-left"]}),
     "unknown page": ("nope", None),
     "no file": ("assets/../app.py", None),
     "bad body": ("words", b"{"),

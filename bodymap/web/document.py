@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from bodymap.draw.stage import LEGEND
 from bodymap.paths import ours
 
 NAME = "page.html"
@@ -17,6 +18,16 @@ def _template() -> Template:
     folder = ours(f"bodymap/web/{NAME}").parent
     found = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
     return found.get_template(NAME)
+
+
+def frame() -> str:
+    """What stands around a body outside of our page: the patterns, room for the body, its names and its key."""
+    template = _template()
+    patterns = "".join(template.blocks["patterns"](template.new_context()))
+    return (
+        f'<section id="stage">{patterns}<div id="strip-holder"></div><ul id="who" class="legend"></ul>{LEGEND}'
+        '<p id="pointed" aria-hidden="true"></p></section>'
+    )
 
 
 def page(**parts: Any) -> str:

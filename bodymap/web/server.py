@@ -116,7 +116,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         client = self.server.test_client()
         page = client.get(self.get_relative_path("/")).text
         data = [*self._page_data["shapes"].values(), self._page_data["matching"]]
-        for url in [*re.findall(r'(?:src|href)="(/[^"]+)"', page), *data]:
+        for url in [*re.findall(r'(?:src|href)="([^"]+\?v=\w+)"', page), *data]:
             client.get(unescape(url), headers={"Accept-Encoding": "br"}).close()
 
     def index(self, *_args: Any, **_options: Any) -> str:

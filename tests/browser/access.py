@@ -53,7 +53,7 @@ TOO_WIDE = """() => {
 }"""
 # Text beyond the edge of something that hides what is beyond its edges. Not: what only a screen reader
 # is told, the phone's heading, and the names under the picture, which stand in full on the cards.
-ELSEWHERE = "svg, .unseen, #head h1, #who, .mantine-VisuallyHidden-root, input"
+ELSEWHERE = "svg, .unseen, #head h1, #who, input"
 CUT_OFF = """elsewhere => [...document.querySelectorAll('body *')].filter(e => {
   if (e.closest(elsewhere) || !e.checkVisibility()) return false;
   if (![...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())) return false;

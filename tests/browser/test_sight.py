@@ -150,7 +150,7 @@ PRINTED = [
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
     && !e.matches('[data-show], .tick, .option[aria-pressed="true"]')
-    && !e.closest('[data-show], .mantine-MultiSelect-pill'))
+    && !e.closest('[data-show], .pill'))
   .map(e => e.outerHTML.slice(0, 120))"""
 
 
