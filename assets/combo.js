@@ -1,7 +1,6 @@
 /**
  * A field with a list to search, by the combobox pattern of the ARIA Authoring Practices: typing filters, the first
  * that fits is marked, Enter chooses what is marked, Escape leaves everything as it was.
- * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
  */
 
 const HIGHEST = 320; // CSS pixels of a list

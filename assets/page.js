@@ -9,7 +9,7 @@ import {connectLinks, connectMenus, connectSheet, connectWays} from './menus.js'
 import {element} from './page-parts.js';
 import {connectSaving} from './save.js';
 import {createStage} from './stage.js';
-import {Store} from './store.js';
+import {Store, withKnown} from './store.js';
 import {Words} from './words.js';
 
 /**
@@ -26,6 +26,44 @@ import {Words} from './words.js';
  * @property {string} picture
  */
 
+/** The page's body for other scripts, Dash's callbacks among them: the same properties and events as a <body-map>. */
+class PageBody extends EventTarget {
+  /** @param {Store} store @param {Shown} shown @param {Config} config */
+  constructor(store, shown, config) {
+    super();
+    [this.store, this.drawn, this.config] = [store, shown, config];
+    this.id = 'map'; // of the BodyMap in the app's layout
+    store.listeners.push(() => this.tell());
+  }
+
+  get view() {
+    return this.store.view;
+  }
+
+  get value() {
+    return {regions: this.view.regions, shown: this.drawn.of(this.view)};
+  }
+
+  /** Show a view: fields that are not given stay as they are. @param {Partial<import('./store.js').View>} patch */
+  show(patch) {
+    this.store.change(withKnown(patch, this.config.regions));
+  }
+
+  tell() {
+    this.dispatchEvent(new CustomEvent('change', {detail: this.value}));
+  }
+
+  /** The search part of a link to a view. @param {import('./store.js').View} view */
+  search(view) {
+    return toSearch(this.config.fields, view);
+  }
+
+  /** The rule's own word on a view. @param {import('./matching.js').Asked} view */
+  match(view) {
+    return this.drawn.matcher.match(view);
+  }
+}
+
 function start() {
   /** @type {Config} */
   const config = JSON.parse(element('bodymap-config').textContent || '');
@@ -38,6 +76,7 @@ function start() {
   const words = new Words(store, config.words, (view, reply) => {
     shown.follow(view, reply.shown);
     if (!body.held) body.draw();
+    window.bodymap.tell();
   });
   connectControls(store, config);
   connectMenus();
@@ -48,17 +87,9 @@ function start() {
     matcher.read(table);
     shown.matched.key = '';
     body.redraw();
+    window.bodymap.tell();
   });
-  window.bodymap = {
-    get view() {
-      return store.view;
-    },
-    change: (patch) => store.change(patch),
-    listen: (listener) => store.listeners.push(listener),
-    search: (view) => toSearch(config.fields, view),
-    match: (view) => matcher.match(view),
-    shown: () => shown.of(store.view),
-  };
+  window.bodymap = new PageBody(store, shown, config);
   document.documentElement.setAttribute('data-awake', '');
 }
 

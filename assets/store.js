@@ -40,6 +40,16 @@ export const toggled = (list, item) => (list.includes(item) ? list.filter((other
 export const changed = (view, before) =>
   /** @type {(keyof View)[]} */ (Object.keys(view)).filter((name) => !isSame(view[name], before[name]));
 
+/**
+ * A change without regions that do not exist, and each only once.
+ * @param {Partial<View>} patch
+ * @param {object} regions by id
+ */
+export function withKnown(patch, regions) {
+  if (!patch.regions) return patch;
+  return {...patch, regions: Array.from(new Set(patch.regions)).filter((id) => Object.keys(regions).includes(id))};
+}
+
 export class Store {
   /** @param {View} view what to begin with */
   constructor(view) {

@@ -21,11 +21,12 @@ def _template() -> Template:
 
 
 def frame() -> str:
-    """What stands around a body outside of our page: the patterns, room for the body, its names and its key."""
+    """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
     template = _template()
     patterns = "".join(template.blocks["patterns"](template.new_context()))
     return (
-        f'<section id="stage">{patterns}<div id="strip-holder"></div><ul id="who" class="legend"></ul>{LEGEND}'
+        f'<section id="stage">{patterns}<div id="strip-holder"></div>'
+        f'<ul id="who" class="legend"></ul>{LEGEND}'
         '<p id="pointed" aria-hidden="true"></p></section>'
     )
 

@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from dash import Dash, html
+from dash import Dash
 from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, abort, g, request
 
@@ -22,6 +22,7 @@ from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
 from bodymap.say import words
 from bodymap.web import document, files, layout, library, scripts
+from bodymap.web.component import BodyMap
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
 from bodymap.web.panels import answer_parts
 from bodymap.web.saved import picture_svg
@@ -32,10 +33,15 @@ PRIVATE = {"Cache-Control": "no-store"}
 TITLE = "bodymap"
 DESCRIPTION = "Mark where it hurts and see which muscles' pain can be felt there."
 PAGE_SCRIPT = "scripts/page.js"
+MODULES = (
+    "bodies", "body", "cards", "combo", "controls", "element", "frames", "keys", "link", "matching", "menus",
+    "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip", "words",
+)  # fmt: skip
 NEEDED = (
     *(f"bodymap/web/{name}" for name in ("page.html", "controls.jinja", "library.html", "plain.html")),
-    *(f"assets/{name}" for name in ("bodymap.css", "library.css", "library.js", "favicon.svg")),
-    *(f"assets/{name}" for name in ("page.js", "vendor/morphdom.min.js")),
+    *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
+    *(f"assets/{name}" for name in ("bodymap.css", "body-map.css", "library.css", "favicon.svg")),
+    "bodymap/web/body_map.js",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 SUITES = "_dash-component-suites/"
 
@@ -219,7 +225,7 @@ def create_app(
         on_error=callback_failed,
         url_base_pathname=prefix,
     )
-    app.layout = html.Div()
+    app.layout = BodyMap(id="map")  # the page has it already; callbacks can be wired to it
     _routes(server, app)
     library.register(server, app.library, prefix)
     guard(server, prefix, limit, proxies)
