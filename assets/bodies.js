@@ -13,7 +13,9 @@ export class Bodies {
    *   standard: the body that is shown until somebody says which
    */
   constructor(body, addresses, page) {
-    [this.body, this.addresses, this.page] = [body, addresses, page];
+    this.body = body;
+    this.addresses = addresses;
+    this.page = page;
     /** @type {string} the body whose other zones are here or on their way */
     this.rest = '';
     /** @type {string} the body that is asked for until it is here or another one is wanted */

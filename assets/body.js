@@ -45,6 +45,9 @@ export class Shown {
   }
 }
 
+/** Which media query picks the dark picture, by the theme (as in bodymap/draw/stage.py). @type {Record<string, string>} */
+const MEDIA = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'};
+
 export class Body {
   /**
    * @param {HTMLElement} root what hears presses and keys
@@ -53,7 +56,10 @@ export class Body {
    * @param {Shown} shown
    */
   constructor(root, holder, store, shown) {
-    [this.root, this.holder, this.store, this.shown] = [root, holder, store, shown];
+    this.root = root;
+    this.holder = holder;
+    this.store = store;
+    this.shown = shown;
     /** @type {Side[]} */
     this.sides = [];
     /** @type {Map<string, Region>} */
@@ -195,11 +201,8 @@ export class Body {
 
   /** Which of the two shaded pictures is shown. */
   theme() {
-    const media = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'};
-    const {theme} = this.store.view;
-    for (const source of this.holder.querySelectorAll('source')) {
-      source.media = media[/** @type {keyof media} */ (theme)];
-    }
+    const media = MEDIA[this.store.view.theme];
+    for (const source of this.holder.querySelectorAll('source')) source.media = media;
   }
 
   /** The region that an event happened on. @param {Event} event @returns {Region | null} */

@@ -44,20 +44,25 @@ function deny(store, ids) {
  */
 export function connectCards(store, body, openTab) {
   const {preview, forget} = previews(body);
-  document.addEventListener('click', (event) => {
-    const button = /** @type {Element} */ (event.target).closest('#words button');
-    if (!(button instanceof HTMLElement)) return;
-    const {show, answer: given, compare: compared, uncompare, flag, clear, tab} = button.dataset;
-    if (show) {
+  /** What a button does, by the data attribute that it has. @type {Record<string, (value: string, button: HTMLElement) => void>} */
+  const actions = {
+    show(muscle, button) {
       preview(null);
-      store.change({muscle: store.view.muscle === show ? 'auto' : show, compare: []});
+      store.change({muscle: store.view.muscle === muscle ? 'auto' : muscle, compare: []});
       reveal(button);
-    } else if (given) answer(store, button);
-    else if (compared) compare(store, compared);
-    else if (uncompare) store.change({compare: []});
-    else if (flag) tick(store, flag.split(' '));
-    else if (clear) deny(store, clear.split(' '));
-    else if (tab && button.getAttribute('role') !== 'tab') openTab(tab);
+    },
+    answer: (_given, button) => answer(store, button),
+    compare: (muscle) => compare(store, muscle),
+    uncompare: () => store.change({compare: []}),
+    flag: (ids) => tick(store, ids.split(' ')),
+    clear: (ids) => deny(store, ids.split(' ')),
+    tab: (tab) => openTab(tab),
+  };
+  document.addEventListener('click', (event) => {
+    const button = /** @type {Element} */ (event.target).closest('#words button:not([role="tab"])');
+    if (!(button instanceof HTMLElement)) return;
+    const name = Object.keys(actions).find((one) => button.dataset[one]);
+    if (name) actions[name](button.dataset[name] || '', button);
   });
   document.addEventListener('change', (event) => {
     const field = /** @type {HTMLSelectElement} */ (event.target);
@@ -80,7 +85,7 @@ function previews(body) {
   const preview = (/** @type {Element | null} */ card) => {
     if (card === shown) return;
     shown = card;
-    const button = /** @type {HTMLElement | null} */ (card && card.querySelector('[data-show]'));
+    const button = /** @type {HTMLElement | null} */ (card?.querySelector('[data-show]') || null);
     const {show = '', sides = ''} = button?.dataset || {};
     body.shown.peeked = button ? sides.split(' ').map((side) => [show, side]) : null;
     if (!body.held) body.draw();

@@ -7,7 +7,11 @@ const HIGHEST = 320; // CSS pixels of a list
 const ROOM = 8; // CSS pixels between the list and the window's edge
 
 /** @param {string} text */
-const wordsOf = (text) => text.toLowerCase().split(/[\s,]+/).filter(Boolean);
+const wordsOf = (text) =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
 
 /**
  * Whether every word is found, in any order, as it stands or as what people say for it.
@@ -30,7 +34,9 @@ export class Combo {
    * @param {Record<string, string>} [synonyms]
    */
   constructor(root, choose, synonyms = {}) {
-    [this.root, this.choose, this.synonyms] = [root, choose, synonyms];
+    this.root = root;
+    this.choose = choose;
+    this.synonyms = synonyms;
     this.input = /** @type {HTMLInputElement} */ (root.querySelector('[role="combobox"]'));
     this.list = /** @type {HTMLElement} */ (root.querySelector('[role="listbox"]'));
     this.none = /** @type {HTMLElement} */ (this.list.querySelector('.none'));

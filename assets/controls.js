@@ -17,7 +17,9 @@ export function connectControls(store, config) {
   connectMarks(store, config.regions);
   connectTabs(store);
   connectTheme(store);
-  const show = (/** @type {View} */ view) => connected.forEach((one) => one(view));
+  const show = (/** @type {View} */ view) => {
+    for (const one of connected) one(view);
+  };
   store.listeners.push(show);
   show(store.view);
 }
@@ -57,7 +59,8 @@ function connectLists(store, synonyms) {
     return {field, combo: new Combo(root, choose, isMarks ? synonyms : {})};
   });
   return (/** @type {View} */ view) => {
-    for (const {field, combo} of combos) combo.show(/** @type {string[]} */ ([]).concat(/** @type {*} */ (view[field])));
+    for (const {field, combo} of combos)
+      combo.show(/** @type {string[]} */ ([]).concat(/** @type {*} */ (view[field])));
   };
 }
 
@@ -65,7 +68,8 @@ function connectLists(store, synonyms) {
 function connectMarks(store, regions) {
   const list = element('marks');
   const field = /** @type {HTMLInputElement} */ (element('regions'));
-  const unmark = (/** @type {string | undefined} */ id) => store.change({regions: store.view.regions.filter((one) => one !== id)});
+  const unmark = (/** @type {string | undefined} */ id) =>
+    store.change({regions: store.view.regions.filter((one) => one !== id)});
   list.addEventListener('click', (event) => {
     const button = /** @type {Element} */ (event.target).closest('button');
     if (!button) return;
@@ -131,7 +135,9 @@ function connectTabs(store) {
 /** @param {Store} store */
 function connectTheme(store) {
   const button = element('theme');
-  button.addEventListener('click', () => store.change({theme: shadeOf(store.view.theme) === 'dark' ? 'light' : 'dark'}));
+  button.addEventListener('click', () =>
+    store.change({theme: shadeOf(store.view.theme) === 'dark' ? 'light' : 'dark'}),
+  );
   const show = (/** @type {View} */ {theme}) => {
     document.documentElement.dataset.theme = theme;
     button.textContent = shadeOf(theme) === 'dark' ? 'Light' : 'Dark';

@@ -34,8 +34,8 @@ function once(url, read) {
 export class BodyMap extends HTMLElement {
   constructor() {
     super();
-    /** @type {Partial<View>} what was asked for before the body was there */
-    this.wanted = this.wanted || {};
+    /** @type {Partial<View>} what was asked for before the body, or even this script, was there */
+    this.wanted = Object.getOwnPropertyDescriptor(this, 'wanted')?.value || {};
     /** @type {Store | null} */
     this.store = null;
     /** @type {Shown | null} */

@@ -5,7 +5,10 @@ let isDue = false; // whether a frame has been asked for that has not begun
 /** @param {() => void} work */
 function next(work) {
   const {port1, port2} = new MessageChannel();
-  port1.onmessage = work;
+  port1.onmessage = () => {
+    port1.close();
+    work();
+  };
   port2.postMessage(0);
 }
 

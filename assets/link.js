@@ -43,7 +43,7 @@ export function fromSearch(fields, isRegion, search) {
   const given = new URLSearchParams(search);
   const entries = fields.map((field) => {
     const all = given.getAll(field.param);
-    return [field.name, all.length ? valueOf(field, isRegion, all) : field.default];
+    return [field.name, all.length ? valueIn(field, isRegion, all) : field.default];
   });
   return Object.freeze(Object.fromEntries(entries));
 }
@@ -53,7 +53,7 @@ export function fromSearch(fields, isRegion, search) {
  * @param {(region: string) => boolean} isRegion
  * @param {string[]} all
  */
-function valueOf(field, isRegion, all) {
+function valueIn(field, isRegion, all) {
   if (field.kind === 'list') {
     const isKnown = (/** @type {string} */ id) => ID.test(id) && (field.name !== 'regions' || isRegion(id));
     return Array.from(new Set(all.join().split(','))).filter(isKnown);

@@ -275,7 +275,10 @@ class Matching {
       ordered.push(...level.map((one) => ({...one, rank: this.rank(one)})).sort(byStanding)); // stable
       first = first || ordered.length;
     }
-    const lead = Math.max(0, ordered.findIndex((one) => !this.isHeldBack(one)));
+    const lead = Math.max(
+      0,
+      ordered.findIndex((one) => !this.isHeldBack(one)),
+    );
     ordered.unshift(...ordered.splice(lead, 1));
     return ordered.slice(0, Math.max(first, ordered.length ? lead + 1 : 0));
   }

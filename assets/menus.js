@@ -87,7 +87,7 @@ export function connectWays(store, words, closeSheet) {
       box.focus({preventScroll: true});
     };
     if (panel.firstElementChild) look();
-    else words.then = look; // until then there is nothing to scroll to
+    else words.afterNext = look; // until then there is nothing to scroll to
   };
   element('doctor').addEventListener('click', () => open('doctor'));
   return open;

@@ -27,11 +27,13 @@ import {Words} from './words.js';
  */
 
 /** The page's body for other scripts, Dash's callbacks among them: the same properties and events as a <body-map>. */
-class PageBody extends EventTarget {
+export class PageBody extends EventTarget {
   /** @param {Store} store @param {Shown} shown @param {Config} config */
   constructor(store, shown, config) {
     super();
-    [this.store, this.drawn, this.config] = [store, shown, config];
+    this.store = store;
+    this.drawn = shown;
+    this.config = config;
     this.id = 'map'; // of the BodyMap in the app's layout
     store.listeners.push(() => this.tell());
   }

@@ -162,10 +162,16 @@ export class Painting {
     this.zones.classList.toggle('empty', !zones.length);
     this.paintStrong(zones, strong);
     const others = zones.filter((shape) => !strong.includes(shape.muscle) && MAIN.includes(shape.level));
-    keep(/** @type {Element} */ (this.rest), others.map((shape) => [keyOf(shape), () => [area(shape)]]));
+    keep(
+      /** @type {Element} */ (this.rest),
+      others.map((shape) => [keyOf(shape), () => [area(shape)]]),
+    );
     const points = view.points ? on.flatMap((pair) => this.sorted?.points.get(pair) || []) : [];
     const near = points.filter((point) => strong.includes(point.muscle));
-    keep(this.points, near.map((point) => [`${point.muscle},${point.side},${point.x},${point.y}`, () => cross(point)]));
+    keep(
+      this.points,
+      near.map((point) => [`${point.muscle},${point.side},${point.x},${point.y}`, () => cross(point)]),
+    );
     keep(this.xray, view.xray ? this.underSkin(on, strong) : []);
   }
 
@@ -179,7 +185,10 @@ export class Painting {
     ranks.forEach((rank, n) => {
       for (const name of LEVELS_UPWARDS) {
         const mine = zones.filter((shape) => shape.muscle === strong[n] && shape.level === name);
-        keep(rank.level[name], mine.map((shape) => [keyOf(shape), () => zone(shape)]));
+        keep(
+          rank.level[name],
+          mine.map((shape) => [keyOf(shape), () => zone(shape)]),
+        );
       }
     });
     /** @returns {Wanted[]} */

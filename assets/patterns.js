@@ -57,9 +57,12 @@ export class Patterns {
     this.areas = /** @type {number[]} */ ([]);
     /** Slot (right or left) -> [first area, one after the last]. */
     this.ranges = /** @type {[number, number][]} */ ([]);
+    /** @returns {Set<number>[][]} */
     const sides = () => this.muscles.map(() => [new Set(), new Set()]);
-    /** [muscle][side] -> places at the far end of the pattern, and over the muscle itself. */
-    [this.far, this.over] = [sides(), sides()];
+    /** [muscle][side] -> places at the far end of the pattern. */
+    this.far = sides();
+    /** [muscle][side] -> places over the muscle itself. */
+    this.over = sides();
     this.levels = new Uint8Array(3 * this.muscles.length * ids.length);
     this.fill(ids, table.patterns);
   }

@@ -14,7 +14,9 @@ export class Press {
    * @param {(name: string) => void} onPoint called with the name of the region pointed at, or ""
    */
   constructor(body, keys, onPoint) {
-    [this.body, this.keys, this.onPoint] = [body, keys, onPoint];
+    this.body = body;
+    this.keys = keys;
+    this.onPoint = onPoint;
     /** @type {{id: string, pointer: number, x: number, y: number} | null} */
     this.held = null;
     /** @type {string | null} the region that was pressed and has not got the focus yet */

@@ -37,7 +37,7 @@ export function createStage(store, shown, config) {
   });
   body.afterwards.push(() => keys.stayInSight());
   body.draw();
-  connectButtons(store, root);
+  connectButtons(store);
   store.listeners.push((view, before) => {
     say(view, before, config.regions);
     if (view.voice !== before.voice) names.again();
@@ -61,8 +61,8 @@ function sayLater(text, instead = '') {
   if (text) element('said').textContent = text;
 }
 
-/** @param {Store} store @param {HTMLElement} root */
-function connectButtons(store, root) {
+/** @param {Store} store */
+function connectButtons(store) {
   const [undo, clear, zoom] = ['undo', 'clear', 'zoom'].map(element);
   undo.addEventListener('click', () => store.undo());
   clear.addEventListener('click', () => store.change(CLEAR));

@@ -34,7 +34,8 @@ const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'a
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @param {string[]} list @param {string} item */
-export const toggled = (list, item) => (list.includes(item) ? list.filter((other) => other !== item) : list.concat(item));
+export const toggled = (list, item) =>
+  list.includes(item) ? list.filter((other) => other !== item) : list.concat(item);
 
 /** Names of the fields in which two views differ. @param {View} view @param {View} before */
 export const changed = (view, before) =>

@@ -27,14 +27,16 @@ export class Words {
    * @param {(view: View, reply: Reply) => void} onReply
    */
   constructor(store, url, onReply) {
-    [this.store, this.url, this.onReply] = [store, url, onReply];
+    this.store = store;
+    this.url = url;
+    this.onReply = onReply;
     this.last = store.view; // what the words on the screen answer
     /** @type {AbortController | null} what is under way; a newer one ends it, so that no older answer can come after it */
     this.question = null;
     this.waiting = 0;
     this.pause = AGAIN;
     /** @type {() => void} done once when the next words are there */
-    this.then = () => {};
+    this.afterNext = () => {};
     // A ticked warning sign comes before the picture, too, and at once (see the style sheet).
     store.painters.push((view) => document.body.toggleAttribute('data-alert', ticked(view).length > 0));
     store.listeners.push((view, before) => {
@@ -88,8 +90,8 @@ export class Words {
     this.lookAt(this.newest(view), had);
     this.last = view;
     if (asked) goOn(name, top);
-    this.then();
-    this.then = () => {};
+    this.afterNext();
+    this.afterNext = () => {};
   }
 
   /** What has just come into the words and must be seen, wherever the reader was: a warning, or two patterns side by side. @param {View} view */

@@ -3,7 +3,6 @@
  * <body-map> element (its script comes from bodymap/web/component.py) or, on our own page, the one that stands there.
  */
 (() => {
-  'use strict';
   const {createElement, useLayoutEffect, useRef} = window.React;
   const FIELDS = ['regions', 'muscle', 'side', 'body', 'voice', 'theme', 'zones', 'points', 'xray', 'zoom', 'answers'];
   const MISSING = 'BodyMap has no data here: call bodymap.dash.register(app) where the app is made.';
@@ -60,7 +59,15 @@
     if (standing) return null;
     const {id, className, style, label} = props;
     const src = `${home()}_bodymap/about.json`;
-    return createElement('body-map', {ref: place, id, class: className, style, src, role: 'group', 'aria-label': label});
+    return createElement('body-map', {
+      ref: place,
+      id,
+      class: className,
+      style,
+      src,
+      role: 'group',
+      'aria-label': label,
+    });
   }
 
   window.bodymap_dash = {BodyMap};
