@@ -249,7 +249,7 @@ def figure(
     Examples
     --------
     >>> import bodymap
-    >>> len(bodymap.draw.figure(["groin-right"]).data) > 0
+    >>> len(bodymap.figure(["groin-right"]).data) > 0
     True
     """
     atlas = atlas or own_atlas()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, Exercise
-from bodymap.atlas.schema import KINDS as ALLOWED
+from bodymap.atlas.cells import KINDS as ALLOWED
 from bodymap.say.words import ExerciseCard, Item, answer
 from bodymap.view import View
 from bodymap.web.panels import KINDS, exercise
