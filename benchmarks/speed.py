@@ -100,7 +100,7 @@ def visit(_atlas: Atlas, rounds: int) -> list[str]:
         "|---|---|---|---|",
         f"| body painted | {visible:.2f} s | 0.6 s | {verdict(visible <= 0.6)} |",
         f"| first press answered | {pressed:.2f} s | 1.5 s | {verdict(pressed <= 1.5)} |",
-        f"| on the wire, all in all | {size:.0f} KB | 900 KB | {verdict(size < 900)} |",
+        f"| on the wire, all in all | {size:.0f} KB | 420 KB | {verdict(size < 420)} |",
         f"| second visit: what travels | {', '.join(travelled)} "
         f"({median(one.kilobytes for one in second):.0f} KB) | the page only"
         f" | {verdict(travelled == ['the page'])} |",
