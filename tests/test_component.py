@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from flask.testing import FlaskClient
 from bodymap.dash import BodyMap, register
 from bodymap.view import FIELDS
 from tests.fixture_atlas import real_atlas
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +38,17 @@ def test_only_what_was_given_goes_over_the_wire() -> None:
     made = BodyMap(id="one", regions=["groin-left"], zones=False).to_plotly_json()
     assert made["props"] == {"id": "one", "regions": ["groin-left"], "zones": False}
     assert (made["namespace"], made["type"]) == ("bodymap_dash", "BodyMap")
+
+
+def test_the_lines_for_a_dash_developer_run() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (lines,) = (
+        block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "BodyMap" in block
+    )
+    app = Dash("hers", add_log_handler=False)
+    exec(lines, {"app": app})
+    assert app.server.test_client().get("/_bodymap/about.json").status_code == 200
+    assert app.layout.regions == ["groin-right"]
 
 
 def test_an_unknown_property_is_named() -> None:
