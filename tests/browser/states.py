@@ -102,7 +102,7 @@ STATES: Mapping[str, State] = MappingProxyType(
             f"{CASE},knee-front-left,sacroiliac-right,hand-front-left&voice=clinician&a=cough,no-rise", _CARD
         ),
         "no match": State("?r=shoulder-front-right", _show("#answer [data-tab=doctor], #answer p")),
-        "gate": State("?r=groin-right&tab=worse", _show(".gate [data-clear]")),
+        "gate": State("?r=groin-right&tab=worse&body=male", _show(".gate [data-clear]")),
         "gate answered": State("?r=lower-belly-right", _show("#answer > .checks .tick"), _answer_gate),
         "both sides": State("?m=both&side=both", _LEAD),
         "all folds open": State(f"{CASE}&a=rise", _show("#answer details.how[open] table"), _unfold),
