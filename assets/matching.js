@@ -1,252 +1,291 @@
-/* Which muscles to draw on which side, before the server answers: the rule of bodymap/fit/matching.py (see bodymap/fit/browser_table.py). */
-(function () {
-  'use strict';
-  const bodymap = window.bodymap;
-  const {config} = bodymap;
-  const SETS = {right: ['right'], left: ['left'], both: ['right', 'left']};
-  const NAMES = ['right', 'left', 'both'];  // of a muscle's three slots, in this order
-  const STRONG = 2;  // patterns drawn at full strength
-  const LEVELS = ['core', 'local', 'spillover', 'rare', 'disputed', 'beside'];  // as in bodymap/atlas/patterns.py
-  const [USUAL, ZONES, ALL] = [3, 5, LEVELS.length];  // how many of them are usual, are zones, are there
-  const ids = Object.keys(config.regions);
-  const places = new Map(ids.map((id, n) => [id, n]));
-  const rounded = (number) => Math.floor(number * 1e6 + 0.5) / 1e6;
-  const other = {left: 'right', right: 'left'};
-  let table = null;
+/**
+ * Which muscles to draw on which side, before the server answers: the rule of bodymap/fit/matching.py and ranking.py
+ * (its table: bodymap/fit/browser_table.py).
+ */
+import {ALL, LEVELS, Patterns, SLOTS, USUAL, ZONES} from './patterns.js';
 
-  function mirrored(id) {
-    const cut = id.lastIndexOf('-');
-    const side = other[id.slice(cut + 1)];
-    return side ? id.slice(0, cut + 1) + side : id;
+/** @typedef {import('./store.js').View} View */
+/** @typedef {Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'>} Asked what the rule looks at */
+/** @typedef {[string, string]} Pair muscle and side */
+/** @typedef {{inLevel: Int32Array, inArea: Int32Array, places: number[]}} Counted what the marks touch */
+/** @typedef {{power: number, factor: number, lifts: number, balance: number}} Heard what the answers say of a muscle */
+/**
+ * @typedef {object} Candidate how well the marks fit one muscle on a set of sides
+ * @property {string} muscle
+ * @property {string[]} sides
+ * @property {number[]} counts marks at each level
+ * @property {number} explained marks in zones
+ * @property {number} lifts
+ * @property {number} balance
+ * @property {number} fit
+ */
+/** @typedef {Candidate & {rank: number[]}} Ranked */
+
+/** Patterns drawn at full strength. */
+export const STRONG = 2;
+/** @type {Record<string, string[]>} */
+const SETS = {right: ['right'], left: ['left'], both: ['right', 'left']};
+
+/** @param {number} number */
+const rounded = (number) => Math.floor(number * 1e6 + 0.5) / 1e6;
+/** @param {number[]} numbers */
+const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+/** The numbers of a candidate's sides, 0 right and 1 left. @param {{sides: string[]}} one */
+const sidesOf = ({sides}) => sides.map((side) => SLOTS.indexOf(side));
+
+/** Compare by whether any mark is explained, then by fit, then by how many marks lie in zones of each level. @param {Candidate} a @param {Candidate} b */
+function compare(a, b) {
+  const [ours, theirs] = [a, b].map(({explained, fit, counts}) => [
+    Number(explained > 0),
+    fit,
+    ...counts.slice(0, ZONES),
+  ]);
+  const n = ours.findIndex((value, at) => value !== theirs[at]);
+  return n < 0 ? 0 : ours[n] - theirs[n];
+}
+
+/** How near the marks come: 0 into usual zones, 1 into others, 2 beside a usual one, 3 nowhere. @param {Candidate} one */
+function reach({counts, explained}) {
+  if (total(counts.slice(0, USUAL))) return 0;
+  if (explained) return 1;
+  return total(counts) ? 2 : 3;
+}
+
+/** Order those that are as good, first the one that the answers speak for most, then by rank; else they stay as they are. @param {Ranked} one @param {Ranked} other */
+function byStanding(one, other) {
+  const [ours, theirs] = [one, other].map(({balance, rank}) => [balance, ...rank]);
+  const n = ours.findIndex((value, at) => value !== theirs[at]);
+  return n < 0 ? 0 : theirs[n] - ours[n];
+}
+
+export class Matcher {
+  /** @param {Record<string, {side: string}>} regions by id, in the table's order */
+  constructor(regions) {
+    this.regions = regions;
+    this.ids = Object.keys(regions);
+    this.places = new Map(this.ids.map((id, n) => [id, n]));
+    /** @type {Patterns | null} */
+    this.patterns = null;
+  }
+
+  /** @param {*} table as bodymap/fit/browser_table.py makes it */
+  read(table) {
+    this.patterns = new Patterns(this.ids, table);
   }
 
   /**
-   * Turn the patterns round, from muscle -> places to place -> muscles: a press then costs what its marks touch, however
-   * many muscles there are. A slot is 3 * muscle + 0 right, 1 left, 2 both.
+   * @param {Asked} view
+   * @returns {Pair[]} the best fit first; none before the table is there
    */
-  function read({muscles, names, home, inconstant, weights, patterns, signs}) {
-    const mirror = ids.map((id) => places.get(mirrored(id)));
-    const levels = new Uint8Array(3 * muscles.length * ids.length);  // [slot][place] -> 1 core, 2 local, ..., 0 none
-    const touches = ids.map(() => []);  // place -> [slot, level, slot, level, ...]
-    const within = ids.map(() => []);   // place -> numbers of the areas it is in
-    const areas = [];                   // number -> how many regions it has
-    const far = muscles.map(() => [new Set(), new Set()]);  // [muscle][side] -> places at the far end
-    const over = muscles.map(() => [new Set(), new Set()]);  // [muscle][side] -> places over the muscle itself
-    const ranges = [];                  // [slot right or left] -> [first area, one after the last]
-    muscles.forEach((muscle, m) => {
-      const own = patterns[muscle];
-      [(place) => place, (place) => mirror[place]].forEach((to, side) => {
-        const slot = 3 * m + side;
-        LEVELS.forEach((level, n) => { for (const place of own[level]) levels[slot * ids.length + to(place)] = n + 1; });
-        for (const place of own.far) far[m][side].add(to(place));
-        for (const place of own.over) over[m][side].add(to(place));
-        const first = areas.length;
-        for (const area of own.areas) {
-          for (const place of area) within[to(place)].push(areas.length);
-          areas.push(area.length);
-        }
-        ranges[slot] = [first, areas.length];
-      });
-      for (let place = 0; place < ids.length; place += 1) {
-        const [right, left] = [0, 1].map((side) => levels[(3 * m + side) * ids.length + place]);
-        const both = right && left ? Math.min(right, left) : right || left;
-        levels[(3 * m + 2) * ids.length + place] = both;
-        [right, left, both].forEach((level, side) => { if (level) touches[place].push(3 * m + side, level - 1); });
-      }
-    });
-    const sets = {};
-    for (const sign of Object.keys(signs)) sets[sign] = {any: signs[sign].any, for: new Set(signs[sign].for), against: new Set(signs[sign].against)};
-    return {muscles, names, home, w: weights, signs: sets, levels, touches, within, areas, ranges, far, over, inconstant: new Set(inconstant), common: muscles.map((muscle) => patterns[muscle].common), number: new Map(muscles.map((muscle, m) => [muscle, m]))};
+  match(view) {
+    if (!this.patterns) return [];
+    return new Matching(this, this.patterns, view).shown();
   }
 
-  /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. */
-  function heard(muscle, answers) {
-    const {signs, w} = table;
-    let factor = 1;
-    let lifts = 0;
-    let balance = 0;  // how many more answers speak for it than against it
-    for (const answer of answers) {
+  /** A muscle's names, plain and anatomical; empty before the table is there. @param {string} muscle */
+  names(muscle) {
+    return this.patterns?.names[muscle] || ['', ''];
+  }
+
+  /**
+   * A level of zones or "": where a region lies in a muscle's pattern on one side.
+   * @param {string} muscle @param {string} side @param {string} region
+   */
+  level(muscle, side, region) {
+    const m = this.patterns?.number.get(muscle);
+    const place = this.places.get(region);
+    if (!this.patterns || m === undefined || place === undefined) return '';
+    return LEVELS.slice(0, ZONES)[this.patterns.at(3 * m + SLOTS.indexOf(side), place) - 1] || '';
+  }
+
+  /** The marked regions that lie in no zone of what is shown. @param {string[]} regions @param {Pair[]} shown */
+  unexplained(regions, shown) {
+    if (!this.patterns) return [];
+    return regions.filter((id) => !shown.some(([muscle, side]) => this.level(muscle, side, id)));
+  }
+}
+
+/** One question to the rule. */
+class Matching {
+  /** @param {Matcher} matcher @param {Patterns} patterns @param {Asked} view */
+  constructor({regions, places}, patterns, view) {
+    this.patterns = patterns;
+    this.view = view;
+    const marked = view.regions.filter((id) => places.has(id));
+    const on = (/** @type {string} */ side) => marked.filter((id) => regions[id].side === side).length;
+    this.lean = on('right') - on('left');
+    this.counted = this.count(marked.map((id) => /** @type {number} */ (places.get(id))));
+  }
+
+  /** @returns {Pair[]} */
+  shown() {
+    const {patterns, counted, view} = this;
+    const chosen = this.chosen();
+    /** @type {Record<string, Candidate>} */
+    const found = {};
+    if (counted.places.length) {
+      const touched = patterns.muscles.filter((_, m) => this.isTouched(m));
+      for (const muscle of chosen.length ? chosen : touched) found[muscle] = this.best(muscle);
+    }
+    const follow = this.lean < 0 ? SETS.left : SETS.right;
+    return (chosen.length ? chosen : this.fitting(found)).flatMap((muscle) => {
+      const own = found[muscle];
+      const sides = SETS[view.side] || (own && own.fit > 0 ? own.sides : follow);
+      return sides.map((side) => /** @type {Pair} */ ([muscle, side]));
+    });
+  }
+
+  /** The muscles that were asked for by name. */
+  chosen() {
+    const {number, home} = this.patterns;
+    const {muscle} = this.view;
+    const pair = this.view.compare.filter((one) => number.has(one));
+    if (pair.length === STRONG) return pair;
+    if (muscle === 'both') return home;
+    return number.has(muscle) ? [muscle] : [];
+  }
+
+  /** Those that fit, the best first, then the app's own where a mark lies in their zones. @param {Record<string, Candidate>} found */
+  fitting(found) {
+    if (!this.counted.places.length) return [];
+    const near = this.order(Object.values(found));
+    const own = this.patterns.home.map((muscle) => found[muscle]).filter((one) => one?.explained);
+    const all = new Set([...near.slice(0, 1), ...own, ...near].map((one) => one.muscle));
+    return Array.from(all).slice(0, this.patterns.weights.cards);
+  }
+
+  /** @param {number[]} places @returns {Counted} in each slot how many at each level; in each area how many */
+  count(places) {
+    const {muscles, areas, touches, within} = this.patterns;
+    const inLevel = new Int32Array(3 * ALL * muscles.length);
+    const inArea = new Int32Array(areas.length);
+    for (const place of places) {
+      const hits = touches[place];
+      for (let i = 0; i < hits.length; i += 2) inLevel[ALL * hits[i] + hits[i + 1]] += 1;
+      for (const area of within[place]) inArea[area] += 1;
+    }
+    return {inLevel, inArea, places};
+  }
+
+  /** @param {number} m */
+  isTouched(m) {
+    return this.counted.inLevel.subarray(3 * ALL * m, 3 * ALL * (m + 1)).some((marks) => marks > 0);
+  }
+
+  /** How many answers speak for the muscle, against it, not of it, and are a no to what it has. @param {string} muscle @returns {Heard} */
+  heard(muscle) {
+    const {signs, weights: w} = this.patterns;
+    let [factor, lifts, balance] = [1, 0, 0]; // balance: how many more answers speak for it than against it
+    for (const answer of this.view.answers) {
       const sign = signs[answer];
       const denied = answer.startsWith('no-') && signs[answer.slice(3)];
       if (!denied && !sign) continue;
-      const against = denied ? denied.for.has(muscle) : !sign.for.has(muscle) && (sign.against.has(muscle) || sign.any);
-      if (against) balance -= 1;
-      if (denied) factor *= against ? w.value_absent : 1;
-      else if (sign.for.has(muscle)) [lifts, balance] = [lifts + 1, balance + 1];
-      else if (against) factor *= w.value_against;
+      const isFor = !denied && sign.for.has(muscle);
+      const isAgainst = denied ? denied.for.has(muscle) : !isFor && (sign.against.has(muscle) || sign.any);
+      lifts += Number(isFor);
+      balance += Number(isFor) - Number(isAgainst);
+      if (isAgainst) factor *= denied ? w.value_absent : w.value_against;
     }
     return {power: (1 - w.lift) ** lifts, factor, lifts, balance};
   }
 
-  /** What the marks touch: in each slot how many at each level; in each area how many. */
-  function count(marked) {
-    const inLevel = new Int32Array(3 * ALL * table.muscles.length);
-    const inArea = new Int32Array(table.areas.length);
-    for (const region of marked) {
-      const place = places.get(region);
-      const hits = table.touches[place];
-      for (let i = 0; i < hits.length; i += 2) inLevel[ALL * hits[i] + hits[i + 1]] += 1;
-      for (const area of table.within[place]) inArea[area] += 1;
-    }
-    return {inLevel, inArea, total: marked.length, marked: marked.map((region) => places.get(region))};
+  /** @param {number} m @param {number} which slot of the muscle @param {Heard} heard @returns {Candidate} */
+  candidate(m, which, heard) {
+    const {weights: w, muscles} = this.patterns;
+    const {inLevel, places} = this.counted;
+    const counts = LEVELS.map((_, level) => inLevel[ALL * (3 * m + which) + level]);
+    const outside = places.length - total(counts);
+    const worth = total(LEVELS.map((level, n) => counts[n] * w[`value_${level}`])) + outside * w.value_outside;
+    const picture = (worth / places.length) ** w.power * (w.base + (1 - w.base) * this.coverage(m, which));
+    return {
+      muscle: muscles[m],
+      sides: SETS[SLOTS[which]],
+      counts,
+      explained: total(counts.slice(0, ZONES)),
+      lifts: heard.lifts,
+      balance: heard.balance,
+      fit: rounded(picture ** heard.power * heard.factor),
+    };
   }
 
-  /** How well the marks fit one muscle on a set of sides: {sides, fit, counts at each level and outside}. */
-  function candidate(m, which, counted, said) {
-    const {w, areas, ranges} = table;
-    const slot = 3 * m + which;
-    const counts = LEVELS.map((_, level) => counted.inLevel[ALL * slot + level]);
-    const explained = total(counts.slice(0, ZONES));
-    const outside = counted.total - total(counts);
-    const worth = LEVELS.reduce((sum, level, n) => sum + counts[n] * w['value_' + level], 0) + outside * w.value_outside;
+  /** How much of the pattern's areas is marked. @param {number} m @param {number} which */
+  coverage(m, which) {
+    const {areas, ranges} = this.patterns;
     let sum = 0;
     let number = 0;
     for (const side of which === 2 ? [0, 1] : [which]) {
       const [first, end] = ranges[3 * m + side];
       number += end - first;
-      for (let area = first; area < end; area += 1) sum += counted.inArea[area] / areas[area];
+      for (let area = first; area < end; area += 1) sum += this.counted.inArea[area] / areas[area];
     }
-    const coverage = number ? sum / number : 0;
-    const picture = (worth / counted.total) ** w.power * (w.base + (1 - w.base) * coverage);
-    return {muscle: table.muscles[m], sides: SETS[NAMES[which]], counts, explained, lifts: said.lifts, balance: said.balance, fit: rounded(picture ** said.power * said.factor)};
+    return number ? sum / number : 0;
   }
 
-  const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
-
-  /** Compare by whether any mark is explained, then by fit, then by how many marks lie in zones of each level. */
-  function compare(a, b) {
-    const [ours, theirs] = [a, b].map(({explained, fit, counts}) => [Number(explained > 0), fit, ...counts.slice(0, ZONES)]);
-    const n = ours.findIndex((value, at) => value !== theirs[at]);
-    return n < 0 ? 0 : ours[n] - theirs[n];
-  }
-
-  /** How near the marks come: 0 into usual zones, 1 into others, 2 beside a usual one, 3 nowhere. */
-  function reach({counts, explained}) {
-    if (total(counts.slice(0, USUAL))) return 0;
-    return explained ? 1 : total(counts) ? 2 : 3;
-  }
-
-  function best(muscle, counted, answers, lean) {
-    const m = table.number.get(muscle);
-    const said = heard(muscle, answers);
-    const [right, left] = [0, 1].map((side) => candidate(m, side, counted, said));
+  /** On right, left or both, whichever fits best. @param {string} muscle */
+  best(muscle) {
+    const m = /** @type {number} */ (this.patterns.number.get(muscle));
+    const heard = this.heard(muscle);
+    const [right, left] = [0, 1].map((side) => this.candidate(m, side, heard));
+    const order = compare(right, left);
     if (reach(right) === reach(left) && reach(left) < 3) {
-      const both = candidate(m, 2, counted, said);
-      if (both.explained > Math.max(right.explained, left.explained) || (compare(right, left) === 0 && lean === 0)) return both;
+      const both = this.candidate(m, 2, heard);
+      const isMore = both.explained > Math.max(right.explained, left.explained);
+      if (isMore || (order === 0 && this.lean === 0)) return both;
     }
-    if (compare(right, left) === 0) return lean < 0 ? left : right;
-    return compare(left, right) > 0 ? left : right;
+    if (order === 0) return this.lean < 0 ? left : right;
+    return order < 0 ? left : right;
   }
 
-  /** Whether all marks that a candidate explains lie at the far end of its pattern. */
-  function isFar({muscle, sides, explained}, marked) {
-    const m = table.number.get(muscle);
-    const own = sides.map((side) => SETS.both.indexOf(side));
-    const inside = marked.filter((place) => own.some((side) => {
-      const at = table.levels[(3 * m + side) * ids.length + place];
-      return at > 0 && at <= ZONES;
-    }));
-    return explained > 0 && inside.every((place) => own.some((side) => table.far[m][side].has(place)));
+  /** Whether all marks that a candidate explains lie at the far end of its pattern. @param {Candidate} one */
+  isFar(one) {
+    const m = /** @type {number} */ (this.patterns.number.get(one.muscle));
+    const sides = sidesOf(one);
+    const inside = this.counted.places.filter((place) =>
+      sides.some((side) => {
+        const at = this.patterns.at(3 * m + side, place);
+        return at > 0 && at <= ZONES;
+      }),
+    );
+    return one.explained > 0 && inside.every((place) => sides.some((side) => this.patterns.far[m][side].has(place)));
   }
 
-  /** What puts a muscle before level ones: whether it is common there (1, 0, -1), lies there (1, 0), and how common. */
-  function rank({muscle, sides}, marked) {
-    const m = table.number.get(muscle);
-    const rows = table.common[m];
+  /** What puts a muscle before others as good: whether it is common there, lies there, and how common. @param {Candidate} one */
+  rank(one) {
+    const m = /** @type {number} */ (this.patterns.number.get(one.muscle));
+    const marked = this.counted.places;
+    const rows = this.patterns.common[m];
     const hits = rows.map(([there]) => marked.filter((place) => there.includes(place)).length);
     const most = Math.max(0, ...hits);
     const [, common, often] = most ? rows[hits.indexOf(most)] : [[], 0, 0];
-    const own = sides.map((side) => SETS.both.indexOf(side));
-    const over = marked.filter((place) => own.some((side) => table.over[m][side].has(place))).length;
-    return [common, Number(2 * over >= marked.length), often];
+    const over = marked.filter((place) => sidesOf(one).some((side) => this.patterns.over[m][side].has(place)));
+    return [common, Number(2 * over.length >= marked.length), often];
   }
 
-  /** Order level ones, first the one that the answers speak for most, then by rank; else they stay as they are. */
-  function byStanding(one, other) {
-    const [ours, theirs] = [one, other].map(({balance, rank}) => [balance, ...rank]);
-    const n = ours.findIndex((value, at) => value !== theirs[at]);
-    return n < 0 ? 0 : theirs[n] - ours[n];
-  }
-
-  /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/fit/ranking.py. */
-  function order(found, marked) {
-    const {w, inconstant} = table;
-    let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit);  // stable: ties by order
+  /** What matches, in order, and as far as it is as good as the first: `ordered` of bodymap/fit/ranking.py. @param {Candidate[]} found */
+  order(found) {
+    const {weights: w} = this.patterns;
+    let left = found.filter((one) => one.fit >= w.partly).sort((a, b) => b.fit - a.fit); // stable: ties by order
+    /** @type {Ranked[]} */
     const ordered = [];
     let first = 0;
     while (left.length) {
-      const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
+      const best = left[0].fit;
+      const level = left.filter((one) => rounded(best - one.fit) <= w.near);
       left = left.slice(level.length);
-      for (const one of level) one.rank = rank(one, marked);
-      ordered.push(...level.sort(byStanding));  // stable
+      ordered.push(...level.map((one) => ({...one, rank: this.rank(one)})).sort(byStanding)); // stable
       first = first || ordered.length;
     }
-    const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.rank[0] < 0 || inconstant.has(one.muscle)));
-    const lead = Math.max(ordered.findIndex((one) => !heldBack(one)), 0);
+    const lead = Math.max(
+      0,
+      ordered.findIndex((one) => !this.isHeldBack(one)),
+    );
     ordered.unshift(...ordered.splice(lead, 1));
     return ordered.slice(0, Math.max(first, ordered.length ? lead + 1 : 0));
   }
 
-  /**
-   * @param {{regions: string[], muscle: string, side: string, answers: string[], compare: string[]}} view
-   * @returns {Array<[string, string]>} pairs of muscle and side, the best fit first; none before the table is there
-   */
-  function match(view) {
-    if (!table) return [];
-    const {muscles, home, w, number} = table;
-    const marked = view.regions.filter((id) => places.has(id));
-    const pair = view.compare.filter((muscle) => number.has(muscle));
-    const chosen = pair.length === STRONG ? pair : view.muscle === 'both' ? home : number.has(view.muscle) ? [view.muscle] : [];
-    const found = {};
-    const on = (side) => marked.filter((id) => config.regions[id].side === side).length;
-    const lean = on('right') - on('left');
-    let auto = [];
-    if (marked.length) {
-      const counted = count(marked);
-      const isTouched = (_, m) => counted.inLevel.subarray(3 * ALL * m, 3 * ALL * (m + 1)).some((marks) => marks);
-      for (const muscle of chosen.length ? chosen : muscles.filter(isTouched)) found[muscle] = best(muscle, counted, view.answers, lean);
-    }
-    if (marked.length && !chosen.length) {
-      const near = order(Object.values(found), marked.map((id) => places.get(id)));
-      const own = home.map((muscle) => found[muscle]).filter((one) => one && one.explained);
-      auto = Array.from(new Set([...near.slice(0, 1), ...own, ...near])).slice(0, w.cards).map((one) => one.muscle);
-    }
-    const follow = lean < 0 ? SETS.left : SETS.right;
-    return (chosen.length ? chosen : auto).flatMap((muscle) => {
-      const own = found[muscle];
-      return (SETS[view.side] || (own && own.fit > 0 ? own.sides : follow)).map((side) => [muscle, side]);
-    });
+  /** @param {Ranked} one */
+  isHeldBack(one) {
+    const isRare = one.rank[0] < 0 || this.patterns.inconstant.has(one.muscle);
+    return this.isFar(one) || (one.explained < 2 && !one.lifts && isRare);
   }
-
-  /** A level of zones or "": where a region lies in a muscle's pattern on one side. */
-  function level(muscle, side, region) {
-    if (!table || !table.number.has(muscle) || !places.has(region)) return '';
-    const slot = 3 * table.number.get(muscle) + NAMES.indexOf(side);
-    return LEVELS.slice(0, ZONES)[table.levels[slot * ids.length + places.get(region)] - 1] || '';
-  }
-
-  /** The marked regions that lie in no zone of what is shown. */
-  function unexplained(view, shown) {
-    if (!table) return [];
-    return view.regions.filter((id) => !shown.some(([muscle, side]) => level(muscle, side, id)));
-  }
-
-  /** Resolves when the table of patterns is there; a lost connection only makes it later. */
-  async function fetchTable(pause = 500) {
-    try {
-      const answer = await fetch(config.matching);
-      if (!answer.ok) throw new Error(String(answer.status));
-      table = read(await answer.json());
-    } catch (away) {
-      await new Promise((done) => { setTimeout(done, pause); });
-      await fetchTable(Math.min(2 * pause, 4000));
-    }
-  }
-
-  /** A muscle's names, plain and anatomical; empty before the table is there. */
-  const namesOf = (muscle) => (table && table.names[muscle]) || ['', ''];
-  /** In the words of the one who reads: plain or anatomical. */
-  const muscleName = (muscle) => namesOf(muscle)[bodymap.view.voice === 'clinician' ? 1 : 0];
-
-  Object.assign(bodymap, {match, muscleName, namesOf, level, unexplained, STRONG, patternsReady: fetchTable()});
-})();
+}

@@ -100,7 +100,7 @@ def visit(_atlas: Atlas, rounds: int) -> list[str]:
         "|---|---|---|---|",
         f"| body painted | {visible:.2f} s | 0.6 s | {verdict(visible <= 0.6)} |",
         f"| first press answered | {pressed:.2f} s | 1.5 s | {verdict(pressed <= 1.5)} |",
-        f"| on the wire, all in all | {size:.0f} KB | 900 KB | {verdict(size < 900)} |",
+        f"| on the wire, all in all | {size:.0f} KB | 420 KB | {verdict(size < 420)} |",
         f"| second visit: what travels | {', '.join(travelled)} "
         f"({median(one.kilobytes for one in second):.0f} KB) | the page only"
         f" | {verdict(travelled == ['the page'])} |",
@@ -136,7 +136,7 @@ def machine(version_of_browser: str) -> str:
             (s.partition(":")[2].strip() for s in info.read_text().splitlines() if "model name" in s), ""
         )
 
-    names = ("dash", "plotly", "dash-mantine-components", "flask", "gunicorn")
+    names = ("dash", "flask", "gunicorn")
     return (
         f"{os.cpu_count()} cores ({model or platform.machine()}), {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}, Chromium {version_of_browser}, "

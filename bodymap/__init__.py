@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bodymap.frames import muscles, patterns, ranking, regions, zones
 
 __version__ = "0.1.0"
+# What Dash serves for `bodymap.dash.BodyMap`: it looks for both in the package of a component.
+_js_dist = [{"relative_package_path": "web/body_map.js", "namespace": "bodymap"}]
 __all__ = [
     "Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "muscles", "patterns",
     "ranking", "regions", "svg", "zones",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"img", "br", "hr", "input", "link", "meta"}
+VOID = {"img", "br", "hr", "input", "link", "meta", "source"}
 
 
 @dataclass

@@ -123,7 +123,9 @@ def test_the_figure_is_one_of_plotly(atlas: Atlas) -> None:
 
 
 def test_the_lines_for_a_researcher_run() -> None:
-    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    lines, *_ = re.findall(
+        r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     names: dict[str, Any] = {}
     exec(lines, names)
     assert names["found"].muscles[0] == "psoas-major"

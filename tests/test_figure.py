@@ -280,7 +280,7 @@ def test_one_module_imports_plotly() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.partition(".")[0] == "plotly" for name in names):
                 found.add(file.name)
-    assert found - {"figure.py"} == {"plotly.py"}  # figure.py goes when the browser saves SVG itself
+    assert found == {"plotly.py"}
 
 
 @pytest.mark.parametrize("module", [svg, plotly], ids=["svg", "plotly"])

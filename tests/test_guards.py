@@ -6,12 +6,8 @@ import io
 import json
 import logging
 import re
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,8 +15,6 @@ from flask.testing import FlaskClient
 from bodymap.web.guards import (
     ADDRESS_LIMIT,
     ADDRESSES,
-    PICTURE_COST,
-    PICTURES_WAITING,
     RateLimit,
     log,
     log_to_stderr,
@@ -109,64 +103,9 @@ class TestRateLimit:
         page = client.get("/clinic/", headers=visitor("10.0.0.4")).text
         data = json.loads(re.search(r'id="bodymap-config">(.*?)</script>', page)[1])  # type: ignore[index]
         urls = [data["matching"], *data["shapes"].values(), *data["fragments"].values(),
-                f"/clinic/v-{app.version}/_dash-layout", f"/clinic/v-{app.version}/_dash-dependencies",
                 "/clinic/picture/female/psoas-major-left.svg"]  # fmt: skip
         for url in urls * 2:
             assert client.get(url, headers=visitor("10.0.0.4")).status_code == 200, url
-
-    def test_a_saved_picture_counts_for_many(self) -> None:
-        clock = Clock()
-        client = create_app(DATA, limit=RateLimit(1, PICTURE_COST + 1, clock)).server.test_client()
-        clock.now += 100  # since it asked itself for its own page
-        codes = []
-        for path in ("/_dash-update-component", "/v-x/_dash-update-component", "/words", "/words"):
-            codes.append(client.post(path, json={}).status_code)
-            clock.now += 0.1
-        assert codes == [400, 429, 200, 429]
-        clock.now += PICTURE_COST
-        assert client.post("/v-x/_dash-update-component", json={}).status_code == 400
-
-    def test_a_limit_below_the_cost_of_a_picture_still_allows_one(self) -> None:
-        clock = Clock()
-        limit = RateLimit(1, 2, clock)
-        assert [limit.allows("a", PICTURE_COST), limit.allows("a", PICTURE_COST)] == [True, False]
-        clock.now += 2
-        assert limit.allows("a", PICTURE_COST)
-
-    def test_pictures_are_drawn_one_at_a_time_and_few_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        app = create_app(DATA)
-        drawing, go_on = threading.Semaphore(0), threading.Event()
-        at_once: list[int] = []
-
-        def figure(*_: Any, **__: Any) -> Any:
-            at_once.append(1)
-            drawing.release()
-            assert len(at_once) == 1
-            go_on.wait(20)
-            at_once.pop()
-            return SimpleNamespace(to_json=lambda: "{}")
-
-        monkeypatch.setattr("bodymap.draw.figure.figure", figure)
-        wanted = {"output": "picture.data", "outputs": {"id": "picture", "property": "data"},
-                  "inputs": [{"id": "wanted", "property": "data", "value": {}}],
-                  "changedPropIds": ["wanted.data"]}  # fmt: skip
-
-        def ask() -> tuple[int, str | None]:
-            answer = app.server.test_client().post("/_dash-update-component", json=wanted)
-            return answer.status_code, answer.headers.get("Retry-After")
-
-        with ThreadPoolExecutor(8) as many:
-            asked = [many.submit(ask) for _ in range(1 + PICTURES_WAITING)]
-            assert drawing.acquire(timeout=20)
-            refused: list[tuple[int, str | None]] = []
-            while not refused:  # until all of those have come in
-                one = many.submit(ask)
-                refused = [one.result()] if wait([one], 0.3).done else []
-                asked += [] if refused else [one]
-            go_on.set()
-            codes = [one.result()[0] for one in asked]
-        assert refused == [(429, "1")]
-        assert codes == [200] * (1 + PICTURES_WAITING)
 
     def test_without_a_proxy_of_ours_its_word_is_not_believed(self) -> None:
         client = create_app(DATA, limit=RateLimit(1, 5, Clock())).server.test_client()

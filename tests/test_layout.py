@@ -1,82 +1,108 @@
-"""The page's Dash parts: each field has its control, each region is in the list, words are complete."""
+"""The controls in the first HTML: each field has one, with the link's view and what the tables hold."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from plotly.utils import PlotlyJSONEncoder
 
-from bodymap.atlas import Atlas
-from bodymap.view import FIELDS, View
-from bodymap.web.layout import CONTROLS, MANY_MUSCLES, create_bar, create_layout, region_options
-from tests.fixture_atlas import real_atlas
+from bodymap.say.words import TABS
+from bodymap.view import FIELDS, View, to_search
+from bodymap.web.server import BodymapDash, create_app
+from tests.markup_tree import Node, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+VIEW = View(
+    regions=("groin-left", "lower-low-back-right"), muscle="iliacus", side="both", body="male", country="DE",
+    zones=False, xray=True, sources=True, voice="clinician", tab="doctor",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    """The real atlas."""
-    return real_atlas()
+def app() -> BodymapDash:
+    """The app on the real atlas."""
+    return create_app(DATA)
 
 
-def tree(component: Any) -> Any:
-    """The component tree as plain dicts, as it goes over the wire."""
-    return json.loads(json.dumps(component, cls=PlotlyJSONEncoder))
+def page(app: BodymapDash, view: View) -> list[Node]:
+    """Every element of the page for a view."""
+    text = app.server.test_client().get(f"/{to_search(view)}").text
+    return list(read(text.partition("<body")[2].partition(">")[2].partition("</body>")[0]).all())
 
 
-def props(node: Any) -> Iterator[dict[str, Any]]:
-    """The props of every component in a tree."""
-    if isinstance(node, dict):
-        if "props" in node:
-            yield node["props"]
-        for value in node.values():
-            yield from props(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from props(value)
+def controls(app: BodymapDash, view: View) -> dict[str, object]:
+    """What the page's controls say: {field: value}."""
+    found: dict[str, object] = {}
+    for node in page(app, view):
+        props = node.props
+        if props.get("type") == "radio":
+            found.setdefault(props["name"], "")
+            if "checked" in props:
+                found[props["name"]] = props["value"]
+        elif props.get("role") == "switch":
+            found[props["id"]] = "checked" in props
+        elif props.get("role") == "listbox":
+            field = props["id"].removesuffix("-list")
+            chosen = [
+                one.props["data-value"] for one in node.all() if one.props.get("aria-selected") == "true"
+            ]
+            found[field] = tuple(chosen) if "aria-multiselectable" in props else "".join(chosen)
+        elif props.get("role") == "tab" and props["aria-selected"] == "true":
+            found["tab"] = props["data-tab"]
+    return found
 
 
-class TestLayout:
-    def test_every_field_but_those_of_the_stage_has_a_control(self, atlas: Atlas) -> None:
-        on_the_stage = {"face"}  # the switch between front and back is in the first HTML
-        by_button = {"theme", "zoom", "answers", "flags", "compare"}
-        assert set(CONTROLS) | on_the_stage | by_button == {field.name for field in FIELDS}
-        found = {p["id"]: p for p in props(tree(create_layout(atlas))) if "id" in p}
-        for field, prop in CONTROLS.items():
-            assert prop in found[field], field
-        assert "theme" in found
+@pytest.mark.parametrize("view", [View(), VIEW])
+def test_every_field_but_those_with_buttons_has_a_control_that_shows_it(app: BodymapDash, view: View) -> None:
+    buttons = {"face", "zoom", "theme", "answers", "flags", "compare"}
+    shown = controls(app, view)
+    assert set(shown) | buttons == {field.name for field in FIELDS}
+    for field, value in shown.items():
+        own = getattr(view, field)
+        # the list is in the table's order, the names of the marks in the order marked
+        assert (set(value) == set(own)) if isinstance(value, tuple) else value == own, field
+    marks = [node.props["data-unmark"] for node in page(app, view) if "data-unmark" in node.props]
+    assert marks == list(view.regions)
 
-    def test_controls_begin_with_the_default_view(self, atlas: Atlas) -> None:
-        found = {p["id"]: p for p in props(tree(create_layout(atlas))) if "id" in p}
-        for field, prop in CONTROLS.items():
-            default = getattr(View(), field)
-            assert found[field][prop] == (list(default) if isinstance(default, tuple) else default)
 
-    def test_ids_are_unique(self, atlas: Atlas) -> None:
-        ids = [p["id"] for p in props(tree(create_layout(atlas))) if "id" in p]
-        assert len(ids) == len(set(ids))
+def test_the_open_tab_is_the_only_panel_to_see(app: BodymapDash) -> None:
+    panels = {node.props["id"]: node for node in page(app, VIEW) if node.props.get("role") == "tabpanel"}
+    assert list(panels) == [f"box-{tab}" for tab in TABS]
+    assert [name for name, panel in panels.items() if "hidden" not in panel.props] == ["box-doctor"]
+    assert "999" in panels["box-doctor"].text
 
-    def test_groups_of_buttons_have_names(self, atlas: Atlas) -> None:
-        for p in props(tree(create_layout(atlas))):
-            if p.get("id") in ("muscle", "side", "body", "voice"):
-                assert p["aria-label"]
 
-    def test_the_list_holds_every_region_once(self, atlas: Atlas) -> None:
-        items = [item for group in region_options(atlas) for item in group["items"]]  # type: ignore[attr-defined]
-        assert [item["value"] for item in items] == sorted(
-            (item["value"] for item in items), key=[i["value"] for i in items].index
-        )
-        assert {item["value"]: item["label"] for item in items} == {
-            r.id: r.plain for r in atlas.regions.values()
-        }
+def test_the_words_are_in_the_page(app: BodymapDash) -> None:
+    (answer,) = (node for node in page(app, VIEW) if node.props.get("id") == "answer")
+    assert any("iliacus" in one.text for one in answer.all() if one.tag == "h2")
 
-    def test_many_muscles_are_a_list(self, atlas: Atlas) -> None:
-        assert len(atlas.muscles) > MANY_MUSCLES
-        control = next(p for p in props(tree(create_bar(atlas))) if p.get("id") == "muscle")
-        assert control["searchable"]
-        assert [option["value"] for option in control["data"]] == ["auto", "both", *atlas.muscles]
+
+def test_ids_are_unique_and_each_that_is_named_is_there(app: BodymapDash) -> None:
+    nodes = page(app, VIEW)
+    ids = [node.props["id"] for node in nodes if "id" in node.props]
+    assert len(ids) == len(set(ids))
+    for node in nodes:
+        for name in ("for", "aria-controls", "aria-labelledby"):
+            assert set(node.props.get(name, "").split()) <= set(ids), node.props
+
+
+def test_every_control_has_a_name(app: BodymapDash) -> None:
+    nodes = page(app, VIEW)
+    labelled = {node.props["for"] for node in nodes if "for" in node.props}
+    for node in nodes:
+        if node.tag == "label":
+            assert node.text.strip()
+        if node.props.get("role") in ("radiogroup", "tablist", "listbox"):
+            assert node.props["aria-label"]
+        if node.props.get("role") == "combobox":
+            assert node.props.get("aria-label") or node.props["id"] in labelled
+
+
+@pytest.mark.parametrize("field", ["regions", "muscle", "country"])
+def test_lists_hold_each_row_once_in_the_order_of_its_table(app: BodymapDash, field: str) -> None:
+    rows = {"regions": app.atlas.regions, "muscle": app.atlas.muscles, "country": app.atlas.numbers}[field]
+    (found,) = (node for node in page(app, View()) if node.props.get("id") == f"{field}-list")
+    values = [one.props["data-value"] for one in found.all() if "data-value" in one.props]
+    if field == "regions":
+        values.sort(key=list(rows).index)  # in groups
+    assert values == [*(["auto", "both"] if field == "muscle" else []), *rows]

@@ -141,7 +141,7 @@ def test_it_serves_the_page_and_all_that_it_names(url: str) -> None:
     page = fetched(url).decode()
     assert 'id="stage"' in page
     named = {unescape(link) for link in re.findall(r'(?:src|srcset|href)="(/[^"]+)"', page)}
-    assert any("/assets/bridge.js" in link for link in named)
+    assert any("/scripts/page.js" in link for link in named)
     assert any(".webp" in link for link in named)
     for link in named:
         assert fetched(urljoin(url, link))

@@ -1,26 +1,34 @@
-"""The document around the body: what the first HTML is put together from."""
+"""The first HTML: one document for the view that a link asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from functools import cache
+from typing import Any
 
-from bodymap.web.files import Page
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-PAGE = Page("bodymap/web/page.html")
+from bodymap.draw.stage import LEGEND, PATTERNS
+from bodymap.paths import ours
+
+NAME = "page.html"
 
 
-def notes_line(notes: Sequence[str]) -> str:
-    """One dismissible plain line that says what in the link was not understood; empty without notes."""
-    if not notes:
-        return ""
-    text = " ".join(escape(note) for note in notes)
+@cache
+def _template() -> Template:
+    folder = ours(f"bodymap/web/{NAME}").parent
+    found = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+    return found.get_template(NAME)
+
+
+def frame() -> str:
+    """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
     return (
-        f'<div id="notes" role="status"><p>{text}</p>'
-        '<button type="button" class="plain" id="notes-close">Close this note</button></div>'
+        f'<section id="stage">{PATTERNS}<div id="strip-holder"></div>'
+        f'<ul id="who" class="legend"></ul>{LEGEND}'
+        '<p id="pointed" aria-hidden="true"></p></section>'
     )
 
 
-def page(parts: Mapping[str, str]) -> str:
-    """The whole document from its ready (escaped) parts; raises KeyError when one is missing."""
-    return PAGE.substitute(parts)
+def page(**parts: Any) -> str:
+    """The whole document from its parts; raises jinja2.UndefinedError when one is missing."""
+    return _template().render(parts)

@@ -11,7 +11,6 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable
 from html import escape
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, abort, g, request
@@ -24,8 +23,6 @@ log = logging.getLogger("bodymap")
 
 BODY_LIMIT = 64 * 1024  # bytes; an honest body is a few kilobytes
 ADDRESS_LIMIT = 8 * 1024  # bytes of path and query; a link with every region marked has four thousand
-PICTURE_COST = 20  # requests that a saved picture counts for: it takes the processor as long
-PICTURES_WAITING = 2  # at a worker, behind the one that is drawn; each holds a thread
 ADDRESSES = 10_000  # of visitors that the rate limit remembers, the latest
 
 HEADERS = {
@@ -34,7 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Styles may be inline: the controls' library sets its colours so. Scripts never.
+    # Styles may be inline: the lengths of bars are. Scripts never.
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
@@ -43,7 +40,8 @@ HEADERS = {
 }
 UPDATE = "_dash-update-component"
 FREE = (  # of the rate limit: the same for everybody, made once, then kept
-    "assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json", "v-", "health",
+    "assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json", "scripts/",
+    "health",
 )  # fmt: skip
 TEXTS = ("text/javascript", "text/css", "image/svg+xml", "application/json")
 PLAIN_PAGE = Page("bodymap/web/plain.html")
@@ -76,17 +74,16 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def allows(self, address: str, cost: float = 1) -> bool:
-        """Whether one more request from there, worth `cost` of them, is fine; counts it if so."""
+    def allows(self, address: str) -> bool:
+        """Whether one more request from there is fine; counts it if so."""
         now = self._now()
-        cost = min(cost, self.at_once)  # else a small limit would never let a dear one through
         with self._lock:
             left, last = self._buckets.pop(address, (float(self.at_once), now))
             left = min(self.at_once, left + (now - last) * self.each_second)
-            self._buckets[address] = (left - cost if left >= cost else left, now)
+            self._buckets[address] = (left - 1 if left >= 1 else left, now)
             if len(self._buckets) > ADDRESSES:
                 self._buckets.popitem(last=False)
-            return left >= cost
+            return left >= 1
 
 
 class JsonLog(logging.Formatter):
@@ -135,7 +132,6 @@ def guard(server: Flask, prefix: str, limit: RateLimit | None = None, proxies: i
     if proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _check_requests(server, prefix, limit)
-    _draw_one_by_one(server, prefix)
     _finish_answers(server, prefix)
     _explain_errors(server, prefix)
 
@@ -151,34 +147,13 @@ def _check_requests(server: Flask, prefix: str, limit: RateLimit | None) -> None
         # Dash answers every path with the page; a mistyped link should say so instead.
         if request.url_rule is not None and request.url_rule.rule == f"{prefix}<path:path>":
             abort(404)
-        if limit and not _is_file(prefix):
-            cost = PICTURE_COST if request.path.endswith(UPDATE) else 1
-            if not limit.allows(request.remote_addr or "", cost):
-                abort(429)
+        if limit and not _is_file(prefix) and not limit.allows(request.remote_addr or ""):
+            abort(429)
 
 
 def _is_file(prefix: str) -> bool:
     """Whether what is asked for is the same for everybody, and ready."""
     return request.path.startswith(tuple(f"{prefix}{one}" for one in FREE)) and request.method != "POST"
-
-
-def _draw_one_by_one(server: Flask, prefix: str) -> None:
-    """Dash's only callback on the server draws the saved picture: one at a time, and few may wait."""
-    name = f"{prefix}{UPDATE}"
-    draw: Any = server.view_functions[name]
-    places, pen = threading.BoundedSemaphore(1 + PICTURES_WAITING), threading.Lock()
-
-    def drawn(**options: Any) -> Response:
-        if not places.acquire(blocking=False):
-            g.again = 1
-            abort(429)
-        try:
-            with pen:
-                return draw(**options)  # type: ignore[no-any-return]
-        finally:
-            places.release()
-
-    server.view_functions[name] = drawn
 
 
 def _finish_answers(server: Flask, prefix: str) -> None:
@@ -192,7 +167,7 @@ def _finish_answers(server: Flask, prefix: str) -> None:
             response.set_data(response.get_data())
             file.close()  # type: ignore[union-attr]  # a stream has it
         if response.status_code == 429:
-            response.headers["Retry-After"] = str(g.get("again", 5))  # seconds
+            response.headers["Retry-After"] = "5"  # seconds
         if response.mimetype == "text/html" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"  # the address holds what was marked
         if response.location:  # a missing slash, one too many

@@ -7,7 +7,7 @@ import json
 import re
 import threading
 from collections import OrderedDict
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,46 +22,42 @@ from bodymap.draw.svg import svg
 from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
 from bodymap.say import words
-from bodymap.web import document, files, library
-from bodymap.web.callbacks import register
+from bodymap.web import document, files, layout, library, scripts
+from bodymap.web.component import BodyMap
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
-from bodymap.web.layout import create_layout
 from bodymap.web.panels import answer_parts
 from bodymap.web.urgent import gate_title
 
 ASSETS = ours("assets")
+PRIVATE = {"Cache-Control": "no-store"}
 TITLE = "bodymap"
 DESCRIPTION = "Mark where it hurts and see which muscles' pain can be felt there."
-SCRIPTS = (
-    "vendor/morphdom.min.js",
-    "state.js",
-    "matching.js",
-    "zones.js",
-    "stage.js",
-    "bridge.js",
-    "cards.js",
-)  # each needs those before it
+PAGE_SCRIPT = "scripts/page.js"
+MODULES = (
+    "bodies", "body", "cards", "combo", "controls", "element", "frames", "keys", "link", "matching", "menus",
+    "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip", "words",
+)  # fmt: skip
 NEEDED = (
-    *(f"bodymap/web/{name}" for name in ("page.html", "library.html", "plain.html")),
-    *(f"assets/{name}" for name in (*SCRIPTS, "start.js", "library.js")),
-    *(f"assets/{name}" for name in ("tokens.css", "bodymap.css", "library.css", "favicon.svg")),
+    *(f"bodymap/web/{name}" for name in ("page.html", "controls.jinja", "library.html", "plain.html")),
+    *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
+    *(
+        f"assets/{name}"
+        for name in ("tokens.css", "bodymap.css", "body-map.css", "library.css", "favicon.svg")
+    ),
+    "assets/favicon.svg",
+    "bodymap/web/body_map.js",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
-FETCHED = ("_dash-layout", "_dash-dependencies")  # by Dash, on each visit
 SUITES = "_dash-component-suites/"
-FINGERPRINT = re.compile(r"\.(v[\w-]+m[0-9a-fA-F]+)\.")  # Dash's version in the name of a file
 
 
 class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
-    """Dash with our own first HTML: the body is in it, and our small scripts run before Dash's large ones."""
+    """Dash with our own first HTML: body, controls and words are in it, and answer without Dash's scripts."""
 
     def __init__(self, atlas: Atlas, **options: Any) -> None:
         """`options` are Dash's own."""
         super().__init__(**options)
         self.atlas = atlas
         self.library = library.Library(atlas, self)
-        self.version = "0"  # of what Dash itself fetches; see seal
-        self.sealed: dict[str, bytes] = {}
-        self.fingerprints: set[str] = set()  # of Dash's own files, as they stand in our page
         self.versions = {
             file.relative_to(ASSETS).as_posix(): _digest(file.read_bytes())
             for file in ASSETS.rglob("*")
@@ -71,17 +67,20 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         self.shapes = {body: stage.all_shapes(atlas, body) for body in atlas.bodies}
         self.table = json.dumps(browser_table(atlas), ensure_ascii=False, separators=(",", ":"))
         self.table_url = self._versioned("/matching.json", self.table)
+        self.script = scripts.bundle("page", "vendor/morphdom.min.js")
+        self.script_url = self._versioned(f"/{PAGE_SCRIPT}", self.script)
+        self.choices = layout.choices(atlas)
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "regions": {
-                r.id: {"name": r.plain, "latin": r.anatomical, "side": r.side} for r in atlas.regions.values()
+                region.id: {"name": region.plain, "side": region.side} for region in atlas.regions.values()
             },
             "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {body: self.shapes_url(body) for body in atlas.bodies},
             "words": self.get_relative_path("/words"),
-            "plotly": self.get_relative_path("/_dash-component-suites/plotly/package_data/plotly.min.js"),
+            "picture": self.get_relative_path("/picture.svg"),
         }
 
     def asset(self, name: str) -> str:
@@ -122,58 +121,52 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
     def _versioned(self, path: str, content: str) -> str:
         return f"{self.get_relative_path(path)}?v={_digest(content.encode())}"
 
-    def seal(self) -> None:
-        """Give what Dash fetches on each visit (layout, callbacks) a version, once all is registered."""
-        client = self.server.test_client()
-        home = self.config.routes_pathname_prefix
-        self.sealed = {name: client.get(f"{home}{name}").data for name in FETCHED}
-        self.version = _digest(b"".join(self.sealed.values()))
-        self.fingerprints = set(FINGERPRINT.findall(client.get(home).text))
-
-    def _config(self) -> dict[str, Any]:
-        # Dash asks for its layout at this address: one with a version can be kept for ever.
-        config: dict[str, Any] = super()._config()
-        config["requests_pathname_prefix"] = self.get_relative_path(f"/v-{self.version}/")
-        config.pop("python_version", None)  # nobody's business
-        return config
-
     def warm(self) -> None:
         """Compress every file that a first visit asks for, so that no visitor waits for it."""
         client = self.server.test_client()
-        accepts = {"Accept-Encoding": "br"}
         page = client.get(self.get_relative_path("/")).text
-        data = list(self._page_data["shapes"].values()) + [self._page_data["matching"]]
-        own = [self.get_relative_path(f"/v-{self.version}/{name}") for name in FETCHED]
-        for url in [*re.findall(r'(?:src|href)="(/[^"]+)"', page), *data, *own]:
-            client.get(unescape(url), headers=accepts).close()
+        data = [*self._page_data["shapes"].values(), self._page_data["matching"]]
+        for url in [*re.findall(r'(?:src|href)="([^"]+\?v=\w+)"', page), *data]:
+            client.get(unescape(url), headers={"Accept-Encoding": "br"}).close()
+
+    def index(self, *_args: Any, **_options: Any) -> str:
+        """The first HTML. Dash's own scripts are part of it only when there are callbacks for them to run."""
+        return str(super().index()) if self.callback_map else self.page()
 
     def interpolate_index(self, **parts: str) -> str:
-        """The first HTML for the view that the link asks for; Dash calls it on each visit."""
+        """The first HTML with Dash's scripts, which wait for ours; called by Dash's own `index`."""
+        starter = f'<script src="{self.asset("start.js")}" id="_dash-renderer"></script>'
+        framework = parts["config"] + parts["scripts"] + starter
+        return self.page(parts["app_entry"], framework.replace("<script src=", "<script defer src="))
+
+    def page(self, app_entry: str = "", framework: str = "") -> str:
+        """The first HTML for the view that the link asks for."""
         seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.known)
-        # The first words travel with the page: they need no second journey, and no table of patterns.
-        config = self._page_data | {"view": view.to_dict(seen), "reply": self._words(seen)}
-        own = {
+        reply = self._words(seen)
+        config = self._page_data | {"view": view.to_dict(seen), "shown": reply["shown"]}
+        ours = {
             "title": TITLE,
             "description": DESCRIPTION,
-            "theme": seen.theme,
             "icon": self.asset("favicon.svg"),
-            "matching": config["matching"],
             "tokens": self.asset("tokens.css"),
             "stylesheet": self.asset("bodymap.css"),
+            "script": self.script_url,
+            "matching": self.table_url,
+            "library": self.get_relative_path("/library") + view.to_search(seen),
+            "view": seen,
+            "notes": notes,
+            "alert": any(not flag.startswith("no-") for flag in seen.flags),
             "width": f"{self.atlas.width:g}",
             "height": f"{self.atlas.height:g}",
-            "notes": document.notes_line(notes),
             "patterns": stage.PATTERNS,
             "legend": stage.LEGEND,
             "fragment": stage.themed(self.fragments[seen.shown_body], seen.theme),
+            "parts": reply["parts"],
             "config_block": stage.data_block(config, id="bodymap-config"),
-            "scripts_first": "".join(
-                f'<script src="{escape(self.asset(name))}"></script>' for name in SCRIPTS
-            ),
-            "app_entry": '<div id="react-entry-point"></div>',
-            "renderer": f'<script id="_dash-renderer" src="{escape(self.asset("start.js"))}"></script>',
+            "app_entry": app_entry,
+            "framework": framework,
         }
-        return document.page(parts | own)
+        return document.page(**ours, **self.choices)
 
 
 class StaticCache:
@@ -238,14 +231,11 @@ def create_app(
         on_error=callback_failed,
         url_base_pathname=prefix,
     )
-    shelf = app.get_relative_path("/library")
-    app.layout = create_layout(atlas, shelf)
-    register(app, atlas)
+    app.layout = BodyMap(id="map")  # the page has it already; callbacks can be wired to it
     _routes(server, app)
     library.register(server, app.library, prefix)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app)
-    app.seal()
     return app
 
 
@@ -266,29 +256,21 @@ def _routes(server: Flask, app: BodymapDash) -> None:
         return _versioned(Response(app.shapes[name], mimetype="application/json"), app.shapes_url(name))
 
     def answer() -> Response:
-        found = app.words(_asked())
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        return Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
+        text = json.dumps(app.words(_asked()), ensure_ascii=False, separators=(",", ":"))
+        return Response(text, mimetype="application/json", headers=PRIVATE)
 
     def saved() -> Response:
         drawn = svg(app.atlas, view.from_dict(_asked(), app.atlas.known)[0])
-        return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+        return Response(drawn, mimetype="image/svg+xml", headers=PRIVATE)
 
     # POST: what a patient marked must stand in no address, where proxies would write it down
     server.add_url_rule(f"{prefix}words", "words", answer, methods=["POST"])
     server.add_url_rule(f"{prefix}picture.svg", "saved", saved, methods=["POST"])
 
-    def versioned(version: str, name: str) -> Any:
-        if f"_dash-{name}" not in FETCHED:
-            abort(404)
-        answer = Response(app.sealed[f"_dash-{name}"], mimetype="application/json")
-        return _kept(answer, version == app.version)
+    def script() -> Response:
+        return _versioned(Response(app.script, mimetype="text/javascript"), app.script_url)
 
-    def callback(version: str) -> Any:  # also that of a page which an older server sent
-        return server.view_functions[f"{prefix}_dash-update-component"]()
-
-    server.add_url_rule(f"{prefix}v-<version>/_dash-<name>", "versioned", versioned)
-    server.add_url_rule(f"{prefix}v-<version>/_dash-update-component", "callback", callback, methods=["POST"])
+    server.add_url_rule(f"{prefix}{PAGE_SCRIPT}", "script", script)
 
     def matching() -> Response:
         return _versioned(Response(app.table, mimetype="application/json"), app.table_url)
@@ -299,8 +281,16 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     server.add_url_rule(f"{prefix}body/<name>", "body", body)
 
 
+def _asked() -> Any:
+    """The JSON that was sent; what is none is a 400."""
+    try:
+        return request.get_json(force=True)
+    except RecursionError:  # JSON, but thousands of lists deep
+        abort(400)
+
+
 def _keep_files(server: Flask, app: BodymapDash) -> None:
-    """Have browsers keep assets and Dash's files for ever, if asked for in our own version."""
+    """Have browsers keep assets for ever, if asked for in our own version."""
     prefix = app.config.routes_pathname_prefix
     assets, suites = f"{prefix}assets/", f"{prefix}{SUITES}"
 
@@ -311,21 +301,9 @@ def _keep_files(server: Flask, app: BodymapDash) -> None:
         if request.path.startswith(assets):
             asked = request.args.get("v", "")
             _kept(response, asked != "" and asked == app.versions.get(request.path.removeprefix(assets)))
-        elif request.path.startswith(suites):
-            if check_fingerprint(request.path)[1]:
-                _kept(response, not app.fingerprints.isdisjoint(FINGERPRINT.findall(request.path)))
-            g.kept = True  # under its name without version: Dash has a list of them
-        if response.headers.get("Cache-Control") == IMMUTABLE:
-            g.kept = True
+        if response.headers.get("Cache-Control") == IMMUTABLE or request.path.startswith(suites):
+            g.kept = True  # Dash's files under their names without version: it has a list of them
         return response
-
-
-def _asked() -> Any:
-    """The JSON that a request holds; one that holds none is a 400."""
-    try:
-        return request.get_json(force=True)
-    except RecursionError:  # JSON, but thousands of lists deep
-        abort(400)
 
 
 def _versioned(response: Response, url: str) -> Response:

@@ -54,7 +54,7 @@ TOO_WIDE = """() => {
 }"""
 # Text beyond the edge of something that hides what is beyond its edges. Not: what only a screen reader
 # is told, the phone's heading, and the names under the picture, which stand in full on the cards.
-ELSEWHERE = "svg, .unseen, #head h1, #who, .mantine-VisuallyHidden-root, input"
+ELSEWHERE = "svg, .unseen, #head h1, #who, input"
 CUT_OFF = """elsewhere => [...document.querySelectorAll('body *')].filter(e => {
   if (e.closest(elsewhere) || !e.checkVisibility()) return false;
   if (![...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())) return false;
@@ -74,7 +74,7 @@ PAPER = (794, 1123)  # A4 in CSS pixels
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
     && !e.matches('[data-show], .tick, .option[aria-pressed="true"]')
-    && !e.closest('[data-show], .mantine-MultiSelect-pill'))
+    && !e.closest('[data-show], .pill'))
   .map(e => e.outerHTML.slice(0, 120))"""
 
 

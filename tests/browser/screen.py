@@ -47,8 +47,8 @@ class Screen:
         self.zones = page.locator("[data-zone]")
 
     def wait_ready(self) -> None:
-        """Until Dash has drawn the words."""
-        expect(self.answer.locator("h2").first).not_to_be_empty(timeout=20_000)
+        """Until the page answers."""
+        expect(self.page.locator("html[data-awake]")).to_be_attached(timeout=20_000)
 
     def settle(self) -> None:
         """Until the link is written and the words are there: both come after the paint."""
@@ -119,7 +119,7 @@ class Screen:
 
     def marks(self) -> set[str]:
         """Names in the list of marked regions."""
-        return set(self.page.locator("#words .mantine-MultiSelect-pill").all_inner_texts())
+        return set(self.page.locator("#marks .pill").all_inner_texts())
 
     def choose(self, group: str, option: str) -> None:
         """Choose in a row of buttons, e.g. ("Side", "Left")."""

@@ -31,8 +31,7 @@ p { margin-bottom: 2em !important; }"""
 STOP = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  const shown = e.matches('input[type=radio]') ? document.querySelector(`label[for="${e.id}"]`)
-    : e.closest('.cards li, [data-region], .mantine-Switch-root, .mantine-MultiSelect-input') || e;
+  const shown = e.closest('.cards li, [data-region], .segments label, .switch, .combo .box') || e;
   const r = shown.getBoundingClientRect();
   const x = r.x + r.width / 2;
   const tops = [0.1, 0.5, 0.9].map(part => document.elementFromPoint(x, r.y + r.height * part));
@@ -163,8 +162,8 @@ def test_forced_colours(open_page: Open, theme: str) -> None:
     for one in (page.locator(".rings .line").first, page.locator(".zones path.core").first):
         before = one.evaluate("e => getComputedStyle(e).stroke + getComputedStyle(e).fill")
         assert before not in ("nonenone", "")
-    chosen = page.locator(".mantine-SegmentedControl-label[data-active]").first
-    other = page.locator(".mantine-SegmentedControl-label:not([data-active])").first
+    chosen = page.locator(".segments input:checked + span").first
+    other = page.locator(".segments input:not(:checked) + span").first
     assert chosen.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     assert other.evaluate("e => getComputedStyle(e).outlineStyle") == "none"
     ground, cross = page.evaluate(

@@ -37,7 +37,7 @@ def test_the_browsers_clock_jumps(open_page: Open, by: int) -> None:
     assert screen.selected() == {BACK_RIGHT, THIGH_RIGHT}
     screen.expect_answer(PSOAS)
     expect(screen.page.locator("#waiting")).to_be_empty()
-    screen.switch("Zones")  # a control of Dash, whose own hand is told from an echo by the time
+    screen.switch("Zones")
     expect(screen.page.locator("[data-zone]")).to_have_count(0)
     screen.choose("Body", "Male")
     expect(screen.page.locator('#strip-holder [data-body="male"]')).to_have_count(1)

@@ -155,7 +155,7 @@ def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
     screen.expect_answer(CHOICE)
     screen.page.keyboard.press("Escape")
     screen.press(THIGH_RIGHT)
-    expect(screen.page.locator("#words .mantine-MultiSelect-pill")).to_have_count(2)
+    expect(screen.page.locator("#marks .pill")).to_have_count(2)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_undo_and_clear(open_page: Open) -> None:
     screen.page.get_by_role("button", name="Clear").click()
     assert screen.selected() == set()
     assert screen.zone_names() == set()
-    expect(screen.page.locator("#words .mantine-MultiSelect-pill")).to_have_count(0)
+    expect(screen.page.locator("#marks .pill")).to_have_count(0)
     screen.page.get_by_role("button", name="Undo").click()
     assert screen.selected() == {BACK_RIGHT, THIGH_RIGHT}
 

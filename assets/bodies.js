@@ -1,0 +1,85 @@
+/** What a body shows and is not in the page yet: the zones of most muscles, and the other body. */
+import {atRest, fetched} from './frames.js';
+
+/** @typedef {{fragments: Record<string, string>, shapes: Record<string, string>}} Addresses of each body */
+
+const LATER = 'The other body comes when the server is back.';
+
+export class Bodies {
+  /**
+   * @param {import('./body.js').Body} body
+   * @param {Addresses} addresses
+   * @param {{standard: string, note: (text: string, instead?: string) => void, onSwap: () => void, onShapes: () => void}} page
+   *   standard: the body that is shown until somebody says which
+   */
+  constructor(body, addresses, page) {
+    this.body = body;
+    this.addresses = addresses;
+    this.page = page;
+    /** @type {string} the body whose other zones are here or on their way */
+    this.rest = '';
+    /** @type {string} the body that is asked for until it is here or another one is wanted */
+    this.coming = '';
+    body.afterwards.push((_view, pairs) => {
+      if (pairs.length) this.loadRest();
+    });
+    body.store.listeners.push(() => this.follow());
+    this.restLater();
+  }
+
+  get name() {
+    return this.body.strip.dataset.body || '';
+  }
+
+  restLater() {
+    this.rest = '';
+    atRest(() => this.loadRest(), 1500);
+  }
+
+  /** The zones of all muscles come when the page is at rest, or when one is wanted; those that the app opens with are in the page. */
+  async loadRest() {
+    const {name} = this;
+    if (this.rest === name) return;
+    this.rest = name;
+    const isWanted = () => this.rest === name;
+    const shapes = await fetched(this.addresses.shapes[name], (found) => found.json(), isWanted);
+    if (!shapes) return;
+    this.body.add(shapes);
+    this.page.onShapes();
+  }
+
+  follow() {
+    const wanted = this.body.store.view.body || this.page.standard;
+    if (this.name === wanted) this.coming = '';
+    else if (this.coming !== wanted) this.load(wanted);
+  }
+
+  /** @param {string} wanted */
+  async load(wanted) {
+    this.coming = wanted;
+    const isWanted = () => this.coming === wanted;
+    const onLost = () => this.page.note(LATER);
+    const text = await fetched(this.addresses.fragments[wanted], (found) => found.text(), isWanted, onLost);
+    if (text) this.swap(text);
+  }
+
+  /** Put the other body into the page; the stop of the Tab key, the focus and a press that is held stay where they are. @param {string} text */
+  swap(text) {
+    this.coming = '';
+    this.page.note('', LATER);
+    const {body} = this;
+    const had = body.active?.closest('[data-region]');
+    const stop = had || body.holder.querySelector('[data-region][tabindex="0"]');
+    const region = stop?.getAttribute('data-region') || '';
+    body.holder.innerHTML = text;
+    body.adopt();
+    body.draw();
+    this.restLater();
+    this.page.onSwap();
+    const path = body.paths.get(region);
+    if (!path) return;
+    body.holder.querySelector('[data-region][tabindex="0"]')?.setAttribute('tabindex', '-1');
+    path.setAttribute('tabindex', '0');
+    if (had) path.focus({preventScroll: true});
+  }
+}

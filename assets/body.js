@@ -1,0 +1,240 @@
+/** The body: its regions, the marks on them and what is painted over it. One for each place that shows a body. */
+import {afterPaint} from './frames.js';
+import {Painting, svg} from './paint.js';
+
+/** @typedef {import('./store.js').View} View */
+/** @typedef {import('./matching.js').Pair} Pair */
+/** @typedef {SVGPathElement} Region the shape of a region, with its id in data-region */
+/** @typedef {{figure: HTMLElement, base: SVGSVGElement, painting: Painting, chosen: SVGElement, hover: SVGElement[]}} Side one of its views, front or back */
+/** @typedef {{ring: SVGElement, isLoose: boolean}} Mark what is drawn round a marked region; whether nothing shown explains it */
+
+/** The server's word on what to show, and the rule's until that is there. */
+export class Shown {
+  /** @param {import('./matching.js').Matcher} matcher */
+  constructor(matcher) {
+    this.matcher = matcher;
+    /** @type {{key: string, pairs: Pair[]}} */
+    this.told = {key: '', pairs: []};
+    /** @type {{key: string, pairs: Pair[]}} */
+    this.matched = {key: '', pairs: []};
+    /** @type {Pair[] | null} what a card under the pointer shows meanwhile */
+    this.peeked = null;
+  }
+
+  /** @param {View} view */
+  key(view) {
+    return JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare]);
+  }
+
+  /** @param {View} view @returns {Pair[]} */
+  of(view) {
+    const key = this.key(view);
+    if (this.told.key === key) return this.told.pairs;
+    if (this.matched.key !== key) this.matched = {key, pairs: this.matcher.match(view)};
+    return this.matched.pairs;
+  }
+
+  /** @param {View} view */
+  now(view) {
+    return this.peeked || this.of(view);
+  }
+
+  /** The server's answer wins over the browser's copy of the rule. @param {View} view @param {Pair[]} pairs */
+  follow(view, pairs) {
+    this.told = {key: this.key(view), pairs};
+  }
+}
+
+/** Which media query picks the dark picture, by the theme (as in bodymap/draw/stage.py). @type {Record<string, string>} */
+const MEDIA = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'};
+
+export class Body {
+  /**
+   * @param {HTMLElement} root what hears presses and keys
+   * @param {HTMLElement} holder what a body's fragment is put into
+   * @param {import('./store.js').Store} store
+   * @param {Shown} shown
+   */
+  constructor(root, holder, store, shown) {
+    this.root = root;
+    this.holder = holder;
+    this.store = store;
+    this.shown = shown;
+    /** @type {Side[]} */
+    this.sides = [];
+    /** @type {Map<string, Region>} */
+    this.paths = new Map();
+    /** @type {Map<string, Mark>} */
+    this.marks = new Map();
+    /** @type {View | null} what a press that is held would make of the view */
+    this.held = null;
+    /** @type {View | null} */
+    this.drawn = null;
+    this.painted = ''; // what that picture was made of
+    /** @type {Region | null} the region under the pointer or with the focus */
+    this.outlined = null;
+    /** @type {((view: View, pairs: Pair[]) => void)[]} called after the paint */
+    this.afterwards = [];
+    this.isTelling = false;
+    this.adopt();
+    store.painters.push((view, before) => {
+      if (view.theme !== before.theme || view === before) this.theme();
+      this.draw();
+    });
+  }
+
+  get strip() {
+    return /** @type {HTMLElement} */ (this.holder.firstElementChild);
+  }
+
+  /** What has the focus here. */
+  get active() {
+    return /** @type {Document | ShadowRoot} */ (this.root.getRootNode()).activeElement;
+  }
+
+  /** Read a body's fragment that has just been put into the page. */
+  adopt() {
+    const block = /** @type {Element} */ (this.holder.querySelector('#shapes'));
+    const shapes = JSON.parse(block.textContent || '');
+    this.paths = new Map();
+    this.marks.clear();
+    this.sides = Array.from(this.holder.querySelectorAll('.view'), (figure) =>
+      this.adoptSide(/** @type {HTMLElement} */ (figure), shapes),
+    );
+    this.outlined = null;
+    this.drawn = null;
+    this.painted = '';
+    this.theme();
+  }
+
+  /** @param {HTMLElement} figure @param {Record<string, import('./paint.js').Shapes>} shapes @returns {Side} */
+  adoptSide(figure, shapes) {
+    const base = /** @type {SVGSVGElement} */ (figure.querySelector('svg.base'));
+    for (const path of /** @type {NodeListOf<Region>} */ (base.querySelectorAll('[data-region]'))) {
+      this.paths.set(path.dataset.region || '', path);
+    }
+    const chosen = svg('g');
+    const hover = ['halo', 'line'].map((part) => svg('path', {class: `pointer ${part}`}));
+    figure.querySelector('.rings')?.append(chosen, ...hover);
+    return {figure, base, painting: new Painting(figure, shapes[figure.dataset.view || '']), chosen, hover};
+  }
+
+  /** All of the body's zones have come. @param {Record<string, Partial<import('./paint.js').Shapes>>} more by view */
+  add(more) {
+    for (const side of this.sides) side.painting.add(more[side.figure.dataset.view || '']);
+    this.redraw();
+  }
+
+  redraw() {
+    this.painted = '';
+    this.draw();
+  }
+
+  /** Paint everything that depends on the view. Cheap enough to run inside pointerdown. */
+  draw() {
+    const view = this.held || this.store.view;
+    const pairs = this.shown.now(view);
+    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, pairs]);
+    if (picture === this.painted) return; // the release of a press that was painted when it began
+    this.painted = picture;
+    const loose = new Set(this.shown.matcher.unexplained(view.regions, pairs));
+    for (const id of this.marks.keys()) if (!view.regions.includes(id)) this.unmark(id);
+    for (const id of view.regions) if (this.paths.has(id)) this.mark(id, loose.has(id));
+    for (const side of this.sides) side.painting.paint(view, pairs);
+    for (const name of /** @type {const} */ (['xray', 'zoom'])) {
+      if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
+    }
+    this.drawn = view;
+    this.tellLater();
+  }
+
+  /** What stands under the picture may come a frame later: laying out text takes as long as all the rest. */
+  tellLater() {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    afterPaint(() => {
+      this.isTelling = false;
+      const view = /** @type {View} */ (this.drawn);
+      for (const listener of this.afterwards) listener(view, this.shown.now(view));
+    });
+  }
+
+  /** Fill, outline and check mark of a chosen region; what is there already is not touched. @param {string} id @param {boolean} isLoose */
+  mark(id, isLoose) {
+    let there = this.marks.get(id);
+    if (!there) {
+      const path = /** @type {Region} */ (this.paths.get(id));
+      check(path, true);
+      const side = this.sideOf(path);
+      const ring = ringed(path, placeOf(side, path));
+      side.chosen.append(ring);
+      there = {ring, isLoose: false};
+      this.marks.set(id, there);
+    }
+    if (there.isLoose !== isLoose) there.ring.classList.toggle('unexplained', isLoose);
+    there.isLoose = isLoose;
+  }
+
+  /** @param {string} id */
+  unmark(id) {
+    check(/** @type {Region} */ (this.paths.get(id)), false);
+    this.marks.get(id)?.ring.remove();
+    this.marks.delete(id);
+  }
+
+  /** @param {Region} path */
+  sideOf(path) {
+    return /** @type {Side} */ (this.sides.find((side) => side.base === path.ownerSVGElement));
+  }
+
+  /** Outline the region under the pointer or with the focus. @param {Region | null} path @param {boolean} isFocus */
+  outline(path, isFocus) {
+    for (const side of path === this.outlined ? [] : this.sides) {
+      for (const part of side.hover) {
+        if (path && path.ownerSVGElement === side.base) part.setAttribute('d', path.getAttribute('d') || '');
+        else part.removeAttribute('d');
+      }
+    }
+    this.outlined = path;
+    for (const part of this.sides.flatMap((side) => side.hover)) part.classList.toggle('focus', isFocus);
+  }
+
+  /** Which of the two shaded pictures is shown. */
+  theme() {
+    const media = MEDIA[this.store.view.theme];
+    for (const source of this.holder.querySelectorAll('source')) source.media = media;
+  }
+
+  /** The region that an event happened on. @param {Event} event @returns {Region | null} */
+  regionAt(event) {
+    const [target] = event.composedPath();
+    return target instanceof Element ? target.closest('[data-region]') : null;
+  }
+}
+
+/** @param {Region} path @param {boolean} on */
+function check(path, on) {
+  path.toggleAttribute('data-selected', on);
+  path.setAttribute('aria-checked', String(on));
+}
+
+/** @param {Region} path @param {[number, number]} place */
+function ringed(path, [x, y]) {
+  const ring = svg('g', {class: 'chosen'});
+  const d = path.getAttribute('d') || '';
+  ring.append(
+    svg('path', {class: 'halo', d}),
+    svg('path', {class: 'line', d}),
+    svg('circle', {class: 'badge', cx: x, cy: y, r: 15}),
+    svg('path', {class: 'tick', d: `M${x - 7},${y}l5,5.5l9,-11`}),
+  );
+  return ring;
+}
+
+/** Where a region's label is, in figure units. @param {Side} side @param {Region} path @returns {[number, number]} */
+export function placeOf(side, path) {
+  const label = side.painting.shapes.labels[path.dataset.region || ''];
+  if (label) return label;
+  const box = path.getBBox();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}

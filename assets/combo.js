@@ -1,0 +1,200 @@
+/**
+ * A field with a list to search, by the combobox pattern of the ARIA Authoring Practices: typing filters, the first
+ * that fits is marked, Enter chooses what is marked, Escape leaves everything as it was.
+ */
+
+const HIGHEST = 320; // CSS pixels of a list
+const ROOM = 8; // CSS pixels between the list and the window's edge
+
+/** @param {string} text */
+const wordsOf = (text) =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+
+/**
+ * Whether every word is found, in any order, as it stands or as what people say for it.
+ * @param {string} text lower case
+ * @param {string[]} words lower case
+ * @param {Record<string, string>} synonyms what people say -> what stands in the names
+ */
+export function fits(text, words, synonyms = {}) {
+  return words.every((word) => {
+    if (text.includes(word)) return true;
+    const means = Object.keys(synonyms).filter((other) => word.length > 2 && other.startsWith(word));
+    return means.some((other) => text.includes(synonyms[other]));
+  });
+}
+
+export class Combo {
+  /**
+   * @param {HTMLElement} root holds the field and its list, as bodymap/web/controls.jinja writes them
+   * @param {(value: string) => void} choose
+   * @param {Record<string, string>} [synonyms]
+   */
+  constructor(root, choose, synonyms = {}) {
+    this.root = root;
+    this.choose = choose;
+    this.synonyms = synonyms;
+    this.input = /** @type {HTMLInputElement} */ (root.querySelector('[role="combobox"]'));
+    this.list = /** @type {HTMLElement} */ (root.querySelector('[role="listbox"]'));
+    this.none = /** @type {HTMLElement} */ (this.list.querySelector('.none'));
+    this.options = /** @type {HTMLElement[]} */ (Array.from(this.list.querySelectorAll('[data-value]')));
+    this.hasMany = this.list.hasAttribute('aria-multiselectable');
+    /** @type {string[]} */
+    this.chosen = [];
+    /** @type {HTMLElement | null} */
+    this.active = null;
+    this.place = this.place.bind(this);
+    this.listen();
+  }
+
+  get isOpen() {
+    return !this.list.hidden;
+  }
+
+  listen() {
+    const {input, list, root} = this;
+    input.addEventListener('input', () => {
+      this.open();
+      this.filter(input.value);
+      this.activate(this.visible()[0]);
+    });
+    input.addEventListener('keydown', (event) => this.key(event));
+    input.addEventListener('focus', () => input.select()); // who types wants another one, not more letters
+    input.addEventListener('click', () => {
+      if (!this.isOpen) input.select();
+      this.open();
+    });
+    root.addEventListener('focusout', (event) => {
+      if (!root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
+    });
+    list.addEventListener('mousedown', (event) => event.preventDefault()); // the field keeps the focus
+    list.addEventListener('click', (event) => {
+      this.pick(/** @type {Element} */ (event.target).closest('[data-value]'));
+    });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const moves = /** @type {Record<string, number>} */ ({ArrowDown: 1, ArrowUp: -1});
+    if (moves[event.key]) {
+      if (this.isOpen) this.step(moves[event.key]);
+      else this.open();
+    } else if (event.key === 'Enter') {
+      if (this.isOpen) this.pick(this.active);
+      else this.open();
+    } else if (event.key === 'Escape' && (this.isOpen || this.input.value !== this.text)) this.close();
+    else return;
+    event.preventDefault();
+  }
+
+  /** The next that fits, round the end. @param {number} by */
+  step(by) {
+    const all = this.visible();
+    const at = this.active ? all.indexOf(this.active) : -1;
+    if (all.length) this.activate(all[(Math.max(at, by < 0 ? 0 : -1) + by + all.length) % all.length]);
+  }
+
+  open() {
+    if (this.isOpen) return;
+    this.filter('');
+    this.list.hidden = false;
+    this.input.setAttribute('aria-expanded', 'true');
+    this.place();
+    for (const type of ['scroll', 'resize']) addEventListener(type, this.place, {capture: true, passive: true});
+    this.activate(this.hasMany ? null : this.optionOf(this.chosen[0]));
+  }
+
+  /** Leave the list; what was typed and not chosen is gone. */
+  close() {
+    this.list.hidden = true;
+    this.input.setAttribute('aria-expanded', 'false');
+    for (const type of ['scroll', 'resize']) removeEventListener(type, this.place, {capture: true});
+    this.activate(null);
+    this.input.value = this.text;
+  }
+
+  /** What the field says while nothing is searched. */
+  get text() {
+    return this.hasMany ? '' : this.optionOf(this.chosen[0])?.textContent || '';
+  }
+
+  /** @param {Element | null | undefined} option */
+  pick(option) {
+    if (!option) return;
+    const {value = ''} = /** @type {HTMLElement} */ (option).dataset;
+    this.choose(value);
+    if (!this.hasMany) {
+      this.chosen = [value];
+      return this.close();
+    }
+    this.input.value = '';
+    this.filter('');
+    this.activate(null);
+    return undefined;
+  }
+
+  /** Show what is chosen. @param {string[]} chosen */
+  show(chosen) {
+    this.chosen = chosen;
+    for (const option of this.options) {
+      option.setAttribute('aria-selected', String(chosen.includes(option.dataset.value || '')));
+    }
+    if (this.isOpen) this.filter(this.hasMany ? this.input.value : '');
+    else this.input.value = this.text;
+  }
+
+  /** @param {string | undefined} value */
+  optionOf(value) {
+    return this.options.find((option) => option.dataset.value === value);
+  }
+
+  /** @param {string} typed */
+  filter(typed) {
+    const words = wordsOf(typed);
+    for (const option of this.options) {
+      const text = `${option.textContent} ${option.dataset.also || ''}`.toLowerCase();
+      const isPicked = this.hasMany && this.chosen.includes(option.dataset.value || '');
+      option.hidden = isPicked || !fits(text, words, this.synonyms);
+    }
+    for (const group of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll('[role="group"]'))) {
+      group.hidden = !group.querySelector('[data-value]:not([hidden])');
+    }
+    this.none.hidden = this.visible().length > 0;
+    if (this.isOpen) this.place();
+  }
+
+  visible() {
+    return this.options.filter((option) => !option.hidden);
+  }
+
+  /** @param {HTMLElement | null | undefined} option */
+  activate(option) {
+    this.active?.removeAttribute('data-active');
+    this.active = option || null;
+    if (!option) return this.input.removeAttribute('aria-activedescendant');
+    option.setAttribute('data-active', '');
+    this.input.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({block: 'nearest'});
+    return undefined;
+  }
+
+  /** Under its field or, where there is more room, above it; in the part of the window that a keyboard leaves free. */
+  place() {
+    const box = this.root.getBoundingClientRect();
+    const field = this.input.getBoundingClientRect();
+    const height = window.visualViewport ? window.visualViewport.height : innerHeight;
+    const [above, below] = [field.top - 2 * ROOM, height - box.bottom - 2 * ROOM];
+    const wanted = Math.min(HIGHEST, this.list.scrollHeight);
+    const isBelow = below >= wanted || below >= above;
+    Object.assign(this.list.style, {
+      left: `${box.left}px`,
+      width: `${box.width}px`,
+      top: isBelow ? `${box.bottom + 4}px` : 'auto',
+      bottom: isBelow ? 'auto' : `${innerHeight - box.top + 4}px`,
+      maxHeight: `${Math.max(80, Math.min(HIGHEST, isBelow ? below : box.top - 2 * ROOM))}px`,
+    });
+  }
+}

@@ -1,0 +1,132 @@
+/** The body by the keyboard: it is one tab stop, arrows go to the next region in that direction, round the body. */
+import {placeOf} from './body.js';
+
+/** @typedef {import('./body.js').Region} Region */
+/** @typedef {import('./body.js').Side} Side */
+/** @typedef {(to: [number, number]) => number} Cost */
+
+const RING = 6; // CSS pixels round a region that the ring of the focus may need
+/** @type {Record<string, [number, number]>} */
+const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+
+/** @param {KeyboardEvent} event */
+export const isChord = (event) => event.ctrlKey || event.metaKey || event.altKey;
+
+export class Keys {
+  /**
+   * @param {import('./body.js').Body} body
+   * @param {(path: Region) => void} onFocus called before a region gets the focus
+   */
+  constructor(body, onFocus = () => {}) {
+    this.body = body;
+    this.onFocus = onFocus;
+    /** @type {(path: Region) => void} called when the Tab key leads to another region */
+    this.onRove = () => {};
+    body.root.addEventListener('keydown', (event) => this.press(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const path = this.body.regionAt(event);
+    if (!path || isChord(event)) return;
+    if (event.key === 'Enter' || event.key === ' ') this.body.store.toggle(path.dataset.region || '');
+    else {
+      const to = this.goal(path, event.key);
+      if (!to) return;
+      this.go(to);
+    }
+    event.preventDefault();
+  }
+
+  /** Where a key leads to. @param {Region} from @param {string} key */
+  goal(from, key) {
+    if (ARROWS[key]) return this.next(from, ARROWS[key]) || from;
+    if (key !== 'Home' && key !== 'End') return null;
+    const all = Array.from(this.body.paths.values()).filter((path) => this.isInSight(path));
+    return key === 'Home' ? all[0] : all[all.length - 1];
+  }
+
+  /** Make it the stop of the Tab key. @param {Region | null | undefined} path */
+  rove(path) {
+    if (!path) return;
+    this.stop?.setAttribute('tabindex', '-1');
+    path.setAttribute('tabindex', '0');
+    this.onRove(path);
+  }
+
+  /** @returns {Region | null} */
+  get stop() {
+    return this.body.holder.querySelector('[data-region][tabindex="0"]');
+  }
+
+  /** Whether a region can be seen: the zoom to hips and back leaves some outside. @param {Region} path */
+  isInSight(path) {
+    const frame = path.closest('.frame');
+    if (!frame || !this.body.root.hasAttribute('data-zoom')) return true;
+    const [outer, box] = [frame, path].map((element) => element.getBoundingClientRect());
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    return x > outer.left && x < outer.right && y > outer.top && y < outer.bottom;
+  }
+
+  /**
+   * The nearest region whose label lies in that direction; sideways distance counts a quarter as much again, so that
+   * every region can be reached.
+   * @param {Region} from @param {[number, number]} direction
+   */
+  next(from, [dx, dy]) {
+    const side = this.body.sideOf(from);
+    const [x, y] = placeOf(side, from);
+    const found = this.nearest(side, (to) => {
+      const along = (to[0] - x) * dx + (to[1] - y) * dy;
+      const aside = Math.abs((to[0] - x) * dy) + Math.abs((to[1] - y) * dx);
+      return along > 1 && aside <= 2.5 * along ? along + 1.25 * aside : Infinity;
+    });
+    return found || (dx ? this.around(side, y, dx) : null);
+  }
+
+  /**
+   * Past the edge of one view the other begins, on the same side of the body: the front ends on the screen's right at
+   * the body's left, where the back begins. So arrows walk round the body.
+   * @param {Side} side @param {number} y @param {number} dx
+   */
+  around(side, y, dx) {
+    const other = /** @type {Side} */ (this.body.sides.find((one) => one !== side));
+    const {width} = other.base.viewBox.baseVal;
+    return this.nearest(other, (to) => (dx > 0 ? to[0] : width - to[0]) + 2.5 * Math.abs(to[1] - y));
+  }
+
+  /** @param {Side} side @param {Cost} costOf @returns {Region | null} */
+  nearest(side, costOf) {
+    let best = null;
+    let least = Infinity;
+    for (const path of /** @type {NodeListOf<Region>} */ (side.base.querySelectorAll('[data-region]'))) {
+      const cost = costOf(placeOf(side, path));
+      if (cost < least && this.isInSight(path)) [best, least] = [path, cost];
+    }
+    return best;
+  }
+
+  /** The focus goes to a region. Only the page scrolls to it: the browser would move the strip and the zoomed picture, too. @param {Region} path */
+  go(path) {
+    this.rove(path);
+    path.focus({preventScroll: true});
+    this.onFocus(path);
+    const frame = path.closest('.frame') || path;
+    const [outer, box] = [frame, path].map((element) => element.getBoundingClientRect());
+    const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    const above = Math.max(box.top, outer.top) - RING - padding;
+    const below = Math.min(box.bottom, outer.bottom) + RING - document.documentElement.clientHeight;
+    if (above < 0 || below > 0) scrollBy(0, above < 0 ? above : Math.min(above, below));
+  }
+
+  /** The one stop of the Tab key is a region that can be seen. */
+  stayInSight() {
+    const path = this.stop;
+    if (!path || this.isInSight(path)) return;
+    const side = this.body.sideOf(path);
+    const [x, y] = placeOf(side, path);
+    const to = this.nearest(side, (at) => Math.hypot(at[0] - x, at[1] - y));
+    if (to && path === this.body.active) this.go(to);
+    else this.rove(to);
+  }
+}

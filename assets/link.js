@@ -1,0 +1,114 @@
+/** The view as a link and back (bodymap/view.py is the model), and the browser's history. */
+import {isSame} from './store.js';
+
+/** @typedef {import('./store.js').View} View */
+/**
+ * @typedef {object} Field
+ * @property {keyof View} name
+ * @property {string} param
+ * @property {'list' | 'choice' | 'flag'} kind
+ * @property {string[]} allowed
+ * @property {*} default
+ */
+
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
+const AGAIN = 1000; // ms until a link that was refused is written again
+
+/**
+ * The search part of the link: only what differs from the defaults, in the table's order.
+ * @param {Field[]} fields
+ * @param {View} view
+ */
+export function toSearch(fields, view) {
+  const parts = fields
+    .filter((field) => !isSame(view[field.name], field.default))
+    .map((field) => `${field.param}=${asText(view[field.name])}`);
+  return parts.length ? `?${parts.join('&')}` : '';
+}
+
+/** @param {*} value */
+function asText(value) {
+  if (Array.isArray(value)) return value.map(encodeURIComponent).join(',');
+  return typeof value === 'boolean' ? String(Number(value)) : encodeURIComponent(value);
+}
+
+/**
+ * The other way: the view that a link asks for; what can't be read keeps its default.
+ * @param {Field[]} fields
+ * @param {(region: string) => boolean} isRegion
+ * @param {string} search
+ * @returns {View}
+ */
+export function fromSearch(fields, isRegion, search) {
+  const given = new URLSearchParams(search);
+  const entries = fields.map((field) => {
+    const all = given.getAll(field.param);
+    return [field.name, all.length ? valueIn(field, isRegion, all) : field.default];
+  });
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+/**
+ * @param {Field} field
+ * @param {(region: string) => boolean} isRegion
+ * @param {string[]} all
+ */
+function valueIn(field, isRegion, all) {
+  if (field.kind === 'list') {
+    const isKnown = (/** @type {string} */ id) => ID.test(id) && (field.name !== 'regions' || isRegion(id));
+    return Array.from(new Set(all.join().split(','))).filter(isKnown);
+  }
+  const [first] = all;
+  if (field.kind === 'flag') return ['0', '1'].includes(first) ? first === '1' : field.default;
+  return (field.allowed.length ? field.allowed.includes(first) : ID.test(first)) ? first : field.default;
+}
+
+/** Keeps the address bar in step with a store, both ways. */
+export class Link {
+  /**
+   * @param {import('./store.js').Store} store
+   * @param {Field[]} fields
+   * @param {(region: string) => boolean} isRegion
+   */
+  constructor(store, fields, isRegion) {
+    this.store = store;
+    this.fields = fields;
+    this.isRegion = isRegion;
+    this.isStep = false;
+    this.again = 0;
+    this.written = ''; // the search part of the address bar, as far as we know
+    store.listeners.push((_view, _before, isStep) => this.write(isStep));
+    // The link says it all: the state beside it may be another script's, an older version's or, after "Skip to the words", none.
+    addEventListener('popstate', () => this.follow());
+    this.write(false); // what a bad link had too much is gone
+  }
+
+  /** The search part of a link to what is on the screen. */
+  get search() {
+    return toSearch(this.fields, this.store.view);
+  }
+
+  /**
+   * Browsers refuse a link when they had too many (Safari: 100 in 30 s). Nothing may hang on it; it is written a little later.
+   * @param {boolean} isStep
+   */
+  write(isStep) {
+    this.isStep = this.isStep || isStep;
+    clearTimeout(this.again);
+    try {
+      history[this.isStep ? 'pushState' : 'replaceState'](null, '', location.pathname + this.search);
+      this.isStep = false;
+    } catch {
+      this.again = window.setTimeout(() => this.write(false), AGAIN);
+    }
+    this.written = location.search;
+  }
+
+  follow() {
+    if (location.search === this.written) return; // a way within the page
+    this.written = location.search;
+    this.isStep = false;
+    this.store.isStep = false;
+    this.store.show(fromSearch(this.fields, this.isRegion, location.search));
+  }
+}

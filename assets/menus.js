@@ -1,0 +1,122 @@
+/** Menus, the sheet of controls on small screens, the tabs' ways in, and links that take the view along. */
+import {element} from './page-parts.js';
+
+/** @typedef {import('./store.js').Store} Store */
+
+const WIDE = '(min-width: 1000px) and (min-height: 560px)'; // as in the style sheet: no sheet there
+
+/** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
+const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+/** A menu closes when something in it was chosen, on Escape, and on a press elsewhere. */
+export function connectMenus() {
+  const close = (/** @type {Element | null} */ but) => {
+    for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('.menu[open]'))) {
+      if (menu === but) continue;
+      if (menu.contains(document.activeElement)) menu.querySelector('summary')?.focus();
+      menu.open = false;
+    }
+  };
+  document.addEventListener('click', (event) => close(at(event, 'button') ? null : at(event, '.menu')));
+  document.addEventListener('keydown', (event) => {
+    const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector('.menu[open]'));
+    if (event.key !== 'Escape' || !menu) return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  });
+  const notes = document.getElementById('notes');
+  document.getElementById('notes-close')?.addEventListener('click', () => notes?.remove());
+}
+
+/** Small screens: the controls are a sheet at the lower edge. @returns {() => void} closes it */
+export function connectSheet() {
+  const [button, sheet] = ['settings', 'options'].map(element);
+  const isOpen = () => document.body.hasAttribute('data-options');
+  const show = (/** @type {boolean} */ open) => {
+    if (open === isOpen()) return;
+    const had = sheet.contains(document.activeElement);
+    document.body.toggleAttribute('data-options', open);
+    button.setAttribute('aria-expanded', String(open));
+    if (open) {
+      sheet.focus({preventScroll: true});
+      const stage = element('stage');
+      if (stage.getBoundingClientRect().bottom < innerHeight) stage.scrollIntoView({block: 'start'}); // what it changes is there
+    } else if (had) button.focus({preventScroll: true});
+  };
+  const close = () => show(false);
+  button.addEventListener('click', () => show(!isOpen()));
+  element('options-done').addEventListener('click', close);
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      // a list or a menu in it closes first on the same key
+      if (event.key === 'Escape' && !document.querySelector('#options [aria-expanded="true"], .menu[open]')) close();
+    },
+    true,
+  );
+  // It stays while the body is pressed, to see what that changes; whoever goes on elsewhere has done with it.
+  for (const type of ['pointerdown', 'focusin']) {
+    document.addEventListener(
+      type,
+      (event) => {
+        if (!at(event, '#options, #settings, #strip, .faces')) close();
+      },
+      {passive: true},
+    );
+  }
+  addEventListener('popstate', close); // Back means: away with this
+  matchMedia(WIDE).addEventListener('change', close);
+  button.hidden = false;
+  return close;
+}
+
+/**
+ * The ways into a tab from elsewhere.
+ * @param {Store} store @param {import('./words.js').Words} words @param {() => void} closeSheet
+ * @returns {(tab: string) => void}
+ */
+export function connectWays(store, words, closeSheet) {
+  const open = (/** @type {string} */ tab) => {
+    closeSheet();
+    store.change({tab}, 'step');
+    const panel = element(`panel-${tab}`);
+    const box = /** @type {HTMLElement} */ (panel.parentElement);
+    const look = () => {
+      if (box.hidden) return;
+      element('tab').scrollIntoView({block: 'start'});
+      box.focus({preventScroll: true});
+    };
+    if (panel.firstElementChild) look();
+    else words.afterNext = look; // until then there is nothing to scroll to
+  };
+  element('doctor').addEventListener('click', () => open('doctor'));
+  return open;
+}
+
+/** Links into the library take the view along: the way back leads to the same marks (bodymap/web/frame.py). @param {import('./link.js').Link} link */
+export function connectLinks(link) {
+  for (const type of ['pointerdown', 'focusin', 'click']) {
+    document.addEventListener(
+      type,
+      (event) => {
+        const way = /** @type {HTMLAnchorElement | null} */ (at(event, 'a[data-along]'));
+        if (way) way.search = link.search;
+      },
+      true,
+    );
+  }
+  const button = element('link');
+  button.addEventListener('click', async () => {
+    try {
+      // the address bar may be a frame behind
+      await navigator.clipboard.writeText(location.origin + location.pathname + link.search);
+      button.textContent = 'Link copied';
+    } catch {
+      // an insecure address or a refused permission: the address bar has the same link
+      button.textContent = 'Copy it from the address bar';
+    }
+    setTimeout(() => {
+      button.textContent = 'Copy link';
+    }, 2500);
+  });
+}

@@ -1,0 +1,150 @@
+/** The body by mouse, finger and pen: what is pointed at, and what is pressed. */
+import {soon} from './frames.js';
+import {isChord} from './keys.js';
+import {toggled} from './store.js';
+
+/** @typedef {import('./body.js').Region} Region */
+
+const DRIFT = 10; // CSS pixels: further than this a press is a scroll or a drag
+
+export class Press {
+  /**
+   * @param {import('./body.js').Body} body
+   * @param {import('./keys.js').Keys} keys
+   * @param {(name: string) => void} onPoint called with the name of the region pointed at, or ""
+   */
+  constructor(body, keys, onPoint) {
+    this.body = body;
+    this.keys = keys;
+    this.onPoint = onPoint;
+    /** @type {{id: string, pointer: number, x: number, y: number} | null} */
+    this.held = null;
+    /** @type {string | null} the region that was pressed and has not got the focus yet */
+    this.due = null;
+    /** @type {Region | null} has its focus from a press: no ring of the focus, which looks like a mark, until a key is used */
+    this.pressed = null;
+    this.listenToPointers();
+    this.listenToFocus();
+    this.point(null);
+  }
+
+  listenToPointers() {
+    const {root} = this.body;
+    root.addEventListener('pointerover', (event) => {
+      if (event.pointerType !== 'touch') this.point(this.body.regionAt(event) || this.focusedByKeys());
+    });
+    root.addEventListener('pointerleave', () => this.point(this.focused()));
+    root.addEventListener('pointerdown', (event) => this.down(event));
+    addEventListener('pointermove', (event) => this.move(event), {passive: true});
+    addEventListener('pointercancel', (event) => {
+      if (event.pointerId === this.held?.pointer) this.takeBack();
+    });
+    addEventListener('pointerup', (event) => this.up(event));
+    // A click without a press comes from a screen reader or element.click(); real ones were answered on the press.
+    root.addEventListener('click', (event) => {
+      const path = this.body.regionAt(event);
+      if (path && event.detail === 0) this.body.store.toggle(path.dataset.region || '');
+    });
+    root.addEventListener('contextmenu', (event) => {
+      if (this.body.regionAt(event)) event.preventDefault();
+    });
+    root.addEventListener('dragstart', (event) => event.preventDefault());
+  }
+
+  listenToFocus() {
+    const {root} = this.body;
+    root.addEventListener('focusin', (event) => {
+      const path = this.body.regionAt(event);
+      if (path) this.point(path);
+    });
+    addEventListener('focusin', () => {
+      this.due = null;
+    });
+    root.addEventListener('focusout', (event) => {
+      // not when the window loses it: it comes back
+      if (event.target === this.pressed && event.relatedTarget) this.pressed = null;
+      this.point(null);
+    });
+    addEventListener('keydown', (event) => this.beforeKey(event), true);
+  }
+
+  /** @returns {Region | null} */
+  focused() {
+    return this.body.active?.closest('[data-region]') || null;
+  }
+
+  focusedByKeys() {
+    const path = this.focused();
+    return path === this.pressed ? null : path;
+  }
+
+  /** The name stands in a fixed place, never over the body. @param {Region | null} path */
+  point(path) {
+    this.body.outline(path, path !== null && path !== this.pressed && path === this.body.active);
+    this.onPoint(path?.getAttribute('aria-label') || '');
+  }
+
+  takeBack() {
+    if (!this.held) return;
+    this.held = this.body.held = null;
+    this.body.draw();
+  }
+
+  /** @param {PointerEvent} event */
+  down(event) {
+    const {body} = this;
+    body.shown.peeked = null;
+    if (this.held) return this.takeBack(); // a second finger: a pinch
+    const path = body.regionAt(event);
+    if (!path) return undefined;
+    event.preventDefault(); // the browser's own focus change costs milliseconds before the paint; ours comes after it
+    if (event.button !== 0 || !event.isPrimary) return undefined;
+    const id = path.dataset.region || '';
+    this.held = {id, pointer: event.pointerId, x: event.clientX, y: event.clientY};
+    const {view} = body.store;
+    body.held = {...view, regions: toggled(view.regions, id)};
+    body.draw();
+    this.pressed = path;
+    this.point(path);
+    return undefined;
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    if (!this.held || event.pointerId !== this.held.pointer) return;
+    if (Math.hypot(event.clientX - this.held.x, event.clientY - this.held.y) > DRIFT) this.takeBack();
+  }
+
+  /** @param {PointerEvent} event */
+  up(event) {
+    if (!this.held || event.pointerId !== this.held.pointer) return;
+    const {id} = this.held;
+    this.held = this.body.held = null;
+    this.body.store.toggle(id);
+    this.due = id;
+    soon(() => this.focusDue());
+  }
+
+  /** The pressed region gets the focus after the paint, or before a key, unless the reader is elsewhere by then. */
+  focusDue() {
+    const path = this.due && this.body.paths.get(this.due);
+    this.due = null;
+    if (!path) return;
+    this.keys.rove(path);
+    path.focus({preventScroll: true});
+  }
+
+  /** Who uses the keys sees where the focus is. @param {KeyboardEvent} event */
+  beforeKey(event) {
+    this.focusDue();
+    if (isChord(event)) return;
+    this.pressed = null;
+    const path = this.body.regionAt(event);
+    if (path) this.point(path);
+  }
+
+  /** The body was exchanged for another one. */
+  follow() {
+    if (this.pressed) this.pressed = this.body.paths.get(this.pressed.dataset.region || '') || null;
+  }
+}

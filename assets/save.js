@@ -1,0 +1,55 @@
+/** Saves the picture: the server draws it as SVG, a PNG is made of that here. */
+import {note, shadeOf} from './page-parts.js';
+
+const SHARP = 2; // pixels of a PNG for one of the picture
+const NOT_SAVED = 'The picture could not be saved: the server is busy or away. Try again.';
+
+/** @param {import('./store.js').Store} store @param {string} url */
+export function connectSaving(store, url) {
+  for (const kind of /** @type {const} */ (['png', 'svg'])) {
+    document.getElementById(`save-${kind}`)?.addEventListener('click', async () => {
+      note();
+      try {
+        const drawn = await fetchPicture(store.view, url);
+        download(kind === 'svg' ? drawn : await asPng(drawn), `bodymap.${kind}`);
+      } catch {
+        note(NOT_SAVED);
+      }
+    });
+  }
+}
+
+/** @param {import('./store.js').View} view @param {string} url */
+async function fetchPicture(view, url) {
+  const body = JSON.stringify({...view, theme: shadeOf(view.theme)});
+  const answer = await fetch(url, {method: 'POST', body});
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.blob();
+}
+
+/** @param {Blob} drawn @returns {Promise<Blob>} */
+async function asPng(drawn) {
+  const address = URL.createObjectURL(drawn);
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [SHARP * image.naturalWidth, SHARP * image.naturalHeight];
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done, failed) => {
+      canvas.toBlob((png) => (png ? done(png) : failed(new Error('no PNG'))), 'image/png');
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** @param {Blob} file @param {string} name */
+function download(file, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only now
+}

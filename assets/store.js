@@ -1,0 +1,126 @@
+/** What is on the screen: one value, and who hears of its changes. Knows nothing of links, pictures or controls. */
+import {soon} from './frames.js';
+
+/**
+ * @typedef {object} View as in bodymap/view.py
+ * @property {string[]} regions
+ * @property {string} muscle
+ * @property {string} side
+ * @property {string[]} answers
+ * @property {string[]} flags
+ * @property {string[]} compare
+ * @property {string} country
+ * @property {string} body
+ * @property {boolean} zones
+ * @property {boolean} points
+ * @property {boolean} xray
+ * @property {boolean} zoom
+ * @property {boolean} sources
+ * @property {string} voice
+ * @property {string} tab
+ * @property {string} face
+ * @property {string} theme
+ */
+/** @typedef {'step' | 'undo' | ''} How a "step" can be undone by the browser's Back */
+/** @typedef {(view: View, before: View) => void} Painter called at once; must be quick */
+/** @typedef {(view: View, before: View, isStep: boolean) => void} Listener called after the paint, for several changes together */
+
+/** @type {(keyof View)[]} what Undo brings back */
+const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];
+/** Fields that change the link in place: Back should not step through them. */
+const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];
+
+/** @param {unknown} one @param {unknown} other */
+export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** @param {string[]} list @param {string} item */
+export const toggled = (list, item) =>
+  list.includes(item) ? list.filter((other) => other !== item) : list.concat(item);
+
+/** Names of the fields in which two views differ. @param {View} view @param {View} before */
+export const changed = (view, before) =>
+  /** @type {(keyof View)[]} */ (Object.keys(view)).filter((name) => !isSame(view[name], before[name]));
+
+/**
+ * A change without regions that do not exist, and each only once.
+ * @param {Partial<View>} patch
+ * @param {object} regions by id
+ */
+export function withKnown(patch, regions) {
+  if (!patch.regions) return patch;
+  return {...patch, regions: Array.from(new Set(patch.regions)).filter((id) => Object.keys(regions).includes(id))};
+}
+
+export class Store {
+  /** @param {View} view what to begin with */
+  constructor(view) {
+    this.view = Object.freeze({...view});
+    /** @type {View[]} */
+    this.past = [];
+    /** @type {Painter[]} */
+    this.painters = [];
+    /** @type {Listener[]} */
+    this.listeners = [];
+    /** @type {View | null} what the listeners last heard of, while news for them is waiting */
+    this.known = null;
+    this.isStep = false;
+  }
+
+  /**
+   * Change some fields. The picture changes now; the listeners hear of it after that frame.
+   * @param {Partial<View>} patch
+   * @param {How} [how]
+   */
+  change(patch, how = '') {
+    const view = Object.freeze({...this.view, ...patch});
+    const names = changed(view, this.view);
+    if (!names.length) return;
+    if (how !== 'undo' && names.some((name) => KEPT.includes(name))) this.past.push(this.view);
+    this.isStep = this.isStep || how === 'step' || !names.every((name) => QUIET.includes(name));
+    this.show(view);
+  }
+
+  /** Show a view that was here before or comes from a link. @param {View} view */
+  show(view) {
+    const before = this.view;
+    this.view = view;
+    for (const painter of this.painters) painter(view, before);
+    if (this.known) return;
+    this.known = before;
+    soon(() => this.tell());
+  }
+
+  tell() {
+    const before = this.known;
+    if (!before) return;
+    this.known = null;
+    const {isStep} = this;
+    this.isStep = false;
+    for (const listener of this.listeners) listener(this.view, before, isStep);
+  }
+
+  /** Paint and tell again, although nothing has changed: the world around it has. */
+  refresh() {
+    for (const painter of this.painters) painter(this.view, this.view);
+    for (const listener of this.listeners) listener(this.view, this.view, false);
+  }
+
+  /** Add or take away one region. @param {string} region */
+  toggle(region) {
+    this.change({regions: toggled(this.view.regions, region)});
+  }
+
+  /** Steps that Back has undone already are passed over. */
+  undo() {
+    const isHere = (/** @type {View} */ last) => KEPT.every((name) => isSame(last[name], this.view[name]));
+    let last = this.past.pop();
+    while (last && isHere(last)) last = this.past.pop();
+    if (!last) return;
+    const kept = last;
+    this.change(Object.fromEntries(KEPT.map((name) => [name, kept[name]])), 'undo');
+  }
+
+  get canUndo() {
+    return this.past.length > 0;
+  }
+}
