@@ -44,7 +44,6 @@ NEEDED = (
         f"assets/{name}"
         for name in ("tokens.css", "bodymap.css", "body-map.css", "library.css", "favicon.svg")
     ),
-    "assets/favicon.svg",
     "bodymap/web/body_map.js",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 SUITES = "_dash-component-suites/"
