@@ -98,12 +98,14 @@ def tables() -> dict[str, Table]:
     regions: Table = []
     for name, stem, side in region_ids():
         _, plain, anatomical, area, view = next(row for row in REGIONS if row[0] == stem)
-        before = "" if side == "mid" else f"{side} "
+        place, _, part = plain.partition(", ")
         regions.append(
             {
                 "id": name,
-                "plain": before + plain,
-                "anatomical": before + anatomical,
+                "place": place,
+                "part": part,
+                "anatomical_place": anatomical,
+                "anatomical_part": "",
                 "side": side,
                 "view": view,
             }

@@ -35,6 +35,7 @@ SPDX = {
     "BSD": "BSD-3-Clause",
     "BSD License": "BSD-3-Clause",
     "Apache 2": "Apache-2.0",
+    "APL 2": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Apache-2.0": "Apache-2.0",
     "GPL-3.0-or-later": "GPL-3.0-or-later",

@@ -32,6 +32,8 @@ from bodymap.atlas.records import (
 )
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Row, Rows
+from bodymap.texts import Texts
+from bodymap.texts import texts as own_texts
 
 
 class AtlasError(Exception):
@@ -83,6 +85,7 @@ class Atlas:
     how: Mapping[str, How]
     weight_rows: Mapping[str, WeightRow]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
+    texts: Texts
     clinics: tuple[str, ...] = ()
 
     @property
@@ -157,8 +160,13 @@ class Atlas:
         return self.drawn[body, view]
 
 
-def load(folder: Path, *clinics: Path) -> Atlas:
-    """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault."""
+def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
+    """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault.
+
+    Parameters
+    ----------
+    texts : those of the interface, our own when left out
+    """
     faults = Faults(folder)
     rows = tables.read(folder, faults, clinics)
     frame, drawn = shapes.read(folder, rows, faults)
@@ -168,14 +176,24 @@ def load(folder: Path, *clinics: Path) -> Atlas:
         raise AtlasError(faults)
     shown, overlaps = clinic.draw(rows, drawn)
     names = tuple(dict.fromkeys(row.own for table in rows.values() for row in table if row.own))
-    return _build(rows, frame, shown, overlaps, names)
+    return _build(rows, frame, shown, overlaps, names, texts or own_texts())
 
 
 def _build(
-    rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], clinics: tuple[str, ...]
+    rows: Rows,
+    frame: Frame,
+    drawn: Shapes,
+    more: Iterable[Overlap],
+    clinics: tuple[str, ...],
+    texts: Texts,
 ) -> Atlas:
     """The atlas from rows without faults."""
-    regions = records(Region, rows["regions"])
+
+    def whole(row: Row, before: str = "") -> str:
+        part = row[f"{before}part"]
+        return texts.place(row[f"{before}place"], [part] if part else [], row["side"])
+
+    regions = records(Region, rows["regions"], plain=whole, anatomical=lambda row: whole(row, "anatomical_"))
     muscles = records(Muscle, _ordered(rows["muscles"]))
     zones = records(Zone, rows["zones"])
     points = records(TriggerPoint, rows["trigger_points"])
@@ -237,6 +255,7 @@ def _build(
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
         drawn=drawn,
+        texts=texts,
         clinics=clinics,
         how=records(How, _ordered(rows["how"])),
         weight_rows=records(WeightRow, rows["matching"]),

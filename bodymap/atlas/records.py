@@ -19,6 +19,7 @@ from bodymap.atlas.tables import Row
 class Region:
     """A place that can be marked. `side` is the body's own: left, right or mid.
 
+    `plain` and `anatomical` are its whole names, "right low back, upper part"; `name` has their parts.
     `choir_female` and `choir_male` are the segments of the CHOIR body map that it lies in: the two maps are
     numbered apart.
     """
@@ -33,6 +34,14 @@ class Region:
     choir_male: tuple[str, ...]
     uberon: str
     fma: str
+    place: str
+    part: str
+    anatomical_place: str
+    anatomical_part: str
+
+    def name(self, clinical: bool) -> tuple[str, str]:
+        """The place, without its side or with {side} where the side goes, and the part of it, or ""."""
+        return (self.anatomical_place, self.anatomical_part) if clinical else (self.place, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +292,12 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyNumber:
-    """Whom to call in a country."""
+    """Whom to call in a country: numbers, or words on where to ask."""
 
     country: str
     name: str
-    emergency: str
-    advice: str
+    emergency: tuple[str, ...]
+    advice: tuple[str, ...]
     own: str = ""
 
 

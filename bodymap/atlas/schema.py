@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -66,6 +66,8 @@ _CONFIDENCE = Column("confidence", required=False, allowed=("H", "M", "L"))
 _VOICES = _text("patient", "clinician")
 _MUSCLES = Column("muscles", required=False, ref="muscles", many=True)
 _VIEW = Column("view", allowed=VIEWS)
+# {side} is where the word for the side goes; without it the word goes where the language has it
+_PLACE = Column("place", pattern=re.compile(r"[^{}]+|[^{}]*\{side\}[^{}]*"))
 _YES_NO = ("yes", "no")
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure", "doctor", "answer", "stop")
 KINDS = ("release", "stretch", "activation", "aerobic")
@@ -73,7 +75,9 @@ PARTS = ("step", "dose", "caution", "who_not", "evidence")
 
 SCHEMA: Mapping[str, Table] = MappingProxyType({
     "regions": Table((
-        _ID, *_text("plain", "anatomical"), Column("side", allowed=("left", "right", "mid")), _VIEW,
+        _ID, _PLACE, Column("part", required=False),
+        replace(_PLACE, name="anatomical_place"), Column("anatomical_part", required=False),
+        Column("side", allowed=("left", "right", "mid")), _VIEW,
         Column("area", allowed=AREAS), Column("choir_female", required=False, pattern=CHOIR, many=True),
         Column("choir_male", required=False, pattern=CHOIR, many=True), *_maybe("uberon", "fma"),
     )),
@@ -149,7 +153,10 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("body", required=False, allowed=("female", "male")), _SOURCES, _CONFIDENCE,
     )),
     "urgency": Table((Column("id", pattern=re.compile("[A-Z]")), *_text("plain", "action"), _ORDER)),
-    "emergency_numbers": Table((*_text("country", "name", "emergency"), *_maybe("advice")), key=("country",)),
+    "emergency_numbers": Table((
+        *_text("country", "name"),
+        Column("emergency", many=True), Column("advice", required=False, many=True),
+    ), key=("country",)),
     "matching": Table((
         Column("key", pattern=re.compile("[a-z]+(_[a-z]+)*")), Column("value", number=(0, 100)),
         Column("meaning"),

@@ -24,8 +24,10 @@ from bodymap.draw.stage import CAPTIONS, SIDES, SIGNS, VIEWS, drawn_later, path
 from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
 from bodymap.paths import ours
-from bodymap.say.speaker import Speaker, listed, region_list, side_list
+from bodymap.say import places
+from bodymap.say.speaker import Speaker
 from bodymap.say.words import Answer, answer
+from bodymap.texts import texts
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -108,25 +110,24 @@ def urgent(told: Answer) -> list[str]:
     for flag in told.alert:
         conditions.setdefault(flag.action, []).append(flag.condition)
     lines = [
-        f"{'Also:' if n else URGENT} {action} Could be {listed(could_be, 'or')}."
+        f"{'Also:' if n else URGENT} {action} Could be {texts().listed(could_be, 'or')}."
         for n, (action, could_be) in enumerate(conditions.items())
     ]
     if lines and len(told.numbers) == 1:  # else nobody has chosen a country, and there are too many
-        lines += [f"{one.name}: {one.emergency}" for one in told.numbers if one.emergency]
+        lines += [f"{n.name}: {texts().listed(n.emergency, 'or')}" for n in told.numbers if n.emergency]
     return lines
 
 
 def title(atlas: Atlas, view: View) -> str:
     """The first line: what was marked, by name."""
-    names = [atlas.regions[region].plain for region in view.regions if region in atlas.regions]
-    return f"Marked: {region_list(names, MOST_PLACES)}" if names else "Nothing marked"
+    ids = [region for region in view.regions if region in atlas.regions]
+    return f"Marked: {places.region_list(atlas, ids, False, MOST_PLACES)}" if ids else "Nothing marked"
 
 
 def pattern(atlas: Atlas, view: View, told: Answer) -> str:
     """The second line: whose pattern is shown, with its sides, or why there is none."""
-    names = _named(atlas, told.match, view.voice)
-    if names:
-        return f"Pattern {'shown' if view.zones else 'not drawn'}: {listed(names)}"
+    if names := _named(atlas, told.match, view.voice):
+        return f"Pattern {'shown' if view.zones else 'not drawn'}: {atlas.texts.listed(names)}"
     return told.headline if told.match.regions else "No pattern shown"
 
 
@@ -138,9 +139,9 @@ def note(atlas: Atlas, view: View, told: Answer) -> str:
 
 def _named(atlas: Atlas, found: Match, voice: str) -> list[str]:
     """Each muscle's name with its sides, in the order drawn; in the words of the one who reads."""
-    speaker = Speaker(atlas, voice)
-    sides = {muscle: [side for name, side in found.shown if name == muscle] for muscle in found.muscles}
-    return [f"{side_list(own)} {speaker.muscle(muscle)}" for muscle, own in sides.items()]
+    t, name = atlas.texts, Speaker(atlas, voice).muscle
+    sides = {muscle: [side for own, side in found.shown if own == muscle] for muscle in found.muscles}
+    return [t("muscle-on-side", side=t.sides(own), muscle=name(muscle)) for muscle, own in sides.items()]
 
 
 def _unexplained(atlas: Atlas, found: Match) -> set[str]:

@@ -10,7 +10,8 @@ from html import escape
 from bodymap.atlas import Atlas, Shape
 from bodymap.draw.stage import CAPTIONS, MEDIA, VIEWS, path
 from bodymap.draw.stage import SIDES as LETTERS
-from bodymap.say.facts import capital, extent
+from bodymap.say.facts import extent
+from bodymap.texts import capital
 
 # The window cut out of each view, in figure units: wide enough for hips and feet. The heights have names,
 # because assets/library.css cuts the shaded pictures the same way (tests/test_library.py compares them).

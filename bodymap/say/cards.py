@@ -135,7 +135,11 @@ def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statem
         template = "answer-inconstant"
     who = row.clinician if speaker.clinical else row.patient
     said = speaker.say(
-        template, low=f"{row.low:g}", high=f"{row.high:g}", who=who, muscle=speaker.muscle(muscle)
+        template,
+        low=speaker.texts.number(row.low),
+        high=speaker.texts.number(row.high),
+        who=who,
+        muscle=speaker.muscle(muscle),
     )
     return replace(said, sources=speaker.sources(row.sources))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bodymap.fit.candidate import COULD, NO, SIDES, Candidate
 from bodymap.fit.matching import Match
 from bodymap.fit.questions import told_mimic
-from bodymap.say.speaker import Speaker, Statement, side_list
+from bodymap.say.speaker import Speaker, Statement
 from bodymap.view import View
 
 MOST_ELSEWHERE = 3  # areas of which something is said; all is under "When to see a doctor"
@@ -38,7 +38,7 @@ def _by_choice(
     speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """A pattern shown because it was chosen; a side that nobody chose is not said to be chosen."""
-    muscle, sides = speaker.muscles(chosen, "and"), side_list(found.sides)
+    muscle, sides = speaker.muscles(chosen, "and", named=False), speaker.texts.sides(found.sides)
     if view.side == "follow":
         lead = speaker.say("answer-shown", muscle=muscle)
         return lead, [speaker.say("answer-shown-follow", muscle=muscle, side=sides)]
@@ -82,7 +82,7 @@ def _fit(
     sounds = told_mimic(speaker.atlas, found.regions, view)
     if sounds and not chosen and sounds[1] > first.said.balance:
         name = sounds[0].clinical if speaker.clinical else sounds[0].plain
-        muscle = speaker.muscles([first.muscle], "and", "the ")
+        muscle = speaker.muscles([first.muscle], "and")
         return speaker.say("answer-mimic", other=name, muscle=muscle), lines
     if not chosen and (first.far or len(found.level) > 1):
         return _choice(speaker, found), lines
@@ -91,7 +91,7 @@ def _fit(
     if found.verdict != COULD:
         template += "-one" if total == 1 else "-all" if total == len(marked) else "-many"
     lead = speaker.say(
-        template, marked, muscle=speaker.muscle(first.muscle), side=side_list(first.sides),
+        template, marked, muscle=speaker.muscle(first.muscle), side=speaker.texts.sides(first.sides),
         marked=len(marked), total=total,
     )  # fmt: skip
     return lead, lines
@@ -101,7 +101,7 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
     """Several muscles can hurt there: the common ones first, then the app's own, then the others."""
     level = [one for one in found.level if not one.far] or list(found.level)
     first, home = level[0], speaker.atlas.home
-    sides = side_list(first.sides)
+    sides = speaker.texts.sides(first.sides)
     if first.far:
         return speaker.say("answer-far", found.regions, muscle=speaker.muscle(first.muscle), side=sides)
     usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
@@ -113,27 +113,26 @@ def _choice(speaker: Speaker, found: Match) -> Statement:
     ]
     if first.common > 0 and seldom:
         told = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
-        names = (speaker.muscles(ids, "or", "the ") for ids in told)
+        names = (speaker.muscles(ids, "or") for ids in told)
         return speaker.say(
-            "answer-several-common", muscle=next(names), other=next(names), side=_whole_side(first.side)
+            "answer-several-common",
+            muscle=next(names),
+            other=next(names),
+            side=speaker.texts("on-side", side=first.side),
         )
     named = [one.muscle for one in level][:MOST_LEVEL]
     own = [name for name in own if name not in named]
     return speaker.say(
         "answer-several",
-        muscle=speaker.muscles([*named, *own[:1]], "and", "the "),
-        side=_whole_side(first.side),
+        muscle=speaker.muscles([*named, *own[:1]], "and"),
+        side=speaker.texts("on-side", side=first.side),
     )
-
-
-def _whole_side(side: str) -> str:
-    return "both sides" if side == "both" else f"the {side}"
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:
     """The side chosen by hand is not the one that hurts."""
     if view.side in SIDES and all(one.fit > 0 and view.side not in one.sides for one in best):
-        return [speaker.say("answer-other-side", side=view.side)]
+        return [speaker.say("answer-other-side", side=speaker.texts.sides([view.side]))]
     return []
 
 

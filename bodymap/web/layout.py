@@ -128,7 +128,7 @@ def create_words(atlas: Atlas) -> Component:
                 variant="pills",
                 keepMounted=True,  # the panels are filled from outside of Dash
                 children=[
-                    dmc.TabsList([dmc.TabsTab(title, value=key) for key, title in TABS.items()]),
+                    dmc.TabsList([dmc.TabsTab(atlas.texts("tab", tab=key), value=key) for key in TABS]),
                     dmc.Switch(id="sources", label="Show sources", checked=False, size="sm"),
                     *(_panel(atlas, key) for key in TABS),
                 ],

@@ -25,8 +25,7 @@ from bodymap.web import document, files, library
 from bodymap.web.callbacks import register
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
 from bodymap.web.layout import create_layout
-from bodymap.web.panels import answer_parts
-from bodymap.web.urgent import gate_title
+from bodymap.web.panels import announced, answer_parts
 
 ASSETS = ours("assets")
 TITLE = "bodymap"
@@ -41,7 +40,8 @@ SCRIPTS = (
     "cards.js",
 )  # each needs those before it
 NEEDED = (
-    *(f"bodymap/web/{name}" for name in ("page.html", "library.html", "plain.html")),
+    "bodymap/web/page.html",
+    *files.TEXTS,
     *(f"assets/{name}" for name in (*SCRIPTS, "start.js", "library.js")),
     *(f"assets/{name}" for name in ("bodymap.css", "library.css", "favicon.svg")),
 )  # files that no table names; the drawn ones stand in the atlas's manifest
@@ -106,7 +106,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
         return {
             "shown": [list(pair) for pair in answer.match.shown],
-            "said": _announced(answer),
+            "said": announced(self.atlas, answer),
             "parts": answer_parts(self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab),
         }
 
@@ -334,12 +334,3 @@ def _static_key(asked: Request) -> str:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
-
-
-def _announced(answer: words.Answer) -> str:
-    """What a screen reader is told of new words: what to act on or to answer first, else the headline."""
-    if answer.alert:
-        return answer.alert[0].action
-    if answer.gates:
-        return " ".join([gate_title(answer), *(flag.check for flag in answer.gates)])
-    return answer.headline

@@ -1,0 +1,362 @@
+### Every text of the interface. The sentences about pain are in the tables beside this folder.
+### One message a text; the format is Mozilla Fluent: https://projectfluent.org/fluent/guide/
+
+## Lists and names
+
+# Between two of a row, and before the last. A name that holds the word of a list makes it "inner", one that
+# holds its comma "parted".
+list-next = { $style ->
+    [parted] {"; "}
+   *[plain] {", "}
+}
+list-and = { $style ->
+    [parted] {"; and "}
+    [inner] {", and "}
+   *[plain] {" and "}
+}
+list-or = { $style ->
+    [parted] {"; or "}
+    [inner] {", or "}
+   *[plain] {" or "}
+}
+# the letters are those of Unicode's date patterns
+date-pattern = d MMMM y
+list-more = { $count } more
+
+side = { $side ->
+    [right] right
+    [left] left
+   *[both] right and left
+}
+side-label = { $side ->
+    [right] right
+    [left] left
+   *[both] both sides
+}
+on-side = { $side ->
+    [right] the right
+    [left] the left
+   *[both] both sides
+}
+# "right groin"; not used for places of data/regions.csv that hold their side in braces
+place-on-side = { $side } { $place }
+place-part = { $place }, { $part }
+place-on-both-sides = { $place }, both sides
+muscle-on-side = { $side } { $muscle }
+the-muscle = the { $muscle }
+
+voice = { $voice ->
+    [clinician] Clinician
+   *[patient] Patient
+}
+body = { $body ->
+    [female] Female
+   *[male] Male
+}
+tab = { $tab ->
+    [what] What is it?
+    [why] Why does it hurt here?
+    [worse] What makes it worse?
+    [signs] Other signs
+    [helps] What can help?
+    [sure] How sure is this?
+   *[doctor] When to see a doctor
+}
+
+## Statements and their sources
+
+added-by = Added by { $clinic }
+added-by-sentence = Added by { $clinic }.
+source-line = Source: { $sources }.
+source-read = { $source } ({ $read })
+read = { $read ->
+    [whole] read in full
+    [part] read in part
+    [secondhand] as quoted by others
+   *[recalled] from memory
+}
+confidence-line = Confidence: { $level }.
+confidence = { $level ->
+    [H] high
+    [M] medium
+    [L] low
+   *[none] not rated
+}
+could-be = Could be { $condition }.
+soon-could-be = { $soon }. Could be { $condition }.
+
+## Warning signs
+
+act-first = Act on this first
+advice-number = { $country }, medical advice: { $number }
+emergency-number = { $country }: { $number }
+emergency-numbers = Emergency numbers
+country-column = Country
+emergency-column = Emergency
+advice-column = Medical advice
+choose = Choose
+your-country = Your country, for the emergency number
+before-anything = { $count ->
+    [one] Before anything else: is this true?
+   *[other] Before anything else: are any of these true?
+}
+none-of-these = { $count ->
+    [one] No
+   *[other] No, none of these
+}
+check-first = Check first: are any of these true?
+more-to-check = { $count } more to check
+all-warning-signs = All warning signs
+near-mark = goes with a place you marked
+more-fold = More
+
+## The answer
+
+show-best = Show what fits best instead
+your-marks-fit = What your marks fit
+picture-shows = What the picture shows
+fits-list = What fits, best first
+fit-word = { $verdict ->
+    [fits] fits well
+    [could] could be
+    [partly] fits in part
+   *[no] hardly fits
+}
+shape-above = with the shape above
+compare = Compare
+compare-muscle = Compare { $muscle }
+read-more = Read more
+read-more-about = Read more about { $muscle }
+fit-fold = How this fit is computed
+fit-marked = { $where ->
+    [core] { $count } marked in a core zone
+    [local] { $count } marked over the muscle
+    [spillover] { $count } marked in a spillover zone
+    [rare] { $count } marked in a rare zone
+    [disputed] { $count } marked in a disputed zone
+    [beside] { $count } marked next to a zone
+   *[outside] { $count } marked elsewhere
+}
+fit-together = together, over { $count }
+fit-coverage = share of its main areas that is marked
+fit-of-marks = fit of the marks
+fit-for = { $count ->
+    [one] { $count } answer for it
+   *[other] { $count } answers for it
+}
+fit-against = { $count ->
+    [one] { $count } answer against it
+   *[other] { $count } answers against it
+}
+fit-absent = { $count } no to one of its signs
+fit-lift = lift by { $share }
+fit-times = × { $factor }
+fit-each = { $count ->
+    [one] { $effect }
+   *[other] { $effect } each
+}
+fit-whole = fit
+fit-meaning = Likeness to a textbook picture, never a probability.
+fit-page = How the fit is computed
+side-by-side = Side by side
+two-patterns = Two patterns side by side
+close = Close
+where-muscle-hurts = Where the { $side } { $muscle } hurts, front and back
+ask-next = Ask or try next
+more-about-it = More about it
+tell-apart = { $count ->
+    [one] To be surer
+   *[other] To tell them apart
+}
+you-answered = You answered
+tell-more = Tell more
+yes = Yes
+no = No
+skip = Skip
+no-muscle = Not a muscle? It could also be
+point-to = Your answers point to: { $names }.
+more-below = { $count } more below
+sentence = { $text }.
+tells-apart = What tells them apart
+named = { $name }:
+
+## The tabs
+
+exercise-kind = { $kind ->
+    [release] Release
+    [stretch] Stretches
+    [activation] Strengthening
+   *[aerobic] Walking
+}
+not-for-you = Not for you if:
+how-to-do-it = How to do it
+steps = Steps
+dose = How many, how often, how to go on
+take-care = Take care
+how-sure = How sure is this?
+
+## Every page of the library
+
+app = bodymap
+page-title = { $title } - bodymap
+page-about = { $title }, with sources.
+page-about-muscle = Where pain from the { $muscle } is felt, with sources.
+skip-to-words = Skip to the words
+main-menu = Main
+menu-body = Body
+menu-library = Library
+see-doctor = When to see a doctor
+words-for = Words for
+sources = Sources
+confidence-of-this = { confidence } confidence
+
+## The list of muscles
+
+muscle-library = Muscle library
+find-muscle = Find a muscle by name, or by where it hurts
+search = Search
+search-hint = Such as: psoas, lower back, bum, front of the thigh
+muscles-found = { $count } of { $total } muscles
+muscles-all = { $total } muscles
+nothing-found = No muscle has that name, and none is felt there. Try another word.
+show-all = Show all muscles
+areas-of-body = Areas of the body
+felt-most-menu = Felt most in
+felt-most = Felt most in: { $places }
+felt-nowhere = Felt most in: no usual place
+evidence-short = { $grade ->
+    [A] Evidence: studies of volunteers
+    [B] Evidence: studies of patients
+   *[C] Evidence: weak
+}
+area = { $area ->
+    [head] Head
+    [neck] Neck
+    [chest] Chest
+    [upper-back] Upper back
+    [belly] Belly
+    [low-back] Low back
+    [pelvis] Pelvis
+    [buttock] Buttock
+    [hip] Hip
+    [groin] Groin
+    [thigh] Thigh
+    [knee] Knee
+    [lower-leg] Lower leg
+    [foot] Foot
+    [shoulder] Shoulder
+    [arm] Arm
+    [hand] Hand
+   *[elsewhere] Elsewhere
+}
+
+## How the fit is computed
+
+number-name = Name
+number-value = Value
+number-meaning = What it means
+
+## The page of a muscle
+
+where-you-are = Where you are
+show-on-body = Show on the body
+how-common = How common
+evidence = Evidence
+evidence-full = { $grade ->
+    [A] Studies of volunteers
+    [B] Studies of patients
+   *[C] Weak: what clinicians saw, no controlled study
+}
+page-confidence = Confidence in this page
+page-confidence-level = { $level ->
+    [H] High
+    [M] Medium
+    [L] Low
+   *[none] Not rated
+}
+clinicians-check = Clinician's check
+added-by-term = Added by
+sign-of = { $kind ->
+    [core] often
+    [local] over the muscle
+    [spillover] sometimes
+    [rare] rarely
+    [disputed] experts disagree
+    [muscle] the muscle
+   *[point] trigger point
+}
+choose-side = Side
+choose-body = Body
+side-choice = { $side ->
+    [right] Right
+   *[left] Left
+}
+where-felt = { $side ->
+    [right] Where it is felt, right side
+   *[left] Where it is felt, left side
+}
+level-patient = { $level ->
+    [core] Most often felt here
+    [local] Felt over the muscle itself
+    [spillover] Sometimes felt here
+    [rare] Rarely felt here
+   *[disputed] Experts disagree about this
+}
+level-clinician = { $level ->
+    [core] Core zone
+    [local] Local pain, over the muscle
+    [spillover] Spillover zone
+    [rare] Rare spillover
+   *[disputed] Disputed
+}
+areas-on-map = Areas on the body map:
+points-patient = Trigger points (tender spots)
+points-clinician = Trigger points
+exercises-link = Exercises, and who must not do them
+signs-for-against = Signs for and against
+speaks-for = Speaks for it
+speaks-against = Speaks against it
+look-alikes = Look-alikes
+look-alikes-apart = Look-alikes, and what tells them apart
+no-look-alike = No other muscle in this library is felt most in the same areas.
+felt-with-both = Often felt with both
+felt-only-with = Often felt only with the { $muscle }
+felt-at-times-with = Of these, at times with the { $muscle }, too
+areas-term = Areas
+areas-same = The main areas can't tell the two apart.
+areas-and-signs-same = The main areas can't tell the two apart, and neither can the signs known here.
+speaks-for-muscle = Speaks for the { $muscle }
+identifiers = Identifiers
+identifier = { $code ->
+    [ta98] TA98
+    [fma] FMA
+    [uberon] UBERON
+   *[sctid] SNOMED CT
+}
+other-muscles = Other muscles
+previous = Previous
+next = Next
+
+## Plain pages, when something is wrong
+
+error-title = { $code ->
+    [400] Not understood
+    [404] Page not found
+    [405] Not possible
+    [413] Too large
+    [414] Too long
+    [429] Too many requests
+    [500] Something went wrong
+   *[other] Error { $code }
+}
+error-text = { $code ->
+    [400] The request could not be read.
+    [404] There is nothing at this address.
+    [405] This address does not take that kind of request.
+    [413] The request was larger than this app accepts.
+    [414] The address was longer than this app accepts.
+    [429] Please wait a few seconds, then try again.
+    [500] The app could not answer. Nothing about you was stored. Please load the page again.
+   *[other] The request could not be answered.
+}
+go-to-map = Go to the body map
