@@ -161,10 +161,11 @@
     return [common, Number(2 * over >= marked.length), often];
   }
 
-  /** Whether it goes before a level one that fits better. */
-  function isBefore(one, other) {
-    const n = one.rank.findIndex((value, at) => value !== other.rank[at]);
-    return n >= 0 && one.rank[n] > other.rank[n] && one.balance >= other.balance;
+  /** Order level ones, first the one that the answers speak for most, then by rank; else they stay as they are. */
+  function byStanding(one, other) {
+    const [ours, theirs] = [one, other].map(({balance, rank}) => [balance, ...rank]);
+    const n = ours.findIndex((value, at) => value !== theirs[at]);
+    return n < 0 ? 0 : theirs[n] - ours[n];
   }
 
   /** What matches, in order, and as far as it is level with the first: `ordered` of bodymap/fit/ranking.py. */
@@ -177,13 +178,7 @@
       const level = left.filter((one) => rounded(left[0].fit - one.fit) <= w.near);
       left = left.slice(level.length);
       for (const one of level) one.rank = rank(one, marked);
-      const group = [];
-      for (const one of level) {
-        let at = group.length;
-        while (at && isBefore(one, group[at - 1])) at -= 1;
-        group.splice(at, 0, one);
-      }
-      ordered.push(...group);
+      ordered.push(...level.sort(byStanding));  // stable
       first = first || ordered.length;
     }
     const heldBack = (one) => isFar(one, marked) || (one.explained < 2 && !one.lifts && (one.rank[0] < 0 || inconstant.has(one.muscle)));

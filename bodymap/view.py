@@ -16,6 +16,9 @@ from urllib.parse import parse_qsl, quote
 MAX_ITEMS = 200  # in one list
 MAX_SEARCH = 8192  # characters of a link that are read; what the app itself writes is far shorter
 MAX_NOTES = 6
+AROUND = " \t\r\n.;:!?()<>'\""  # what a sentence leaves at the ends of a link that is pasted from it
+# What mail programs and social sites hang on a link; no news for the reader.
+TRACKING = re.compile(r"utm_|(fb|g|ms|y|dc|ig)clid$|mc_[ce]id$|igshid?$|_ga$")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BODIES = ("female", "male")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
@@ -159,6 +162,8 @@ def parse(search: str, known: Known = MappingProxyType({})) -> tuple[View, tuple
     given: dict[str, Any] = {}
     for param, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
         field = _BY_PARAM.get(param)
+        if field is None and TRACKING.match(param):
+            continue
         if field is None:
             notes.append(
                 f"The link has a part that this app does not know, {_quoted(param)}; it was left out."
@@ -235,11 +240,17 @@ def _list(
             f"The {where} named the {field.noun}s in a way that could not be read; they were left out."
         )
         return ()
-    names = dict.fromkeys(name.strip() if isinstance(name, str) else _quoted(name) for name in value)
+    names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else _quoted(name) for name in value)
     names.pop("", None)
-    is_known = ID.fullmatch if known is None else known.__contains__
-    found = [name for name in names if is_known(name)]
-    unknown = [name for name in names if not is_known(name)]
+    ids = None if known is None else {one.lower(): one for one in known}
+    found, unknown = [], []
+    for name in names:
+        folded = name.lower()
+        read = ids.get(folded) if ids is not None else folded if ID.fullmatch(folded) else None
+        if read is None:
+            unknown.append(name)
+        elif read not in found:
+            found.append(read)
     if len(unknown) == 1:
         notes.append(f"The {where} named an unknown {field.noun} {_quoted(unknown[0])}; it was left out.")
     elif unknown:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import matching
+from benchmarks import matching, vignettes
 from bodymap.atlas import Atlas, load
 from bodymap.fit.matching import match
 
@@ -29,6 +29,11 @@ def test_the_committed_page_is_up_to_date(atlas: Atlas, rows: list[matching.Row]
     assert matching.REPORT.read_text(encoding="utf-8") == matching.report(atlas, rows), (
         "run: python -m benchmarks.matching"
     )
+
+
+def test_the_committed_report_on_published_cases_is_current(atlas: Atlas) -> None:
+    written = vignettes.REPORT.read_text(encoding="utf-8")
+    assert written == vignettes.report(vignettes.ours(atlas)), "run python -m benchmarks.vignettes"
 
 
 def test_every_muscle_is_counted(atlas: Atlas, rows: list[matching.Row]) -> None:

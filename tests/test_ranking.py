@@ -72,17 +72,18 @@ def test_of_two_as_common_the_one_that_lies_there_then_the_one_more_often_found(
     assert order(small, a, made(small, "b", 0.8, common=1, often=30.0))[0] == ["a", "b"]
 
 
-def test_how_common_it_is_does_not_outweigh_the_answers(small: Atlas) -> None:
-    usual = made(small, "usual", 0.8, common=1)
-    assert order(small, made(small, "told", 0.9, said=1), usual)[0] == ["told", "usual"]
-    assert order(small, made(small, "told", 0.9, said=1), replace(usual, said=Said(("rise",))))[0] == [
+def test_of_level_muscles_the_one_that_the_answers_speak_for_most_comes_first(small: Atlas) -> None:
+    usual = made(small, "usual", 0.9, common=1, here=True, often=50.0)
+    assert order(small, usual, made(small, "told", 0.8, said=1))[0] == ["told", "usual"]
+    assert order(small, replace(usual, said=Said(("rise",))), made(small, "told", 0.8, said=1))[0] == [
         "usual",
         "told",
     ]
-    assert order(small, made(small, "plain", 0.9), made(small, "usual", 0.8, said=-1, common=1))[0] == [
+    assert order(small, made(small, "plain", 0.8), replace(usual, said=Said(against=("rise",))))[0] == [
         "plain",
         "usual",
     ]
+    assert order(small, usual, made(small, "told", 0.7, said=1))[0] == ["usual", "told"]  # not level
 
 
 def test_nobody_leads_on_the_far_end_while_another_fits(small: Atlas) -> None:

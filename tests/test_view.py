@@ -127,7 +127,15 @@ def test_only_what_differs_stands_in_the_link_in_a_fixed_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["r=groin-left%2Cmid-lumbar", "r=groin-left&r=mid-lumbar", "r=,groin-left,,+mid-lumbar"]
+    "text",
+    [
+        "r=groin-left%2Cmid-lumbar",
+        "r=groin-left&r=mid-lumbar",
+        "r=,groin-left,,+mid-lumbar",
+        "r=GROIN-LEFT,Mid-Lumbar",
+        "r=groin-left,mid-lumbar.",  # the end of a sentence that somebody pasted
+        "r=groin-left,mid-lumbar&fbclid=x&utm_source=mail&gclid=1",  # what others hang on a link
+    ],
 )
 def test_spellings_of_one_list(text: str) -> None:
     assert parse(text, KNOWN) == (View(regions=("groin-left", "mid-lumbar")), ())

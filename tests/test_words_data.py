@@ -100,6 +100,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-several-common": "muscle other side",
     "answer-several": "muscle side",
     "answer-mimic": "muscle other",
+    "answer-often-fai-groin": "muscle",
     "answer-could": "muscle side",
     "answer-far": "muscle side",
     "answer-fits-one": "muscle side",
@@ -716,7 +717,7 @@ def test_every_exercise_has_steps_and_its_evidence() -> None:
             assert rows["order"].astype(int).to_list() == list(range(1, len(rows) + 1)), name
 
 
-MOST_SIGNS, FEWEST_SIGNS = 7, 3
+FEWEST_SIGNS, MORE_SIGNS = 3, 3  # at least; at most so many more than the muscle in the middle
 NARROWER = {"posture-hard-seat": "posture-sit"}  # the same answer, said more exactly
 UNTOLD = {"psoas-minor", "multifidi-thoracis"}  # no source describes three signs of their own
 ASKED = {
@@ -761,10 +762,10 @@ def test_no_question_helps_a_muscle_whichever_way_it_is_answered() -> None:
 
 def test_signs_are_evened_out_between_muscles() -> None:
     told = table("sign_points").query("speaks == 'for'")["muscle"].value_counts()
-    assert told.max() <= MOST_SIGNS, told[told > MOST_SIGNS].to_dict()
+    many = told[told > told.median() + MORE_SIGNS]
+    assert many.empty, many.to_dict()
     few = {name for name in table("muscles")["id"] if told.get(name, 0) < FEWEST_SIGNS}
     assert few <= UNTOLD
-    assert told["psoas-major"] <= told.median() + 3
 
 
 def test_what_published_cases_tell_can_be_answered_and_old_links_still_open() -> None:

@@ -123,9 +123,7 @@ class Atlas:
     def sore(self, muscle: str, regions: Collection[str]) -> Prevalence | None:
         """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = [
-            sum(name in row.places or patterns.stem(name) in row.places for name in regions) for row in rows
-        ]
+        hits = [sum(patterns.among(name, row.places) for name in regions) for row in rows]
         return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> tuple[int, float]:

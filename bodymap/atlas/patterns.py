@@ -8,7 +8,7 @@ sum: zones lie over each other, and a sum would pull in regions that they only b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -133,6 +133,11 @@ def stem(region: str) -> str:
     """The id of a region without its side."""
     before, _, side = region.rpartition("-")
     return before if side in ("left", "right") else region
+
+
+def among(region: str, places: Collection[str]) -> bool:
+    """Whether the region is one of the places, which may be named with a side or without, for both."""
+    return region in places or stem(region) in places
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bodymap.atlas import Atlas
-from bodymap.atlas.patterns import BESIDE, LEVELS, Weights, stem
+from bodymap.atlas.patterns import BESIDE, LEVELS, Weights, among
 
 
 def browser_table(atlas: Atlas) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
         (whether n1 + ... + n5 > 0, fit, n1, ..., n5) of right and left: the greater; if equal, the side with
         more marks; if these are equal, too, both if it is there, else right.
      7. Order those that match, by fit, then by their place: those within near of the first are level, those
-        within near of the next one are the next level, and so on; in a level each in turn goes before those
-        right ahead of it while its (common, here, often) is above theirs and its f - a - n not below theirs.
+        within near of the next one are the next level, and so on; in a level by f - a - n, then common, then
+        here, then often, the greater first; those that are equal stay as they are.
         common and often are those of the row of m whose places hold most of R, the first of equal ones, 0
         when none holds any; here is 1 when at least half of R is over on one of its sides, else 0.
         A muscle is held back if all of R that has a code up to 5 is far on one of its sides; or if at most
@@ -63,7 +63,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
             "over": [place[region] for region in atlas.regions if region in pattern.over],
             "far": [place[region] for region in atlas.regions if region in pattern.far],
             "common": [
-                [[place[one] for one in place if {one, stem(one)} & set(row.places)], *atlas.commonness(row)]
+                [[place[one] for one in place if among(one, row.places)], *atlas.commonness(row)]
                 for row in atlas.prevalence.get(muscle, ())
                 if row.kind == "sore"
             ],

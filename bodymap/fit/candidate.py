@@ -44,7 +44,8 @@ class Candidate:
     ----------
     side : "right", "left" or "both"; `sides` spells it out
     fit, picture, precision, coverage : 0..1; `picture` is the fit of the marks without the answers
-    verdict : "fits", "could" (one mark alone, or the far end of the pattern alone), "partly" or "no"
+    verdict : "fits", "could" (one mark alone, the far end of the pattern alone, or as many answers point to a
+        look-alike that can hurt at every marked place), "partly" or "no"
     at : level -> the marked regions that lie there, in the order of the table
     beside : those in no zone, but next to a usual one
     unexplained : those in no zone, `beside` among them

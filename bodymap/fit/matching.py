@@ -10,7 +10,8 @@ The exponents count the answers given: yes to a sign that speaks for the muscle,
 against it, no to one that speaks for it; a yes of which the tables say nothing counts nothing. All numbers
 come from data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
 
-Muscles whose fits are `near` each other are ordered by how common they are where it hurts, see ranking.py.
+Muscles whose fits are `near` each other are ordered by the answers, then by how common they are where it
+hurts, see ranking.py.
 """
 
 from __future__ import annotations
@@ -101,10 +102,11 @@ def match(
     """
     marked = _known(atlas, regions)
     given, clicked, lean = frozenset(answers), frozenset(marked), _lean(atlas, marked)
+    rival = _rival(atlas, marked, given)
     found = []
     for name in atlas.muscles if marked else ():
         said = heard(atlas, name, given)
-        found.append(_candidate(atlas, _best(_scores(atlas, name, clicked, said), lean), marked, said))
+        found.append(_candidate(atlas, _best(_scores(atlas, name, clicked, said), lean), marked, said, rival))
     ranked, near = ordered(atlas, found)
     rest = sorted((one for one in found if one.verdict == NO), key=lambda one: -one.fit)
     best = {one.muscle: one for one in (*ranked, *rest)}
@@ -152,11 +154,12 @@ def candidates(
     """Every muscle on every side in question, by (muscle, side); empty when nothing is marked."""
     marked = _known(atlas, regions)
     given, clicked = frozenset(answers), frozenset(marked)
+    rival = _rival(atlas, marked, given)
     found = {}
     for muscle in atlas.muscles if marked else ():
         said = heard(atlas, muscle, given)
         for score in _scores(atlas, muscle, clicked, said):
-            found[muscle, score.side] = _candidate(atlas, score, marked, said)
+            found[muscle, score.side] = _candidate(atlas, score, marked, said, rival)
     return found
 
 
@@ -232,7 +235,15 @@ def _score(
     return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit)
 
 
-def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said) -> Candidate:
+def _rival(atlas: Atlas, marked: Iterable[str], answers: Collection[str]) -> int:
+    """How many more answers point to a look-alike than away from it, of those that can hurt at every mark."""
+    own = [{region, stem(region)} for region in marked]
+    there = (one for one in atlas.mimics.values() if not any(names.isdisjoint(one.places) for names in own))
+    points = (sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in one.signs) for one in there)
+    return max(points, default=0)
+
+
+def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said, rival: int) -> Candidate:
     """A score with its reasons written out, in the order of the table."""
     inside = frozenset[str]().union(*(score.at[level] for level in LEVELS))
     missing = (
@@ -242,7 +253,7 @@ def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said)
     over = frozenset[str]().union(*(pattern.over for pattern in score.patterns))
     common = atlas.common(score.muscle, marked)
     found = verdict(score.fit, atlas.weights)
-    if found == FITS and (far or len(inside) + len(said.speaks_for) < 2):
+    if found == FITS and (far or len(inside) + len(said.speaks_for) < 2 or rival >= max(said.balance, 1)):
         found = COULD
 
     def among(regions: Collection[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 from bodymap.atlas import Atlas, Mimic, Question, Sign
-from bodymap.atlas.patterns import stem
+from bodymap.atlas.patterns import among
 from bodymap.fit.candidate import DENIED, Candidate
 from bodymap.view import View
 
@@ -31,10 +31,10 @@ def mimics_in_play(
     the body, if somebody has said which, is left out.
     """
     rows = [one for one in atlas.mimics.values() if not body or one.body in ("", body)]
-    places = [{region, stem(region)} for region in marked]
-    marks = {one.id: sum(not own.isdisjoint(one.places) for own in places) for one in rows}
+    regions = tuple(marked)
+    marks = {one.id: sum(among(region, one.places) for region in regions) for one in rows}
     there = [one for one in rows if marks[one.id]]
-    if places and not any(_points(one, answers) > 0 for one in there):
+    if regions and not any(_points(one, answers) > 0 for one in there):
         there += [one for one in rows if _points(one, answers) > 0]
     return tuple(sorted(there, key=lambda one: (-_points(one, answers), -marks[one.id])))
 
@@ -86,9 +86,7 @@ def next_questions(
 
 
 def _makes_sense(question: Question, marked: Collection[str]) -> bool:
-    return not question.places or any(
-        name in question.places or stem(name) in question.places for name in marked
-    )
+    return not question.places or any(among(name, question.places) for name in marked)
 
 
 def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tuple[Question, ...]:

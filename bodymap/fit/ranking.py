@@ -11,9 +11,8 @@ from bodymap.fit.candidate import NO, Candidate, rounded
 def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
     """What fits at least in part, best first, and how many of them fit about as well as the best.
 
-    Fits that are `near` each other are level; a level muscle goes before one that fits better when it is the
-    commoner one, or as common and the one that lies there (then: the one more often found), and the answers
-    speak for it as much. No muscle
+    Fits that are `near` each other are level. Of level muscles the one that the answers speak for most goes
+    first, then the commoner one, then the one that lies there, then the one more often found. No muscle
     leads on the far end of its pattern, nor an uncommon or inconstant one on a single mark without an answer
     for it, while another fits.
     """
@@ -23,13 +22,7 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
     while left:
         level = [one for one in left if rounded(left[0].fit - one.fit) <= atlas.weights.near]
         left = left[len(level) :]
-        group: list[Candidate] = []
-        for one in level:
-            place = len(group)
-            while place and _commoner(one, group[place - 1]):
-                place -= 1
-            group.insert(place, one)
-        ranked += group
+        ranked += sorted(level, key=_standing, reverse=True)
         first = first or len(ranked)
     if not ranked:
         return (), 0
@@ -38,10 +31,9 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
     return tuple(ranked), max(first, lead + 1)
 
 
-def _commoner(one: Candidate, other: Candidate) -> bool:
-    """Whether it goes before a level one that fits better."""
-    more = (one.common, one.here, one.often) > (other.common, other.here, other.often)
-    return more and one.said.balance >= other.said.balance
+def _standing(one: Candidate) -> tuple[int, int, bool, float]:
+    """What orders level muscles: the answers of this person come before what is true of most."""
+    return one.said.balance, one.common, one.here, one.often
 
 
 def _held_back(atlas: Atlas, one: Candidate) -> bool:

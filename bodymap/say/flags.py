@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bodymap.atlas import RedFlag
-from bodymap.atlas.patterns import stem
+from bodymap.atlas.patterns import among, stem
 from bodymap.fit.candidate import DENIED, SIDES
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.view import View
@@ -117,13 +117,13 @@ def _is_gate(flag: RedFlag, marked: Collection[str]) -> bool:
 
 
 def _among(places: Collection[str], marked: Iterable[str]) -> bool:
-    return any(name in places or stem(name) in places for name in marked)
+    return any(among(name, places) for name in marked)
 
 
 def reached(flag: RedFlag, marked: Iterable[str]) -> int:
     """How many marked regions are among its places, or among those that count when both sides are marked."""
     names = set(marked)
-    own = {name for name in names if name in flag.places or stem(name) in flag.places}
+    own = {name for name in names if among(name, flag.places)}
     both = {name for name in names if stem(name) in flag.places_both}
     if {name.rpartition("-")[2] for name in both} >= set(SIDES):
         own |= both

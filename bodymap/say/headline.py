@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bodymap.atlas.patterns import among, stem
 from bodymap.fit.candidate import COULD, NO, SIDES, Candidate
 from bodymap.fit.matching import Match
-from bodymap.fit.questions import told_mimic
+from bodymap.fit.questions import mimics_in_play, told_mimic
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.view import View
 
@@ -69,21 +70,29 @@ def _uncovered(speaker: Speaker, regions: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in regions if not any(name in pattern.usual for pattern in patterns))
 
 
+def not_covered(speaker: Speaker, found: Match, chosen: Sequence[str]) -> Statement | None:
+    """What comes before the answer: marked places without a muscle of ours; None if the answer says it."""
+    bare = _uncovered(speaker, found.regions)
+    if not bare or chosen or found.verdict == NO:
+        return None
+    return speaker.say("answer-not-covered", bare)
+
+
 def _fit(
     speaker: Speaker, view: View, found: Match, chosen: Sequence[str]
 ) -> tuple[Statement, list[Statement]]:
     """Marks that fit at least in part: the best muscle leads, or the group of those near it."""
     first = next(found.best[name] for name in found.best if name in (chosen or found.best))
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first, found)
-    bare = _uncovered(speaker, found.regions)
-    if bare and not chosen and not first.far:
-        lines.append(speaker.say("answer-not-covered", bare))
     lines += _elsewhere(speaker, found.regions)
     sounds = told_mimic(speaker.atlas, found.regions, view)
     if sounds and not chosen and sounds[1] > first.said.balance:
         name = sounds[0].clinical if speaker.clinical else sounds[0].plain
         muscle = speaker.muscles([first.muscle], "and")
         return speaker.say("answer-mimic", other=name, muscle=muscle), lines
+    often = _often(speaker, view, found, first)
+    if often and not chosen:
+        return speaker.say(often, muscle=speaker.muscles([first.muscle], "and")), lines
     if not chosen and (first.far or len(found.level) > 1):
         return _choice(speaker, found), lines
     marked, total = first.explained, len(found.regions)
@@ -95,6 +104,23 @@ def _fit(
         marked=len(marked), total=total,
     )  # fmt: skip
     return lead, lines
+
+
+def _often(speaker: Speaker, view: View, found: Match, first: Candidate) -> str:
+    """The row of a look-alike that studies find at a marked place at least as often as the leading muscle.
+
+    Such a row is named answer-often-<look-alike>-<place>. It counts when the look-alike can hurt at every
+    marked place, the muscle is not known to be common there, and no answer speaks for the muscle.
+    """
+    if first.far or first.common > 0 or first.said.balance > 0:
+        return ""
+    names = [name for region in found.regions for name in (region, stem(region))]
+    for mimic in mimics_in_play(speaker.atlas, found.regions, view.answers, view.body):
+        if all(among(region, mimic.places) for region in found.regions):
+            rows = (f"answer-often-{mimic.id}-{name}" for name in names)
+            if row := next(filter(speaker.has, rows), ""):
+                return row
+    return ""
 
 
 def _choice(speaker: Speaker, found: Match) -> Statement:

@@ -13,7 +13,7 @@ from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_
 from bodymap.say import cards, checked
 from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
-from bodymap.say.headline import headline
+from bodymap.say.headline import headline, not_covered
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 from bodymap.view import View
@@ -86,6 +86,7 @@ class Answer:
     ----------
     alert : the red flags that are ticked, most urgent first; they come before everything else
     numbers : the emergency numbers to show with them
+    bare : what is said of marked places that the page does not cover, before the answer; None without any
     lead : the answer in a sentence or two
     verdict : "fits", "partly", "no", or "none" when nothing is marked
     lines : what else to know about this case
@@ -105,6 +106,7 @@ class Answer:
     alert: tuple[RedFlagCard, ...]
     gates: tuple[RedFlagCard, ...]
     numbers: tuple[EmergencyNumber, ...]
+    bare: Statement | None
     lead: Statement
     verdict: str
     lines: tuple[Statement, ...]
@@ -157,6 +159,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         ),
         gates=gates,
         numbers=_numbers(atlas, view.country),
+        bare=not_covered(speaker, found, chosen),
         lead=lead,
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),

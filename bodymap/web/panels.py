@@ -35,7 +35,7 @@ def announced(atlas: Atlas, answer: Answer) -> str:
     if answer.gates:
         title = atlas.texts("before-anything", count=len(answer.gates))
         return " ".join([title, *(flag.check for flag in answer.gates)])
-    return answer.headline
+    return " ".join([*([answer.bare.text] if answer.bare else []), answer.headline])
 
 
 def panel(atlas: Atlas, answer: Answer, tab: str) -> Markup:

@@ -141,7 +141,9 @@ def test_a_match_is_explained(open_page: Open) -> None:
         ("answer-typical-missing", "right groin"),
     ):
         expect(screen.says(row, "psoas-major")).to_contain_text(place)
-    expect(screen.says("answer-not-covered")).to_contain_text("left hand, front")
+    first = screen.answer.locator("> *").first
+    expect(first).to_have_attribute("data-statement", "answer-not-covered")
+    expect(first).to_contain_text("left hand, front")
 
 
 def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
