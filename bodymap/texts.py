@@ -48,7 +48,7 @@ class Texts:
         self._bundle.add_resource(resource)
         self._locale = Locale.parse(language)
         self._decimal = get_decimal_symbol(self._locale)
-        self._kept = lru_cache(KEPT)(self._format)
+        self._kept = lru_cache(KEPT)(self.once)
         self.parted = self._between("list-next", "parted")
         self._signs = {style: self._between("list-next", style) for style in ("plain", "inner", "parted")}
         self._words = [self._between(name, "plain") for name in ("list-and", "list-or")]
@@ -57,7 +57,8 @@ class Texts:
         """The text of a message; a number decides between singular and plural."""
         return self._kept(name, **values)
 
-    def _format(self, name: str, /, **values: Any) -> str:
+    def once(self, name: str, /, **values: Any) -> str:
+        """The same without keeping it ready: for values from outside, which may be a patient's."""
         message = self._bundle.get_message(name)
         if message.value is None:
             raise KeyError(name)
@@ -91,7 +92,7 @@ class Texts:
         return self._signs[style].join(names[:-1]) + self._between(f"list-{kind}", style) + names[-1]
 
     def _between(self, name: str, style: str) -> str:
-        return self._format(name, style=style)
+        return self.once(name, style=style)
 
     def row(self, phrases: Sequence[str]) -> str:
         """Phrases one after the other, without a word before the last."""

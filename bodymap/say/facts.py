@@ -20,14 +20,6 @@ MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
 NO_AREA = "elsewhere"
 
-# Words that together name one place: "lower back" must not find the lower back of the thigh.
-TOGETHER = (
-    ("lower", "back", "lowback"), ("low", "back", "lowback"), ("upper", "back", "upperback"),
-    ("middle", "back", "upperback"), ("lower", "leg", "lowerleg"),
-)  # fmt: skip
-SKIPPED = frozenset(
-    ("left", "right", "my", "the", "a", "of", "in", "on", "at", "and", "or", "pain", "muscle")
-)
 MOST_TYPED = 200  # characters of a search that are read
 
 
@@ -151,6 +143,8 @@ def index(atlas: Atlas) -> dict[str, Any]:
         word of its names match words of one and the same place.
      3. Found by its names alone comes first, then by level of the best such place; else as in the table.
     """
+    skipped = atlas.texts("search-skipped").split()
+    together = [pair.split() for pair in atlas.texts("search-together").split(";")]
     numbers: dict[str, int] = {}
     places = []
     for region in atlas.regions.values():
@@ -162,7 +156,7 @@ def index(atlas: Atlas) -> dict[str, Any]:
                 (region.plain, region.anatomical, area, area.replace(" ", ""))
                 + tuple(word for word, means in atlas.synonyms.items() if means in region.plain.lower())
             )
-            places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in SKIPPED))
+            places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in skipped))
     muscles = []
     for muscle in atlas.muscles.values():
         levels: dict[str, int] = {}
@@ -172,12 +166,12 @@ def index(atlas: Atlas) -> dict[str, Any]:
         main = words_of(muscle.anatomical.partition(",")[0])
         initials = "".join(word[0] for word in main) if len(main) > 1 else ""
         names = words_of(f"{muscle.plain} {muscle.anatomical} {muscle.id} {muscle.group} {initials}")
-        muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in SKIPPED), levels])
+        muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in skipped), levels])
     return {
         "places": places,
         "muscles": muscles,
-        "together": [list(one) for one in TOGETHER],
-        "skipped": sorted(SKIPPED),
+        "together": together,
+        "skipped": sorted(skipped),
     }
 
 

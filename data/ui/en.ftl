@@ -63,6 +63,47 @@ tab = { $tab ->
    *[doctor] When to see a doctor
 }
 
+## What a link held that was left out
+
+field = { $field ->
+    [regions] area
+    [muscle] muscle
+    [side] side
+    [answers] answer
+    [flags] warning sign
+    [compare] compared muscle
+    [country] country
+    [body] body
+    [zones] setting for zones
+    [points] setting for trigger points
+    [xray] setting for x-ray
+    [zoom] setting for the zoom
+    [sources] setting for sources
+    [voice] voice
+    [tab] tab
+    [face] face
+   *[theme] theme
+}
+fields = { $field ->
+    [regions] areas
+    [answers] answers
+    [flags] warning signs
+   *[compare] compared muscles
+}
+in-it = { $where ->
+    [request] The request
+   *[link] The link
+}
+note-too-long = { in-it } was too long; only its first part was read.
+note-unknown-part = { in-it } has a part that this app does not know, { $part }; it was left out.
+note-twice = { in-it } named the { field } more than once; the first was kept.
+note-no-view = { in-it } held no view; the start view was used.
+note-unknown = { in-it } named an unknown { field } { $value }; it was left out.
+note-unknown-many = { in-it } named unknown { fields }: { $values }; they were left out.
+note-unreadable = { in-it } named the { fields } in a way that could not be read; they were left out.
+note-too-many = { in-it } held more than { $most } { fields }; only the first { $most } were kept.
+note-more = { $count } more parts could not be read and were left out.
+
 ## Statements and their sources
 
 added-by = Added by { $clinic }
@@ -223,6 +264,9 @@ show-all = Show all muscles
 areas-of-body = Areas of the body
 felt-most-menu = Felt most in
 felt-most = Felt most in: { $places }
+# What a search leaves out, and words that together name one place with the word that stands for them
+search-skipped = left right my the a of in on at and or pain muscle
+search-together = lower back lowback; low back lowback; upper back upperback; middle back upperback; lower leg lowerleg
 felt-nowhere = Felt most in: no usual place
 evidence-short = { $grade ->
     [A] Evidence: studies of volunteers
