@@ -23,6 +23,7 @@ LANGUAGE = "en"  # the only one so far
 KEPT = 4000  # formatted messages that are kept ready
 HOLE = "{side}"  # where a place's own name has the word for its side, if not where `place-on-side` puts it
 BOTH = "both"
+SCRIPT = "script-"  # how the ids of what the browser's scripts say begin
 
 
 class Texts:
@@ -41,9 +42,12 @@ class Texts:
         """Read all messages."""
         self.lang = language
         resource = FluentResource(source)
+        self._gaps: dict[str, list[str]] = {}
         for entry in resource.body:
             if isinstance(entry, ast.Junk):
                 raise ValueError(f"not a message: {(entry.content or '').splitlines()[0]!r}")
+            if isinstance(entry, ast.Message) and entry.id.name.startswith(SCRIPT):
+                self._gaps[entry.id.name] = _gaps(entry)
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(resource)
         self._locale = Locale.parse(language)
@@ -66,6 +70,13 @@ class Texts:
         if errors:
             raise ValueError(f"{name}: {errors[0]}")
         return str(text)
+
+    def scripts(self) -> dict[str, str]:
+        """What the browser's scripts say, by id without "script-": {"marked": "Marked: {places}.", ...}."""
+        return {
+            name.removeprefix(SCRIPT): self.once(name, **{gap: f"{{{gap}}}" for gap in gaps})
+            for name, gaps in self._gaps.items()
+        }
 
     def number(self, value: float, digits: int | None = None) -> str:
         """A number with the language's decimal sign: `digits` after it, or as many as it takes."""
@@ -115,6 +126,13 @@ class Texts:
         else:
             name = self("place-on-side", side=word, place=place) if word else place
         return self("place-part", place=name, part=self.listed(parts)) if parts else name
+
+
+def _gaps(message: ast.Message) -> list[str]:
+    """The names of the values that a message without choices takes."""
+    parts = message.value.elements if message.value else []
+    values = [part.expression for part in parts if isinstance(part, ast.Placeable)]
+    return [value.id.name for value in values if isinstance(value, ast.VariableReference)]
 
 
 def capital(text: str) -> str:

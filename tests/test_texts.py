@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bodymap.texts import Texts, texts
+
+ROOT = Path(__file__).resolve().parents[1]
+LATER = ("page-", "script-")  # whose users come with the page's own templates and scripts
 
 LISTS = """
 list-next = { $style ->
@@ -72,3 +77,26 @@ def test_values_are_not_taken_for_messages() -> None:
 )
 def test_each_name_of_a_list_can_be_told_from_the_next(names: list[str], kind: str, text: str) -> None:
     assert texts().listed(names, kind) == text
+
+
+def test_scripts_get_their_texts_with_gaps() -> None:
+    found = texts().scripts()
+    assert found["no-longer-marked"] == "No longer marked: {places}."
+    assert found["zone"] == "the {side} {muscle} {level} zone"
+    assert found["nothing-marked"] == "Nothing is marked."
+
+
+def test_every_message_has_a_use() -> None:
+    """In Python or a template, by its whole id or a part of it ("level-" ~ voice), or in another message."""
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "bodymap").rglob("*")
+        if path.suffix in (".py", ".html", ".jinja")
+    )
+    messages = (ROOT / "data" / "ui" / "en.ftl").read_text(encoding="utf-8")
+    ids = re.findall("^([a-z-]+) =", messages, re.MULTILINE)
+    assert len(ids) == len(set(ids)) > 150
+    for name in ids:
+        ways = (f'"{name}"', f'"{name.rpartition("-")[0]}-', f'-{name.rpartition("-")[2]}"')
+        used = any(way in source for way in ways) or f"{{ {name} }}" in messages
+        assert used or name.startswith(LATER), name

@@ -51,6 +51,7 @@ class Pages(PageFrame):
             hidden=parse_qsl(choice.search().removeprefix("?")),
             voices=self.switch("voice", VOICES, choice),
             index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
+            said=Markup(data_block(self.texts.scripts(), id="texts")),  # noqa: S704
         )
 
     def how(self, choice: Choice) -> str:

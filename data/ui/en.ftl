@@ -404,3 +404,93 @@ error-text = { $code ->
    *[other] The request could not be answered.
 }
 go-to-map = Go to the body map
+
+## The page with the body
+
+page-description = Mark where it hurts and see which muscles' pain can be felt there.
+page-where = Where does it hurt?
+page-options = Options
+page-close-note = Close this note
+page-no-script = Pressing the body needs JavaScript. The library, with every muscle's picture, does without:
+page-open-library = open the library
+page-not-whole = The page could not be loaded whole, so that the body cannot be pressed yet.
+page-load-again = Load again
+page-body = The body
+page-which-part = Which part of the body to show
+page-face = { $face ->
+    [front] Front
+   *[back] Back
+}
+page-hips = Hips and back
+page-undo = Undo
+page-press = Press where it hurts
+page-clear = Clear
+page-theme = { $theme ->
+    [light] Light
+   *[dark] Dark
+}
+page-done = Done
+page-picture-shows = What the picture shows
+page-pattern = Pattern
+page-from-marks = From my marks
+page-no-such-muscle = No muscle with that name
+page-side = { $side ->
+    [follow] Follow my marks
+    [left] Left
+    [right] Right
+   *[both] Both
+}
+page-layer = { $layer ->
+    [zones] Zones
+    [points] Trigger points
+   *[xray] X-ray
+}
+page-save = Save picture
+page-save-png = As PNG (for a record)
+page-save-svg = As SVG (for print)
+page-copy-link = Copy link
+page-words = The words
+page-you-marked = You marked
+page-marked-places = Marked places
+page-remove = Remove { $place }
+page-search-place = Search a place
+page-places = Places
+page-places-of = { page-face }: { $area }
+page-no-such-place = No place with that name
+page-no-such-country = No country with that name
+page-show-sources = Show sources
+
+## What the scripts of the page say. They get these as they stand, with { $name } as {name}: no choices here.
+
+script-side-right = right
+script-side-left = left
+script-side-both = right and left
+script-muscle-on-side = { $side } { $muscle }
+script-zone = the { $side } { $muscle } { $level } zone
+script-level-core = core
+script-level-local = local
+script-level-spillover = spillover
+script-level-rare = rare
+script-level-disputed = disputed
+script-inside = inside { $zones }
+script-not-explained = not explained by what is shown
+script-outside = outside the zones shown
+script-marked = Marked: { $places }.
+script-no-longer-marked = No longer marked: { $places }.
+script-nothing-marked = Nothing is marked.
+script-press = Press where it hurts
+script-other-body-later = The other body comes when the server is back.
+script-light = Light
+script-dark = Dark
+script-words-wait = The words are waiting for the server. The picture still works.
+script-words-lost = The words could not be loaded. The picture still works.
+script-load-again = Load again
+script-not-saved = The picture could not be saved: the server is busy or away. Try again.
+script-no-such-place = No place with that name
+script-no-such-muscle = No muscle with that name
+script-no-such-country = No country with that name
+script-copy-link = Copy link
+script-link-copied = Link copied
+script-copy-by-hand = Copy it from the address bar
+script-muscles-found = { $count } of { $total } muscles
+script-muscles-all = { $total } muscles
