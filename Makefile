@@ -22,6 +22,7 @@ ATLAS_VENV := .venv-atlas
 AUDIT_VENV := .venv-audit
 LOAD_VENV := .venv-load
 LOWEST_VENV := .venv-lowest
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP := -m pip --disable-pip-version-check -q install
 
 .PHONY: run test check access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
@@ -29,9 +30,11 @@ PIP := -m pip --disable-pip-version-check -q install
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
 
+# coverage is that of the tests without a browser: to watch the others costs time and shows nothing more
 test: $(VENV)/.dev
 	$(BIN)/python -m tools.browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=term-missing $(ARGS)
+	$(PYTEST) --ignore tests/browser --cov --cov-report=term-missing $(ARGS); units=$$?; \
+	$(PYTEST) tests/browser $(ARGS) && exit $$units
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -40,7 +43,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 access: $(VENV)/.dev
-	BODYMAP_ACCESS=all $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal tests/browser/test_access.py
+	BODYMAP_ACCESS=all $(PYTEST) tests/browser/test_access.py
 
 vision: $(VENV)/.dev
 	$(BIN)/python -m tools.vision

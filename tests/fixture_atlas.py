@@ -1,4 +1,7 @@
-"""A tiny valid folder of tables, written by code: two muscles, a few regions. Tests break copies of it."""
+"""A tiny valid folder of tables, written by code: two muscles, a few regions. Tests break copies of it.
+
+And the real atlas, read once for all tests of a process.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
+from bodymap.atlas import Atlas, load
 from bodymap.atlas.rules import TEMPLATES
 
 BODIES = ("female", "male")
@@ -310,6 +315,12 @@ def shapes(view: str) -> list[dict[str, object]]:
     found.append(feature("bone", "L1", "LineString", [[0, 0], [1, 1]]))
     found += [feature("label", name, "Point", [5, 5]) for name in regions]
     return found
+
+
+@cache
+def real_atlas() -> Atlas:
+    """The committed tables and shapes; an Atlas can't be changed, so that tests may share it."""
+    return load(Path(__file__).resolve().parents[1] / "data")
 
 
 def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:

@@ -15,8 +15,8 @@ from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from bodymap.atlas import load
 from bodymap.atlas.patterns import mirrored, stem
+from tests.fixture_atlas import real_atlas
 
 ROOT = Path(__file__).resolve().parents[1]
 BODIES, VIEWS, SIDES = ("female", "male"), ("front", "back"), ("right", "left")
@@ -323,12 +323,12 @@ def test_the_regions_that_the_words_name_are_under_the_zone(body: str, side: str
 
 def test_the_review_compares_every_zone_with_its_source() -> None:
     told = set(re.findall(r"`([\w-]+)`", (ROOT / "docs" / "atlas" / "review.md").read_text(encoding="utf-8")))
-    assert set(load(ROOT / "data").zones) <= told
+    assert set(real_atlas().zones) <= told
 
 
 def test_matching_counts_the_regions_that_the_words_name() -> None:
     """All but those of which the zone takes too small a corner."""
-    atlas = load(ROOT / "data")
+    atlas = real_atlas()
     missing = {
         (atlas.zones[name].muscle, named)
         for name, place in places().items()
@@ -343,7 +343,7 @@ def test_matching_counts_the_regions_that_the_words_name() -> None:
 
 def test_every_muscle_is_felt_most_in_the_regions_that_the_sources_name() -> None:
     """The core regions that matching uses, muscle by muscle, as the fact base names them."""
-    atlas = load(ROOT / "data")
+    atlas = real_atlas()
     found = {
         muscle: " ".join(sorted({stem(region) for region in atlas.patterns[muscle, "right"].core}))
         for muscle in atlas.muscles
@@ -352,7 +352,7 @@ def test_every_muscle_is_felt_most_in_the_regions_that_the_sources_name() -> Non
 
 
 def test_only_twins_share_all_their_core_regions() -> None:
-    atlas = load(ROOT / "data")
+    atlas = real_atlas()
     same = defaultdict(list)
     for muscle in atlas.muscles:
         same[atlas.patterns[muscle, "right"].core].append(muscle)
@@ -478,7 +478,7 @@ def test_a_muscles_own_place_is_where_the_muscle_is_drawn(body: str) -> None:
 
 def test_no_muscle_has_its_own_place_outside_its_pattern() -> None:
     """By the rule for shares: a region that the muscle's own place covers well, or that holds most of it."""
-    atlas = load(ROOT / "data")
+    atlas = real_atlas()
     weights, wrong, own = atlas.weights, [], set()
     share: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for row in rows("atlas/overlap.csv"):
@@ -500,7 +500,7 @@ def test_no_muscle_has_its_own_place_outside_its_pattern() -> None:
 
 def test_left_patterns_mirror_right_ones() -> None:
     """Also where a zone is felt on one side only: the browser knows the right side and turns it round."""
-    atlas = load(ROOT / "data")
+    atlas = real_atlas()
     for muscle in atlas.muscles:
         right, left = (atlas.patterns[muscle, side] for side in SIDES)
         assert {mirrored(region): level for region, level in right.levels.items()} == dict(left.levels)

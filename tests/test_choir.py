@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.atlas.records import Region
+from tests.fixture_atlas import real_atlas
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TO_MALE = {"112": "116", "113": "117", "114": "112", "115": "113", "116": "114", "117": "115"}
@@ -27,7 +28,7 @@ BACK = {"lower-low-back": ("219", "218"), "lower-buttock": ("224", "223"), "knee
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return load(DATA)
+    return real_atlas()
 
 
 def test_the_female_numbers_become_the_male_ones_by_the_rule(atlas: Atlas) -> None:

@@ -17,6 +17,7 @@ from bodymap.atlas.schema import CLINIC
 from bodymap.fit.matching import match
 from bodymap.say.words import answer
 from bodymap.view import View
+from tests.fixture_atlas import real_atlas
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA, EXAMPLE = ROOT / "data", ROOT / "examples" / "clinic"
@@ -50,7 +51,7 @@ class TestExample:
             assert text == (EXAMPLE / name).read_text(encoding="utf-8"), name
 
     def test_its_rows_come_after_ours_and_are_marked(self, atlas: Atlas) -> None:
-        ours = load(DATA)
+        ours = real_atlas()
         assert list(atlas.muscles) == [*ours.muscles, "clinic-calf"]
         assert atlas.clinics == ("clinic",)
         assert ours.clinics == ()
@@ -114,10 +115,10 @@ class TestExample:
 
     def test_an_emergency_number_takes_the_place_of_ours(self, atlas: Atlas) -> None:
         assert atlas.numbers["GB"].advice == ("our own desk: see the door",)
-        assert len(atlas.numbers) == len(load(DATA).numbers)
+        assert len(atlas.numbers) == len(real_atlas().numbers)
 
     def test_ours_is_as_it_was(self, atlas: Atlas) -> None:
-        ours = load(DATA)
+        ours = real_atlas()
         assert all(atlas.membership[key] == levels for key, levels in ours.membership.items())
 
 
@@ -230,7 +231,7 @@ def test_a_whole_folder_of_generated_muscles_is_matched(tmp_path: Path) -> None:
     for name in ("trigger_points", "words", "sign_points", "questions", "signs"):
         (folder / f"{name}.csv").unlink()
     found = match(load(DATA, folder), ["inner-calf-left", "outer-calf-left"])
-    assert len(found.best) == len(load(DATA).muscles) + 250
+    assert len(found.best) == len(real_atlas().muscles) + 250
     assert sum(one.fit == 1 for one in found.level) == 250
     assert len(found.muscles) == 5
 

@@ -15,11 +15,12 @@ import pytest
 from shapely import Polygon, union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.draw.figure import NOTE, UNDER, URGENT, figure, look, title
 from bodymap.draw.stage import VIEWS, path
 from bodymap.fit import matching
 from bodymap.view import View
+from tests.fixture_atlas import real_atlas
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKED = View(regions=("lower-low-back-right", "upper-front-thigh-right"))
@@ -35,7 +36,7 @@ Parents = tuple[ElementTree.Element, ...]
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(ROOT / "data")
+    return real_atlas()
 
 
 def names(picture: Any) -> list[str]:

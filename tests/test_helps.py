@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, Exercise, load
+from bodymap.atlas import Atlas, Exercise
 from bodymap.atlas.schema import KINDS
 from bodymap.say.words import ExerciseCard, Item, answer
 from bodymap.texts import texts
 from bodymap.view import View
 from bodymap.web.render import macro
+from tests.fixture_atlas import real_atlas
 from tests.markup_tree import read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -29,7 +30,7 @@ ARTICLE = {
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(DATA)
+    return real_atlas()
 
 
 def tab(atlas: Atlas, muscle: str, voice: str = "patient") -> tuple[Item, ...]:

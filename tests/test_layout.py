@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.view import FIELDS, View
 from bodymap.web.layout import CONTROLS, MANY_MUSCLES, create_bar, create_layout, region_options
+from tests.fixture_atlas import real_atlas
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -20,7 +21,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(DATA)
+    return real_atlas()
 
 
 def tree(component: Any) -> Any:

@@ -36,6 +36,7 @@ from bodymap.web.muscle_page import MusclePage
 from bodymap.web.pages import Pages
 from bodymap.web.server import BodymapDash, create_app
 from tests import fixture_atlas
+from tests.fixture_atlas import real_atlas
 from tests.test_words_data import grade, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -168,7 +169,7 @@ class TestPages:
             def get_relative_path(self, path: str) -> str:
                 return f"/clinic{path}"
 
-        known = load(DATA)
+        known = real_atlas()
         drawn = Pictures(known)
         made = Pages(known, drawn, Prefixed()), MusclePage(known, drawn, Prefixed())
         for html in (
@@ -808,7 +809,7 @@ def test_two_hundred_and_fifty_muscles(atlas: Atlas, app: BodymapDash) -> None:
 
 
 def test_a_sign_told_for_a_muscle_beside_its_look_alike_speaks_for_it() -> None:
-    atlas = load(Path(__file__).resolve().parents[1] / "data")
+    atlas = real_atlas()
     told = 0
     for muscle in atlas.muscles:
         for alike in facts.look_alikes(atlas, muscle):

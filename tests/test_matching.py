@@ -30,7 +30,7 @@ from bodymap.fit.browser_table import browser_table
 from bodymap.fit.candidate import Candidate, rounded
 from bodymap.fit.matching import candidates, match, twins
 from bodymap.fit.questions import mimics_in_play
-from tests.fixture_atlas import write
+from tests.fixture_atlas import real_atlas, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"
 LOADED: dict[str, Atlas] = {}
@@ -39,7 +39,7 @@ LOADED: dict[str, Atlas] = {}
 @pytest.fixture(scope="module", autouse=True)
 def _load(tmp_path_factory: pytest.TempPathFactory) -> None:
     LOADED["small"] = load(write(tmp_path_factory.mktemp("matching") / "data"))
-    LOADED["real"] = load(REAL)
+    LOADED["real"] = real_atlas()
 
 
 EACH = pytest.mark.parametrize("which", ["small", "real"])

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.fit.matching import match
 from bodymap.say.words import TABS, answer
 from bodymap.view import View
 from bodymap.web.panels import answer_parts
+from tests.fixture_atlas import real_atlas
 from tests.markup_tree import Node, read
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -21,7 +22,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(DATA)
+    return real_atlas()
 
 
 def props(node: Node) -> Iterator[dict[str, str]]:

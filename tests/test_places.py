@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bodymap.atlas import Atlas, load
 from bodymap.say import places
 from tests import fixture_atlas
+from tests.fixture_atlas import real_atlas
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,7 @@ def test_where_the_page_is_about_the_right_side(small: Atlas, names: list[str], 
 
 
 def test_each_region_has_its_whole_name() -> None:
-    atlas = load(Path(__file__).resolve().parents[1] / "data")
-    names = {region: (row.plain, row.anatomical) for region, row in atlas.regions.items()}
+    names = {region: (row.plain, row.anatomical) for region, row in real_atlas().regions.items()}
     assert names["upper-low-back-left"] == (
         "left low back, upper part",
         "left upper lumbar paravertebral region (L2-L3)",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from bodymap.atlas import Atlas, load
 from bodymap.fit.candidate import Candidate, Said
 from bodymap.fit.matching import match
 from bodymap.fit.ranking import ordered
-from tests.fixture_atlas import write
+from tests.fixture_atlas import real_atlas, write
 
 NEAR = 0.15
 
@@ -111,7 +110,7 @@ def test_an_uncommon_or_inconstant_one_never_leads_on_one_mark_alone(small: Atla
 
 def test_the_rarest_never_lead_on_one_mark_of_the_real_body() -> None:
     """Nor does one of which only the far end is marked, unless there is no other."""
-    atlas = load(Path(__file__).resolve().parents[1] / "data")
+    atlas = real_atlas()
     for region in atlas.regions:
         found = match(atlas, [region])
         if found.ranked:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.atlas.patterns import stem
 from bodymap.say.flags import RedFlagCard, flag_cards
 from bodymap.say.speaker import Speaker
 from bodymap.view import View
-from tests.test_words_data import DATA, by_id, cells, places, table
+from tests.fixture_atlas import real_atlas
+from tests.test_words_data import by_id, cells, places, table
 
-ATLAS = load(DATA)
+ATLAS = real_atlas()
 OPEN = 6  # lines that stand open above the match
 CHECK_WORDS = 17
 URGENT = ("E", "D")

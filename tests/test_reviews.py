@@ -14,7 +14,7 @@ from bodymap.say.speaker import Speaker
 from bodymap.say.words import answer
 from bodymap.view import View
 from bodymap.web.server import create_app
-from tests.fixture_atlas import Table, tables, write, write_manifest
+from tests.fixture_atlas import Table, real_atlas, tables, write, write_manifest
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 WHO, DAY = "physiotherapist AB", "2026-11-20"
@@ -179,7 +179,7 @@ def test_the_order_of_the_rows_and_other_muscles_do_not_count(tmp_path: Path) ->
 
 
 def test_every_real_muscle_has_a_version_of_its_own() -> None:
-    atlas = load(DATA)
+    atlas = real_atlas()
     found = [version(atlas, muscle) for muscle in atlas.muscles]
     assert len(set(found)) == len(found)
 
@@ -220,7 +220,7 @@ def test_the_library_says_it_escaped_and_whose_it_is(tmp_path: Path) -> None:
 
 
 def test_the_real_sentences_say_what_was_asked_for() -> None:
-    atlas = load(DATA)
+    atlas = real_atlas()
     free = next(name for name in atlas.muscles if name not in atlas.reviews)
     assert "not yet checked by a clinician" in said(atlas, "patient", free)[0]
     assert said(atlas, "clinician", free) == ["Not yet checked by a clinician."]

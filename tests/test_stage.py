@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.atlas.schema import SIDES
 from bodymap.draw import stage
 from bodymap.web import document
+from tests.fixture_atlas import real_atlas
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -32,7 +33,7 @@ class Tags(HTMLParser):
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(DATA)
+    return real_atlas()
 
 
 def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:

@@ -17,7 +17,7 @@ from bodymap.say.flags import RedFlagCard
 from bodymap.say.speaker import Statement
 from bodymap.say.words import TABS, Answer, ExerciseCard, Heading, Item, answer
 from bodymap.view import FIELDS, View
-from tests.fixture_atlas import tables, write
+from tests.fixture_atlas import real_atlas, tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"
 LOADED: dict[str, Atlas] = {}
@@ -26,7 +26,7 @@ LOADED: dict[str, Atlas] = {}
 @pytest.fixture(scope="module", autouse=True)
 def _load(tmp_path_factory: pytest.TempPathFactory) -> None:
     LOADED["small"] = load(write(tmp_path_factory.mktemp("words") / "data"))
-    LOADED["real"] = load(REAL)
+    LOADED["real"] = real_atlas()
 
 
 @pytest.fixture

@@ -9,18 +9,20 @@ import pytest
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.atlas import Atlas, Shape, load
+from bodymap.atlas import Shape
 from bodymap.atlas.patterns import LEVELS
 from bodymap.fit.candidate import Candidate
 from bodymap.fit.matching import candidates
 from bodymap.say.words import answer
 from bodymap.view import View
+from tests.fixture_atlas import real_atlas
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 # A region is named by the mean over bodies and sides: on one body it may lie a little less under the zone.
 LEAST_OF_REGION, LEAST_OF_ZONE = 0.15, 0.3
 MOST_UNNAMED = 0.5
-ATLAS = load(DATA)
+ATLAS = real_atlas()
+EVERYTHING = candidates(ATLAS, ATLAS.regions)  # what the words rest on when every region is marked
 
 
 def area(shape: Shape) -> BaseGeometry:
@@ -54,9 +56,9 @@ def drawn(muscle: str, side: str, body: str) -> dict[tuple[str, str], list[BaseG
     return found
 
 
-def told(atlas: Atlas, muscle: str, side: str) -> Candidate:
+def told(muscle: str, side: str) -> Candidate:
     """What the words rest on when everything is marked."""
-    return candidates(atlas, atlas.regions)[muscle, side]
+    return EVERYTHING[muscle, side]
 
 
 @pytest.mark.parametrize("body", ATLAS.bodies)
@@ -65,7 +67,7 @@ def told(atlas: Atlas, muscle: str, side: str) -> Candidate:
 def test_regions_named_in_the_words_are_those_under_the_drawn_zones(
     muscle: str, side: str, body: str, regions: dict[tuple[str, str], BaseGeometry]
 ) -> None:
-    one, zones = told(ATLAS, muscle, side), drawn(muscle, side, body)
+    one, zones = told(muscle, side), drawn(muscle, side, body)
     for name, named in one.at.items():
         for region in named:
             place = regions[body, region]

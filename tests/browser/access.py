@@ -27,10 +27,11 @@ UNDECIDED: Mapping[str, str] = MappingProxyType(
         "color-contrast": "too short to|overlapped by another|partially obscured|contains an image node",
     }
 )
-RUN = """async left => {
+RUN = """async ([left, exclude]) => {
   const rules = {};
   for (const {ruleId} of axe.getRules()) rules[ruleId] = {enabled: !left.includes(ruleId)};
-  const found = await axe.run(document, {rules, resultTypes: ['violations', 'incomplete']});
+  const found = await axe.run({include: [['html']], exclude},
+    {rules, resultTypes: ['violations', 'incomplete']});
   const short = all => all.map(({id, help, nodes}) => ({id, help, nodes: nodes.map(n => ({
     html: n.html.slice(0, 140), why: [...n.any, ...n.all, ...n.none].map(c => c.message).join(' ')}))}));
   return {violations: short(found.violations), incomplete: short(found.incomplete),
@@ -68,6 +69,13 @@ CUT_OFF = """elsewhere => [...document.querySelectorAll('body *')].filter(e => {
   }
   return false;
 }).map(e => `cut off: ${e.textContent.slice(0, 60)}`)"""
+PAPER = (794, 1123)  # A4 in CSS pixels
+# What only a screen can use, and is there. A card's title and a box to tick are buttons that say something.
+CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
+    && !e.matches('[data-show], .tick, .option[aria-pressed="true"]')
+    && !e.closest('[data-show], .mantine-MultiSelect-pill'))
+  .map(e => e.outerHTML.slice(0, 120))"""
 
 
 def too_wide(page: Page) -> list[str]:
@@ -79,6 +87,29 @@ def too_wide(page: Page) -> list[str]:
 def cut_off(page: Page) -> list[str]:
     """Text that is partly hidden."""
     found: list[str] = page.evaluate(CUT_OFF, ELSEWHERE)
+    return found
+
+
+def on_paper(page: Page) -> list[str]:
+    """What is wrong in print, on a page as wide as PAPER whose reader likes it dark.
+
+    Paper: white whatever the theme, no controls, nothing beyond the edge, the picture on one page.
+    """
+    page.emulate_media(media="print", color_scheme="dark")
+    found = [f"a control: {one}" for one in page.evaluate(CONTROLS)] + too_wide(page)
+    ground, ink = page.evaluate(
+        "[getComputedStyle(document.documentElement).backgroundColor,"
+        " getComputedStyle(document.querySelector('h1, h2')).color]"
+    )
+    if ground not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"):
+        found.append(f"paper is {ground}")
+    if max(int(part) for part in re.findall(r"\d+", ink)[:3]) >= 110:
+        found.append(f"ink is {ink}")
+    for picture in page.locator("#stage, .window").all():
+        box = picture.bounding_box()
+        if box and box["height"] >= PAPER[1]:
+            found.append(f"a picture is {box['height']} high")
+    page.emulate_media(media="screen", color_scheme="light")
     return found
 
 
@@ -98,11 +129,14 @@ def _is_known(rule: str, why: str) -> bool:
     return rule in UNDECIDED and re.search(UNDECIDED[rule], why) is not None
 
 
-def faults(page: Page) -> list[str]:
-    """One line for each finding: rule, what it wants, the first elements."""
+def faults(page: Page, picture: bool = True) -> list[str]:
+    """One line for each finding: rule, what it wants, the first elements.
+
+    The picture is half of axe's work, and the same on many screens: without `picture` it is left out.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found: dict[str, Any] = page.evaluate(RUN, list(LEFT_OUT))
+    found: dict[str, Any] = page.evaluate(RUN, [list(LEFT_OUT), [] if picture else [["#strip"]]])
     assert found["passes"] > 10, "axe did not look at the page"
     left = [
         one | {"nodes": open_}

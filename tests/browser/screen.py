@@ -154,10 +154,10 @@ class Screen:
         """Wait until the words say something."""
         expect(self.answer).to_contain_text(text)
 
-    def check_accessible(self) -> None:
-        """No finding of axe, of any severity, on what is shown now."""
+    def check_accessible(self, picture: bool = False) -> None:
+        """No finding of axe, of any severity, on what is shown now; with `picture` in the picture, too."""
         self.settle()  # axe takes its time, and is lost when words change meanwhile
-        told = faults(self.page)
+        told = faults(self.page, picture)
         assert not told, "\n".join(told)
 
     def check_fits(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,9 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from tests.browser.access import too_wide
-from tests.browser.conftest import Open, Tabs, Visit
-from tests.browser.states import STATES
+from tests.browser.conftest import Open, Tabs
 
 Colourless = Callable[[str], tuple[Page, Page]]
 # two patterns drawn in full, marks that they explain and one that they don't
@@ -139,34 +136,3 @@ def test_marks_differ_without_colour(colourless: Colourless) -> None:
         line = seen[at[:, 1], at[:, 0]]
         gaps[region] = float((line > line.min() + 90).mean())
     assert gaps["upper-front-thigh-right"] < 0.15 < 0.25 < gaps["hand-front-left"], gaps
-
-
-PAPER = (794, 1123)  # A4 in CSS pixels
-# Lists and menus close on the way to the printer.
-PRINTED = [
-    name for name in STATES if not name.startswith("list of") and name not in ("no such place", "save menu")
-]
-# What only a screen can use, and is there. A card's title and a box to tick are buttons that say something.
-CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
-  .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
-    && !e.matches('[data-show], .tick, .option[aria-pressed="true"]')
-    && !e.closest('[data-show], .mantine-MultiSelect-pill'))
-  .map(e => e.outerHTML.slice(0, 120))"""
-
-
-@pytest.mark.parametrize("name", PRINTED)
-def test_print_is_clean(visit: Visit, name: str) -> None:
-    """Paper: white whatever the theme, no controls, nothing beyond the edge, the picture on one page."""
-    page = visit(name, PAPER)
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate(CONTROLS) == []
-    assert too_wide(page) == []
-    ground, ink = page.evaluate(
-        "[getComputedStyle(document.documentElement).backgroundColor,"
-        " getComputedStyle(document.querySelector('h1, h2')).color]"
-    )
-    assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
-    assert max(int(part) for part in re.findall(r"\d+", ink)[:3]) < 110
-    for picture in page.locator("#stage, .window").all():
-        box = picture.bounding_box()
-        assert box is None or box["height"] < PAPER[1]
