@@ -106,14 +106,15 @@ def apart(atlas: Atlas, one: Iterable[tuple[str, str]], other: Iterable[tuple[st
 
     only = [core[n] - core[1 - n] for n in (0, 1)]
     less = [ordered(only[n] & felt[1 - n]) for n in (0, 1)]
-    told = [(*ordered(only[n] - felt[1 - n]), *less[n]) for n in (0, 1)]
-    return Apart(ordered(core[0] & core[1]), (told[0], told[1]), (less[0], less[1]))
+    first, second = [(*ordered(only[n] - felt[1 - n]), *less[n]) for n in (0, 1)]
+    return Apart(ordered(core[0] & core[1]), (first, second), (less[0], less[1]))
 
 
 def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Signs that speak for the one and not for the other, those against the other first; and the reverse.
+    """The signs that speak for the first muscle but not for the second, and the reverse.
 
-    A sign that only speaks against the other says nothing for the one, so it is not among them.
+    Those that also speak against the other muscle come first. A sign that only speaks against the other
+    says nothing for this one, so it is left out.
     """
 
     def ahead(this: str, that: str) -> tuple[str, ...]:
