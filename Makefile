@@ -8,6 +8,7 @@
 # make test-lowest  the tests without a browser, on the oldest versions that pyproject.toml allows
 # make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)
 # make load    many readers at once, killed workers, capacity (Linux, eight minutes)
+# make tokens  write assets/tokens.css from bodymap/draw/tokens.toml
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
 
 SHELL := /bin/sh
@@ -25,7 +26,7 @@ LOWEST_VENV := .venv-lowest
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check access vision screenshots review bench load sbom audit test-lowest atlas atlas-test atlas-check clean
+.PHONY: run test check access vision screenshots review bench load sbom audit test-lowest tokens atlas atlas-test atlas-check clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -69,6 +70,9 @@ audit: $(AUDIT_VENV)/.audit
 # what tests/test_project.py says of the pins is about requirements.txt
 test-lowest: $(LOWEST_VENV)/.lowest
 	$(LOWEST_VENV)/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal -p no:cacheprovider --ignore tests/browser --ignore tests/test_project.py $(ARGS)
+
+tokens: $(VENV)/.run
+	$(BIN)/python -m bodymap.draw.tokens
 
 atlas: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas

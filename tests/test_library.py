@@ -21,7 +21,7 @@ from bodymap import view as views
 from bodymap.atlas import Atlas, load
 from bodymap.atlas.patterns import LEVELS
 from bodymap.atlas.schema import SIDES
-from bodymap.draw import pictures
+from bodymap.draw import pictures, tokens
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import MEDIA, path
 from bodymap.say import facts, places
@@ -314,11 +314,11 @@ class TestMuscle:
             named = [one for ids in Document(html).all("data-regions") for one in ids.split()]
             assert sorted(named) == sorted(atlas.membership[muscle, side]), muscle
             where = html[html.index('id="where"') : html.index('id="points"')]
-            blocks = dict(zip(re.findall(r'swatch.*?class="(core|local|spill|rare|disputed)"', where),
+            blocks = dict(zip(re.findall(r'sign-(core|local|spillover|rare|disputed)"', where),
                               where.split("<h3>")[1:], strict=True))  # fmt: skip
             for level in LEVELS:
                 own = {region for region, one in atlas.membership[muscle, side].items() if one == level}
-                block = blocks.get(level.replace("spillover", "spill"), "")
+                block = blocks.get(level, "")
                 ids = {one for names in Document(block).all("data-regions") for one in names.split()}
                 assert ids == own, (muscle, level)
 
@@ -620,23 +620,15 @@ class TestPictures:
             app.library.picture_url("female", "nope", "left")
 
     def test_alone_has_both_themes_in_one_address(self, atlas: Atlas) -> None:
-        """The light and the dark clay and core are those of the library's own small pictures."""
-        css = (ROOT / "assets" / "library.css").read_text(encoding="utf-8")
-        light, dark = pictures.STYLE.split("@media (prefers-color-scheme:dark)")
-        rule = re.search(r'data-theme="dark"\] {(.*?)}', css)
-        assert rule
-        tokens = dict(re.findall("--([a-z-]+): (#[0-9a-f]+)", rule[1]))
-        for part, token in ((".skin{fill", "clay"), (".core{fill", "core"), ("#dots circle{fill", "dot")):
-            assert f"{part}:{tokens[token]}" in dark
-            assert tokens[token] not in light
-        assert pictures.STYLE in Pictures(atlas).alone("female", "iliacus", "left")
-
-    def test_the_stylesheet_knows_both_ways_into_the_dark(self) -> None:
-        css = (ROOT / "assets" / "library.css").read_text(encoding="utf-8")
-        chosen, systems = (re.search(rf'data-theme="{theme}"\] {{(.*?)}}', css) for theme in ("dark", "auto"))
-        assert chosen
-        assert systems
-        assert chosen[1] == systems[1]
+        drawn = Pictures(atlas).alone("female", "iliacus", "left")
+        light, dark = drawn.split("@media (prefers-color-scheme: dark)")
+        for name in ("clay", "referral", "spill", "ink"):
+            assert f"--{name}: {tokens.colours('light')[name]};" in light
+            assert f"--{name}: {tokens.colours('dark')[name]};" in dark
+        used = set(re.findall(r"var\(--([\w-]+)\)", drawn))
+        assert used <= {*tokens.colours("light"), "core-strength"}
+        ids = set(re.findall(r'id="([^"]+)"', drawn))
+        assert set(re.findall(r"url\(#([^)]+)\)", drawn)) & {"spill-small"} <= ids
 
     def test_no_piece_of_a_hand_lies_alone_in_a_window(self, atlas: Atlas) -> None:
         drawn = Pictures(atlas)

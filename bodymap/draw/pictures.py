@@ -8,8 +8,11 @@ from functools import lru_cache
 from html import escape
 
 from bodymap.atlas import Atlas, Shape
-from bodymap.draw.stage import CAPTIONS, MEDIA, VIEWS, path
-from bodymap.draw.stage import SIDES as LETTERS
+from bodymap.atlas.patterns import LEVELS
+from bodymap.draw import painter, tokens
+from bodymap.draw.painter import CAPTIONS, VIEWS, Zones, path
+from bodymap.draw.painter import SIDES as LETTERS
+from bodymap.draw.stage import MEDIA
 from bodymap.say.facts import extent
 from bodymap.texts import capital
 
@@ -29,35 +32,31 @@ Line = tuple[tuple[float, float], ...]
 Picture = Callable[[str, str, str], str]
 """(body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark"."""
 
-# The stand-alone picture is an <img>, and drawn in the theme of the page around it: one address does for both
-# themes. Where a browser knows the system's theme only, it still holds on the other ground.
-STYLE = (
-    ".skin{fill:#cfc6bb;stroke:#857d73;stroke-width:4}.spill{fill:#e9a294;stroke:#a5301d;stroke-width:2}"
-    ".dots{fill:url(#dots)}.core{fill:#bd2d19;stroke:#7d1c0d;stroke-width:4}"
-    ".rare{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:4 11;stroke-linecap:round}"
-    ".disputed{fill:none;stroke:#9a2713;stroke-width:5;stroke-dasharray:26 12 3 12;stroke-linecap:round}"
-    ".local{fill:#bd2d19;fill-opacity:.22;stroke:#9a2713;stroke-width:4}"
-    ".edge{fill:none;stroke:#fff;stroke-width:15;stroke-linecap:round}"
-    ".ink{fill:none;stroke:#101719;stroke-width:7;stroke-linecap:round}#dots circle{fill:#a5301d}"
-    "text{font:600 44px system-ui,sans-serif;fill:#101719;stroke:#fff;stroke-width:9;paint-order:stroke}"
-    "@media (prefers-color-scheme:dark){.skin{fill:#4d5457;stroke:#7d868a}.spill{fill:#74504c;stroke:#ff8b77}"
-    ".core{fill:#f0644e;stroke:#ffa597}.rare,.disputed{stroke:#ff8b77}"
-    ".local{fill:#f0644e;stroke:#ff8b77}#dots circle{fill:#ff8b77}"
-    "text{fill:#e7edee;stroke:#0b1114}}"
+# What the small pictures hold, and what is written on them when they stand alone.
+SMALL = (
+    "skin",
+    "cores",
+    "core",
+    "spillover",
+    "spillover-rim",
+    "local",
+    "rare",
+    "disputed",
+    "point-edge",
+    "point",
 )
-
-
-def _dots(name: str, step: float, radius: float) -> str:
-    """A pattern of dots, a step apart; how large depends on how small the picture is shown."""
-    return (
-        f'<pattern id="{name}" width="{step:g}" height="{step:g}" patternUnits="userSpaceOnUse"'
-        ' patternTransform="rotate(30)">'
-        f'<circle cx="{step / 2:g}" cy="{step / 2:g}" r="{radius:g}"/></pattern>'
-    )
-
-
-DOTS = _dots("dots", 24, 6)
-SHARED_DOTS = DOTS + _dots("dots-large", 15, 3.5) + _dots("dots-swatch", 6, 1.5)
+WRITTEN = (
+    "text { font: 600 44px system-ui, sans-serif; fill: var(--ink); stroke: var(--halo); stroke-width: 9px;"
+    " paint-order: stroke; }"
+)
+# The stand-alone picture is an <img>, drawn in the theme of the page around it: one address does for both.
+STYLE = (
+    f":root {{ {tokens.variables('light')} }}\n"
+    f"@media (prefers-color-scheme: dark) {{ :root {{ {tokens.variables('dark')} }} }}\n"
+    f"{tokens.rules(None, 'small', names=SMALL)}\n{WRITTEN}"
+)
+DOTS = tokens.patterns(None, "small")
+SHARED_DOTS = "".join(tokens.patterns(None, scale) for scale in ("body", "small", "sign"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Window:
 
 @dataclass(slots=True)
 class Drawing:
-    """One muscle's shapes in one view, as path data: zones by how they are drawn, points with their marks."""
+    """One muscle's shapes in one view, as path data: zones by level, points with their marks."""
 
     disputed: list[tuple[str, str]] = field(default_factory=list)
     rare: list[tuple[str, str]] = field(default_factory=list)
@@ -90,6 +89,11 @@ class Drawing:
     muscle: list[str] = field(default_factory=list)
     fibres: list[str] = field(default_factory=list)
     points: list[tuple[float, float, str]] = field(default_factory=list)
+
+    @property
+    def zones(self) -> Zones:
+        """The zones by level."""
+        return {level: getattr(self, level) for level in LEVELS}
 
 
 class Pictures:
@@ -166,17 +170,16 @@ class Pictures:
             "both sides" if side == "both" else f"the {side} side",
         )
         label = f"{CAPTIONS[view]} of the body: where pain from the {plain} on {sides} is felt"
-        holes = "".join(f'<path d="{d}"/>' for _, d in drawn.core)
         return (
             f'<figure class="view"><div class="window from-{cut.top} to-{cut.bottom}"><picture>'
             f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
             f'<img src="{escape(picture(body, view, "light"))}" width="{width}" height="{height}" alt="">'
-            f'</picture><svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">'
+            f'</picture><svg class="drawn" viewBox="0 0 {width} {height}" role="img"'
+            f' aria-label="{escape(label)}">'
             f'<clipPath id="skin-{view}"><path d="{self._outlines[body, view, False]}"/></clipPath>'
-            f'<mask id="bare-{view}" maskUnits="userSpaceOnUse" x="0" y="0" width="{width}"'
-            f' height="{height}"><rect width="{width}" height="{height}" fill="#fff"/>{holes}</mask>'
-            f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}{painted_zones(drawn, view)}</g>'
-            f"{painted_points(drawn, 9, named=True)}</svg></div>"
+            f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}'
+            f"{painter.zones(drawn.zones, room=f'{view}-', size=(self.atlas.width, self.atlas.height))}</g>"
+            f"{painted_points(drawn, 9.5, named=True)}</svg></div>"
             f"<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span>"
             "</figcaption></figure>"
         )
@@ -193,15 +196,15 @@ class Pictures:
         panes = "".join(
             _pane(
                 f'<use class="skin" href="#flat-{view}"/>'
-                + painted_zones(self.drawing(body, view, muscle, side, coarse=True)),
+                + painter.zones(self.drawing(body, view, muscle, side, coarse=True).zones),
                 number,
                 cut,
             )
             for number, view in enumerate(VIEWS)
         )
         return (
-            f'<svg class="small" viewBox="0 0 {SPREAD} {cut.height}" width="{SPREAD}" height="{cut.height}"'
-            f' aria-hidden="true" focusable="false">{panes}</svg>'
+            f'<svg class="drawn small" viewBox="0 0 {SPREAD} {cut.height}" width="{SPREAD}"'
+            f' height="{cut.height}" aria-hidden="true" focusable="false">{panes}</svg>'
         )
 
     def alone(self, body: str, muscle: str, side: str) -> str:
@@ -214,7 +217,7 @@ class Pictures:
             y = TOPS[cut.top] + 50
             inside = (
                 f'<path class="skin" d="{self._outlines[body, view, True]}"/>'
-                f"{painted_zones(drawn)}{painted_points(drawn, 11)}"
+                f"{painter.zones(drawn.zones)}{painted_points(drawn, 13)}"
                 f'<text x="{LEFT + 14}" y="{y}">{left}</text>'
                 f'<text x="{RIGHT - 14}" y="{y}" text-anchor="end">{right}</text>'
             )
@@ -230,33 +233,16 @@ class Pictures:
 
 def painted_muscle(drawn: Drawing) -> str:
     """The muscle with its fibres; empty where it is not drawn."""
-    if not drawn.muscle:
-        return ""
-    fibres = "".join(drawn.fibres)
-    return f'<path class="muscle" d="{"".join(drawn.muscle)}"/><path class="fibre" d="{fibres}"/>'
-
-
-def painted_zones(drawn: Drawing, view: str = "") -> str:
-    """The zones as painted, core last; in the large picture dots are kept out of the core."""
-    mask = f' mask="url(#bare-{view})"' if view else ""
-
-    def painted(level: str) -> str:
-        zones: list[tuple[str, str]] = getattr(drawn, level)
-        return "".join(f'<path class="{level}" data-zone="{escape(name)}" d="{d}"/>' for name, d in zones)
-
-    spill = "".join(
-        f'<path class="spill" data-zone="{escape(name)}" d="{d}"/><path class="dots" d="{d}"/>'
-        for name, d in drawn.spillover
+    return painter.painted("under", "".join(drawn.muscle)) + (
+        painter.painted("under-fibres", "".join(drawn.fibres)) if drawn.muscle else ""
     )
-    return f"{painted('disputed')}{painted('rare')}<g{mask}>{spill}</g>{painted('local')}{painted('core')}"
 
 
 def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
     """The trigger points as crosses, with their marks when `named`."""
     found = []
     for x, y, mark in drawn.points:
-        cross = f"M{x - arm:g},{y - arm:g}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"
-        found.append(f'<path class="edge" d="{cross}"/><path class="ink" d="{cross}"/>')
+        found.append(painter.cross(x, y, arm))
         if named:
             found.append(f'<text class="mark" x="{x + arm + 9:g}" y="{y + arm:g}">{escape(mark)}</text>')
     return "".join(found)

@@ -7,49 +7,22 @@ small scripts beside it (assets/*.js) can answer a press before Dash is awake.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from bodymap.draw import tokens
+from bodymap.draw.painter import CAPTIONS as CAPTIONS
+from bodymap.draw.painter import SIDES as SIDES
+from bodymap.draw.painter import VIEWS as VIEWS
+from bodymap.draw.painter import path as path
+from bodymap.draw.painter import signed
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
 
-VIEWS = ("front", "back")
-CAPTIONS = {"front": "Front", "back": "Back"}
-# Where the body's own right is on the screen: facing the reader it is on the left, from behind on the right.
-SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
-
 # Which media query picks the dark picture, by the theme in the link.
 MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
-
-Line = Sequence[tuple[float, float]]
-
-
-def path(lines: Iterable[Line], closed: bool = True) -> str:
-    """SVG path data of rings or open lines (figure units), to a tenth of a unit, in short relative steps."""
-    parts: list[str] = []
-    for line in lines:
-        points = [(round(x * 10), round(y * 10)) for x, y in line]
-        if closed and len(points) > 1 and points[0] == points[-1]:
-            points.pop()
-        if len(points) < (3 if closed else 2):
-            continue
-        x0, y0 = points[0]
-        steps = []
-        for x, y in points[1:]:
-            if (x, y) != (x0, y0):
-                steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
-            x0, y0 = x, y
-        parts.append(
-            f"M{_tenth(points[0][0])},{_tenth(points[0][1])}l{' '.join(steps)}{'z' if closed else ''}"
-        )
-    return "".join(parts)
-
-
-def _tenth(number: int) -> str:
-    whole, rest = divmod(abs(number), 10)
-    text = f"{whole}.{rest}" if rest else str(whole)
-    return f"-{text}" if number < 0 else text
 
 
 def data_block(value: object, **attributes: str) -> str:
@@ -171,21 +144,21 @@ def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
     )
 
 
-# What the signs on the picture mean: (class of the swatch, its drawing, its words).
+# What the signs on the picture mean: each with its words.
 SIGNS = (
-    ("mark", '<rect x="3" y="3" width="18" height="12" rx="2"/>', "your mark"),
-    ("loose", '<rect x="1.5" y="2.5" width="21" height="13" rx="3"/>', "not explained"),
-    ("core", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "pain often felt"),
-    ("local", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "felt over the muscle"),
-    ("spillover", '<rect x="1" y="2" width="22" height="14" rx="4"/>', "sometimes"),
-    ("rare", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "rarely"),
-    ("disputed", '<rect x="2" y="3" width="20" height="12" rx="4"/>', "experts disagree"),
-    ("point", '<path d="M7 4l10 10m0-10l-10 10"/>', "trigger point"),
+    ("marked", "your mark"),
+    ("loose", "not explained"),
+    ("core", "pain often felt"),
+    ("local", "felt over the muscle"),
+    ("spillover", "sometimes"),
+    ("rare", "rarely"),
+    ("disputed", "experts disagree"),
+    ("point", "trigger point"),
 )
 LEGEND = '<ul class="legend">{}</ul>'.format(
-    "".join(
-        f'<li><svg class="{name}" width="24" height="18" viewBox="0 0 24 18" aria-hidden="true">'
-        f"{drawing}</svg>{text}</li>"
-        for name, drawing, text in SIGNS
-    )
+    "".join(f"<li>{signed(name)}{text}</li>" for name, text in SIGNS)
+)
+# The patterns that the style sheet's rules name, at the sizes of the page.
+PATTERNS = '<svg class="unseen" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'.format(
+    "".join(tokens.patterns(None, scale) for scale in ("body", "sign"))
 )

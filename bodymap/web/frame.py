@@ -167,20 +167,3 @@ class References:
 def sure(atlas: Atlas, confidence: str) -> str:
     """The confidence of a row in words; empty when it has none."""
     return str(macro(atlas.texts, "sources.html", "sure", confidence))
-
-
-def swatch(kind: str) -> Markup:
-    """The sign that stands for a level, the muscle or a point, as it is drawn."""
-    shape = '<rect x="2" y="2" width="22" height="14" rx="4"'
-    inside = {
-        "core": f'{shape} class="core"/>',
-        "spillover": f'{shape} class="spill"/>{shape} class="dots"/>',
-        "rare": f'{shape} class="rare"/>',
-        "local": f'{shape} class="local"/>',
-        "disputed": f'{shape} class="disputed"/>',
-        "muscle": f'{shape} class="muscle"/><path class="fibre" d="M6,6l14,1M6,9l14,0M6,12l14,-1"/>',
-        "point": '<path class="ink" d="M8,4l10,10m0,-10l-10,10"/>',
-    }[kind]
-    return Markup(  # noqa: S704
-        f'<svg class="swatch" viewBox="0 0 26 18" width="26" height="18" aria-hidden="true">{inside}</svg>'
-    )

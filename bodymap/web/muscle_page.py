@@ -10,21 +10,22 @@ from markupsafe import Markup
 
 from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
+from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import VIEWS, themed
+from bodymap.draw.stage import themed
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site, swatch
+from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site
 from bodymap.web.render import macro
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
-# Swatch, and what of a drawing it stands for.
+# Sign, and what of a drawing it stands for.
 LEGEND = (
     ("core", "core"), ("local", "local"), ("spillover", "spillover"), ("rare", "rare"),
-    ("disputed", "disputed"), ("muscle", "muscle"), ("point", "points"),
+    ("disputed", "disputed"), ("under", "muscle"), ("point", "points"),
 )  # fmt: skip
 CODES = ("ta98", "fma", "uberon", "sctid")
 
@@ -45,7 +46,7 @@ class MusclePage(PageFrame):
             choice,
             muscle=muscle,
             refs=References(self.atlas),
-            swatch=swatch,
+            signed=_signed,
             often=common(speaker, name),
             checks=checked.said(speaker, name),
             views=Markup(themed(self.views(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
@@ -67,7 +68,7 @@ class MusclePage(PageFrame):
         """Front and back in the system's theme, and what the signs on them mean."""
         figures = "".join(self.pictures.figure(body, view, name, side, self.site.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
-        signs = [(kind, swatch(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
+        signs = [(kind, _signed(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
         return str(macro(self.texts, "muscle_views.html", "views", Markup(figures), signs))  # noqa: S704
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
@@ -137,3 +138,7 @@ class MusclePage(PageFrame):
         at = [muscle.id for muscle in muscles].index(name)
         near = (("prev", "previous", at - 1), ("next", "next", at + 1))
         return [(rel, text, muscles[n]) for rel, text, n in near if 0 <= n < len(muscles)]
+
+
+def _signed(kind: str) -> Markup:
+    return Markup(signed(kind))  # noqa: S704  # SVG of our own

@@ -18,6 +18,7 @@ from flask import Flask, Request, Response, abort, g, request
 from bodymap import view
 from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.draw import stage
+from bodymap.draw.svg import svg
 from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
 from bodymap.say import words
@@ -43,7 +44,7 @@ NEEDED = (
     "bodymap/web/page.html",
     *files.TEXTS,
     *(f"assets/{name}" for name in (*SCRIPTS, "start.js", "library.js")),
-    *(f"assets/{name}" for name in ("bodymap.css", "library.css", "favicon.svg")),
+    *(f"assets/{name}" for name in ("tokens.css", "bodymap.css", "library.css", "favicon.svg")),
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 FETCHED = ("_dash-layout", "_dash-dependencies")  # by Dash, on each visit
 SUITES = "_dash-component-suites/"
@@ -157,10 +158,12 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "theme": seen.theme,
             "icon": self.asset("favicon.svg"),
             "matching": config["matching"],
+            "tokens": self.asset("tokens.css"),
             "stylesheet": self.asset("bodymap.css"),
             "width": f"{self.atlas.width:g}",
             "height": f"{self.atlas.height:g}",
             "notes": document.notes_line(notes),
+            "patterns": stage.PATTERNS,
             "legend": stage.LEGEND,
             "fragment": stage.themed(self.fragments[seen.shown_body], seen.theme),
             "config_block": stage.data_block(config, id="bodymap-config"),
@@ -263,16 +266,17 @@ def _routes(server: Flask, app: BodymapDash) -> None:
         return _versioned(Response(app.shapes[name], mimetype="application/json"), app.shapes_url(name))
 
     def answer() -> Response:
-        try:
-            asked = request.get_json(force=True)  # a body that is no JSON is a 400
-        except RecursionError:  # JSON, but thousands of lists deep
-            abort(400)
-        found = app.words(asked)
+        found = app.words(_asked())
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         return Response(text, mimetype="application/json", headers={"Cache-Control": "no-store"})
 
+    def saved() -> Response:
+        drawn = svg(app.atlas, view.from_dict(_asked(), app.atlas.known)[0])
+        return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+
     # POST: what a patient marked must stand in no address, where proxies would write it down
     server.add_url_rule(f"{prefix}words", "words", answer, methods=["POST"])
+    server.add_url_rule(f"{prefix}picture.svg", "saved", saved, methods=["POST"])
 
     def versioned(version: str, name: str) -> Any:
         if f"_dash-{name}" not in FETCHED:
@@ -314,6 +318,14 @@ def _keep_files(server: Flask, app: BodymapDash) -> None:
         if response.headers.get("Cache-Control") == IMMUTABLE:
             g.kept = True
         return response
+
+
+def _asked() -> Any:
+    """The JSON that a request holds; one that holds none is a 400."""
+    try:
+        return request.get_json(force=True)
+    except RecursionError:  # JSON, but thousands of lists deep
+        abort(400)
 
 
 def _versioned(response: Response, url: str) -> Response:

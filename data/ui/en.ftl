@@ -326,7 +326,7 @@ sign-of = { $kind ->
     [spillover] sometimes
     [rare] rarely
     [disputed] experts disagree
-    [muscle] the muscle
+    [under] the muscle
    *[point] trigger point
 }
 choose-side = Side

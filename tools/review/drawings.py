@@ -8,15 +8,9 @@ from html import escape
 
 from bodymap.atlas import Atlas, Zone
 from bodymap.atlas.patterns import LEVELS
-from bodymap.draw.pictures import (
-    SHARED_DOTS,
-    Drawing,
-    Pictures,
-    painted_muscle,
-    painted_points,
-    painted_zones,
-)
-from bodymap.draw.stage import CAPTIONS, SIDES, VIEWS, path
+from bodymap.draw import painter, tokens
+from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
+from bodymap.draw.pictures import Drawing, Pictures, painted_muscle, painted_points
 from tools.review.places import Places
 
 SIDE, OTHER = "right", "left"  # the left is drawn only where it is no mirror image
@@ -51,7 +45,8 @@ class Drawings:
                 )
                 drawn = f'<path class="skin" d="{skin}"/><path class="bone" d="{bones}"/>'
                 found.append(f'<g id="{body}-{view}">{drawn}</g>')
-        return f'<svg class="shared" aria-hidden="true"><defs>{SHARED_DOTS}{"".join(found)}</defs></svg>'
+        defs = tokens.patterns("light") + "".join(found)
+        return f'<svg class="shared" aria-hidden="true"><defs>{defs}</defs></svg>'
 
     def whole(self, body: str, view: str, muscle: str, numbers: Mapping[str, int]) -> str:
         """One view with all zones of a muscle, each with its number on the sheet; empty without any."""
@@ -59,7 +54,7 @@ class Drawings:
         if not drawn.points and not any(getattr(drawn, level) for level in LEVELS):
             return ""
         left, top, width, height = map(float, self.pictures.window(muscle).box.split())
-        inside = painted_muscle(drawn) + painted_zones(drawn) + painted_points(drawn, 8)
+        inside = painted_muscle(drawn) + painter.zones(drawn.zones) + painted_points(drawn, 8)
         taken: list[Point] = []
         for name, ring in self._outlines(body, view, numbers):
             x, y = _clear(ring, taken)
@@ -82,7 +77,7 @@ class Drawings:
                     others.append(f'<path class="other" d="{d}"/>')
         unit, edge = box[2] / LEAST, box[0] + box[2]
         inside = (
-            f"{painted_muscle(drawn)}{''.join(others)}{painted_zones(own)}"
+            f"{painted_muscle(drawn)}{''.join(others)}{painter.zones(own.zones)}"
             f"{painted_points(own, 5 * unit, named=True)}{self.places.named(body, zone, unit, edge)}"
         )
         return self._framed(body, zone.view, box, inside)

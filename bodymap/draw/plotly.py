@@ -1,0 +1,247 @@
+"""The picture as a Plotly figure: names on hover, a legend that toggles, ids of regions on a click.
+
+The only module that imports plotly; what it draws is made in traces.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import difflib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from bodymap.draw import captions, tokens, traces
+from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
+from bodymap.draw.traces import GAP, Sheet, joined, look, plain, wrapped
+from bodymap.fit.matching import match
+from bodymap.paths import ours
+from bodymap.say.words import answer
+from bodymap.view import BODIES, View
+
+if TYPE_CHECKING:
+    from bodymap.atlas import Atlas
+
+FEET = 64.0  # figure units under the feet, for the names of the views
+EDGE, PAD = 24, 10  # pixels: the rim; round what to act on first
+LINE, ROW, SMALL = 22, 20, 19  # pixels: a line of the title, of a legend, of the note
+LETTERS = 8.2  # pixels of a letter of the title, a little more than it has in most fonts
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+XRAY_BODY = 0.42  # how strong the body is over its bones
+
+
+def figure(
+    atlas: Atlas,
+    view: View | None = None,
+    *,
+    regions: Iterable[str] | None = None,
+    muscles: Iterable[str] | None = None,
+    side: str | None = None,
+    body: str | None = None,
+    xray: bool | None = None,
+    theme: str = "light",
+    scale: float = 0.45,
+) -> go.Figure:
+    """Draw the body from the front and from behind, with the patterns that fit what is marked.
+
+    Hovering tells the region, the zone and how often pain is felt there. A click gives the id of the region
+    as ``customdata``: in a ``dcc.Graph``, ``clickData["points"][0]["customdata"][0]``. The legend hides and
+    shows each muscle and side. The first two muscles are drawn in full, the others as outlines.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        What `bodymap.load()` gives.
+    view : View, optional
+        What is on the screen. The arguments below, where given, take the place of its fields.
+    regions : iterable of str, optional
+        Ids of the marked regions (rows of ``data/regions.csv``), such as ``"groin-right"``.
+    muscles : iterable of str, optional
+        Ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those that fit
+        the marks.
+    side : {"follow", "right", "left", "both"}, optional
+        The body's own side; "follow" is that of the marks.
+    body : {"female", "male"}, optional
+        The body that is drawn.
+    xray : bool, optional
+        Whether to draw bones and muscles under the skin.
+    theme : {"light", "dark"}, default "light"
+        The ground.
+    scale : float, default 0.45
+        Pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the front
+        view at x = 0 to `atlas.width`, the back view to the right of it.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        For a notebook, for ``dcc.Graph``, or for ``write_html``; it fetches nothing.
+
+    Raises
+    ------
+    ValueError
+        If an id is unknown (the message has the nearest ones) or a choice is none of those above.
+    ImportError
+        If shapely, which cuts the areas, is not installed.
+
+    Notes
+    -----
+    Shapes and zones come from `atlas`; the sources of each zone are in ``atlas.zones[id].sources``. A fit is
+    likeness to a textbook picture, never a probability, and no picture tells the cause of pain.
+    Where two patterns lie over each other one is cut; a muscle that the legend hides leaves its place empty
+    there. To see one alone, name it in `muscles`.
+
+    Examples
+    --------
+    >>> from bodymap.atlas import load
+    >>> from bodymap.paths import ours
+    >>> picture = figure(load(ours("data")), regions=["groin-right"], muscles=["psoas-major"])
+    >>> [trace.name for trace in picture.data if trace.showlegend and trace.legend != "legend2"]
+    ['right psoas']
+    """
+    given = {"side": side, "body": body, "xray": xray,
+             "regions": None if regions is None else tuple(dict.fromkeys(regions))}  # fmt: skip
+    view = replace(view or View(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    wanted = None if muscles is None else tuple(dict.fromkeys(muscles))
+    _check(atlas, view, wanted, theme, scale)
+    said = answer(atlas, replace(view, voice="patient", sources=False))
+    if wanted is not None:
+        shown = [pair for one in wanted for pair in match(atlas, view.regions, view.side, one).shown]
+        said = replace(said, match=replace(said.match, shown=tuple(shown)))
+    sheet = Sheet(atlas, view, theme, scale, said)
+    layout: dict[str, Any] = {"images": [], "annotations": []}
+    for number, face in enumerate(VIEWS):
+        dx = number * (atlas.width + GAP)
+        traces.draw(sheet, face, dx)
+        layout["images"] += _image(sheet, face, dx)
+        layout["annotations"] += _letters(sheet, face, dx)
+    _legend(sheet)
+    _frame(sheet, layout)
+    return go.Figure(sheet.traces, layout)
+
+
+def _check(atlas: Atlas, view: View, muscles: Collection[str] | None, theme: str, scale: float) -> None:
+    for noun, ids, known in (
+        ("region", view.regions, atlas.regions),
+        ("muscle", muscles or (), atlas.muscles),
+    ):
+        for one in ids:
+            if one not in known:
+                near = difflib.get_close_matches(str(one), known, n=3) or list(known)[:3]
+                raise ValueError(f"no {noun} has the id {one!r}; near it: {', '.join(near)}")
+    choices = (
+        ("side", view.side, ("follow", "right", "left", "both")),
+        ("body", view.shown_body, BODIES),
+        ("theme", theme, tokens.THEMES),
+    )
+    for name, value, allowed in choices:
+        if value not in allowed:
+            raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    if not 0.05 <= scale <= 5:
+        raise ValueError(f"scale must be 0.05 to 5 pixels for a millimetre, not {scale!r}")
+
+
+def _image(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
+    """The shaded body, under everything; nothing where its picture is missing."""
+    file = ours(f"assets/atlas/{sheet.view.shown_body}-{face}-{sheet.theme}.webp")
+    if not file.is_file():
+        return []
+    source = f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"
+    return [
+        {
+            "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
+            "sizex": sheet.atlas.width, "sizey": sheet.atlas.height, "sizing": "stretch",
+            "opacity": XRAY_BODY if sheet.view.xray else 1,
+        }
+    ]  # fmt: skip
+
+
+def _letters(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
+    """The letters of the sides above, the names of the view and its sides below."""
+    left, right, left_side, right_side = SIDES[face]
+    wide, feet, soft = sheet.atlas.width, sheet.atlas.height + FEET / 2, sheet.colours["soft"]
+    large = max(16, round(62 * sheet.scale))
+    found = [_written(f"<b>{CAPTIONS[face]}</b>", dx + wide / 2, feet, size=15)]
+    for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
+        found.append(_written(f"<b>{letter}</b>", dx + wide * share, 124, size=large, color=soft))
+        found.append(_written(f"your {side}", dx + wide * share, feet, size=13, color=soft))
+    return found
+
+
+def _written(text: str, x: float, y: float, **font: Any) -> dict[str, Any]:
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": font}
+
+
+def _legend(sheet: Sheet) -> None:
+    """Whose patterns these are, to be hidden and shown; and what the signs mean."""
+    view, match = sheet.view, sheet.match
+    if view.zones:
+        for muscle, side in match.shown:
+            rank = min(match.muscles.index(muscle), 2)
+            _entry(sheet, f"name-{('1', '2', 'rest')[rank]}", sheet.muscle(muscle, side), f"{muscle}:{side}")
+    for names, words in captions.signs(sheet.atlas, view, match):
+        _entry(sheet, names[0], words)
+
+
+def _entry(sheet: Sheet, sign: str, words: str, group: str = "") -> None:
+    """One line of the legend: a box as bars have it; a line or a cross for what has no area."""
+    own = look({"marked": "ring", "loose": "ring-loose"}.get(sign, sign), sheet.theme, 0.5)
+    entry: dict[str, Any] = {"x": [None], "y": [None], "name": plain(words), "hoverinfo": "skip"}
+    entry |= {"showlegend": True} | ({"legendgroup": group} if group else {"legend": "legend2"})
+    if sign == "point":
+        cross = {"symbol": "x-thin", "size": 10, "line": {"color": sheet.colours["ink"], "width": 2.6}}
+        entry |= {"type": "scatter", "mode": "markers", "marker": cross}
+    elif ("fillcolor" not in own and sign != "name-rest") or sign == "rare":
+        line = own["line"] | {"width": max(2.0, own["line"]["width"])}
+        entry |= {"type": "scatter", "mode": "lines", "line": line}
+    else:
+        line = {key: own["line"][key] for key in ("color", "width") if key in own["line"]}
+        marker = {"color": own.get("fillcolor", "rgba(0,0,0,0)"), "line": line}
+        if "fillpattern" in own:
+            marker["pattern"] = own["fillpattern"] | {"size": 6}
+        entry |= {"type": "bar", "marker": marker}
+    sheet.traces.append(entry)
+
+
+def _frame(sheet: Sheet, layout: dict[str, Any]) -> None:
+    """Size, margins, axes; what to act on first above the title, legends and note at the foot."""
+    atlas, view, colours, scale = sheet.atlas, sheet.view, sheet.colours, sheet.scale
+    wide, high = round(sheet.across * scale), round((atlas.height + FEET) * scale)
+    letters = int(wide / LETTERS)
+    head = wrapped([captions.title(atlas, view), captions.pattern(atlas, view, sheet.answer)], letters)
+    box = wrapped(captions.urgent(sheet.answer), letters - 4)
+    note = wrapped([captions.note(atlas, view, sheet.answer)], int(letters * 1.12))
+    boxed = LINE * len(box) + 2 * PAD + EDGE if box else 0
+    entries = len(captions.signs(atlas, view, sheet.match))
+    rows = (-(-len(sheet.match.shown) * 150 // wide) if view.zones else 0, -(-entries * 190 // wide))
+    top, foot = EDGE + boxed + LINE * len(head), EDGE + ROW * sum(rows) + SMALL * len(note) + 16 + PAD
+    legend = {"orientation": "h", "x": 0.5, "xanchor": "center", "yanchor": "top", "yref": "paper",
+              "bgcolor": "rgba(0,0,0,0)", "itemwidth": 30, "traceorder": "normal"}  # fmt: skip
+    layout |= dict(
+        width=wide + 2 * EDGE, height=high + top + foot, margin={"l": EDGE, "r": EDGE, "t": top, "b": foot},
+        paper_bgcolor=colours["paper"], plot_bgcolor=colours["paper"], template="none", hovermode="closest",
+        hoverdistance=8, dragmode="pan", font={"family": FONT, "size": 14, "color": colours["ink"]},
+        title={"text": joined(head), "x": 0, "xref": "paper", "y": 1 - (EDGE + boxed) / (high + top + foot),
+               "yanchor": "top", "font": {"size": 15}},
+        hoverlabel={"bgcolor": colours["raised"], "bordercolor": colours["edge"], "align": "left",
+                    "font": {"family": FONT, "size": 14, "color": colours["ink"]}},
+        xaxis={"visible": False, "range": [0, sheet.across], "constrain": "domain"},
+        yaxis={"visible": False, "range": [atlas.height + FEET, 0], "scaleanchor": "x",
+               "constrain": "domain"},
+        legend=legend | {"y": 0, "font": {"size": 14}},
+        legend2=legend | {"y": -(ROW * rows[0] + PAD) / high, "itemclick": False, "itemdoubleclick": False,
+                          "font": {"size": 13, "color": colours["soft"]}},
+    )  # fmt: skip
+    if box:
+        first = f'<b><span style="color:{colours["urgent"]}">{captions.URGENT}</span></b>'
+        layout["annotations"].append(dict(
+            text=joined(box).replace(captions.URGENT, first, 1), x=0, y=1, yshift=top - EDGE,
+            width=wide - 2 * PAD, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
+            showarrow=False, borderpad=PAD, borderwidth=2, bordercolor=colours["urgent"],
+            bgcolor=colours["urgent-wash"], font={"size": 15},
+        ))  # fmt: skip
+    layout["annotations"].append(dict(
+        text=joined(note), x=0.5, y=0, yshift=12 - foot, xref="paper", yref="paper", yanchor="bottom",
+        showarrow=False, font={"size": 13, "color": colours["soft"]},
+    ))  # fmt: skip

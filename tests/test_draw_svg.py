@@ -1,0 +1,389 @@
+"""The saved picture holds what the screen shows: names, sides, zones, crosses, layers, the note."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from shapely import Polygon, union_all
+from shapely.geometry.base import BaseGeometry
+
+from bodymap.atlas import Atlas, load
+from bodymap.draw import tokens
+from bodymap.draw.captions import NOTE, URGENT, title
+from bodymap.draw.painter import VIEWS, path
+from bodymap.draw.svg import svg
+from bodymap.fit import matching
+from bodymap.view import View, to_dict
+from bodymap.web.server import create_app
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+MARKED = View(regions=("lower-low-back-right", "upper-front-thigh-right"))
+OVERLAPPING = replace(MARKED, compare=("psoas-major", "iliacus"), side="both")
+NOWHERE = View(regions=("hand-front-left",))
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+LEVELS = ("core", "local", "spillover", "rare", "disputed")
+RANKS = ("", "second-", "rest-")
+Element = ElementTree.Element
+Parents = tuple[Element, ...]
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The real atlas."""
+    return load(DATA)
+
+
+def drawn(atlas: Atlas, view: View, theme: str | None = None) -> Element:
+    """The picture as a tree."""
+    return ElementTree.fromstring(svg(atlas, view, theme))
+
+
+def lines(picture: Element) -> list[str]:
+    """What is written on it, line by line."""
+    return ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]
+
+
+def written(picture: Element) -> str:
+    """All that is written on it."""
+    return " ".join(lines(picture))
+
+
+def painted(picture: Element) -> Iterator[tuple[Element, Parents]]:
+    """Every path that is painted on the bodies, each with what it lies in, the outermost first."""
+
+    def walk(element: Element, parents: Parents) -> Iterator[tuple[Element, Parents]]:
+        if element.tag in (f"{SVG}mask", f"{SVG}clipPath", f"{SVG}defs") or element.get("class") == "sign":
+            return
+        if element.tag == f"{SVG}path":
+            yield element, parents
+        for child in element:
+            yield from walk(child, (*parents, element))
+
+    return walk(picture, ())
+
+
+def kinds(picture: Element) -> set[str]:
+    """The kinds of things that are painted: the last of each path's classes is its own."""
+    return {element.attrib["class"].split()[-1] for element, _ in painted(picture)}
+
+
+def zones(picture: Element) -> dict[str, set[str]]:
+    """Kind -> the ids of the zones that are painted so ("second-core")."""
+    found: dict[str, set[str]] = {}
+    for element, _ in painted(picture):
+        if zone := element.get("data-zone"):
+            found.setdefault(element.attrib["class"].split()[-1], set()).add(zone)
+    return found
+
+
+def key(picture: Element) -> dict[str, list[list[str]]]:
+    """The key: words -> the kinds of things in each of the signs before them."""
+    found: dict[str, list[list[str]]] = {}
+    signs: list[list[str]] = []
+    for element in picture.iter():
+        if element.get("class") == "sign":
+            signs.append([e.attrib["class"].split()[-1] for e in element.iter() if e.get("class")][1:])
+        elif element.tag == f"{SVG}text" and signs:
+            found["".join(element.itertext())] = signs
+            signs = []
+    return found
+
+
+def area(atlas: Atlas, body: str, face: str, ids: set[str]) -> BaseGeometry:
+    """What these zones cover."""
+    found: list[BaseGeometry] = []
+    for shape in atlas.shapes(body, face):
+        if shape.layer == "zone" and shape.id in ids:
+            one: BaseGeometry = Polygon()
+            for ring in shape.rings:
+                one = one.symmetric_difference(Polygon(ring).buffer(0))
+            found.append(one)
+    return union_all(found)
+
+
+def visible(
+    atlas: Atlas, view: View, face: str, picture: Element
+) -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
+    """The whole of each kind of zone in one view, and what its masks leave of it."""
+    holes = {
+        mask.attrib["id"]: {hole.attrib["data-hole"] for hole in mask.iter(f"{SVG}path")}
+        for mask in picture.iter(f"{SVG}mask")
+    }
+    found: dict[str, tuple[BaseGeometry, BaseGeometry]] = {}
+    for kind in (f"{rank}{level}" for rank in RANKS[:2] for level in ("spillover", "core")):
+        ids, cut = set(), set()
+        for element, parents in painted(picture):
+            inside = any(p.get("clip-path") == f"url(#{face}-body)" for p in parents)
+            if inside and element.get("class") == kind:
+                ids.add(element.attrib["data-zone"])
+                masks = [parent.get("mask", "")[5:-1] for parent in parents if parent.get("mask")]
+                cut |= set().union(*(holes[name] for name in masks))
+        whole = area(atlas, view.body or "female", face, ids)
+        found[kind] = whole, whole.difference(area(atlas, view.body or "female", face, cut))
+    return found
+
+
+class TestWhatItShows:
+    def test_names_of_what_is_marked_and_shown(self, atlas: Atlas) -> None:
+        said = written(drawn(atlas, MARKED))
+        for region in MARKED.regions:
+            assert atlas.regions[region].plain in said
+        assert "Pattern shown: right" in said
+
+    def test_zones_are_those_of_the_match_at_the_level_at_which_they_count(self, atlas: Atlas) -> None:
+        match = matching.match(atlas, MARKED.regions)
+        assert len(match.muscles) > 1
+        wanted: dict[str, set[str]] = {}
+        for zone in atlas.zones.values():
+            for muscle, side in match.shown:
+                if zone.muscle == muscle:
+                    rank = RANKS[min(match.muscles.index(muscle), 2)]
+                    if rank != "rest-" or zone.level in ("core", "spillover"):
+                        wanted.setdefault(f"{rank}{zone.level}", set()).add(f"{zone.id}:{side}")
+        found = zones(drawn(atlas, MARKED))
+        assert {kind: ids for kind, ids in found.items() if not kind.startswith("edge-")} == wanted
+
+    def test_disputed_and_rare_zones_are_drawn_apart(self, atlas: Atlas) -> None:
+        found = zones(drawn(atlas, replace(MARKED, muscle="iliacus")))
+        assert set(found) == {z.level for z in atlas.zones.values() if z.muscle == "iliacus"}
+        assert {"core", "disputed"} <= set(found)
+
+    def test_two_patterns_in_full_and_the_others_as_outlines(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right",))
+        match = matching.match(atlas, view.regions)
+        assert len(match.muscles) > 2
+        found = zones(drawn(atlas, view))
+        for number, rank in enumerate(RANKS):
+            ids = set().union(*(found.get(f"{rank}{level}", set()) for level in LEVELS))
+            muscles = {atlas.zones[name.partition(":")[0]].muscle for name in ids}
+            assert muscles == set(match.muscles[number : number + 1] if number < 2 else match.muscles[2:])
+
+    def test_letters_and_names_of_the_views(self, atlas: Atlas) -> None:
+        found = [(one.text, float(one.attrib["x"])) for one in drawn(atlas, View()).iter(f"{SVG}text")]
+        letters = [(text, x) for text, x in found if text in ("R", "L")]
+        # the front is drawn first: its right is on the left of the picture
+        assert [text for text, _ in letters] == ["R", "L", "L", "R"]
+        assert letters[0][1] < letters[1][1]
+        assert letters[2][1] < letters[3][1]
+        assert {"Front", "Back", "your left", "your right"} <= {text for text, _ in found}
+
+    def test_layers_follow_their_switches(self, atlas: Atlas) -> None:
+        plain = kinds(drawn(atlas, replace(MARKED, zones=False, points=False)))
+        assert plain == {"skin", "outline", "marked", "ring-halo", "ring"}
+        full = drawn(atlas, replace(MARKED, xray=True))
+        assert {"bone", "muscle", "fibres", "core", "point"} <= kinds(full)
+        assert "psoas-major:right" in {e.get("data-muscle") for e, _ in painted(full)}
+        assert "bone" not in kinds(drawn(atlas, MARKED))
+
+    def test_marks_are_tinted_and_those_that_nothing_explains_are_dashed(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, replace(MARKED, regions=(*MARKED.regions, "hand-front-left")))
+        marks: dict[str, set[str]] = {}
+        for element, _ in painted(picture):
+            if region := element.get("data-region"):
+                marks.setdefault(region, set()).add(element.attrib["class"])
+        assert marks == {
+            "hand-front-left": {"marked", "ring ring-loose"},
+            "upper-front-thigh-right": {"marked", "ring"},
+            "lower-low-back-right": {"marked", "ring"},
+        }
+
+    @pytest.mark.parametrize("xray", [False, True])
+    def test_nothing_is_painted_beside_the_body(self, atlas: Atlas, xray: bool) -> None:
+        picture = drawn(atlas, replace(OVERLAPPING, xray=xray))
+        for face in VIEWS:
+            shapes = atlas.shapes("female", face)
+            outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
+            (clip,) = (c for c in picture.iter(f"{SVG}clipPath") if c.get("id") == f"{face}-body")
+            assert [one.get("d") for one in clip] == [outline]
+        free = {"skin", "outline", "marked", "ring", "ring-loose", "ring-halo", "point", "point-edge"}
+        for element, parents in painted(picture):
+            if element.attrib["class"].split()[-1] not in free:
+                assert any(re.fullmatch(r"url\(#\w+-body\)", p.get("clip-path", "")) for p in parents)
+
+    def test_the_picture_of_the_body_is_inside_the_file(self, atlas: Atlas) -> None:
+        images = list(drawn(atlas, MARKED).iter(f"{SVG}image"))
+        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 2
+        assert b64decode(images[0].attrib[HREF].partition(",")[2])[8:12] == b"WEBP"
+
+
+class TestOverlaps:
+    def test_no_place_is_filled_twice(self, atlas: Atlas) -> None:
+        """Dots or stripes that show through a main area are mud."""
+        compared = set()
+        for body in atlas.bodies:
+            for view in (OVERLAPPING, replace(OVERLAPPING, compare=("psoas-major", "gluteus-medius"))):
+                view = replace(view, body=body)
+                picture = drawn(atlas, view)
+                for face in VIEWS:
+                    found = visible(atlas, view, face, picture)
+                    for one, other in combinations(found, 2):
+                        if found[one][0].intersection(found[other][0]).area > 100:
+                            compared.add((one, other))
+                        assert found[one][1].intersection(found[other][1]).area < 1
+                    # and nothing else is left out: main areas win, then the first pattern
+                    assert found["core"][1].equals(found["core"][0])
+                    everything, seen = (union_all(parts).area for parts in zip(*found.values(), strict=True))
+                    assert seen == pytest.approx(everything, rel=1e-3)
+        assert len(compared) == 6  # each two of the four
+
+    def test_the_edge_of_the_second_is_left_where_the_first_lies_over_it(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, OVERLAPPING)
+        found = zones(picture)
+        for level in ("core", "spillover"):
+            assert found[f"edge-{level}"] == found[f"second-{level}"]
+        clips = [c for c in picture.iter(f"{SVG}clipPath") if c.attrib["id"].endswith("within")]
+        within = {e.attrib["data-hole"] for clip in clips for e in clip}
+        assert within == found["core"] | found["spillover"]
+        names = {f"url(#{clip.attrib['id']})" for clip in clips}
+        for element, parents in painted(picture):
+            if element.attrib["class"].startswith("edge-"):
+                assert parents[-1].get("clip-path") in names
+
+
+class TestKey:
+    def test_it_says_whose_colour_is_whose(self, atlas: Atlas) -> None:
+        read = key(drawn(atlas, replace(MARKED, compare=("psoas-major", "gluteus-medius"))))
+        assert read["right psoas"] == [["name-1"]]
+        assert read[f"right {atlas.muscles['gluteus-medius'].plain}"] == [["name-2"]]
+        assert read["pain often felt here"] == [["cores", "core"], ["cores", "second-core", "edge-core"]]
+        assert read["pain sometimes felt here"] == [
+            ["spillover", "spillover-rim"],
+            ["second-spillover", "edge-spillover"],
+        ]
+        assert read["pain rarely felt here"] == [["rare"]]
+        assert read["trigger point"] == [["point-edge", "point"]]
+
+    def test_it_tells_outlines_and_dashed_rings(self, atlas: Atlas) -> None:
+        read = key(drawn(atlas, View(regions=("lower-low-back-right", "hand-front-left"))))
+        assert read["marked"] == [["marked", "ring"]]
+        assert read["marked, not explained"] == [["marked", "ring-loose"]]
+        view = View(regions=("lower-low-back-right",))
+        others = matching.match(atlas, view.regions).muscles[2:]
+        listed = ", ".join(f"right {atlas.muscles[name].plain}" for name in others)
+        assert key(drawn(atlas, view))[listed] == [["name-rest"]]
+
+    def test_it_holds_only_what_is_there(self, atlas: Atlas) -> None:
+        assert key(drawn(atlas, View())) == {}
+        assert list(key(drawn(atlas, NOWHERE))) == ["marked, not explained"]
+        assert list(key(drawn(atlas, replace(MARKED, zones=False)))) == ["marked", "trigger point"]
+        assert "trigger point" not in key(drawn(atlas, replace(MARKED, points=False)))
+
+
+class TestWords:
+    def test_the_note_is_in_it_in_both_voices(self, atlas: Atlas) -> None:
+        for voice in ("patient", "clinician"):
+            assert atlas.words[NOTE].patient in written(drawn(atlas, replace(MARKED, voice=voice)))
+
+    def test_no_match_is_said_and_no_muscle_is_spoken_of(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, NOWHERE)
+        said = written(picture)
+        assert atlas.words["answer-not-covered"].patient.partition("{")[0].strip() in said
+        assert "muscles named above" not in said
+        assert "cannot tell you the cause of your pain" in said
+        assert not zones(picture)
+
+    @pytest.mark.parametrize("view", [View(), replace(MARKED, zones=False)])
+    def test_a_pattern_that_is_not_drawn_is_not_spoken_of(self, atlas: Atlas, view: View) -> None:
+        said = written(drawn(atlas, view))
+        assert "Pattern shown" not in said
+        assert "muscles named above" not in said
+        assert "cannot tell you the cause of your pain" in said
+
+    def test_a_ticked_warning_sign_comes_first(self, atlas: Atlas) -> None:
+        flags = ("hernia", "cauda-equina")  # the more urgent one is ticked last
+        view = replace(MARKED, flags=flags, country="GB", voice="clinician")
+        picture = drawn(atlas, view)
+        said = written(picture)
+        later, first = (atlas.red_flags[flag] for flag in flags)
+        assert said.startswith(f"{URGENT} {first.action_patient} Could be {first.condition}.")
+        assert said.index(first.action_patient) < said.index(later.action_patient)
+        assert said.index("999") < said.index("Marked:")
+        # what comes first lies in a box, above all that follows
+        tops = [float(g.attrib["transform"].partition(",")[2][:-1]) for g in picture if g.get("transform")]
+        assert tops == sorted(tops)
+        box, *rest = (e for e in next(g for g in picture if g.get("transform")) if e.tag == f"{SVG}rect")
+        assert not rest
+        assert tops[0] + float(box.attrib["height"]) < tops[1]
+
+    def test_alike_warning_signs_are_said_once(self, atlas: Atlas) -> None:
+        flags = ("aortic-aneurysm", "lung-clot")
+        action = atlas.red_flags[flags[0]].action_patient
+        assert action == atlas.red_flags[flags[1]].action_patient
+        said = written(drawn(atlas, replace(MARKED, flags=flags)))
+        assert said.count(action) == 1
+        assert all(atlas.red_flags[flag].condition in said for flag in flags)
+        assert "112" not in said  # nobody chose a country
+
+    def test_no_warning_without_a_tick(self, atlas: Atlas) -> None:
+        assert URGENT not in written(drawn(atlas, MARKED))
+
+    def test_many_marks_do_not_run_into_the_body(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, View(regions=tuple(atlas.regions)[:60]))
+        head, body = [g for g in picture if g.get("transform")][:2]
+        lowest = max(float(text.attrib["y"]) for text in head.iter(f"{SVG}text"))
+        tops = [float(g.attrib["transform"].partition(",")[2][:-1]) for g in (head, body)]
+        assert tops[0] + lowest < tops[1]
+        assert " more" in written(picture)
+
+    def test_title_and_both_sides(self, atlas: Atlas) -> None:
+        assert title(atlas, View()) == "Nothing marked"
+        view = replace(MARKED, muscle="psoas-major", side="both")
+        plain = atlas.muscles["psoas-major"].plain
+        assert f"Pattern shown: right and left {plain}" in written(drawn(atlas, view))
+
+
+class TestFile:
+    @pytest.mark.parametrize(
+        ("view", "theme", "wanted"),
+        [(View(), None, "light"), (View(theme="dark"), None, "dark"), (View(), "dark", "dark")],
+    )
+    def test_theme(self, atlas: Atlas, view: View, theme: str | None, wanted: str) -> None:
+        colours = tokens.colours(wanted)
+        ground = drawn(atlas, view, theme).find(f"{SVG}rect")
+        assert ground is not None
+        assert ground.attrib["fill"] == colours["paper"]
+        assert f".core {{ fill: {colours['referral']}; }}" in svg(atlas, view, theme)
+
+    def test_an_unknown_theme_is_told(self, atlas: Atlas) -> None:
+        with pytest.raises(ValueError, match='"light" or "dark", not \'sepia\''):
+            svg(atlas, View(), "sepia")
+
+    @pytest.mark.parametrize("theme", tokens.THEMES)
+    def test_it_needs_nothing_from_outside(self, atlas: Atlas, theme: str) -> None:
+        """Each class has a rule, each reference its target; no variable, no address."""
+        view = View(regions=("lower-low-back-right", "hand-front-left"), compare=("psoas-major", "iliacus"))
+        for one in (view, replace(view, compare=()), replace(view, xray=True)):
+            text = svg(atlas, one, theme)
+            picture = ElementTree.fromstring(text)
+            style = picture.findtext(f"{SVG}style") or ""
+            ruled = set(re.findall(r"\.([\w-]+) {", style))
+            used = {name for element in picture.iter() for name in element.get("class", "").split()}
+            assert used - {"sign"} <= ruled
+            assert "var(" not in text
+            there = {element.get("id") for element in picture.iter()}
+            assert set(re.findall(r"url\(#([\w-]+)\)", text)) <= there
+            assert not re.findall(r"https?://(?!www\.w3\.org/)", text)
+            assert "@import" not in style
+
+
+def test_the_server_draws_it_for_a_posted_view(atlas: Atlas) -> None:
+    client = create_app(DATA).server.test_client()
+    view = replace(MARKED, theme="dark", flags=("cauda-equina",))
+    answer = client.post("/picture.svg", json=to_dict(view))
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.text == svg(atlas, view)
+    assert client.post("/picture.svg", data="{").status_code == 400
+    assert client.get("/picture.svg").status_code in (404, 405)
+    odd = client.post("/picture.svg", data=json.dumps({"regions": ["nowhere"], "theme": 7}))
+    assert odd.text == svg(atlas, View())
