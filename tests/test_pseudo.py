@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bodymap.atlas import Atlas, load
-from bodymap.draw import pictures
+from bodymap.draw import stage
 from bodymap.paths import ours
 from bodymap.say.words import TABS, answer
 from bodymap.view import View, from_dict, parse
@@ -46,11 +45,9 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 
 
 @pytest.fixture(scope="module")
-def shelf(atlas: Atlas) -> Iterator[library.Library]:
-    """The library; its large and stand-alone pictures have words of their own, which are not looked at."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures.Pictures, "figure", lambda *_: "")
-        yield library.Library(atlas, Site())
+def shelf(atlas: Atlas) -> library.Library:
+    """The library."""
+    return library.Library(atlas, Site())
 
 
 def words_left(html: str, atlas: Atlas) -> list[str]:
@@ -74,6 +71,15 @@ def test_the_library(shelf: library.Library, voice: str) -> None:
         assert words_left(html, shelf.atlas) == []
         assert html.count("⟦") > 10
         assert html.count("⟪") > 10
+
+
+def test_pictures(shelf: library.Library) -> None:
+    atlas, site = shelf.atlas, shelf.site
+    html = [stage.fragment(atlas, body, site.picture) for body in atlas.bodies] + [stage.legend(atlas.texts)]
+    html += [shelf.picture("female", "psoas-major", side) for side in ("right", "left", "both")]
+    for one in html:
+        assert one.count("⟦") > 1
+        assert words_left(one, atlas) == []
 
 
 @pytest.mark.parametrize("code", [400, 404, 405, 413, 414, 418, 429, 500])

@@ -164,7 +164,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "height": f"{self.atlas.height:g}",
             "notes": document.notes_line(notes),
             "patterns": stage.PATTERNS,
-            "legend": stage.LEGEND,
+            "legend": stage.legend(self.atlas.texts),
             "fragment": stage.themed(self.fragments[seen.shown_body], seen.theme),
             "config_block": stage.data_block(config, id="bodymap-config"),
             "scripts_first": "".join(

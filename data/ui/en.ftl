@@ -417,7 +417,7 @@ page-not-whole = The page could not be loaded whole, so that the body cannot be 
 page-load-again = Load again
 page-body = The body
 page-which-part = Which part of the body to show
-page-face = { $face ->
+face-name = { $face ->
     [front] Front
    *[back] Back
 }
@@ -455,10 +455,44 @@ page-marked-places = Marked places
 page-remove = Remove { $place }
 page-search-place = Search a place
 page-places = Places
-page-places-of = { page-face }: { $area }
+page-places-of = { face-name }: { $area }
 page-no-such-place = No place with that name
 page-no-such-country = No country with that name
 page-show-sources = Show sources
+
+## On the pictures
+
+side-letter = { $side ->
+    [right] R
+   *[left] L
+}
+your-side = { $side ->
+    [right] your right
+   *[left] your left
+}
+face-with-sides = { $face ->
+    [front] Front of the body. The body's own right side is on the left of the picture.
+   *[back] Back of the body. The body's own right side is on the right of the picture.
+}
+muscle-on-face = { $face ->
+    [front] Front of the body: where pain from the { $muscle } on { on-side } is felt
+   *[back] Back of the body: where pain from the { $muscle } on { on-side } is felt
+}
+muscle-picture = { $side ->
+    [both] { $muscle }, both sides: where pain is felt, front and back
+    [right] { $muscle }, right side: where pain is felt, front and back
+   *[left] { $muscle }, left side: where pain is felt, front and back
+}
+legend-of = { $sign ->
+    [marked] your mark
+    [loose] not explained
+    [core] pain often felt
+    [local] felt over the muscle
+    [spillover] sometimes
+    [rare] rarely
+    [disputed] experts disagree
+   *[point] trigger point
+}
 
 ## What the scripts of the page say. They get these as they stand, with { $name } as {name}: no choices here.
 
