@@ -1,10 +1,10 @@
 """The app under gunicorn with two workers and many readers: errors, times, what a killed worker costs.
 
-    make load                                      all, about eight minutes (Linux)
+    make load                                      all, about nine minutes (Linux)
     python -m benchmarks.load --locust PATH        the same with a locust that is installed already
     ... load.py load kill capacity --seconds 60    some parts, shorter
 
-It prints Markdown for docs/reliability.md and docs/deploying.md and exits with 1 when a reader met an error.
+It prints Markdown for docs/running.md and exits with 1 when a reader met an error.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks import pages
-from benchmarks.servers import Gunicorn, memory
-from deploy.patient import AT_ONCE
+from benchmarks.servers import Gunicorn, first_answer, memory
 from tools.running import ROOT
 
 READERS = 200
 KILL_EVERY = 10  # seconds
+THREADS = 8  # of a worker, as in deploy/gunicorn.conf.py
 
 
 class Readers:
@@ -154,7 +155,7 @@ def kill(locust: str, seconds: int) -> tuple[list[str], bool]:
         over.set()
         serving.stop()
     bad = failures(entries)
-    held = AT_ONCE * len(killed)
+    held = THREADS * len(killed)
     lines = [
         f"## A worker killed (SIGKILL) every {KILL_EVERY} s, {READERS} readers, {seconds} s",
         "",
@@ -172,8 +173,8 @@ def capacity(locust: str, seconds: int) -> tuple[list[str], bool]:
     lines = [
         "## Capacity (readers that do not pause)",
         "",
-        "| workers | requests a second | of them words | p95 of words | readers, a press in four seconds |",
-        "|--:|--:|--:|--:|--:|",
+        "| workers | requests a second | of them words | p95 of words |",
+        "|--:|--:|--:|--:|",
     ]
     bad = 0
     for workers in (1, 2):
@@ -187,15 +188,31 @@ def capacity(locust: str, seconds: int) -> tuple[list[str], bool]:
         every = sum(e["num_requests"] for e in entries) / seconds
         words = next(e for e in entries if e["name"] == "words")
         rate = words["num_requests"] / seconds
-        lines.append(
-            f"| {workers} | {every:.0f} | {rate:.0f} | {percentile(words, 0.95):.0f} ms"
-            f" | {int(every * 4 * 0.6)} |"
-        )
-    lines += [
-        "",
-        "The last column leaves two fifths of the capacity free. The readers ran on the same cores.",
-    ]
+        lines.append(f"| {workers} | {every:.0f} | {rate:.0f} | {percentile(words, 0.95):.0f} ms |")
+    lines += ["", "The readers ran on the same cores."]
     return lines, not bad
+
+
+def server(_locust: str, requests: int) -> tuple[list[str], bool]:
+    """Starting, and the memory of a worker after so many requests of each kind."""
+    starts = [first_answer() for _ in range(5)]
+    serving = Gunicorn(2, BODYMAP_RATE="0")
+    try:
+        body = b'{"regions": ["lower-low-back-right", "upper-front-thigh-right"], "tab": "helps"}'
+        for path, data in (("", None), ("words", body), ("library", None)):
+            for _ in range(requests):
+                asked = urllib.request.Request(serving.url + path, data=data)
+                urllib.request.urlopen(asked).read()
+        rss, pss = zip(*(memory(pid) for pid in serving.workers()), strict=True)
+    finally:
+        serving.stop()
+    lines = [
+        "## The server",
+        "",
+        f"`python app.py` to the first page, median of {len(starts)}: {median(starts):.2f} s. A worker after"
+        f" {3 * requests} requests: {max(rss):.0f} MB, of which {max(pss):.0f} MB are its own.",
+    ]
+    return lines, max(rss) < 150
 
 
 def main() -> int:
@@ -203,10 +220,10 @@ def main() -> int:
     if not sys.platform.startswith("linux"):
         sys.exit("the load test looks into /proc: it runs on Linux only")
     parts: dict[str, tuple[Callable[[str, int], tuple[list[str], bool]], int]] = {
-        "load": (load, 300), "kill": (kill, 120), "capacity": (capacity, 20),
+        "load": (load, 300), "kill": (kill, 120), "capacity": (capacity, 20), "server": (server, 400),
     }  # fmt: skip
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("parts", nargs="*", help="load, kill, capacity; default: all")
+    parser.add_argument("parts", nargs="*", help="load, kill, capacity, server; default: all")
     parser.add_argument("--locust", default="locust", help="the program")
     parser.add_argument("--seconds", type=int, help="for each part, instead of its own")
     options = parser.parse_args()

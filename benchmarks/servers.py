@@ -1,9 +1,7 @@
-"""The app as it is really served, with more muscles where wanted, and what a process of it needs."""
+"""The app as it is really served, and what a process of it needs."""
 
 from __future__ import annotations
 
-import csv
-import random
 import re
 import subprocess
 import sys
@@ -12,19 +10,18 @@ import time
 import urllib.request
 from pathlib import Path
 
-from bodymap.atlas import Atlas
 from tools.running import ROOT
 
 
 class Gunicorn:
-    """The app under gunicorn as README says, on a free port."""
+    """The app under gunicorn as deploy/bodymap.service says, on a free port."""
 
     def __init__(self, workers: int = 2, **environment: str) -> None:
         """Start it; raises RuntimeError when it does not answer within forty seconds."""
         import os
 
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"]
-        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0"}
+        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0", "MALLOC_ARENA_MAX": "1"}
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | own | environment, stdout=subprocess.PIPE,
@@ -76,59 +73,3 @@ def first_answer() -> float:
         return time.monotonic() - began
     finally:
         server.stop()
-
-
-TABLES = {
-    "muscles": "id,plain,anatomical,group,uberon,fma,ta98,sctid,evidence,order,sources,confidence",
-    "zones": "id,muscle,trigger_points,view,reach,strength,often,disputed,plain,anatomical,sources,"
-    "confidence",
-    "zone_regions": "zone,region",
-    "trigger_points": "id,muscle,mark,plain,anatomical,view,landmark,dx_cm,dy_cm,sources,confidence",
-    "sources": "id,short,citation,link,kind,read,note",
-}
-
-
-def more_muscles(folder: Path, atlas: Atlas, count: int, seed: int = 3) -> Path:
-    """Write a clinic's folder with so many made-up muscles of one core and one spillover zone each."""
-    chance = random.Random(seed)  # which regions, not a secret
-    rows: dict[str, list[list[object]]] = {name: [] for name in TABLES}
-    rows["sources"].append(["made-up", "made up", "Made up for a benchmark.", "", "data", "whole", ""])
-    places: dict[str, list[str]] = {"front": [], "back": []}
-    for region in atlas.regions.values():
-        if region.side == "right":
-            places[region.view].append(region.id.removesuffix("-right"))
-    for n in range(count):
-        name, view = f"made-up-{n}", chance.choice(("front", "back"))
-        rows["muscles"].append(
-            [name, f"made-up muscle {n}", f"musculus fictus {n}", "made-up", "", "", "", "", "C", "", "",
-             1000 + n, "made-up", "L"]
-        )  # fmt: skip
-        rows["trigger_points"].append(
-            [
-                f"{name}-a",
-                name,
-                "A",
-                f"Spot {n}.",
-                f"Spot {n}.",
-                "back",
-                "fibular-head",
-                -4,
-                -8,
-                "made-up",
-                "L",
-            ]
-        )
-        chosen = chance.sample(places[view], 4)
-        for strength, regions in (("core", chosen[:2]), ("spillover", chosen[2:])):
-            zone = f"{name}-{strength}"
-            rows["zones"].append(
-                [zone, name, f"{name}-a", view, "own", strength, "usual", "no", f"place {n}", f"regio {n}",
-                 "made-up", "L"]
-            )  # fmt: skip
-            rows["zone_regions"] += [[zone, region] for region in regions]
-    for table, head in TABLES.items():
-        with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(head.split(","))
-            writer.writerows(rows[table])
-    return folder

@@ -4,7 +4,7 @@
     python -m benchmarks.speed --rounds 50        quicker and rougher
     python -m benchmarks.speed press visit        some parts only; the page keeps the others
 
-Parts: press, visit, growth, server, match. The load test is benchmarks/load.py.
+Parts: press, visit, match. The server under load: benchmarks/load.py.
 """
 
 from __future__ import annotations
@@ -13,22 +13,19 @@ import argparse
 import gc
 import os
 import platform
-import tempfile
-import urllib.request
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from statistics import fmean, median
+from statistics import median
 
 from benchmarks import pages
 from benchmarks.matching import grown, milliseconds
-from benchmarks.servers import Gunicorn, first_answer, memory, more_muscles
+from benchmarks.servers import Gunicorn
 from bodymap.atlas import Atlas, load
-from tools.running import ROOT, Server
+from tools.running import ROOT
 
 REPORT = ROOT / "docs" / "performance.md"
-PARTS = ("press", "visit", "growth", "server", "match")
-GROWTH = (26, 100, 250)  # muscles; the first are ours alone
+PARTS = ("press", "visit", "match")
 FREE = {"BODYMAP_RATE": "0"}  # one address presses for hundreds
 
 
@@ -112,77 +109,6 @@ def visit(_atlas: Atlas, rounds: int) -> list[str]:
     ]
 
 
-def growth(atlas: Atlas, rounds: int) -> list[str]:
-    """The same with many more muscles, made up as a clinic's own; in turns, so that noise hits all."""
-    with tempfile.TemporaryDirectory() as scratch:
-        servers = []
-        for count in GROWTH:
-            folder = Path(scratch, str(count))
-            folder.mkdir()
-            extra = [] if count <= len(atlas.muscles) else [
-                "--data", str(more_muscles(folder, atlas, count - len(atlas.muscles)))
-            ]  # fmt: skip
-            servers.append(Server("--rate", "0", *extra))
-        try:
-            paint: list[list[float]] = [[] for _ in servers]
-            seen: list[list[pages.Visit]] = [[] for _ in servers]
-            with pages.chromium() as browser:
-                open_pages = [pages.Pressed(pages.open_app(browser, one.url), 1) for one in servers]
-                for _ in range(max(4, rounds // 40)):
-                    for n, page in enumerate(open_pages):
-                        page.page.bring_to_front()
-                        paint[n] += page.series(20).paint
-            for _ in range(max(3, rounds // 25)):
-                for n, one in enumerate(servers):
-                    seen[n] += pages.visits(one.url, times=1)
-        finally:
-            for one in servers:
-                one.stop()
-    lines = [
-        "## More muscles (made up)",
-        "",
-        "| muscles | press to paint | ratio | body painted | first press answered | ratio | on the wire | |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    # a press waits for the script under way or comes just before it: of such two values the mean is steady
-    base = (median(paint[0]), fmean(v.pressed for v in seen[0]))
-    for n, count in enumerate(GROWTH):
-        mine = (median(paint[n]), fmean(v.pressed for v in seen[n]))
-        visible, size = (median(getattr(v, key) for v in seen[n]) for key in ("visible", "kilobytes"))
-        ratios = (mine[0] / base[0], mine[1] / base[1])
-        lines.append(
-            f"| {count} | {mine[0]:.1f} ms | {ratios[0]:.2f} | {visible:.2f} s"
-            f" | {mine[1]:.2f} s | {ratios[1]:.2f} | {size:.0f} KB | {verdict(max(ratios) <= 1.15)} |"
-        )
-    return [*lines, "", f"First press: the mean of {len(seen[0])} visits. Wanted: ratios of at most 1.15."]
-
-
-def server(_atlas: Atlas, rounds: int) -> list[str]:
-    """Starting, and memory."""
-    starts = [first_answer() for _ in range(5)]
-    serving = Gunicorn(2, **FREE)
-    try:
-        body = b'{"regions": ["lower-low-back-right", "upper-front-thigh-right"], "tab": "helps"}'
-        for path, data in (("", None), ("words", body), ("library", None)):
-            for _ in range(rounds):
-                asked = urllib.request.Request(serving.url + path, data=data)
-                urllib.request.urlopen(asked).read()
-        rss, pss = zip(*(memory(pid) for pid in serving.workers()), strict=True)
-    finally:
-        serving.stop()
-    return [
-        "## The server",
-        "",
-        "| | measured | wanted | |",
-        "|---|---|---|---|",
-        f"| `python app.py` to the first page, median of {len(starts)} | {median(starts):.2f} s | 2 s"
-        f" | {verdict(median(starts) <= 2)} |",
-        f"| resident memory of a worker after {3 * rounds} requests | {max(rss):.0f} MB | 150 MB"
-        f" | {verdict(max(rss) < 150)} |",
-        f"| of it its own share (the atlas is read once and shared) | {max(pss):.0f} MB | | |",
-    ]
-
-
 def matches(atlas: Atlas, _rounds: int) -> list[str]:
     """What the matching itself costs, and how that grows."""
     gc.freeze()  # as the app does
@@ -232,7 +158,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=400, help="presses for each figure")
     options = parser.parse_args()
     measured: dict[str, Callable[[Atlas, int], list[str]]] = {
-        "press": press, "visit": visit, "growth": growth, "server": server, "match": matches,
+        "press": press, "visit": visit, "match": matches,
     }  # fmt: skip
     atlas = load(ROOT / "data")
     sections = []

@@ -1,4 +1,4 @@
-"""gunicorn for bodymap: `gunicorn -c deploy/gunicorn.conf.py app:server`. See docs/deploying.md.
+"""gunicorn for bodymap, behind nginx: `gunicorn -c deploy/gunicorn.conf.py app:server`. See docs/running.md.
 
 BODYMAP_WORKERS   how many workers, default 2; one for each core (or gunicorn's own WEB_CONCURRENCY)
 BODYMAP_BIND      address and port, default 127.0.0.1:8050
@@ -9,6 +9,31 @@ import os
 import sys
 import time
 
+from gunicorn.glogging import Logger
+
+
+class Discreet(Logger):
+    """gunicorn's log in JSON lines like the app's own, without a word of what a visitor sent."""
+
+    def setup(self, cfg):  # noqa: ANN001, ANN201
+        """Called at the start, and when the settings are read again."""
+        from bodymap.web.guards import JsonLog  # found once gunicorn is in its folder
+
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLog())
+
+    def warning(self, msg, *args, **options):  # noqa: ANN001, ANN002, ANN003, ANN201
+        """A request that can't be read: gunicorn would quote it, and the address that it came from."""
+        if str(msg).startswith("Invalid request"):
+            msg = "invalid request"
+        super().warning(msg, *args, **options)
+
+    def exception(self, msg, *_, **options):  # noqa: ANN001, ANN002, ANN003, ANN201
+        """An error: by its kind and place; its arguments could name the link."""
+        super().exception(str(msg).partition("%")[0].strip(), **options)
+
+
 bind = os.environ.get("BODYMAP_BIND") or "127.0.0.1:8050"
 asked = os.environ.get("BODYMAP_WORKERS") or os.environ.get("WEB_CONCURRENCY") or "2"
 if not (asked.isdecimal() and 1 <= int(asked) <= 64):
@@ -17,11 +42,11 @@ if not (asked.isdecimal() and 1 <= int(asked) <= 64):
     )
     sys.exit(2)
 workers = int(asked)
-worker_class = "deploy.patient.Worker"
-logger_class = "deploy.patient.Discreet"
-threads = 48  # a slow reader of an answer holds one; deploy/patient.py says how many requests are worked on
+worker_class = "gthread"
+threads = 8  # requests under way; a slow visitor would hold one, so nginx hears him out first
 worker_connections = 500
 preload_app = True  # the atlas is read once; workers share its memory and start at once after a crash
+logger_class = Discreet
 
 graceful_timeout = 20  # seconds for requests under way when it stops
 timeout = 20  # seconds after which a worker that says nothing is replaced

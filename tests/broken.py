@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -11,10 +12,12 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from bodymap.atlas.schema import SCHEMA
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("app.py", "bodymap", "assets", "data")
@@ -73,11 +76,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(where: Path, variables: Mapping[str, str], **how: Any) -> Iterator[str]:
+def serving(
+    where: Path, variables: Mapping[str, str], command: Sequence[str] = COMMAND, **how: Any
+) -> Iterator[str]:
     """The app in `where` as a process, until it answers; yields its address. `how` goes to Popen."""
     port = free_port()
     process = subprocess.Popen(
-        [*COMMAND, "--port", str(port)], cwd=where, env=environment(**variables), **how
+        [*command, "--port", str(port)], cwd=where, env=environment(**variables), **how
     )
     url = f"http://127.0.0.1:{port}/"
     try:
@@ -128,3 +133,23 @@ def check_serves(url: str) -> None:
     assert status == 200
     assert ["psoas-major", "right"] in json.loads(text)["shown"]
     assert "<h1" in get(f"{url}library/psoas-major")
+
+
+def hostile_clinic(folder: Path, markup: Sequence[str], link: str) -> Path:
+    """The example clinic with markup in every cell that may hold any text; its shape stays right."""
+    shutil.copytree(ROOT / "examples" / "clinic", folder)
+    for file in folder.glob("*.csv"):
+        columns = {column.name: column for column in SCHEMA[file.stem].columns}
+        with file.open(encoding="utf-8", newline="") as text:
+            header, *rows = csv.reader(text)
+        for number, row in enumerate(rows):
+            for at, name in enumerate(header):
+                column = columns[name]
+                bound = column.pattern or column.allowed or column.number or column.ref
+                if name == "link":
+                    row[at] = link
+                elif not bound and name != "landmark":
+                    row[at] = f"{name} {markup[(at + number) % len(markup)]}"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    return folder

@@ -288,7 +288,7 @@ def _flag(name: str, urgency: str, places: str, both: str = "") -> dict[str, str
     }
     row |= {"check": f"{name} now", "action_patient": "Call.", "action_clinician": "Refer."}
     row |= {"places": places, "places_both": both, "line": "", "body": "", "signs": ""}
-    return row | {"gate": "", "gate_with": "", "gate_not": "", "sources": "book"}
+    return row | {"gate": "", "gate_with": "", "gate_not": "", "gate_signs": "", "sources": "book"}
 
 
 def shapes(view: str) -> list[dict[str, object]]:

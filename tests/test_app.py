@@ -1,4 +1,4 @@
-"""Starting the app: options, environment, a taken port, and a broken table."""
+"""`python app.py`: how it starts and ends, what a broken table says, and what gunicorn loads."""
 
 from __future__ import annotations
 
@@ -11,27 +11,9 @@ from pathlib import Path
 
 import pytest
 
-import app
+from bodymap.web.serve import bind, reachable
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def test_options_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BODYMAP_PORT", "9001")
-    monkeypatch.setenv("BODYMAP_HOST", "0.0.0.0")
-    monkeypatch.setenv("BODYMAP_NO_BROWSER", "1")
-    found = app.arguments([])
-    assert (found.port, found.host, found.no_browser) == (9001, "0.0.0.0", True)
-    found = app.arguments(["--port", "9002", "--host", "::1"])
-    assert (found.port, found.host) == (9002, "::1")
-
-
-@pytest.mark.parametrize("port", ["70000", "-1", "many"])
-def test_a_bad_port_is_named(port: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        app.arguments([f"--port={port}"])
-    assert stop.value.code == 2
-    assert port in capsys.readouterr().err
 
 
 def test_a_taken_port_gives_a_free_one() -> None:
@@ -39,8 +21,54 @@ def test_a_taken_port_gives_a_free_one() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with app.bind("127.0.0.1", port) as other:
+        with bind("127.0.0.1", port) as other:
             assert other.getsockname()[1] not in (0, port)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("clinic.local", "clinic.local")],
+)
+def test_the_address_is_one_that_a_browser_can_open(host: str, address: str) -> None:
+    assert reachable(host) == address
+
+
+SLOW = """
+import sys
+from flask import Flask
+from bodymap.web.serve import bind, serve
+
+app = Flask("slow")
+
+@app.get("/")
+def wait():
+    print("asked", flush=True)
+    return sys.stdin.readline()
+
+with bind("127.0.0.1", 0) as sock:
+    print(sock.getsockname()[1], flush=True)
+    serve(app, sock)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGTERM ends a process at once there")
+def test_told_to_end_it_first_answers_who_has_asked() -> None:
+    command = [sys.executable, "-c", SLOW]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        port = int(process.stdout.readline())
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+            line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            assert process.stdout.readline() == "asked\n"
+            process.terminate()
+            process.stdin.write("answered\n")
+            process.stdin.flush()
+            with line.makefile("rb") as heard:
+                assert heard.read().endswith(b"\r\n\r\nanswered\n")
+        assert process.wait(timeout=30) == 0
 
 
 def start(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -65,6 +93,7 @@ def test_a_broken_table_stops_the_start_with_every_fault(tmp_path: Path) -> None
     (folder / "sources.csv").unlink()
     for done in (start("--data", str(folder)), start(BODYMAP_DATA=str(folder))):
         assert done.returncode == 2
+        assert done.stderr.startswith("bodymap cannot start: ")
         assert "our-clinic/zones.csv:2: strength: 'kernel' is not allowed" in done.stderr
         assert "our-clinic/muscles.csv:2: sources: 'clinic-notes'" in done.stderr
         assert "Traceback" not in done.stderr
@@ -77,19 +106,17 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_folders_from_the_environment_and_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BODYMAP_DATA", os.pathsep.join(["one", "two"]))
-    assert app.arguments([]).data == [Path("one"), Path("two")]
-    assert app.arguments(["--data", "three", "--data", "four"]).data == [Path("three"), Path("four")]
-    monkeypatch.delenv("BODYMAP_DATA")
-    assert app.arguments([]).data == []
+def test_gunicorn_gets_the_app_as_the_environment_says(tmp_path: Path) -> None:
+    def load(**environment: str) -> subprocess.CompletedProcess[str]:
+        code = "import app; print(app.server.test_client().get('/clinic/health').text)"
+        return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | environment,
+                              capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
 
-
-def test_a_bad_port_in_the_environment_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("BODYMAP_PORT", "abc")
-    with pytest.raises(SystemExit) as stop:
-        app.arguments([])
-    assert stop.value.code == 2
-    assert "abc" in capsys.readouterr().err
+    assert load(BODYMAP_PREFIX="clinic").stdout == "ok\n\n"
+    wrong = load(BODYMAP_PREFIX="a b")
+    assert wrong.returncode == 2
+    assert "'--prefix' (env var: 'BODYMAP_PREFIX')" in wrong.stderr
+    broken = load(BODYMAP_DATA=str(tmp_path / "nowhere"))
+    assert broken.returncode == 2
+    assert broken.stderr.startswith("bodymap cannot start: a fault")
+    assert "Traceback" not in wrong.stderr + broken.stderr

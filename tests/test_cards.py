@@ -98,6 +98,7 @@ class TestCards:
         ("changed", "said"),
         [
             ({"low": "5", "high": "10"}, "5 to 10 people who hurt"),
+            ({"low": "1", "high": "85"}, "from 1 to 85 people who hurt"),
             ({"low": "42", "high": "42"}, "one 42 people who hurt"),
             ({"low": "42", "high": "42", "places": "groin"}, "unknown"),  # measured elsewhere
             ({"low": "42", "high": "60", "places": "groin; thigh-left"}, "42 to 60 people who hurt"),
@@ -112,6 +113,7 @@ class TestCards:
         row |= {"places": "thigh", "patient": "people who hurt", "sources": "book"} | changed
         sentences = {
             "answer-common": "{low} to {high} {who}",
+            "answer-common-wide": "from {low} to {high} {who}",
             "answer-common-one": "one {low} {who}",
             "answer-inconstant": "there {low} to {high} {who}",
             "answer-common-unknown": "unknown",
@@ -235,7 +237,8 @@ class TestLookalikes:
         assert found(("groin-left",)) == ["hip-joint"]
         assert found(("knee-right",)) == []
         assert found(("knee-left",)) == ["nerve"]  # this one names its side
-        assert found(("groin-left",), "numb") == ["nerve", "hip-joint"]
+        assert found(("groin-left",), "numb") == ["hip-joint"]  # what is felt elsewhere stays away
+        assert found(("groin-left", "knee-left"), "numb") == ["nerve", "hip-joint"]
         assert found((), "numb") == []
 
     def test_they_have_no_number(self, small: Atlas) -> None:

@@ -214,7 +214,7 @@ def test_every_table_that_can_be_added_to_is_documented() -> None:
 
 
 def test_a_whole_folder_of_generated_muscles_is_matched(tmp_path: Path) -> None:
-    """250 more muscles load and are matched; the growth itself is measured in benchmarks/."""
+    """250 more muscles load and are matched; benchmarks/speed.py times the matching of as many."""
     folder = tmp_path / "many"
     shutil.copytree(EXAMPLE, folder)
     for name, key in (("muscles", "id"), ("zones", "id"), ("zone_regions", "zone")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bodymap.say.speaker import Speaker
 from bodymap.say.words import Heading, Item, answer
 from bodymap.view import View
 from bodymap.web.board import lines
-from tests.fixture_atlas import tables, write
+from tests.fixture_atlas import real_atlas, tables, write
 
 THIGH = "thigh-left"
 URGENCY = [
@@ -156,9 +157,12 @@ def name_of(item: Item) -> str:
 
 
 class TestGates:
-    def gates(self, case: Case, *marked: str, flags: Sequence[str] = ()) -> list[str]:
-        view = View(regions=marked, flags=tuple(flags))
-        return [card.id for card in open_gates(case.cards(*marked, flags=tuple(flags)), view)]
+    def gates(
+        self, case: Case, *marked: str, flags: Sequence[str] = (), answers: Sequence[str] = (), body: str = ""
+    ) -> list[str]:
+        view = View(regions=marked, flags=tuple(flags), answers=tuple(answers), body=body)
+        cards = flag_cards(Speaker(case.atlas, view.voice), view, view.regions)
+        return [card.id for card in open_gates(cards, view)]
 
     def test_where_it_is_one(self, tmp_path: Path) -> None:
         case = Case(
@@ -171,6 +175,33 @@ class TestGates:
         assert self.gates(case, "thigh-left", "back-lower-left") == []  # lifted
         assert self.gates(case, "groin-left") == []
         assert self.gates(case, "groin-left", "back-lower-right") == ["burst"]
+
+    def test_an_answer_opens_it_at_any_of_its_places(self, tmp_path: Path) -> None:
+        case = Case(
+            tmp_path, {"id": "clot", "places": "thigh; knee", "gate": "thigh", "gate_signs": "numb; rise"}
+        )
+        assert self.gates(case, "knee-left") == []
+        assert self.gates(case, "knee-left", answers=["numb"]) == ["clot"]
+        assert self.gates(case, "groin-left", answers=["numb"]) == []
+        assert self.gates(case, "knee-left", answers=["no-numb"]) == []
+
+    def test_only_in_the_body_that_is_drawn(self, tmp_path: Path) -> None:
+        """A man is drawn once somebody says so; until then the line is asked, but nothing waits for it."""
+        case = Case(tmp_path, {"id": "twist", "gate": "thigh", "body": "male"})
+        assert self.gates(case, THIGH) == []
+        assert "twist" in case.ids()
+        assert self.gates(case, THIGH, body="male") == ["twist"]
+
+    def test_no_muscle_is_drawn_while_it_waits_but_the_two_of_the_app(self) -> None:
+        atlas = real_atlas()
+        chest = View(regions=("chest-left",))
+        assert answer(atlas, chest).gates
+        assert answer(atlas, chest).drawn == ()
+        belly = View(regions=("lower-belly-right",))
+        assert {muscle for muscle, _ in answer(atlas, belly).drawn} <= set(atlas.home)
+        assert answer(atlas, belly).drawn
+        said = replace(belly, flags=tuple(f"no-{flag.id}" for flag in answer(atlas, belly).gates))
+        assert {muscle for muscle, _ in answer(atlas, said).drawn} - set(atlas.home)
 
     def test_until_it_is_answered(self, tmp_path: Path) -> None:
         case = Case(tmp_path, {"id": "clot", "urgency": "E", "gate": "thigh"}, {"id": "plain"})

@@ -69,9 +69,21 @@ def test_assets_name_no_host() -> None:
             assert not re.search(r"https?://|//cdn|@import", text), path.name
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/atlas/review.md"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "docs/running.md",
+        "docs/atlas/review.md",
+    ],
+)
 def test_links_in_the_documents_resolve(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
+    for test in re.findall(r"`(tests/[\w/]+\.py)", text):
+        assert (ROOT / test).exists(), test
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         if not target.startswith("http"):
             assert (ROOT / document).parent.joinpath(target).exists(), target

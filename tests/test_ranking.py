@@ -120,3 +120,10 @@ def test_the_rarest_never_lead_on_one_mark_of_the_real_body() -> None:
                 assert not first.far, region
                 assert first.common >= 0, region
                 assert first.muscle not in atlas.inconstant, region
+
+
+def test_none_is_said_to_fit_below_one_that_could_be(small: Atlas) -> None:
+    a = made(small, "a", 0.9, verdict="could")
+    b, c = made(small, "b", 0.6), made(small, "c", 0.5, verdict="partly")
+    assert [one.verdict for one in ordered(small, [a, b, c])[0]] == ["could", "could", "partly"]
+    assert [one.verdict for one in ordered(small, [b, c])[0]] == ["fits", "partly"]

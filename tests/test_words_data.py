@@ -29,7 +29,7 @@ COLUMNS = {
     "exercises": "id,name,kind,order,muscles,patient,clinician,sources,seed,evidence",
     "exercise_parts": "exercise,part,order,patient,clinician,sources",
     "red_flags": "id,condition,urgency,order,patient,clinician,check,action_patient,action_clinician,places,"
-    "places_both,line,body,signs,gate,gate_with,gate_not,sources",
+    "places_both,line,body,signs,gate,gate_with,gate_not,gate_signs,sources",
     "questions": "id,kind,order,patient,clinician,places,sources",
     "signs": "id,question,order,patient,clinician,any_muscle",
     "sign_points": "sign,muscle,speaks,sources",
@@ -137,6 +137,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-sign-absent": "signs",
     "answer-common": "high low who",
     "answer-common-one": "low who",
+    "answer-common-wide": "high low who",
     "answer-inconstant": "high low who",
     "answer-common-unknown": "",
     "answer-compare-only": "muscle regions",

@@ -207,6 +207,7 @@ class RedFlag:
     gate : regions where it could be taken for a muscle, and is asked before any muscle is shown
     gate_with : regions of which one must be marked too before `gate` holds; empty means none is needed
     gate_not : regions that lift the gate when any of them is marked
+    gate_signs : answers that open the gate wherever one of its places is marked
     """
 
     id: str
@@ -225,6 +226,7 @@ class RedFlag:
     gate: tuple[str, ...]
     gate_with: tuple[str, ...]
     gate_not: tuple[str, ...]
+    gate_signs: tuple[str, ...]
     sources: tuple[str, ...]
     own: str = ""
 

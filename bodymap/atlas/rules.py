@@ -22,7 +22,7 @@ TEMPLATES = (
     "answer-gate-first",
     "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
     "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
-    "answer-sign-against", "answer-sign-absent", "answer-common", "answer-common-one",
+    "answer-sign-against", "answer-sign-absent", "answer-common", "answer-common-one", "answer-common-wide",
     "answer-common-unknown", "answer-inconstant", "answer-compare-only", "answer-compare-both",
     "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
     "answer-tab-empty", "answer-unchecked", "answer-checked", "answer-check-change",

@@ -132,7 +132,7 @@ SCHEMA: Mapping[str, Table] = MappingProxyType({
         Column("line", required=False, pattern=ID),
         Column("body", required=False, allowed=("female", "male")),
         Column("signs", required=False, ref="signs", many=True), _places("gate"), _places("gate_with"),
-        _places("gate_not"), _SOURCES,
+        _places("gate_not"), Column("gate_signs", required=False, ref="signs", many=True), _SOURCES,
     )),
     "questions": Table((
         _ID, Column("kind", allowed=("worse", "eases", "hand", "feel", "sign")), _ORDER, *_VOICES,

@@ -27,15 +27,12 @@ def mimics_in_play(
 ) -> tuple[Mimic, ...]:
     """What else could hurt there, in the order of the case: more answers that point to it, then more marks.
 
-    What only an answer points to, and is felt elsewhere, comes in for want of better; what cannot concern
-    the body, if somebody has said which, is left out.
+    What cannot concern the body, if somebody has said which, is left out.
     """
     rows = [one for one in atlas.mimics.values() if not body or one.body in ("", body)]
     regions = tuple(marked)
     marks = {one.id: sum(among(region, one.places) for region in regions) for one in rows}
     there = [one for one in rows if marks[one.id]]
-    if regions and not any(_points(one, answers) > 0 for one in there):
-        there += [one for one in rows if _points(one, answers) > 0]
     return tuple(sorted(there, key=lambda one: (-_points(one, answers), -marks[one.id])))
 
 

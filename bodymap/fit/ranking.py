@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bodymap.atlas import Atlas
-from bodymap.fit.candidate import NO, Candidate, rounded
+from bodymap.fit.candidate import COULD, FITS, NO, Candidate, rounded
 
 
 def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, ...], int]:
@@ -28,7 +29,15 @@ def ordered(atlas: Atlas, found: Iterable[Candidate]) -> tuple[tuple[Candidate, 
         return (), 0
     lead = next((n for n, one in enumerate(ranked) if not _held_back(atlas, one)), 0)
     ranked.insert(0, ranked.pop(lead))
-    return tuple(ranked), max(first, lead + 1)
+    return tuple(_in_step(ranked)), max(first, lead + 1)
+
+
+def _in_step(ranked: Iterable[Candidate]) -> Iterator[Candidate]:
+    """No muscle is said to fit below one of which that is not said: it could be."""
+    fits = True
+    for one in ranked:
+        fits = fits and one.verdict == FITS
+        yield one if fits or one.verdict != FITS else replace(one, verdict=COULD)
 
 
 def _standing(one: Candidate) -> tuple[int, int, bool, float]:

@@ -12,6 +12,7 @@ from bodymap.fit.questions import between
 from bodymap.say.facts import apart
 from bodymap.say.speaker import Speaker, Statement
 
+WIDE = 60  # per cent between two studies, from which on their figures say little
 REASONS = 2  # for and against on a card; the rest unfolds
 TELLING = 3  # places and signs named for each of two patterns side by side
 
@@ -132,7 +133,8 @@ def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statem
     row = there or atlas.sore(muscle, regions)
     if row is None:
         return speaker.say("answer-common-unknown")
-    template = "answer-common-one" if row.low == row.high else "answer-common"
+    kind = "-one" if row.low == row.high else "-wide" if row.high - row.low > WIDE else ""
+    template = f"answer-common{kind}"
     if row.kind == "present":
         template = "answer-inconstant"
     who = row.clinician if speaker.clinical else row.patient

@@ -55,10 +55,9 @@ def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[Red
 
     def rank(flag: RedFlag) -> tuple[float, ...]:
         urgency = order.index(flag.urgency)
-        denied = f"{DENIED}{flag.id}" in view.flags
-        return (
-            denied, not _is_gate(flag, marked), urgency >= TODAY, -told[flag.id], -reach[flag.id], urgency,
-        )  # fmt: skip
+        denied = f"{DENIED}{flag.id}" in view.flags and not told[flag.id]  # a "no" of before the answer
+        gate = _is_gate(flag, view, marked)
+        return denied, not gate, urgency >= TODAY, -told[flag.id], -reach[flag.id], urgency
 
     near = sorted((flag for flag in rows if reach[flag.id]), key=rank)
     lines: dict[str, list[RedFlag]] = {}
@@ -106,12 +105,16 @@ def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str], he
         near=reached(flag, marked) > 0,
         ticked=flag.id in view.flags,
         line=flag.line,
-        gate=_is_gate(flag, marked),
+        gate=_is_gate(flag, view, marked),
     )
 
 
-def _is_gate(flag: RedFlag, marked: Collection[str]) -> bool:
-    """Whether it could be taken for a muscle where the marks are."""
+def _is_gate(flag: RedFlag, view: View, marked: Collection[str]) -> bool:
+    """Whether it could be taken for a muscle where the marks are, in the body that is drawn."""
+    if flag.body not in ("", view.shown_body):
+        return False
+    if reached(flag, marked) and not set(flag.gate_signs).isdisjoint(view.answers):
+        return True
     with_it = not flag.gate_with or _among(flag.gate_with, marked)
     return with_it and _among(flag.gate, marked) and not _among(flag.gate_not, marked)
 

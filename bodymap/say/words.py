@@ -100,7 +100,9 @@ class Answer:
     checks : the warning signs of the marked places; `opened` of them stand open
     gates : emergencies to answer before any muscle is shown
     tabs : tab id -> what it holds, in order
-    match : the match behind it, for the picture
+    match : the match behind it
+    drawn : (muscle id, side) pairs for the picture: what the match shows, but while an emergency waits
+        to be answered only the app's own muscles
     """
 
     alert: tuple[RedFlagCard, ...]
@@ -123,6 +125,7 @@ class Answer:
     opened: int
     tabs: Mapping[str, tuple[Item, ...]]
     match: Match
+    drawn: tuple[tuple[str, str], ...]
 
     @property
     def headline(self) -> str:
@@ -176,6 +179,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         opened=opened(near),
         tabs=_waiting(speaker, tabs) if gates and not any(flag.ticked for flag in flags) else tabs,
         match=found,
+        drawn=tuple(pair for pair in found.shown if not gates or chosen or pair[0] in atlas.home),
     )
 
 

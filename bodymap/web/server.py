@@ -106,7 +106,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             return self.library.picture_url(seen.shown_body, muscle, side)
 
         return {
-            "shown": [list(pair) for pair in answer.match.shown],
+            "shown": [list(pair) for pair in answer.drawn],
             "said": announced(self.atlas, answer),
             "parts": answer_parts(self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab),
         }

@@ -273,7 +273,7 @@ def test_one_answer_to_a_question_takes_the_place_of_another(open_page: Open) ->
 
 def test_an_emergency_is_asked_before_any_muscle(open_page: Open) -> None:
     """The gate stands first and alone, and a yes becomes the warning; with the keyboard, too."""
-    screen = open_page()
+    screen = open_page("?body=male")
     screen.press("groin-right")
     gate, folded = screen.answer.locator("> .gate"), screen.answer.locator("> details.folded")
     expect(gate).to_contain_text("Could be a twisted testicle.")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import shutil
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Dialog, Locator, expect
+from playwright.sync_api import Dialog, expect
 
-from bodymap.atlas.schema import SCHEMA
 from bodymap.view import FIELDS
+from tests.broken import hostile_clinic
 from tests.browser.conftest import Open
 from tests.browser.screen import Screen
-from tools.running import ROOT, Server
+from tools.running import Server
 
 RUN = "window.__pwned=1"
 MARKUP = (
@@ -32,35 +30,16 @@ LINK = f"javascript:{RUN}"
 MUSCLE = "clinic-calf"
 
 
-def all_fields(start: int) -> str:
-    """A link with markup in every field, in turn from a start, and in the name of one that is unknown."""
-    names = [quote(MARKUP[start], safe=""), *(field.param for field in FIELDS)]
-    return "&".join(
-        f"{name}={quote(MARKUP[(start + n) % len(MARKUP)], safe='')}" for n, name in enumerate(names)
-    )
+def all_fields() -> str:
+    """A link with markup in every field, and in the name of one that is unknown."""
+    names = [quote(MARKUP[0], safe=""), *(field.param for field in FIELDS)]
+    return "&".join(f"{name}={quote(MARKUP[n % len(MARKUP)], safe='')}" for n, name in enumerate(names))
 
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with a clinic whose every free text is markup that would run."""
-    folder = tmp_path_factory.mktemp("hostile") / "clinic"
-    shutil.copytree(ROOT / "examples" / "clinic", folder)
-    for file in folder.glob("*.csv"):
-        columns = {column.name: column for column in SCHEMA[file.stem].columns}
-        header, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
-        for number, row in enumerate(rows):
-            for at, name in enumerate(header):
-                column = columns[name]
-                if name == "link":
-                    row[at] = LINK
-                elif (
-                    not (column.pattern or column.allowed or column.number or column.ref)
-                    and name != "landmark"
-                ):
-                    row[at] = f"{name} {MARKUP[(at + number) % len(MARKUP)]}"
-        out = io.StringIO()
-        csv.writer(out).writerows([header, *rows])
-        file.write_text(out.getvalue(), encoding="utf-8")
+    folder = hostile_clinic(tmp_path_factory.mktemp("hostile") / "clinic", MARKUP, LINK)
     running = Server("--data", str(folder))
     yield running
     running.stop()
@@ -91,30 +70,15 @@ def assert_nothing_ran(screen: Screen) -> None:
     assert screen.page.locator("img[src='x'], iframe, svg[onload], details[ontoggle]").count() == 0
 
 
-@pytest.mark.parametrize("start", [0, 1, 2])
-def test_a_hostile_link_is_told_as_text(open_page: Open, start: int) -> None:
-    screen = open_page("?" + all_fields(start))
+def test_a_hostile_link_is_told_as_text(open_page: Open) -> None:
+    screen = open_page("?" + all_fields())
     said = dialogs(screen)
     expect(screen.page.locator("#notes")).to_contain_text("was left out")
-    expect(screen.page.locator("#notes")).to_contain_text(MARKUP[start][:20])
+    expect(screen.page.locator("#notes")).to_contain_text(MARKUP[0][:20])
     screen.press("groin-left")
     screen.expect_answer("left")
     assert_nothing_ran(screen)
     assert said == []
-
-
-@pytest.mark.parametrize("text", [LINK, MARKUP[0]])
-def test_a_hostile_search_of_the_library_is_text(open_page: Open, text: str) -> None:
-    screen = open_page()
-    screen.page.wait_for_load_state("networkidle")  # what is fetched at rest must not be cut off
-    screen.page.goto(screen.page.url + "library?q=" + quote(text, safe=""))
-    expect(screen.page.get_by_role("searchbox")).to_have_value(text)
-    assert_nothing_ran(screen)
-
-
-def shown(place: Locator) -> None:
-    """The markup stands there, to be read."""
-    expect(place).to_contain_text(RUN)
 
 
 def test_a_hostile_clinic_on_the_body(open_page: Open, clinic: Server) -> None:
@@ -133,35 +97,15 @@ def test_a_hostile_clinic_on_the_body(open_page: Open, clinic: Server) -> None:
     assert said == []
 
 
-@pytest.mark.parametrize("voice", ["patient", "clinician"])
-def test_a_hostile_clinic_in_the_library(open_page: Open, clinic: Server, voice: str) -> None:
+def test_a_hostile_clinic_in_the_library(open_page: Open, clinic: Server) -> None:
     screen = open_page(at=clinic)
-    screen.page.wait_for_load_state("networkidle")
+    screen.page.wait_for_load_state("networkidle")  # what is fetched at rest must not be cut off
     said = dialogs(screen)
-    screen.page.goto(f"{clinic.url}library/{MUSCLE}?voice={voice}")
-    shown(screen.page.locator("main"))
-    expect(screen.page.locator("main")).to_contain_text("plain " if voice == "patient" else "anatomical ")
-    assert_nothing_ran(screen)
-    screen.page.goto(f"{clinic.url}library?voice={voice}")
-    shown(screen.page.locator("main"))
-    assert_nothing_ran(screen)
+    for page in (f"library/{MUSCLE}?voice=clinician", "library"):
+        screen.page.goto(clinic.url + page)
+        expect(screen.page.locator("main")).to_contain_text(RUN)
+        assert_nothing_ran(screen)
     assert said == []
-
-
-class Svg(HTMLParser):
-    """Every tag and attribute of a picture."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.names: set[str] = set()
-        self.links: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.names |= {name for name, _ in attrs}
-        self.links |= {value or "" for name, value in attrs if name in ("href", "xlink:href")}
 
 
 def test_a_saved_picture_of_a_hostile_clinic(open_page: Open, clinic: Server, tmp_path: Path) -> None:
@@ -169,11 +113,10 @@ def test_a_saved_picture_of_a_hostile_clinic(open_page: Open, clinic: Server, tm
     screen = open_page(f"?r=inner-calf-right&m={MUSCLE}", at=clinic, away=True)
     said = dialogs(screen)
     text = screen.save("SVG", tmp_path).decode()
-    found = Svg(text)
+    found = [node for node in ElementTree.fromstring(text).iter() if isinstance(node.tag, str)]
     assert "plain" in text
-    assert found.tags.isdisjoint({"script", "iframe", "foreignobject", "img", "a"})
-    assert not [name for name in found.names if name.startswith("on")]
-    assert not [link for link in found.links if "javascript" in link]
+    assert not [n.tag for n in found if re.search("(?i)script|iframe|foreignobject|img|}a$", n.tag)]
+    assert not [n.attrib for n in found if re.search(r"'on|javascript:", str(n.attrib))]
     assert_nothing_ran(screen)
     screen.page.goto(f"{clinic.url}picture/female/{MUSCLE}-both.svg")
     assert screen.page.evaluate("window.__pwned") is None

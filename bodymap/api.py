@@ -1,0 +1,315 @@
+"""The functions of `import bodymap`: what the page knows and does, for a script or a notebook.
+
+Ids are those of the tables, which frames.py hands out. Sides are the body's own. Without an atlas a function
+uses our own, which is read once. Where numbers and words come from: fit/matching.py has the formula, each row
+of the tables its sources.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+
+from bodymap import view
+from bodymap.atlas import Atlas, AtlasError
+from bodymap.atlas import load as read
+from bodymap.fit.matching import Match
+from bodymap.fit.matching import match as compute
+from bodymap.paths import ours
+from bodymap.say import words
+from bodymap.texts import texts as own_texts
+from bodymap.view import FIELDS, WORDS, View
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+__all__ = [
+    "Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "svg",
+]  # fmt: skip
+NEAREST = 3  # ids that an error proposes
+
+
+class UnknownIdError(ValueError):
+    """A value that no table knows.
+
+    Attributes
+    ----------
+    faults : one sentence for each such value, with the nearest ids there are
+    """
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Keep the faults; the message is all of them, one a line."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class Options(TypedDict, total=False):
+    """What else `answer`, `svg` and `figure` take, by name; what is left out is as on an untouched page.
+
+    Attributes
+    ----------
+    muscle : "auto" (follow the marks; the default), a muscle's id, or "both" (psoas and iliacus)
+    side : "follow" (the marks; the default), "left", "right" or "both"
+    body : "female" or "male"; "" (the default) draws the female one and leaves no question out
+    flags : ids of the red flags that the patient confirms, or "no-" and the id
+    compare : ids of two muscles to tell apart
+    country : code of the country whose emergency numbers to show
+    voice : "patient" (the default) or "clinician"
+    sources : whether each statement carries its sources; False by default
+    zones, points, xray : whether to draw zones and trigger points (True) and bones and muscle (False)
+    theme : "light" (the default) or "dark"
+    """
+
+    muscle: str
+    side: str
+    body: str
+    flags: Iterable[str]
+    compare: Iterable[str]
+    country: str
+    voice: str
+    sources: bool
+    zones: bool
+    points: bool
+    xray: bool
+    theme: str
+
+
+class Svg(str):
+    """SVG text, which a notebook shows as a picture."""
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def load(*clinics: str | PathLike[str]) -> Atlas:
+    """Read and check our tables, and those that clinics add to them.
+
+    Parameters
+    ----------
+    *clinics : folders of tables; CONTRIBUTING.md says what they may hold
+
+    Returns
+    -------
+    Atlas : everything that is known, immutable; lengths are in figure units, 1 mm on a body 1730 mm tall
+
+    Raises
+    ------
+    AtlasError : the tables have faults; `faults` lists every one with file, row and column
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> atlas = bodymap.load()
+    >>> atlas.muscles["psoas-major"].plain
+    'psoas'
+    """
+    return read(ours("data"), *map(Path, clinics))
+
+
+@cache
+def own_atlas() -> Atlas:
+    """Our tables without anybody else's."""
+    return load()
+
+
+def match(
+    regions: Iterable[str],
+    answers: Iterable[str] = (),
+    atlas: Atlas | None = None,
+    *,
+    side: str = "follow",
+    muscle: str = "auto",
+    compare: Iterable[str] = (),
+) -> Match:
+    """Match marked regions and answers with every muscle's pattern.
+
+    Parameters
+    ----------
+    regions : ids of the marked regions
+    answers : ids of the signs that the patient confirms, or "no-" and the id of one that they deny
+    atlas : what `load` returned; by default our own
+    side : which side to draw: "follow" (the marks; the default), "left", "right" or "both"
+    muscle : "auto" (the default), a muscle's id, or "both" (psoas and iliacus): whose pattern to draw
+    compare : ids of two muscles to draw instead
+
+    Returns
+    -------
+    Match : `ranked` holds the muscles that fit at least in part, best first; a fit is a likeness to a
+        textbook picture, 0 to 1, not a probability
+
+    Raises
+    ------
+    UnknownIdError : an id is in no table; the message names the nearest ones
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> found = bodymap.match(["lower-low-back-right", "groin-right"], answers=["no-cough"])
+    >>> found.muscles[0], found.sides
+    ('psoas-major', ('right',))
+    >>> bodymap.match(["grion-right"])
+    Traceback (most recent call last):
+    bodymap.api.UnknownIdError: unknown area 'grion-right'; nearest: groin-right, ...
+    """
+    atlas = atlas or own_atlas()
+    seen = _view(atlas, regions, answers, {"side": side, "muscle": muscle, "compare": compare})
+    return compute(atlas, seen.regions, seen.side, seen.muscle, seen.answers, seen.compare)
+
+
+def answer(
+    regions: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    atlas: Atlas | None = None,
+    **options: Unpack[Options],
+) -> words.Answer:
+    """The words that the page shows, each with its sources.
+
+    Parameters
+    ----------
+    regions, answers, atlas : as for `match`
+    **options : see `Options`; `voice` chooses between the patient's words and the clinician's
+
+    Returns
+    -------
+    Answer : warning signs, headline, cards, questions, look-alikes and the texts of the tabs
+
+    Raises
+    ------
+    UnknownIdError : an id is in no table, or a choice is none that there is
+    TypeError : an option of another name
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> told = bodymap.answer(["groin-right"], voice="clinician", sources=True)
+    >>> bool(told.headline), bool(told.questions), bool(told.lookalikes)
+    (True, True, True)
+    """
+    atlas = atlas or own_atlas()
+    return words.answer(atlas, _view(atlas, regions, answers, options))
+
+
+def svg(
+    regions: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    atlas: Atlas | None = None,
+    **options: Unpack[Options],
+) -> Svg:
+    """The picture that the page shows, front and back, as a file of its own.
+
+    Parameters
+    ----------
+    regions, answers, atlas : as for `match`
+    **options : see `Options`
+
+    Returns
+    -------
+    str : SVG text, which a notebook shows as a picture
+
+    Raises
+    ------
+    UnknownIdError, TypeError : as for `answer`
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> bodymap.svg(["groin-right"], theme="dark")[:4]
+    '<svg'
+    """
+    atlas = atlas or own_atlas()
+    return Svg(_painter("svg", "svg")(atlas, _view(atlas, regions, answers, options)))
+
+
+def figure(
+    regions: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    atlas: Atlas | None = None,
+    **options: Unpack[Options],
+) -> Figure:
+    """The picture as a Plotly figure.
+
+    Parameters
+    ----------
+    regions, answers, atlas : as for `match`
+    **options : see `Options`
+
+    Returns
+    -------
+    plotly.graph_objects.Figure : axes in figure units, y down
+
+    Raises
+    ------
+    UnknownIdError, TypeError : as for `answer`
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> len(bodymap.draw.figure(["groin-right"]).data) > 0
+    True
+    """
+    atlas = atlas or own_atlas()
+    return cast("Figure", _painter("plotly", "figure")(atlas, _view(atlas, regions, answers, options)))
+
+
+def _view(atlas: Atlas, regions: Iterable[str], answers: Iterable[str], options: Mapping[str, Any]) -> View:
+    """What would be on the screen; raises UnknownIdError with everything that no table knows."""
+    given = {"regions": regions, "answers": answers, **options}
+    names = {field.name for field in FIELDS}
+    for name in given:
+        if name not in names:
+            raise TypeError(f"{name!r} is no option; there are {', '.join(sorted(Options.__annotations__))}")
+    known, faults = atlas.known, []
+    for field in FIELDS:
+        if field.name not in given:
+            continue
+        value = given[field.name]
+        if field.kind == "flag":
+            given[field.name] = bool(value)
+        elif field.kind == "list":
+            items = [value] if isinstance(value, str) else list(value)
+            given[field.name] = tuple(dict.fromkeys(items))
+            faults += [
+                _unknown(field, item, known[field.name]) for item in items if item not in known[field.name]
+            ]
+        else:
+            allowed = field.allowed or (*WORDS[field.name], *known[field.name])
+            if value != field.default and value not in allowed:
+                faults.append(_unknown(field, value, allowed))
+    if faults:
+        raise UnknownIdError(faults)
+    return View(**given)
+
+
+def _unknown(field: view.Field, value: object, known: Collection[str]) -> str:
+    """One fault, with all that is allowed or else the ids most like the one given."""
+    text, noun = str(value), own_texts()("field", field=field.name)
+    if field.allowed:
+        return f"unknown {noun} {text!r}; allowed: {', '.join(field.allowed)}"
+    near = difflib.get_close_matches(text, known, NEAREST, 0.5) or [name for name in known if text in name]
+    return f"unknown {noun} {text!r}" + (f"; nearest: {', '.join(near[:NEAREST])}" if near else "")
+
+
+def _painter(module: str, name: str) -> Callable[[Atlas, View], Any]:
+    """bodymap.draw.svg.svg or bodymap.draw.plotly.figure; until they exist, what today's figure holds."""
+    if find_spec(f"bodymap.draw.{module}"):
+        return cast("Callable[[Atlas, View], Any]", getattr(import_module(f"bodymap.draw.{module}"), name))
+    from bodymap.draw.figure import figure
+
+    return figure if name == "figure" else lambda atlas, seen: _images(figure(atlas, seen))
+
+
+def _images(picture: Figure) -> str:
+    """The images of the figure, which hold the bodies and all that is painted on them, as one SVG."""
+    across, down = picture.layout.xaxis.range[1], picture.layout.yaxis.range[0]
+    laid = ""
+    for one in picture.layout.images:
+        left = one.x - (one.sizex if one.xanchor == "right" else 0)
+        place = f'x="{left:g}" y="{one.y:g}" width="{one.sizex:g}" height="{one.sizey:g}"'
+        laid += f'<image href="{one.source}" {place} opacity="{one.opacity:g}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:g} {down:g}">{laid}</svg>'

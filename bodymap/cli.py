@@ -1,0 +1,313 @@
+"""The command `bodymap`: serve the page, or ask and draw without it.
+
+Exit status: 0 done, 1 `check` found faults, 2 cannot start or wrong usage.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import math
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from bodymap import __version__
+
+if TYPE_CHECKING:
+    from bodymap.atlas import Atlas, AtlasError
+    from bodymap.web.server import BodymapDash
+
+BURST = 10  # seconds' worth of requests at once
+MOST_RATE = 1e6
+PREFIX = re.compile(r"/([\w-]+/)*", re.ASCII)
+LEVELS = ("info", "warning", "error")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class CannotStartError(click.ClickException):
+    """Something outside the command line is wrong; the message stands alone."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the message."""
+        click.echo(self.message, err=True)
+
+
+def _prefix(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    prefix = f"/{text.strip('/')}/" if text.strip("/") else "/"
+    if not PREFIX.fullmatch(prefix):
+        raise click.BadParameter(f"{prefix!r} is no path of letters, digits, '-', '_' and '/'")
+    return prefix
+
+
+def _rate(_context: click.Context, _option: click.Parameter, rate: float) -> float:
+    if math.isnan(rate):  # neither below nor above any bound
+        raise click.BadParameter("'nan' is no number of requests")
+    return rate
+
+
+def option(name: str, **more: Any) -> Callable[[Command], Command]:
+    """An option that an environment variable sets as well: --no-browser is BODYMAP_NO_BROWSER."""
+    variable = f"BODYMAP_{name.lstrip('-').replace('-', '_').upper()}"
+    return click.option(name, envvar=variable, show_envvar=True, show_default=True, **more)
+
+
+clinics = option(
+    "--data",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="A folder of a clinic's own tables, added to ours; may be said more than once.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def marks(command: Command) -> Command:
+    """What `match` and `figure` are asked: regions, answers, side, muscle, a clinic's tables."""
+    for each in (
+        clinics,
+        click.option("--muscle", default="auto", show_default=True, metavar="ID", help="Whose pattern."),
+        click.option("--side", default="follow", show_default=True, help="follow, left, right or both."),
+        click.option(
+            "--answer",
+            "-a",
+            "answers",
+            multiple=True,
+            metavar="ID",
+            help="A sign that the patient confirms, or no-ID; may be said more than once.",
+        ),
+        click.argument("regions", nargs=-1, metavar="REGION..."),
+    ):
+        command = each(command)
+    return command
+
+
+@click.group(epilog="Exit status: 0 done, 1 `check` found faults, 2 cannot start or wrong usage.")
+@click.version_option(__version__, prog_name="bodymap")
+def main() -> None:
+    """Mark where it hurts, see which muscles' pain is felt there."""
+
+
+@main.command(epilog="Faults in files, tables or options end it with exit status 2, each one named.")
+@option("--port", type=click.IntRange(0, 65535), default=8050, help="If it is taken, a free one is used.")
+@option("--host", default="127.0.0.1", help="Where to listen.")
+@option("--no-browser", is_flag=True, help="Do not open the page.")
+@clinics
+@option(
+    "--prefix",
+    default="/",
+    callback=_prefix,
+    metavar="PATH",
+    help="Where addresses begin, behind a proxy with other sites.",
+)
+@option("--proxies", type=click.IntRange(0), default=0, help="How many proxies in front are ours.")
+@option(
+    "--rate",
+    type=click.FloatRange(0, MOST_RATE),
+    default=20,
+    callback=_rate,
+    help="Requests a second from one address in the long run, 0: no limit.",
+)
+@option(
+    "--log",
+    type=click.Choice(LEVELS, case_sensitive=False),
+    default="warning",
+    help="info: a line for each request, without what it was about.",
+)
+def serve(port: int, host: str, no_browser: bool, **options: Any) -> None:
+    """Serve the page."""
+    from bodymap.web.serve import CannotListenError, run
+
+    app = _application(**options)
+    try:
+        run(app, host, port, browser=not no_browser)
+    except CannotListenError as error:
+        raise CannotStartError(str(error)) from error
+
+
+def application_from_environment() -> BodymapDash:
+    """The app for a server of its own, as BODYMAP_* say; says what is wrong and exits with status 2."""
+    try:
+        with serve.make_context("bodymap", []) as context:
+            names = ("data", "prefix", "proxies", "rate", "log")
+            app = _application(**{name: context.params[name] for name in names})
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    gc.collect()
+    gc.freeze()  # the atlas stays for good; looking through it would unshare the workers' memory
+    return app
+
+
+def _application(data: tuple[Path, ...], prefix: str, proxies: int, rate: float, log: str) -> BodymapDash:
+    from bodymap.atlas import AtlasError
+    from bodymap.paths import ours
+    from bodymap.web.guards import RateLimit, log_to_stderr
+    from bodymap.web.server import create_app
+
+    log_to_stderr(log)
+    limit = RateLimit(rate, round(rate * BURST)) if rate else None
+    try:
+        return create_app(ours("data"), *_named(data), prefix=prefix, limit=limit, proxies=proxies)
+    except AtlasError as error:
+        _refuse(error)
+
+
+def _named(folders: tuple[Path, ...]) -> list[Path]:
+    """The folders without what an empty part of the variable would name: the current one."""
+    return [folder for folder in folders if folder != Path()]
+
+
+def _refuse(error: AtlasError) -> NoReturn:
+    count = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
+    lines = [f"bodymap cannot start: {count} in its files or tables:", *error.faults]
+    raise CannotStartError("\n  ".join(lines)) from error
+
+
+def _atlas(data: tuple[Path, ...]) -> Atlas:
+    from bodymap import api
+
+    folders = _named(data)
+    try:
+        return api.load(*folders) if folders else api.own_atlas()
+    except api.AtlasError as error:
+        _refuse(error)
+
+
+@main.command()
+@marks
+@click.option("--voice", type=click.Choice(["patient", "clinician"]), default="patient", show_default=True)
+@as_json
+def match(
+    regions: tuple[str, ...],
+    answers: tuple[str, ...],
+    side: str,
+    muscle: str,
+    data: tuple[Path, ...],
+    voice: str,
+    as_json: bool,
+) -> None:
+    """Say which muscles' pain is felt in the REGIONs, best fit first."""
+    from bodymap import api, frames
+
+    atlas = _atlas(data)
+    try:
+        told = api.answer(regions, answers, atlas, side=side, muscle=muscle, voice=voice)
+    except api.UnknownIdError as error:
+        raise click.UsageError(str(error)) from error
+    rows = frames.ranking(told.match, atlas).reset_index().to_dict("records")
+    if as_json:
+        found = {
+            "regions": told.match.regions,
+            "verdict": told.verdict,
+            "headline": told.headline,
+            "ask_first": [{"id": flag.id, "check": flag.check, "action": flag.action} for flag in told.gates],
+            "shown": told.match.shown,
+            "ranked": rows,
+        }
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for flag in told.gates:
+        click.echo(f"{flag.check} {flag.how_soon}: {flag.action}")
+    click.echo(told.headline)
+    for row in rows:
+        click.echo(f"{row['fit']:4.0%}  {row['verdict']:6}  {row['side']:5}  {row['name']} ({row['id']})")
+
+
+@main.command()
+@marks
+@click.option("--body", default="", help="female or male.")
+@click.option("--xray", is_flag=True, help="Show bones and muscle.")
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="FILE.svg, or Plotly as FILE.html or FILE.json; without it, SVG on the screen.",
+)
+def figure(
+    regions: tuple[str, ...],
+    answers: tuple[str, ...],
+    data: tuple[Path, ...],
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Draw the body with the REGIONs and the pattern that fits."""
+    from bodymap import api
+
+    kind = output.suffix.lower() if output else ".svg"
+    if kind not in (".svg", ".html", ".json"):
+        raise click.BadParameter(
+            f"{output}: the name must end in .svg, .html or .json", param_hint="--output"
+        )
+    atlas = _atlas(data)
+    try:
+        if kind == ".svg":
+            text: str = api.svg(regions, answers, atlas, **options)
+        else:
+            picture = api.figure(regions, answers, atlas, **options)
+            text = picture.to_html() if kind == ".html" else picture.to_json()
+    except api.UnknownIdError as error:
+        raise click.UsageError(str(error)) from error
+    if output is None:
+        click.echo(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CannotStartError(f"{output} cannot be written: {error.strerror}") from error
+
+
+@main.command()
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path))
+@as_json
+def check(folders: tuple[Path, ...], as_json: bool) -> None:
+    """Check a clinic's FOLDER of tables; exit status 1 with every fault by file, row and column."""
+    from bodymap import api
+
+    try:
+        api.load(*folders)
+        faults = []
+    except api.AtlasError as error:
+        faults = error.faults
+    if as_json:
+        click.echo(json.dumps({"faults": faults}, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(faults) if faults else "No faults.")
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+@click.argument("cases", metavar="CASES.csv", type=click.Path(path_type=Path))
+@clinics
+@click.option("--all", "every", is_flag=True, help="Print every case, not only the failures.")
+@as_json
+def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -> None:
+    """Score a table of published cases; bodymap/vignettes.py says which columns it has."""
+    from bodymap.vignettes import figures, line, read, run
+
+    atlas = _atlas(data)
+    try:
+        results = [run(atlas, case) for case in read(cases, atlas)]
+    except (OSError, UnicodeDecodeError, ValueError) as wrong:
+        raise CannotStartError(str(wrong)) from wrong
+    if as_json:
+        rows = [
+            {"id": one.case.id, "kind": one.case.kind, "expected": sorted(one.case.expected)}
+            | {"fault": one.fault, "verdict": one.verdict, "ranked": one.ranked}
+            for one in results
+        ]
+        click.echo(json.dumps({"cases": rows, "figures": figures(results)}, ensure_ascii=False, indent=1))
+        return
+    for one in results:
+        if every or one.fault:
+            click.echo(line(one))
+    for what, count in figures(results).items():
+        click.echo(f"{what}: {count}")

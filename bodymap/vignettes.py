@@ -1,0 +1,246 @@
+"""How published cases are answered: reads a table of cases, asks the page, counts.
+
+A table has the columns id, source, summary, regions, signs_yes, signs_no, expect_kind, expect_ids; lists are
+separated by ";". What is expected was written down from the source before the page was asked. Kinds:
+`muscle`, `mimic` (a look-alike), `flag` (a warning sign), `none` (far away: nothing fits), `unlisted` (near,
+but from a cause that no table has: nothing "fits"). A summary ends in "(atypical)" when the signs were
+unusual.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bodymap.atlas import Atlas
+from bodymap.fit.candidate import FITS, NO
+from bodymap.fit.matching import Match
+from bodymap.say.flags import MOST
+from bodymap.say.words import Answer, answer
+from bodymap.view import View
+
+KINDS = ("muscle", "mimic", "flag", "none", "unlisted")
+# What is ill there is the psoas itself, its tendon or its sheath: the psoas is no wrong answer then.
+PSOAS_ITSELF = {"iliopsoas-tendon", "psoas-abscess", "iliopsoas-bleed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as it was written down."""
+
+    id: str
+    source: str
+    summary: str
+    regions: tuple[str, ...]
+    answers: tuple[str, ...]
+    kind: str
+    expected: frozenset[str]
+
+    @property
+    def atypical(self) -> bool:
+        """Whether its signs are unusual."""
+        return self.summary.endswith("(atypical)")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How the page answered one case.
+
+    Attributes
+    ----------
+    ranked : the muscles that fit at least in part, best first
+    place : where the first right one stands (muscle, look-alike or warning sign), counted from 1; 0 nowhere
+    told : whether an answer points to the right look-alike
+    line : in which line of the check the right warning sign stands, counted from 1; 0 in none
+    flipped, tried : how often leaving out one mark changes the first muscle, of how many trials
+    psoas : whether the psoas or the iliacus stands first though something else is ill
+    joint : whether the headline names a look-alike before any muscle
+    why : why the right muscle is not first: "outside" when a mark lies in no zone of it, "silent" when the
+        answers speak for it no more than for the one that is first, else "outweighed"; "" when it is first
+    """
+
+    case: Case
+    verdict: str
+    ranked: tuple[str, ...]
+    place: int
+    told: bool
+    line: int
+    flipped: int
+    tried: int
+    psoas: bool
+    joint: bool
+    why: str
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the answer; empty when nothing is."""
+        kind = self.case.kind
+        if kind == "muscle" and self.place != 1:
+            return f"right muscle {f'at place {self.place}' if self.place else 'not listed'}"
+        if kind == "mimic" and not self.told:
+            return "look-alike listed, but no answer points to it" if self.place else "look-alike not listed"
+        if kind == "flag" and not 0 < self.line <= MOST:
+            return f"warning sign {f'in line {self.line}' if self.line else 'not asked'}"
+        if kind == "none" and self.verdict != NO:
+            return f"says {self.verdict}"
+        if kind == "unlisted" and self.verdict == FITS:
+            return "says that it fits"
+        return ""
+
+
+def read(path: Path, atlas: Atlas) -> list[Case]:
+    """The cases of a table; raises ValueError with a line for every row that can't be used."""
+    known = {
+        "muscle": set(atlas.muscles), "mimic": set(atlas.mimics), "flag": set(atlas.red_flags),
+        "none": {"none"}, "unlisted": {"none"},
+    }  # fmt: skip
+    faults, cases = [], []
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, row in enumerate(csv.DictReader(handle), start=2):
+            try:
+                regions, expected = _items(row["regions"]), _items(row["expect_ids"])
+                answers = [*_items(row["signs_yes"]), *(f"no-{sign}" for sign in _items(row["signs_no"]))]
+                kind = row["expect_kind"]
+            except (KeyError, AttributeError) as lost:
+                faults.append(f"{path.name}:{number}: the column {lost} is missing")
+                continue
+            unknown = [one for one in regions if one not in atlas.regions]
+            unknown += [one for one in answers if one not in atlas.known["answers"]]
+            unknown += [one for one in expected if one not in known.get(kind, ())] or (
+                [] if kind in known else [kind]
+            )
+            if unknown:
+                faults.append(f"{path.name}:{number}: not known: {', '.join(unknown)}")
+            cases.append(
+                Case(row["id"], row["source"], row["summary"].strip(), tuple(regions), tuple(answers), kind,
+                     frozenset(expected))
+            )  # fmt: skip
+    if faults:
+        raise ValueError("\n".join(faults))
+    return cases
+
+
+def _items(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _muscles(found: Answer) -> tuple[str, ...]:
+    return tuple(card.muscle for card in found.cards if card.verdict != NO)
+
+
+def run(atlas: Atlas, case: Case) -> Result:
+    """Ask the page."""
+    found = answer(atlas, View(regions=case.regions, answers=case.answers))
+    ranked = _muscles(found)
+    places = {
+        "muscle": ranked,
+        "mimic": tuple(one.id for one in found.lookalikes),
+        "flag": tuple(one.id for one in found.checks),
+    }.get(case.kind, ())
+    lines = list(dict.fromkeys(one.line or one.id for one in found.checks))
+    own = [one.line or one.id for one in found.checks if one.id in case.expected]
+    fewer = []
+    if case.kind == "muscle" and len(case.regions) > 1:
+        for left in case.regions:
+            marks = tuple(region for region in case.regions if region != left)
+            fewer.append(_muscles(answer(atlas, View(regions=marks, answers=case.answers))))
+    fine = not case.expected.isdisjoint({*atlas.home, *PSOAS_ITSELF})
+    return Result(
+        case,
+        found.verdict,
+        ranked,
+        next((n for n, name in enumerate(places, start=1) if name in case.expected), 0),
+        any(one.told for one in found.lookalikes if one.id in case.expected),
+        min((lines.index(line) + 1 for line in own), default=0),
+        sum(one[:1] != ranked[:1] for one in fewer),
+        len(fewer),
+        bool(ranked) and ranked[0] in atlas.home and not fine,
+        found.lead.id.startswith(("answer-mimic", "answer-often-")),
+        _why(case, found.match),
+    )
+
+
+def _why(case: Case, found: Match) -> str:
+    """Why the right muscle is not first; empty when it is, or when no muscle is right."""
+    first = found.ranked[0] if found.ranked else None
+    if case.kind != "muscle" or first is None or first.muscle in case.expected:
+        return ""
+    whole = [found.best[name] for name in case.expected if not found.best[name].unexplained]
+    if not whole:
+        return "outside"
+    return "outweighed" if max(one.said.balance for one in whole) > first.said.balance else "silent"
+
+
+def share(part: int, whole: int) -> str:
+    """A share with its 95 % interval (Wilson), or a dash."""
+    if not whole:
+        return "-"
+    p, z = part / whole, 1.96
+    middle = p + z * z / (2 * whole)
+    spread = z * math.sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
+    low, high = ((middle + sign * spread) / (1 + z * z / whole) for sign in (-1, 1))
+    return f"{part}/{whole} ({p:.0%}; {max(low, 0):.0%} to {min(high, 1):.0%})"
+
+
+def figures(results: Sequence[Result]) -> dict[str, str]:
+    """What is counted, in words, with the share of cases."""
+    of = {kind: [one for one in results if one.case.kind == kind] for kind in KINDS}
+    muscles, mimics = of["muscle"], of["mimic"]
+    flags = [one for one in of["flag"] if not one.case.atypical]
+    others = [one for one in muscles if not one.case.expected & {"psoas-major", "iliacus"}]
+    tried = sum(one.tried for one in results)
+
+    def within(most: int) -> str:
+        return share(sum(0 < one.place <= most for one in muscles), len(muscles))
+
+    return {
+        "right muscle first (wanted 75 %)": within(1),
+        "in the first two (wanted 90 %)": within(2),
+        "in the first five (wanted 98 %)": within(5),
+        "not first: a mark lies in no zone of the right muscle": share(
+            sum(one.why == "outside" for one in muscles), len(muscles)
+        ),
+        "not first: no answer tells the right muscle from the first": share(
+            sum(one.why == "silent" for one in muscles), len(muscles)
+        ),
+        "psoas or iliacus first where another muscle is right (at most 2 %)": share(
+            sum(one.psoas for one in others), len(others)
+        ),
+        "psoas or iliacus first where no muscle is the cause": share(
+            sum(one.psoas for one in results if one.case.kind != "muscle"), len(results) - len(muscles)
+        ),
+        "psoas or iliacus first there, and the headline names no look-alike before it": share(
+            sum(one.psoas and not one.joint for one in results if one.case.kind != "muscle"),
+            len(results) - len(muscles),
+        ),
+        "look-alike listed (wanted 100 %)": share(sum(one.place > 0 for one in mimics), len(mimics)),
+        "look-alike pointed to (wanted 85 %)": share(sum(one.told for one in mimics), len(mimics)),
+        "warning sign asked, typical cases (wanted 100 %)": share(
+            sum(one.line > 0 for one in flags), len(flags)
+        ),
+        f"warning sign in the first {MOST} lines (wanted 95 %)": share(
+            sum(0 < one.line <= MOST for one in flags), len(flags)
+        ),
+        "far away: says that nothing fits": share(
+            sum(one.verdict == NO for one in of["none"]), len(of["none"])
+        ),
+        "cause in no table: not called a fit": share(
+            sum(one.verdict != FITS for one in of["unlisted"]), len(of["unlisted"])
+        ),
+        "look-alike or warning sign: no muscle called a fit": share(
+            sum(one.verdict != FITS for one in [*mimics, *of["flag"]]), len(mimics) + len(of["flag"])
+        ),
+        "one mark left out changes the first muscle (at most 15 %)": share(
+            sum(one.flipped for one in results), tried
+        ),
+    }
+
+
+def line(one: Result) -> str:
+    """One case in a line."""
+    said = ", ".join(one.ranked[:4]) or "no muscle"
+    wanted = ", ".join(sorted(one.case.expected))
+    return f"{one.case.id} [{one.case.kind}: {wanted}] {one.fault or 'ok'} | {said}"
