@@ -161,7 +161,7 @@ def _letters(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
     """The letters of the sides above, the names of the view and its sides below."""
     left, right, left_side, right_side = SIDES[face]
     wide, feet, soft = sheet.atlas.width, sheet.atlas.height + FEET / 2, sheet.colours["soft"]
-    large = max(16, round(62 * sheet.scale))
+    large = max(16, round(74 * sheet.scale))
     found = [_written(f"<b>{CAPTIONS[face]}</b>", dx + wide / 2, feet, size=15)]
     for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
         found.append(_written(f"<b>{letter}</b>", dx + wide * share, 124, size=large, color=soft))

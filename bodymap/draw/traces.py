@@ -101,7 +101,7 @@ def look(kind: str, theme: str, scale: float, faint: float = 1) -> dict[str, Any
         dashes = [f"{max(1.0, part * scale):.1f}px" for part in own.get("stroke-dasharray", ())]
         found["line"] = {
             "color": tokens.rgba(colours[own["stroke"]], own.get("stroke-opacity", 1) * faint),
-            "width": round(max(0.8, own["stroke-width"] * scale), 2),
+            "width": round(max(1.1, own["stroke-width"] * scale), 2),
             "dash": ",".join(dashes) or "solid",
         }
     return found
