@@ -250,7 +250,7 @@ def figure(
     Examples
     --------
     >>> import bodymap
-    >>> len(bodymap.draw.figure(["groin-right"]).data) > 0
+    >>> len(bodymap.figure(["groin-right"]).data) > 0
     True
     """
     atlas = atlas or own_atlas()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from bodymap.api import own_atlas
 from bodymap.atlas import Atlas
+from bodymap.atlas.frames import frame
 from bodymap.atlas.patterns import LEVELS
 from bodymap.fit.matching import Match
 
@@ -42,7 +42,7 @@ def ranking(found: Match, atlas: Atlas | None = None) -> pd.DataFrame:
     --------
     >>> import bodymap
     >>> found = bodymap.match(["lower-low-back-right", "groin-right"])
-    >>> bodymap.fit.ranking(found).loc["psoas-major", "side"]
+    >>> bodymap.ranking(found).loc["psoas-major", "side"]
     'right'
     """
     atlas = atlas or own_atlas()
@@ -89,7 +89,7 @@ def regions(atlas: Atlas | None = None) -> pd.DataFrame:
     >>> bodymap.regions().loc["groin-right", ["side", "view"]].tolist()
     ['right', 'front']
     """
-    return _table((atlas or own_atlas()).regions)
+    return frame(atlas or own_atlas(), "regions")
 
 
 def muscles(atlas: Atlas | None = None) -> pd.DataFrame:
@@ -104,7 +104,7 @@ def muscles(atlas: Atlas | None = None) -> pd.DataFrame:
     DataFrame : one row for each muscle, by its id, with the columns
 
         - plain, anatomical : its names; `gloss` says where it lies
-        - group : muscles that are shown together
+        - group : muscles that are shown together; `order` : their place in lists
         - evidence : grade of what its pattern rests on; `confidence` is H, M or L
         - uberon, fma, ta98, sctid : ids in these ontologies, or ""
         - sources : ids of the table of sources (tuple)
@@ -116,7 +116,7 @@ def muscles(atlas: Atlas | None = None) -> pd.DataFrame:
     >>> bodymap.muscles().loc["psoas-major", "fma"]
     'FMA:18060'
     """
-    return _table((atlas or own_atlas()).muscles)
+    return frame(atlas or own_atlas(), "muscles")
 
 
 def zones(atlas: Atlas | None = None) -> pd.DataFrame:
@@ -145,7 +145,8 @@ def zones(atlas: Atlas | None = None) -> pd.DataFrame:
     >>> bodymap.zones().query("muscle == 'psoas-major' and level == 'core'").index.tolist()
     ['psoas-low-back', 'psoas-thigh']
     """
-    return _table((atlas or own_atlas()).zones, "level")
+    atlas = atlas or own_atlas()
+    return frame(atlas, "zones").assign(level=[zone.level for zone in atlas.zones.values()])
 
 
 def patterns(atlas: Atlas | None = None) -> pd.DataFrame:
@@ -167,7 +168,7 @@ def patterns(atlas: Atlas | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> import bodymap
-    >>> found = bodymap.atlas.patterns()
+    >>> found = bodymap.patterns()
     >>> bool(found["share"].between(0, 1).all())
     True
     """
@@ -177,14 +178,6 @@ def patterns(atlas: Atlas | None = None) -> pd.DataFrame:
         for region, level in one.levels.items()
     ]
     return pd.DataFrame(rows)
-
-
-def _table(rows: Mapping[str, Any], *more: str) -> pd.DataFrame:
-    """Records of one kind as a frame; `more` are properties to add as columns."""
-    kind = type(next(iter(rows.values())))
-    columns = [field.name for field in fields(kind)] + list(more)
-    found = [{name: getattr(row, name) for name in columns} for row in rows.values()]
-    return _frame(found, columns).rename(columns={"own": "clinic"})
 
 
 def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:

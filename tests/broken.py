@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bodymap.atlas.schema import SCHEMA
+from tests.fixture_atlas import free_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("app.py", "bodymap", "assets", "data")
@@ -139,16 +139,14 @@ def hostile_clinic(folder: Path, markup: Sequence[str], link: str) -> Path:
     """The example clinic with markup in every cell that may hold any text; its shape stays right."""
     shutil.copytree(ROOT / "examples" / "clinic", folder)
     for file in folder.glob("*.csv"):
-        columns = {column.name: column for column in SCHEMA[file.stem].columns}
+        free = free_text(file.stem)
         with file.open(encoding="utf-8", newline="") as text:
             header, *rows = csv.reader(text)
         for number, row in enumerate(rows):
             for at, name in enumerate(header):
-                column = columns[name]
-                bound = column.pattern or column.allowed or column.number or column.ref
                 if name == "link":
                     row[at] = link
-                elif not bound and name != "landmark":
+                elif name in free and name != "landmark":
                     row[at] = f"{name} {markup[(at + number) % len(markup)]}"
         with file.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out, lineterminator="\n").writerows([header, *rows])

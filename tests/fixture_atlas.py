@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from bodymap.atlas import Atlas, load
+from bodymap.atlas.cells import PLACE
+from bodymap.atlas.rows import SCHEMA
 from bodymap.atlas.rules import TEMPLATES
 
 BODIES = ("female", "male")
@@ -98,31 +100,27 @@ def region_ids() -> list[tuple[str, str, str]]:
     return found
 
 
+def row(table: str, **cells: str) -> dict[str, str]:
+    """A row with every column of its table; one that is not given is as usual, or empty."""
+    usual = {"sources": "book", "confidence": "M", "order": "1", "reach": "own"}
+    return {column: cells.pop(column, usual.get(column, "")) for column in SCHEMA[table].columns()} | cells
+
+
 def tables() -> dict[str, Table]:
     """Every table of the schema as rows, without faults."""
     regions: Table = []
     for name, stem, side in region_ids():
-        _, plain, anatomical, area, view = next(row for row in REGIONS if row[0] == stem)
+        _, plain, anatomical, area, view = next(one for one in REGIONS if one[0] == stem)
         place, _, part = plain.partition(", ")
         regions.append(
-            {
-                "id": name,
-                "place": place,
-                "part": part,
-                "anatomical_place": anatomical,
-                "anatomical_part": "",
-                "side": side,
-                "view": view,
-            }
-            | {"area": area, "choir_female": "112; 113", "choir_male": "116; 117", "uberon": "", "fma": ""}
-        )
+            row("regions", id=name, place=place, part=part, anatomical_place=anatomical, side=side,
+                view=view, area=area, choir_female="112; 113", choir_male="116; 117")
+        )  # fmt: skip
     zones = [
-        dict(
-            zip(("id", "muscle", "trigger_points", "view", "strength", "often", "disputed"), row, strict=True)
-        )
-        | {"reach": "own", "plain": row[0], "anatomical": row[0], "sources": "book", "confidence": "M"}
-        for row in ZONES
-    ]
+        row("zones", id=name, muscle=muscle, trigger_points=points, view=view, strength=strength, often=often,
+            disputed=disputed, plain=name, anatomical=name)
+        for name, muscle, points, view, strength, often, disputed in ZONES
+    ]  # fmt: skip
     words = [
         _word(name, "answer", str(n), SENTENCES.get(name, f"{name}: {{side}} {{muscle}} {{regions}}."))
         for n, name in enumerate((*TEMPLATES, "answer-elsewhere-knee"), start=1)
@@ -133,51 +131,43 @@ def tables() -> dict[str, Table]:
     overlap = []
     for body in BODIES:
         for zone, stem, of_region, of_zone in OVERLAP:
-            view = next(row[3] for row in ZONES if row[0] == zone)
+            view = next(one[3] for one in ZONES if one[0] == zone)
             for side in ("right", "left"):
                 region = stem[:-1] if stem.endswith("*") else f"{stem}-{side}"
                 overlap.append(
-                    {"body": body, "view": view, "region": region, "zone": zone, "side": side}
-                    | {"share_of_region": f"{of_region:g}", "share_of_zone": f"{of_zone:g}"}
-                )
+                    row("atlas/overlap", body=body, view=view, region=region, zone=zone, side=side,
+                        share_of_region=f"{of_region:g}", share_of_zone=f"{of_zone:g}")
+                )  # fmt: skip
+    questions = (("rise", "worse"), ("hand", "hand"), ("numb", "feel"))
     return {
         "regions": regions,
         "prevalence": [
-            {
-                "muscle": "psoas-major",
-                "kind": "sore",
-                "places": "shoulder",
-                "low": "5",
-                "high": "10",
-                "patient": "people with a sore hand",
-                "clinician": "people with hand pain",
-                "sources": "book",
-            }
+            row("prevalence", muscle="psoas-major", kind="sore", places="shoulder", low="5", high="10",
+                patient="people with a sore hand", clinician="people with hand pain")
         ],
-        "atlas/neighbours": [{"region": "thigh-right", "neighbour": "knee-right"}],
-        "muscles": [_muscle("psoas-major", "psoas", "1"), _muscle("iliacus", "iliacus", "2")],
-        "trigger_points": [_point("psoas-c", "psoas-major"), _point("iliacus-b", "iliacus")],
+        "atlas/neighbours": [row("atlas/neighbours", region="thigh-right", neighbour="knee-right")],
+        "muscles": [
+            row("muscles", id=name, plain=plain, gloss="deep in the hip", anatomical=f"m. {plain}",
+                group="iliopsoas", evidence="C", order=order)
+            for name, plain, order in (("psoas-major", "psoas", "1"), ("iliacus", "iliacus", "2"))
+        ],
+        "trigger_points": [
+            row("trigger_points", id=name, muscle=muscle, mark="X", plain="deep", anatomical="deep",
+                view="front", landmark="navel", dx_cm="1", dy_cm="-2")
+            for name, muscle in (("psoas-c", "psoas-major"), ("iliacus-b", "iliacus"))
+        ],
         "zones": zones,
         "sources": [
-            {"id": "book", "short": "Book", "citation": "A book.", "link": "", "kind": "book", "read": "part"}
-            | {"note": "page 1"}
+            row("sources", id="book", short="Book", citation="A book.", kind="book", read="part",
+                note="page 1")
         ],
         "words": words,
         "exercises": [
-            {
-                "id": "bridge",
-                "name": "Bridge",
-                "kind": "activation",
-                "muscles": "",
-                "order": "1",
-                "patient": "Lift.",
-                "clinician": "Up.",
-            }
-            | {"sources": "book", "seed": "R6", "evidence": "weak"}
+            row("exercises", id="bridge", name="Bridge", kind="activation", patient="Lift.", clinician="Up.",
+                seed="R6", evidence="weak")
         ],
         "exercise_parts": [
-            {"exercise": "bridge", "part": part, "order": "1", "patient": f"{part}.", "clinician": f"{part}!"}
-            | {"sources": "book"}
+            row("exercise_parts", exercise="bridge", part=part, patient=f"{part}.", clinician=f"{part}!")
             for part in ("step", "caution")
         ],
         "red_flags": [
@@ -187,108 +177,61 @@ def tables() -> dict[str, Table]:
             _flag("nerves", "E", "", both="thigh; knee"),
         ],
         "urgency": [
-            {"id": "E", "plain": "Now", "action": "Call.", "order": "1"},
-            {"id": "S", "plain": "Within days", "action": "See.", "order": "2"},
+            row("urgency", id="E", plain="Now", action="Call."),
+            row("urgency", id="S", plain="Within days", action="See.", order="2"),
         ],
         "emergency_numbers": [
-            {"country": "GB", "name": "United Kingdom", "emergency": "999", "advice": "111"}
+            row("emergency_numbers", country="GB", name="United Kingdom", emergency="999", advice="111")
         ],
         "questions": [
-            {"id": name, "kind": kind, "order": str(n), "patient": f"{name}?", "clinician": f"[{name}?]"}
-            | {"places": "", "sources": "book"}
-            for n, (name, kind) in enumerate((("rise", "worse"), ("hand", "hand"), ("numb", "feel")), start=1)
+            row("questions", id=name, kind=kind, order=str(n), patient=f"{name}?", clinician=f"[{name}?]")
+            for n, (name, kind) in enumerate(questions, start=1)
         ],
         "signs": [
-            {"id": name, "question": question, "order": str(n), "patient": name, "clinician": f"[{name}]"}
-            | {"any_muscle": against}
+            row("signs", id=name, question=question, order=str(n), patient=name, clinician=f"[{name}]",
+                any_muscle=against)
             for n, (name, question, against) in enumerate(SIGNS, start=1)
         ],
         "sign_points": [
-            {"sign": sign, "muscle": muscle, "speaks": speaks, "sources": "book"}
+            row("sign_points", sign=sign, muscle=muscle, speaks=speaks)
             for sign, muscle, speaks in SIGN_POINTS
         ],
         "mimics": [
-            {
-                "id": "hip-joint",
-                "plain": "hip joint",
-                "clinical": "coxarthrosis",
-                "kind": "joint",
-                "order": "1",
-            }
-            | {"patient": "Stiff.", "clinician": "Stiff!", "places": "groin; thigh", "signs": ""}
-            | {"body": "", "sources": "book", "confidence": "M"},
-            {"id": "nerve", "plain": "nerve", "clinical": "L2 root", "kind": "nerve", "order": "2"}
-            | {"patient": "Burns.", "clinician": "Burns!", "places": "knee-left", "signs": "numb"}
-            | {"body": "", "sources": "book", "confidence": "M"},
+            row("mimics", id="hip-joint", plain="hip joint", clinical="coxarthrosis", kind="joint",
+                patient="Stiff.", clinician="Stiff!", places="groin; thigh"),
+            row("mimics", id="nerve", plain="nerve", clinical="L2 root", kind="nerve", order="2",
+                patient="Burns.", clinician="Burns!", places="knee-left", signs="numb"),
         ],
         "reviews": [
-            {"muscle": "iliacus", "who": "doctor XY", "date": "2026-11-27", "version": "00000000"}
-            | {"verdict": "agrees", "change": ""}
+            row("reviews", muscle="iliacus", who="doctor XY", date="2026-11-27", version="00000000",
+                verdict="agrees")
         ],
-        "synonyms": [{"word": "bum", "means": "buttock"}, {"word": "lower", "means": "low"}],
-        "matching": [{"key": key, "value": value, "meaning": key} for key, value in WEIGHTS.items()],
+        "synonyms": [
+            row("synonyms", word=word, means=means) for word, means in (("bum", "buttock"), ("lower", "low"))
+        ],
+        "matching": [row("matching", key=key, value=value, meaning=key) for key, value in WEIGHTS.items()],
         "atlas/landmarks": [
-            {"body": body, "landmark": "navel", "side": "mid", "x_mm": "0", "y_mm": "1000", "z_mm": ""}
-            | {"front_x": "380", "front_y": "800", "back_x": "380", "back_y": "800"}
+            row("atlas/landmarks", body=body, landmark="navel", side="mid", x_mm="0", y_mm="1000",
+                front_x="380", front_y="800", back_x="380", back_y="800")
             for body in BODIES
         ],
         "how": [
-            {"id": name, "title": "", "order": str(n), "text": f"About {name}.", "sources": "book"}
+            row("how", id=name, order=str(n), text=f"About {name}.")
             for n, name in enumerate(("fit", "formula-fit", "weights"), start=1)
         ],
         "atlas/overlap": overlap,
-    }
+    }  # fmt: skip
 
 
 def _word(name: str, section: str, order: str, text: str) -> dict[str, str]:
-    row = {
-        "id": name,
-        "section": section,
-        "muscles": "",
-        "order": order,
-        "patient": text,
-        "clinician": f"[{text}]",
-    }
-    return row | {"sources": "book", "seed": "", "confidence": "H"}
-
-
-def _muscle(name: str, plain: str, order: str) -> dict[str, str]:
-    row = {
-        "id": name,
-        "plain": plain,
-        "gloss": "deep in the hip",
-        "anatomical": f"m. {plain}",
-        "group": "iliopsoas",
-        "uberon": "",
-        "fma": "",
-    }
-    return row | {
-        "ta98": "",
-        "sctid": "",
-        "evidence": "C",
-        "order": order,
-        "sources": "book",
-        "confidence": "M",
-    }
-
-
-def _point(name: str, muscle: str) -> dict[str, str]:
-    row = {"id": name, "muscle": muscle, "mark": "X", "plain": "deep", "anatomical": "deep", "view": "front"}
-    return row | {"landmark": "navel", "dx_cm": "1", "dy_cm": "-2", "sources": "book", "confidence": "M"}
+    return row("words", id=name, section=section, order=order, patient=text, clinician=f"[{text}]",
+               confidence="H")  # fmt: skip
 
 
 def _flag(name: str, urgency: str, places: str, both: str = "") -> dict[str, str]:
-    row = {
-        "id": name,
-        "condition": name,
-        "urgency": urgency,
-        "order": "1",
-        "patient": f"{name}?",
-        "clinician": name,
-    }
-    row |= {"check": f"{name} now", "action_patient": "Call.", "action_clinician": "Refer."}
-    row |= {"places": places, "places_both": both, "line": "", "body": "", "signs": ""}
-    return row | {"gate": "", "gate_with": "", "gate_not": "", "gate_signs": "", "sources": "book"}
+    return row("red_flags", id=name, condition=name, urgency=urgency, patient=f"{name}?", clinician=name,
+               check=f"{name} now", action_patient="Call.", action_clinician="Refer.", places=places,
+               places_both=both)  # fmt: skip
 
 
 def shapes(view: str) -> list[dict[str, object]]:
@@ -335,6 +278,20 @@ def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:
             (folder / "atlas" / f"{body}-{view}.geojson").write_text(json.dumps(content), encoding="utf-8")
     write_manifest(folder)
     return folder
+
+
+def free_text(name: str) -> list[str]:
+    """The columns of a table that take any text."""
+    kind = SCHEMA[name]
+    return [
+        column
+        for column in kind.columns()
+        if kind.field_of(column).annotation is str
+        and all(
+            hasattr(one, "min_length") or getattr(one, "pattern", "") == PLACE
+            for one in kind.conditions(column)
+        )
+    ]
 
 
 def to_csv(rows: Iterable[Mapping[str, str]]) -> str:

@@ -118,7 +118,7 @@ def test_a_notebook_shows_the_svg(atlas: Atlas) -> None:
 
 
 def test_the_figure_is_one_of_plotly(atlas: Atlas) -> None:
-    picture = bodymap.draw.figure(["groin-right"], atlas=atlas)
+    picture = bodymap.figure(["groin-right"], atlas=atlas)
     assert json.loads(picture.to_json())["data"]
 
 
@@ -182,7 +182,7 @@ class TestFrames:
         assert frame.loc["psoas-major", "clinic"] == ""
 
     def test_the_patterns_are_those_that_are_matched(self, atlas: Atlas) -> None:
-        frame = bodymap.atlas.patterns(atlas)
+        frame = bodymap.patterns(atlas)
         found: dict[tuple[str, str], dict[str, str]] = {}
         for row in frame.to_dict("records"):
             found.setdefault((row["muscle"], row["side"]), {})[row["region"]] = row["level"]
@@ -190,12 +190,12 @@ class TestFrames:
 
     def test_the_ranking_is_the_matchs(self, atlas: Atlas) -> None:
         found = bodymap.match(["groin-right", "lower-low-back-right"], ["stiff-straight", "no-cough"])
-        frame = bodymap.fit.ranking(found, atlas)
+        frame = bodymap.ranking(found, atlas)
         assert frame.index.tolist() == [one.muscle for one in found.ranked]
         first = found.ranked[0]
         assert frame.iloc[0]["fit"] == first.fit
         assert frame.iloc[0]["core"] == first.at["core"]
         assert frame.iloc[0]["speaks_for"] == first.said.speaks_for
-        nothing = bodymap.fit.ranking(bodymap.match([]))
+        nothing = bodymap.ranking(bodymap.match([]))
         assert isinstance(nothing, pd.DataFrame)
         assert nothing.columns.tolist() == frame.columns.tolist()

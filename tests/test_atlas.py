@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import doctest
 import shutil
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, AtlasError, load
+from bodymap.atlas import Atlas, AtlasError, Zone, frames, load
+from bodymap.atlas.frames import frame
+from bodymap.atlas.rows import ONLY_CLINIC, SCHEMA
 from bodymap.atlas.rules import PLACEHOLDERS, TEMPLATES
-from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
 from tests.fixture_atlas import Table, tables, write
 
 REAL = Path(__file__).resolve().parents[1] / "data"
@@ -117,15 +119,38 @@ def test_an_atlas_cannot_be_changed(atlas: Atlas) -> None:
         atlas.weights = atlas.weights  # type: ignore[misc]
     with pytest.raises(FrozenInstanceError):
         atlas.regions["groin-left"].plain = "x"  # type: ignore[misc]
-    for mapping in (atlas.regions, atlas.words, atlas.membership, atlas.patterns, atlas.drawn):
+    for mapping in (atlas.regions, atlas.words, atlas.patterns, atlas.drawn, atlas.signs["rise"].speaks):
         with pytest.raises(TypeError):
             mapping["x"] = 1  # type: ignore[index]
+
+
+class TestFrames:
+    def test_a_table_as_a_frame(self, atlas: Atlas) -> None:
+        zones = frame(atlas, "zones")
+        assert list(zones.columns) == [*Zone.columns()[1:], "clinic"]
+        assert list(zones.index) == list(atlas.zones)
+        assert zones.loc["psoas-strip", "trigger_points"] == ("psoas-c",)
+        assert zones["disputed"].sum() == 1
+        covered = frame(atlas, "atlas/overlap")
+        assert covered.query("zone == 'psoas-thigh'")["share_of_region"].eq(0.5).all()
+        assert list(frame(atlas, "zone_regions").columns) == ["zone", "region", "clinic"]  # empty
+
+    def test_a_clinic_is_named(self) -> None:
+        muscles = frame(load(REAL, REAL.parent / "examples" / "clinic"), "muscles")
+        assert muscles.query("clinic == 'clinic'").index.tolist() == ["clinic-calf"]
+
+    def test_an_unknown_table_is_refused(self, atlas: Atlas) -> None:
+        with pytest.raises(ValueError, match="'zone' is not a table; these are: regions, muscles"):
+            frame(atlas, "zone")
+
+    def test_the_example_in_the_documentation(self) -> None:
+        assert doctest.testmod(frames).failed == 0
 
 
 def edited(name: str, *changes: tuple[str, str, str], drop: str = "") -> dict[str, Table]:
     """A table with cells changed, (id or key, column, value), or with the row `drop` left out."""
     rows = tables()[name]
-    key = SCHEMA[name].key[0]
+    key = SCHEMA[name].KEY[0]
     for wanted, column, value in changes:
         next(row for row in rows if row[key] == wanted)[column] = value
     return {name: [row for row in rows if row[key] != drop]}

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas
-from bodymap.atlas.records import Region
+from bodymap.atlas import Atlas, Region
 from tests.fixture_atlas import real_atlas
 
 DATA = Path(__file__).resolve().parents[1] / "data"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, AtlasError, clinic, load
-from bodymap.atlas.schema import CLINIC
+from bodymap.atlas.rows import CLINIC
 from bodymap.fit.matching import match
 from bodymap.say.words import answer
 from bodymap.view import View

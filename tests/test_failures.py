@@ -13,7 +13,7 @@ import pytest
 
 from bodymap import cli, paths
 from bodymap.atlas import AtlasError, load, shapes, tables
-from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
+from bodymap.atlas.rows import ONLY_CLINIC, SCHEMA
 from bodymap.atlas.tables import Faults, Rows
 from bodymap.web import files
 from bodymap.web import serve as serving

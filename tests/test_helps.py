@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bodymap.atlas import Atlas, Exercise
-from bodymap.atlas.schema import KINDS
+from bodymap.atlas.cells import KINDS
 from bodymap.say.words import ExerciseCard, Item, answer
 from bodymap.texts import texts
 from bodymap.view import View

@@ -18,9 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bodymap import view as views
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import SIDES, Atlas, load
 from bodymap.atlas.patterns import LEVELS
-from bodymap.atlas.schema import SIDES
 from bodymap.draw import pictures, tokens
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import MEDIA, path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -22,11 +23,16 @@ def with_regions(small: Atlas, names: list[str]) -> tuple[Atlas, list[str]]:
     """An atlas whose regions have these names, such as "place" or "left place, part", and their ids."""
     some = small.regions["groin-right"]
     found = {}
-    for name in names:
+    for number, name in enumerate(names):
         side = name.partition(" ")[0] if name.startswith(("left ", "right ")) else "mid"
         place, _, part = name.removeprefix(f"{side} ").partition(", ")
-        region = f"{place}, {part}" if side == "mid" else f"{place}, {part}-{side}"
-        found[region] = replace(some, id=region, side=side, place=place, part=part)
+        twin = (
+            names.index(name.replace("right ", "left ", 1))
+            if name.replace("right ", "left ", 1) in names
+            else number
+        )
+        region = f"region-{twin}" + ("" if side == "mid" else f"-{side}")
+        found[region] = replace(some, id=region, side=cast(Any, side), place=place, part=part)
     return replace(small, regions=found), list(found)
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, load, reviews
-from bodymap.atlas.schema import SIDES
+from bodymap.atlas import SIDES, Atlas, load, reviews
 from tests.fixture_atlas import BODIES, tables, to_csv, write, write_manifest
 from tests.test_library import Document
 from tools.review import __main__ as tool

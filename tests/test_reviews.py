@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, AtlasError, load, reviews
-from bodymap.atlas.tables import Row
+from bodymap.atlas import Atlas, AtlasError, Review, load, reviews
 from bodymap.say import checked
 from bodymap.say.speaker import Speaker
 from bodymap.say.words import answer
@@ -227,6 +226,8 @@ def test_the_real_sentences_say_what_was_asked_for() -> None:
 
 
 def test_rows_of_the_table_become_records() -> None:
-    given = Row(2, row("01234567", date="2026-11-21"))
+    given = Review(
+        muscle="iliacus", who=WHO, date="2026-11-21", version="01234567", verdict="agrees", change=""
+    )
     (found,) = reviews.build([given], {}, {}, {})["iliacus"]
     assert (found.who, found.date, found.holds, found.own) == (WHO, "2026-11-21", False, "")

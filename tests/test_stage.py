@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas
-from bodymap.atlas.schema import SIDES
+from bodymap.atlas import SIDES, Atlas
 from bodymap.draw import stage
 from bodymap.web import document
 from tests.fixture_atlas import real_atlas

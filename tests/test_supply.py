@@ -46,7 +46,7 @@ class TestBounds:
     def test_all_else_is_what_the_other_tests_run_on(self) -> None:
         usual = pinned("requirements.txt")
         for name, version in pinned("requirements-lowest.txt").items():
-            if name not in BOUNDS and name in usual:
+            if name not in BOUNDS and name in usual and name != "pydantic-core":  # each pydantic has its own
                 assert version == usual[name], name
 
     def test_every_package_that_the_app_imports_is_named(self) -> None:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from bodymap.atlas.schema import ONLY_CLINIC, SCHEMA
-from bodymap.atlas.tables import Faults, Row, quoted, read, split
-from tests.fixture_atlas import Table, tables, to_csv, write
+from bodymap.atlas import tables as reader
+from bodymap.atlas.cells import Text
+from bodymap.atlas.rows import (
+    ONLY_CLINIC,
+    SCHEMA,
+    Landmark,
+    Prevalence,
+    Region,
+    Source,
+    Synonym,
+    TriggerPoint,
+    Zone,
+)
+from bodymap.atlas.schema import Row
+from bodymap.atlas.tables import Faults, quoted, read
+from tests.fixture_atlas import Table, free_text, tables, to_csv, write
 
 
 def faults_of(folder: Path) -> list[str]:
@@ -58,6 +74,14 @@ def change(name: str, row: int, column: str, value: str) -> dict[str, Table]:
         (
             "sources", 2, "id", "Book 1",
             "data/sources.csv:2: id: 'Book 1' is not a well-formed id (like low-back-2)",
+        ),
+        (
+            "regions", 2, "place", "a {sde} x",
+            "data/regions.csv:2: place: 'a {sde} x' is not a well-formed place (its only gap can be {side})",
+        ),
+        (
+            "emergency_numbers", 2, "emergency", ";",
+            "data/emergency_numbers.csv:2: emergency: '' names nothing",
         ),
         ("urgency", 2, "id", "soon", "data/urgency.csv:2: id: 'soon' is not a well-formed id"),
         ("words", 2, "seed", "a1", "data/words.csv:2: seed: 'a1' is not a well-formed fact id (like A1)"),
@@ -215,7 +239,7 @@ def test_what_spreadsheets_write_is_read(folder: Path, spoil: Break) -> None:
     faults = Faults(folder)
     rows = read(folder, faults)
     assert faults == []
-    assert rows["sources"][0]["citation"] == "A book."
+    assert rows[Source][0].citation == "A book."
 
 
 def test_blank_rows_do_not_shift_the_row_numbers(folder: Path) -> None:
@@ -254,8 +278,45 @@ def test_quoting_keeps_faults_short_and_printable() -> None:
     assert quoted("x" * 100) == f"'{'x' * 60}…'"
 
 
-def test_cells() -> None:
-    row = Row(2, {"list": "a; b;; c ", "number": "1.5", "none": ""})
-    assert row.list("list") == split("a;b; c") == ("a", "b", "c")
-    assert row.float("number") == 1.5
-    assert row.float("none") is None
+def test_a_cell_becomes_a_value(folder: Path) -> None:
+    rows = read(folder, Faults(folder))
+    strip, *_, last = rows[Zone]
+    assert (strip.row, strip.own, strip.trigger_points) == (2, "", ("psoas-c",))
+    assert (strip.disputed, last.disputed) == (False, True)
+    point = rows[TriggerPoint][0]
+    assert (point.dx_cm, point.dy_cm) == (1.0, -2.0)
+    assert rows[Landmark][0].z_mm is None
+    assert rows[Region][0].choir_male == ("116", "117")
+
+
+def test_a_row_with_a_fault_is_there_for_the_other_checks(tmp_path: Path) -> None:
+    """Else each row that names it would be a fault, too."""
+    changed = change("zones", 2, "strength", "x") | change("prevalence", 2, "low", "few")
+    folder = write(tmp_path / "data", changed)
+    faults = Faults(folder)
+    rows = read(folder, faults)
+    assert len(faults) == 2
+    zone, (sore,) = rows[Zone][0], rows[Prevalence]
+    assert (zone.id, zone.strength, zone.trigger_points) == ("psoas-strip", "x", ("psoas-c",))
+    assert math.isnan(sore.low)
+    assert sore.high == 10
+
+
+def test_a_row_that_python_makes_is_checked_as_well() -> None:
+    Synonym(word="bum", means="buttock")
+    with pytest.raises(ValidationError, match="word"):
+        Synonym(word="", means="buttock")
+
+
+@pytest.mark.parametrize("kind", SCHEMA.values(), ids=list(SCHEMA))
+def test_every_column_refuses_nonsense_in_our_words(kind: type[Row]) -> None:
+    faults = Faults(Path("data"))
+    reader._validated(kind, [dict.fromkeys(kind.columns(), "?!")], faults)
+    assert all(
+        re.fullmatch(r".*: '\?!' is not (allowed; allowed: .+|a well-formed .+)", one) for one in faults
+    )
+    told = [fault.split(": ")[1] for fault in faults]
+    refs = [column for column, ref in kind.refs().items() if not ref.sided]  # are looked up afterwards
+    lists = [column for column in kind.columns() if kind.field_of(column).annotation == tuple[Text, ...]]
+    assert {*told, *free_text(kind.TABLE), *lists, *refs} == set(kind.columns())
+    assert len(told) == len(set(told))

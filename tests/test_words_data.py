@@ -21,24 +21,10 @@ import pandas as pd
 import pyphen  # type: ignore[import-untyped, unused-ignore]
 import pytest
 
+from bodymap.atlas.rows import ONLY_CLINIC, SCHEMA
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
-COLUMNS = {
-    "sources": "id,short,citation,link,kind,read,note",
-    "words": "id,section,muscles,order,patient,clinician,sources,seed,confidence",
-    "exercises": "id,name,kind,order,muscles,patient,clinician,sources,seed,evidence",
-    "exercise_parts": "exercise,part,order,patient,clinician,sources",
-    "red_flags": "id,condition,urgency,order,patient,clinician,check,action_patient,action_clinician,places,"
-    "places_both,line,body,signs,gate,gate_with,gate_not,gate_signs,sources",
-    "questions": "id,kind,order,patient,clinician,places,sources",
-    "signs": "id,question,order,patient,clinician,any_muscle",
-    "sign_points": "sign,muscle,speaks,sources",
-    "mimics": "id,plain,clinical,kind,order,patient,clinician,places,signs,body,sources,confidence",
-    "urgency": "id,plain,action,order",
-    "emergency_numbers": "country,name,emergency,advice",
-    "muscles": "id,plain,gloss,anatomical,group,uberon,fma,ta98,sctid,evidence,order,sources,confidence",
-    "trigger_points": "id,muscle,mark,plain,anatomical,view,landmark,dx_cm,dy_cm,sources,confidence",
-}
 # (table, column of the patient's words, columns that name the section a short row is read with)
 PATIENT = [
     ("words", "patient", ("section",)),
@@ -348,10 +334,10 @@ def spoken_rows() -> Iterator[tuple[str, str]]:
                 yield f"{name} {row['id']}", str(row[column])
 
 
-@pytest.mark.parametrize("name", COLUMNS)
+@pytest.mark.parametrize("name", [name for name in SCHEMA if name not in ONLY_CLINIC])
 def test_columns_and_cells(name: str) -> None:
     rows = table(name)
-    assert list(rows.columns) == COLUMNS[name].split(",")
+    assert tuple(rows.columns) == SCHEMA[name].columns()
     for column in rows.columns:
         assert not [text for text in rows[column] if text != text.strip() or "\n" in text or "  " in text]
     if "id" in rows:

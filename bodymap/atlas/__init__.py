@@ -1,8 +1,9 @@
 """What is known: the tables and the drawn shapes, checked and immutable. Knows nothing of the other wings."""
 
+from bodymap.atlas.cells import AREAS, SIDES
 from bodymap.atlas.load import Atlas, AtlasError, load
 from bodymap.atlas.patterns import Pattern
-from bodymap.atlas.records import (
+from bodymap.atlas.rows import (
     EmergencyNumber,
     Exercise,
     ExercisePart,
@@ -22,6 +23,7 @@ from bodymap.atlas.records import (
 from bodymap.atlas.shapes import Frame, Shape
 
 __all__ = [
+    "AREAS", "SIDES",
     "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
     "Pattern", "Question", "RedFlag", "Region", "Review", "Shape", "Sign", "Source", "TriggerPoint",
     "Urgency", "Word", "Zone", "load",

@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
-from bodymap.atlas.records import (
+from bodymap.atlas.rows import (
+    Covered,
     EmergencyNumber,
     Exercise,
     ExercisePart,
     How,
     Mimic,
     Muscle,
+    Neighbour,
     Prevalence,
     Question,
     RedFlag,
     Region,
     Review,
     Sign,
+    SignPoint,
     Source,
+    Synonym,
     TriggerPoint,
     Urgency,
     WeightRow,
     Word,
     Zone,
-    records,
 )
+from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
-from bodymap.atlas.tables import Faults, Row, Rows
+from bodymap.atlas.tables import Faults, Rows
 from bodymap.texts import Texts
 from bodymap.texts import texts as own_texts
+
+R = TypeVar("R", bound=Row)
+InOrder = TypeVar(
+    "InOrder", Exercise, ExercisePart, How, Mimic, Muscle, Question, RedFlag, Sign, Urgency, Word
+)
 
 
 class AtlasError(Exception):
@@ -58,6 +68,7 @@ class Atlas:
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
     clinics : the folders that added rows of their own
+    rows : every row of every table, as it was read
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
 
@@ -85,6 +96,7 @@ class Atlas:
     how: Mapping[str, How]
     weight_rows: Mapping[str, WeightRow]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
+    rows: Rows
     texts: Texts
     clinics: tuple[str, ...] = ()
 
@@ -173,7 +185,7 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     if faults:
         raise AtlasError(faults)
     shown, overlaps = clinic.draw(rows, drawn)
-    names = tuple(dict.fromkeys(row.own for table in rows.values() for row in table if row.own))
+    names = tuple(dict.fromkeys(row.own for row in rows if row.own))
     return _build(rows, frame, shown, overlaps, names, texts or own_texts())
 
 
@@ -186,88 +198,72 @@ def _build(
     texts: Texts,
 ) -> Atlas:
     """The atlas from rows without faults."""
-
-    def whole(row: Row, before: str = "") -> str:
-        part = row[f"{before}part"]
-        return texts.place(row[f"{before}place"], [part] if part else [], row["side"])
-
-    regions = records(Region, rows["regions"], plain=whole, anatomical=lambda row: whole(row, "anatomical_"))
-    muscles = records(Muscle, _ordered(rows["muscles"]))
-    zones = records(Zone, rows["zones"])
-    points = records(TriggerPoint, rows["trigger_points"])
-    parts: dict[str, list[ExercisePart]] = {}
-    for row in _ordered(rows["exercise_parts"]):
-        part = ExercisePart(row["part"], row["patient"], row["clinician"], row.list("sources"))
-        parts.setdefault(row["exercise"], []).append(part)
-    speaks: dict[str, dict[str, bool]] = {}
-    for row in rows["sign_points"]:
-        speaks.setdefault(row["sign"], {})[row["muscle"]] = row["speaks"] == "for"
-    signs = records(
-        Sign, _ordered(rows["signs"]), speaks=lambda row: MappingProxyType(speaks.get(row["id"], {}))
+    regions = _by_key(_named(row, texts) for row in rows[Region])
+    zones, points = _by_key(rows[Zone]), _by_key(rows[TriggerPoint])
+    muscles = _by_key(_ordered(rows[Muscle]))
+    speaks = _grouped(rows[SignPoint], "sign")
+    says = {sign: {row.muscle: row.speaks == "for" for row in own} for sign, own in speaks.items()}
+    signs = _by_key(
+        replace(row, speaks=MappingProxyType(says.get(row.id, {}))) for row in _ordered(rows[Sign])
     )
-    weights = Weights(**{row["key"]: float(row["value"]) for row in rows["matching"]})
+    answers = _grouped(signs.values(), "question")
+    parts = _grouped(_ordered(rows[ExercisePart]), "exercise")
+    weights = Weights(**{row.key: row.value for row in rows[WeightRow]})
     overlaps = [
-        Overlap(
-            r["body"],
-            r["region"],
-            r["zone"],
-            r["side"],
-            float(r["share_of_region"]),
-            float(r["share_of_zone"]),
-        )
-        for r in rows["atlas/overlap"]
+        Overlap(row.body, row.region, row.zone, row.side, row.share_of_region, row.share_of_zone)
+        for row in rows[Covered]
     ]
     rules = [ZoneRule(z.id, z.muscle, z.level, z.reach) for z in zones.values()]
     found = patterns.compute(
         muscles, rules, [*overlaps, *more], len(frame.bodies), weights, _ground(regions, rows)
     )
-    prevalence: dict[str, list[Prevalence]] = {}
-    for row in rows["prevalence"]:
-        (fact,) = records(Prevalence, [row]).values()
-        prevalence.setdefault(fact.muscle, []).append(fact)
     return Atlas(
         regions=regions,
         muscles=muscles,
         zones=zones,
         trigger_points=points,
-        sources=records(Source, rows["sources"]),
-        words=records(Word, _ordered(rows["words"])),
-        exercises=records(
-            Exercise, _ordered(rows["exercises"]), parts=lambda row: tuple(parts.get(row["id"], ()))
-        ),
-        questions=records(
-            Question,
-            _ordered(rows["questions"]),
-            signs=lambda row: tuple(sign.id for sign in signs.values() if sign.question == row["id"]),
+        sources=_by_key(rows[Source]),
+        words=_by_key(_ordered(rows[Word])),
+        exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in _ordered(rows[Exercise])),
+        questions=_by_key(
+            replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in _ordered(rows[Question])
         ),
         signs=signs,
-        mimics=records(Mimic, _ordered(rows["mimics"])),
-        red_flags=records(RedFlag, _ordered(rows["red_flags"])),
-        urgency=records(Urgency, _ordered(rows["urgency"])),
-        numbers=records(EmergencyNumber, rows["emergency_numbers"]),
-        synonyms=MappingProxyType({row["word"].lower(): row["means"].lower() for row in rows["synonyms"]}),
+        mimics=_by_key(_ordered(rows[Mimic])),
+        red_flags=_by_key(_ordered(rows[RedFlag])),
+        urgency=_by_key(_ordered(rows[Urgency])),
+        numbers=_by_key(rows[EmergencyNumber]),
+        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
         weights=weights,
-        prevalence=MappingProxyType({muscle: tuple(own) for muscle, own in prevalence.items()}),
-        reviews=reviews.build(rows["reviews"], zones, points, drawn),
+        prevalence=MappingProxyType(_grouped(rows[Prevalence], "muscle")),
+        reviews=reviews.build(rows[Review], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
         drawn=drawn,
         texts=texts,
         clinics=clinics,
-        how=records(How, _ordered(rows["how"])),
-        weight_rows=records(WeightRow, rows["matching"]),
-        sign_sources=MappingProxyType(
-            {(row["sign"], row["muscle"]): row.list("sources") for row in rows["sign_points"]}
-        ),
+        how=_by_key(_ordered(rows[How])),
+        weight_rows=_by_key(rows[WeightRow]),
+        sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[SignPoint]}),
+        rows=rows,
     )
+
+
+def _named(row: Region, texts: Texts) -> Region:
+    """The region with its whole names, put together from their parts."""
+    plain, anatomical = (
+        texts.place(place, [part] if part else [], row.side)
+        for place, part in ((row.place, row.part), (row.anatomical_place, row.anatomical_part))
+    )
+    return replace(row, plain=plain, anatomical=anatomical)
 
 
 def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:
     """The regions as the patterns need them; what touches on one side touches on the other, too."""
     beside: dict[str, set[str]] = {}
-    for row in rows["atlas/neighbours"]:
-        for one, other in ((row["region"], row["neighbour"]), (row["neighbour"], row["region"])):
+    for row in rows[Neighbour]:
+        for one, other in ((row.region, row.neighbour), (row.neighbour, row.region)):
             beside.setdefault(one, set()).add(other)
             beside.setdefault(patterns.mirrored(one), set()).add(patterns.mirrored(other))
     return Ground(
@@ -277,6 +273,19 @@ def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:
     )
 
 
-def _ordered(rows: Iterable[Row]) -> list[Row]:
+def _by_key(rows: Iterable[R]) -> Mapping[str, R]:
+    """Rows by the one column that names them, in the same order."""
+    return MappingProxyType({row.named[0]: row for row in rows})
+
+
+def _grouped(rows: Iterable[R], column: str) -> dict[str, tuple[R, ...]]:
+    found: dict[str, tuple[R, ...]] = {}
+    for row in rows:
+        name = getattr(row, column)
+        found[name] = (*found.get(name, ()), row)
+    return found
+
+
+def _ordered(rows: Iterable[InOrder]) -> list[InOrder]:
     """Rows by their column `order`; equal ones as they stand in the file."""
-    return sorted(rows, key=lambda row: float(row["order"]))
+    return sorted(rows, key=lambda row: row.order)

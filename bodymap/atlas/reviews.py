@@ -4,37 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from datetime import date
+from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
 
-from bodymap.atlas.records import Review, TriggerPoint, Zone, records
-from bodymap.atlas.schema import DATE, SIDES
+from bodymap.atlas.cells import SIDES
+from bodymap.atlas.rows import Review, TriggerPoint, Zone
 from bodymap.atlas.shapes import Shapes
-from bodymap.atlas.tables import Faults, Row, quoted
+from bodymap.atlas.tables import Faults
 
 DIGITS = 8  # of the digest that names a version
 CHANGE = "change"
+DRAWN = ("landmark", "dx_cm", "dy_cm")  # columns that only say where a shape is, which is judged by itself
 
 
-def check(rows: Iterable[Row], faults: Faults) -> None:
-    """A date is in the calendar; a verdict "change" says what to change, and no other does."""
+def check(rows: Iterable[Review], faults: Faults) -> None:
+    """A verdict "change" says what to change, and no other does."""
     for row in rows:
-        if DATE.fullmatch(row["date"]) and not _is_day(row["date"]):
-            faults.add("reviews", f"{quoted(row['date'])} is not in the calendar", row, "date")
-        if row["verdict"] == CHANGE and not row["change"]:
+        if row.verdict == CHANGE and not row.change:
             faults.add("reviews", "the cell is empty; say what to change", row, "change")
-        elif row["verdict"] != CHANGE and row["change"]:
+        elif row.verdict != CHANGE and row.change:
             faults.add("reviews", "say change as the verdict, or empty this cell", row, "change")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def version(muscle: str, zones: Mapping[str, Zone], points: Mapping[str, TriggerPoint], drawn: Shapes) -> str:
@@ -46,7 +36,7 @@ def version(muscle: str, zones: Mapping[str, Zone], points: Mapping[str, Trigger
     drawn_as: dict[tuple[str, str], str] = {}
     for layer, table in (("zone", zones), ("trigger_point", points)):
         for row in sorted((row for row in table.values() if row.muscle == muscle), key=lambda row: row.id):
-            told = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "own"}
+            told = {name: getattr(row, name) for name in row.columns() if name not in DRAWN}
             drawn_as |= {(layer, f"{row.id}:{side}"): f"{layer} {row.id}" for side in SIDES}
             # an empty cell says nothing, so that a new column leaves the checks of before as they are
             found[f"{layer} {row.id}"] = [{name: value for name, value in told.items() if value}]
@@ -59,22 +49,17 @@ def version(muscle: str, zones: Mapping[str, Zone], points: Mapping[str, Trigger
 
 
 def build(
-    rows: Iterable[Row], zones: Mapping[str, Zone], points: Mapping[str, TriggerPoint], drawn: Shapes
+    rows: Iterable[Review], zones: Mapping[str, Zone], points: Mapping[str, TriggerPoint], drawn: Shapes
 ) -> Mapping[str, tuple[Review, ...]]:
     """The reviews by muscle, in the order of the table; what nobody has reviewed costs nothing."""
-    given: dict[str, list[Row]] = {}
+    given: dict[str, list[Review]] = {}
     for row in rows:
-        given.setdefault(row["muscle"], []).append(row)
+        given.setdefault(row.muscle, []).append(row)
     found = {}
     for muscle, own in given.items():
         now = version(muscle, zones, points, drawn)
-        found[muscle] = tuple(_record(row, now) for row in own)
+        found[muscle] = tuple(replace(row, holds=row.version == now) for row in own)
     return MappingProxyType(found)
-
-
-def _record(row: Row, now: str) -> Review:
-    (found,) = records(Review, [row], holds=lambda row: row["version"] == now).values()
-    return found
 
 
 def standing(reviews: Iterable[Review]) -> tuple[Review, ...]:

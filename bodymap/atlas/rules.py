@@ -1,4 +1,4 @@
-"""What must hold between the rows of the tables, beside what schema.py says of each cell."""
+"""What must hold between the rows of the tables, beside what rows.py says of each cell."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from dataclasses import fields
 from string import Formatter
 
 from bodymap.atlas import patterns, reviews
+from bodymap.atlas.cells import SIDES
 from bodymap.atlas.patterns import Weights
-from bodymap.atlas.schema import SIDES
+from bodymap.atlas.rows import (
+    Covered,
+    Exercise,
+    ExercisePart,
+    Prevalence,
+    Question,
+    Region,
+    Review,
+    Sign,
+    Synonym,
+    WeightRow,
+    Word,
+)
 from bodymap.atlas.shapes import Frame
-from bodymap.atlas.tables import Faults, Row, Rows, quoted
+from bodymap.atlas.tables import Faults, Rows, quoted
 
 # The sentences that words.py asks for by name, and what each may hold in braces.
 TEMPLATES = (
@@ -36,40 +49,39 @@ PLACEHOLDERS = (
 
 def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     """Add every fault."""
-    _check_sides(rows["regions"], faults)
-    _check_weights(rows["matching"], faults)
-    _check_templates(rows["words"], faults)
+    _check_sides(rows[Region], faults)
+    _check_weights(rows[WeightRow], faults)
+    _check_templates(rows[Word], faults)
     _check_overlap(rows, frame, faults)
     _check_questions(rows, faults)
-    _check_places(rows, faults)
-    _check_prevalence(rows["prevalence"], faults)
+    _check_prevalence(rows[Prevalence], faults)
     _check_synonyms(rows, faults)
     _check_exercises(rows, faults)
-    reviews.check(rows["reviews"], faults)
+    reviews.check(rows[Review], faults)
 
 
-def _check_sides(rows: Iterable[Row], faults: Faults) -> None:
+def _check_sides(rows: Iterable[Region], faults: Faults) -> None:
     """Left and right come in pairs whose ids differ in their last word only: mirroring rests on it."""
-    known = {row["id"]: row for row in rows}
+    known = {row.id: row for row in rows}
     for row in known.values():
-        ending = row["id"].rpartition("-")[2]
-        if row["side"] in SIDES:
-            twin = known.get(patterns.mirrored(row["id"]))
-            if ending != row["side"]:
-                faults.add("regions", f"the id must end in -{row['side']}, as its side says", row, "id")
+        ending = row.id.rpartition("-")[2]
+        if row.side in SIDES:
+            twin = known.get(patterns.mirrored(row.id))
+            if ending != row.side:
+                faults.add("regions", f"the id must end in -{row.side}, as its side says", row, "id")
             elif twin is None:
-                other = patterns.OTHER_SIDE[row["side"]]
-                faults.add("regions", f"{quoted(row['id'])} has no twin on the {other}", row, "id")
-            elif (twin["view"], twin["area"]) != (row["view"], row["area"]):
-                wrong = f"{quoted(row['id'])} and its twin differ in view or area"
+                other = patterns.OTHER_SIDE[row.side]
+                faults.add("regions", f"{quoted(row.id)} has no twin on the {other}", row, "id")
+            elif (twin.view, twin.area) != (row.view, row.area):
+                wrong = f"{quoted(row.id)} and its twin differ in view or area"
                 faults.add("regions", wrong, row, "id")
         elif ending in SIDES:
             faults.add("regions", f"an id that ends in -{ending} must have that side", row, "side")
 
 
-def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
+def _check_weights(rows: Iterable[WeightRow], faults: Faults) -> None:
     """Every key once, in its range, and in an order that keeps the promises of matching.py."""
-    given = {row["key"]: row for row in rows}
+    given = {row.key: row for row in rows}
     if not given:
         return
     wanted = [field.name for field in fields(Weights)]
@@ -80,9 +92,9 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
         if key not in wanted:
             wrong = f"{quoted(key)} is not a known key; known: {', '.join(wanted)}"
             faults.add("matching", wrong, row, "key")
-        elif key not in NO_SHARE and (_number(row) or 0) > 1:
+        elif key not in NO_SHARE and row.value > 1:
             faults.add("matching", f"{quoted(key)} is a share; it must be from 0 to 1", row, "value")
-        elif key in ("power", "partly") and _number(row) == 0:  # else marks outside every zone would fit
+        elif key in ("power", "partly") and row.value == 0:  # else marks outside every zone would fit
             faults.add("matching", f"{quoted(key)} must be above 0", row, "value")
     for above, below in (
         ("value_core", "value_local"), ("value_local", "value_spillover"), ("value_spillover", "value_rare"),
@@ -90,28 +102,15 @@ def _check_weights(rows: Iterable[Row], faults: Faults) -> None:
         ("value_spillover", "value_beside"), ("value_beside", "value_outside"),
         ("fits", "partly"),
     ):  # fmt: skip
-        if above in given and below in given:
-            high, low = _number(given[above]), _number(given[below])
-            if high is not None and low is not None and high < low:
-                faults.add(
-                    "matching",
-                    f"{quoted(above)} must not be below {quoted(below)}",
-                    given[above],
-                    "value",
-                )
+        if above in given and below in given and given[above].value < given[below].value:
+            faults.add(
+                "matching", f"{quoted(above)} must not be below {quoted(below)}", given[above], "value"
+            )
 
 
-def _number(row: Row) -> float | None:
-    """The value of a row of matching.csv; None when it is no number (which has its own fault)."""
-    try:
-        return float(row["value"])
-    except ValueError:
-        return None
-
-
-def _check_templates(rows: Iterable[Row], faults: Faults) -> None:
+def _check_templates(rows: Iterable[Word], faults: Faults) -> None:
     """The sentences that words.py needs are there, and their braces hold only what it can fill in."""
-    sections = {row["id"]: row["section"] for row in rows}
+    sections = {row.id: row.section for row in rows}
     for name in TEMPLATES if sections else ():
         if name not in sections:
             faults.add("words", f"the row {quoted(name)} is missing; the app needs its text")
@@ -120,9 +119,9 @@ def _check_templates(rows: Iterable[Row], faults: Faults) -> None:
                 "words", f"the row {quoted(name)} is not in the section answer; the app needs its text"
             )
     for row in rows:
-        for voice in ("patient", "clinician") if row["section"] == "answer" else ():
+        for voice in ("patient", "clinician") if row.section == "answer" else ():
             try:
-                braces = [part[1:] for part in Formatter().parse(row[voice]) if part[1] is not None]
+                braces = [part[1:] for part in Formatter().parse(getattr(row, voice)) if part[1] is not None]
             except ValueError:
                 faults.add("words", "a brace is open; allowed are pairs like {side}", row, voice)
                 continue
@@ -134,65 +133,44 @@ def _check_templates(rows: Iterable[Row], faults: Faults) -> None:
 
 
 def _check_overlap(rows: Rows, frame: Frame, faults: Faults) -> None:
-    for row in rows["atlas/overlap"]:
-        if frame.bodies and row["body"] not in frame.bodies:
-            wrong = f"{quoted(row['body'])} is not among the bodies of the manifest"
+    for row in rows[Covered]:
+        if frame.bodies and row.body not in frame.bodies:
+            wrong = f"{quoted(row.body)} is not among the bodies of the manifest"
             faults.add("atlas/overlap", wrong, row, "body")
 
 
 def _check_questions(rows: Rows, faults: Faults) -> None:
     """A question that nothing answers would be a dead end; "no-" is how a link writes the answer no."""
-    answered = {row["question"] for row in rows["signs"]}
-    for row in rows["questions"]:
-        if row["id"] not in answered and rows["signs"]:
-            faults.add("questions", f"no sign in signs.csv answers {quoted(row['id'])}", row, "id")
-    for row in rows["signs"]:
-        if row["id"].startswith("no-"):
-            faults.add("signs", "an id must not begin with no-", row, "id")
+    answered = {sign.question for sign in rows[Sign]}
+    for row in rows[Question]:
+        if row.id not in answered and rows[Sign]:
+            faults.add("questions", f"no sign in signs.csv answers {quoted(row.id)}", row, "id")
+    for sign in rows[Sign]:
+        if sign.id.startswith("no-"):
+            faults.add("signs", "an id must not begin with no-", sign, "id")
 
 
-def _check_places(rows: Rows, faults: Faults) -> None:
-    known = {row["id"] for row in rows["regions"]}
-    stems = known | {patterns.stem(name) for name in known}
-    for table, columns in (
-        ("red_flags", ("places", "places_both", "gate", "gate_with", "gate_not")),
-        ("mimics", ("places",)),
-        ("prevalence", ("places",)),
-        ("questions", ("places",)),
-    ):
-        for row in rows[table]:
-            for column in columns:
-                for place in row.list(column):
-                    if known and place not in stems:
-                        wrong = f"{quoted(place)} is not a region, with or without its side, of regions.csv"
-                        faults.add(table, wrong, row, column)
-
-
-def _check_prevalence(rows: Iterable[Row], faults: Faults) -> None:
+def _check_prevalence(rows: Iterable[Prevalence], faults: Faults) -> None:
     """A range runs upwards; what is sore is sore somewhere, what is there is there wherever it hurts."""
     for row in rows:
-        try:
-            upwards = float(row["low"]) <= float(row["high"])
-        except ValueError:
-            continue  # has its own fault
-        if not upwards:
+        if row.low > row.high:
             faults.add("prevalence", "low must not be above high", row, "low")
-        if row["kind"] == "sore" and not row.list("places"):
+        if row.kind == "sore" and not row.places:
             faults.add("prevalence", "a row of the kind sore needs its places", row, "places")
-        if row["kind"] == "present" and row.list("places"):
+        if row.kind == "present" and row.places:
             faults.add("prevalence", "a row of the kind present has no places", row, "places")
 
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:
-    names = [f"{row['place']}, {row['part']}".lower() for row in rows["regions"]]
-    for row in rows["synonyms"]:
-        if names and not any(row["means"].lower() in name for name in names):
-            faults.add("synonyms", f"no region's name has {quoted(row['means'])}", row, "means")
+    names = [f"{row.place}, {row.part}".lower() for row in rows[Region]]
+    for row in rows[Synonym]:
+        if names and not any(row.means.lower() in name for name in names):
+            faults.add("synonyms", f"no region's name has {quoted(row.means)}", row, "means")
 
 
 def _check_exercises(rows: Rows, faults: Faults) -> None:
     """Pressure on a muscle is never suggested without its list of who must not."""
-    warned = {row["exercise"] for row in rows["exercise_parts"] if row["part"] == "who_not"}
-    for row in rows["exercises"]:
-        if row["kind"] == "release" and row["id"] not in warned:
+    warned = {row.exercise for row in rows[ExercisePart] if row.part == "who_not"}
+    for row in rows[Exercise]:
+        if row.kind == "release" and row.id not in warned:
             faults.add("exercises", "a release needs rows who_not in exercise_parts.csv", row, "id")

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
-from bodymap.atlas.schema import SIDES, VIEWS
+from bodymap.atlas.cells import SIDES, VIEWS
+from bodymap.atlas.rows import Region, TriggerPoint, Zone
 from bodymap.atlas.tables import Faults, Rows, printable, quoted, read_file
 from bodymap.paths import ours
 
@@ -223,29 +224,24 @@ def _check_shapes(file: str, shapes: Iterable[Shape], view: str, tables: Rows, f
                     file, f"the {layer} shape {quoted(name)} is there more than once; rebuild the atlas"
                 )
 
-    felt = {row["id"]: (row["reach"],) if row["reach"] in SIDES else SIDES for row in tables["zones"]}
+    felt = {row.id: row.sides for row in tables[Zone]}
     fed: dict[str, set[str]] = {}
-    for row in tables["zones"]:
-        for point in row.list("trigger_points"):
-            fed.setdefault(point, set()).update(felt[row["id"]])
+    for row in tables[Zone]:
+        for point in row.trigger_points:
+            fed.setdefault(point, set()).update(felt[row.id])
 
-    def sided(table: str) -> list[str]:
-        ours = [row for row in tables[table] if not row.own]  # a clinic's are drawn when the app starts
-        sides = felt if table == "zones" else fed
-        return [
-            f"{row['id']}:{side}"
-            for row in ours
-            if row["view"] == view
-            for side in SIDES
-            if side in sides.get(row["id"], SIDES)
-        ]
+    def sided(rows: Iterable[Zone | TriggerPoint], sides: Mapping[str, Collection[str]]) -> list[str]:
+        ours = (row for row in rows if not row.own)  # a clinic's are drawn when the app starts
+        here = [row for row in ours if row.view == view]
+        return [f"{row.id}:{side}" for row in here for side in SIDES if side in sides.get(row.id, SIDES)]
 
-    regions = {row["id"] for row in tables["regions"] if row["view"] == view}
+    regions = {row.id for row in tables[Region] if row.view == view}
     if "outline" not in drawn:
         faults.add(file, "there is no outline shape; rebuild the atlas")
-    if tables["regions"]:
+    if tables[Region]:
         compare("region", "regions", regions)
         compare("label", "regions", regions)
-    for layer, table in (("zone", "zones"), ("trigger_point", "trigger_points")):
-        if tables[table]:
-            compare(layer, table, sided(table))
+    if tables[Zone]:
+        compare("zone", "zones", sided(tables[Zone], felt))
+    if tables[TriggerPoint]:
+        compare("trigger_point", "trigger_points", sided(tables[TriggerPoint], fed))

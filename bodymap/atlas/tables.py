@@ -9,59 +9,50 @@ from __future__ import annotations
 import csv
 import errno
 import io
-import math
 import stat
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeVar, cast, get_args
 
-import pandas as pd
+from pydantic import TypeAdapter, ValidationError
 
-from bodymap.atlas.schema import (
-    CLINIC,
-    DATE,
-    ID,
-    ONLY_CLINIC,
-    REPLACED,
-    SCHEMA,
-    SEED,
-    VERSION,
-    Column,
-    Table,
-)
+from bodymap.atlas import cells as kinds
+from bodymap.atlas.patterns import stem
+from bodymap.atlas.rows import CLINIC, ONLY_CLINIC, SCHEMA
+from bodymap.atlas.schema import Row
+
+R = TypeVar("R", bound=Row)
+Cells = Mapping[str, Any]
 
 # Far above what 250 muscles need, far below what would hold up a start or fill the memory.
 MAX_BYTES = 16 * 2**20  # in one file
-MAX_CELLS = 2_000_000  # in one table, every row as long as the longest
 MAX_LINES = 60_000
-MAX_WIDTH = 5_000  # cells in a row; commas in quoted text count
 MAX_FAULTS = 1000  # that are told of one file
+SHAPES = {  # what a cell that must look like this is called
+    kinds.ID: "id (like low-back-2)",
+    kinds.PLACE: "place (its only gap can be {side})",
+    kinds.SEED: "fact id (like A1)",
+    kinds.DATE: "date (like 2026-11-27)",
+    kinds.VERSION: "version (eight of 0-9 and a-f, as the reviewer's sheet has it)",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number in the spreadsheet and its cells, stripped; `own` is the clinic's folder, or ""."""
+class Rows:
+    """The rows of all tables, by the class of the table: `rows[Zone]`."""
 
-    number: int
-    cells: Mapping[str, str]
-    own: str = ""
+    def __init__(self, found: Mapping[type[Row], Iterable[Row]]) -> None:
+        """Keep them; a table that is not there has no rows."""
+        self._found = MappingProxyType({kind: tuple(rows) for kind, rows in found.items()})
 
-    def __getitem__(self, column: str) -> str:
-        """The text of a cell; KeyError for an unknown column."""
-        return self.cells[column]
+    def __getitem__(self, kind: type[R]) -> tuple[R, ...]:
+        """The rows of one table, in the order of the file, a clinic's after ours."""
+        return cast("tuple[R, ...]", self._found.get(kind, ()))
 
-    def list(self, column: str) -> tuple[str, ...]:
-        """The parts of a list cell."""
-        return split(self.cells[column])
-
-    def float(self, column: str) -> float | None:
-        """The number in a cell; None when it is empty."""
-        return float(self.cells[column]) if self.cells[column] else None
-
-
-Rows = Mapping[str, tuple[Row, ...]]
+    def __iter__(self) -> Iterator[Row]:
+        """Every row of every table."""
+        return (row for rows in self._found.values() for row in rows)
 
 
 class Faults(list[str]):
@@ -75,7 +66,7 @@ class Faults(list[str]):
 
     def add(self, file: str, what: str, row: int | Row = 0, column: str = "") -> None:
         """Note a fault in a file (a table's name stands for its .csv); row 0 means the whole file."""
-        number, own = (row.number, row.own) if isinstance(row, Row) else (row, "")
+        number, own = (row.row, row.own) if isinstance(row, Row) else (row, "")
         self._told[own, file] += 1
         told = self._told[own, file]
         if told > MAX_FAULTS + 1:
@@ -97,11 +88,6 @@ class Faults(list[str]):
         return self._told[own, file] > MAX_FAULTS
 
 
-def split(text: str) -> tuple[str, ...]:
-    """The parts of a list cell, without empty ones."""
-    return tuple(part for part in (piece.strip() for piece in text.split(";")) if part)
-
-
 def printable(text: str) -> str:
     """The text with a question mark for whatever a terminal might not take."""
     return text if text.isprintable() else "".join(c if c.isprintable() else "?" for c in text)
@@ -114,21 +100,19 @@ def quoted(text: str) -> str:
 
 
 def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
-    """All tables, those of clinics added to ours, checked; faulty rows are still returned.
+    """All tables, those of clinics added to ours, checked; rows with faults are among them.
 
     What is wrong is added to `faults`; a fault in a clinic's folder begins with that folder's name.
     """
     found = {
-        name: [] if name in ONLY_CLINIC else _read_table(folder, name, table, faults)
-        for name, table in SCHEMA.items()
+        name: [] if name in ONLY_CLINIC else _read_table(folder, kind, faults)
+        for name, kind in SCHEMA.items()
     }
     for clinic in clinics:
         for name, rows in _read_clinic(clinic, faults).items():
-            found[name] = _added(name, found[name], rows, faults)
-    for name, merged in found.items():
-        if merged:
-            _check_references(name, merged, found, faults)
-    return MappingProxyType({name: tuple(rows or ()) for name, rows in found.items()})
+            found[name] = _added(SCHEMA[name], found[name], rows, faults)
+    _check_references(found, faults)
+    return Rows({SCHEMA[name]: rows or () for name, rows in found.items()})
 
 
 def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
@@ -147,69 +131,62 @@ def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
         if name not in CLINIC:
             own.add(file, f"not a table that a clinic can add to; these are: {', '.join(CLINIC)}")
             continue
-        rows = _read_table(folder, name, SCHEMA[name], own, own=folder.resolve().name)
+        rows = _read_table(folder, SCHEMA[name], own, own=folder.resolve().name)
         if rows:
             found[name] = rows
     faults += own
     return found
 
 
-def _added(name: str, ours: list[Row] | None, theirs: list[Row], faults: Faults) -> list[Row] | None:
+def _added(kind: type[Row], ours: list[Row] | None, theirs: list[Row], faults: Faults) -> list[Row] | None:
     """Our rows and a clinic's; a key of ours may not be used again, but an emergency number is replaced."""
     if ours is None:
         return None
-    key = SCHEMA[name].key
-    taken = {tuple(row[column] for column in key): row for row in ours}
-    replaced = set()
+    if kind.CLINIC == "replaces":
+        replaced = {row.named for row in theirs}
+        return [row for row in ours if row.named not in replaced] + theirs
+    taken = {row.named: row for row in ours}
     for row in theirs:
-        values = tuple(row[column] for column in key)
-        if values not in taken:
-            continue
-        if name in REPLACED:
-            replaced.add(values)
-            continue
-        other = taken[values]
-        where = f"row {other.number} of {f'{other.own}/' if other.own else 'our own '}{name}.csv"
-        faults.add(name, f"{quoted(', '.join(values))} is already in {where}", row, ", ".join(key))
-    return [row for row in ours if tuple(row[column] for column in key) not in replaced] + theirs
+        other = taken.get(row.named)
+        if other:
+            where = f"row {other.row} of {f'{other.own}/' if other.own else 'our own '}{kind.TABLE}.csv"
+            faults.add(kind.TABLE, f"{_named(row)} is already in {where}", row, ", ".join(kind.KEY))
+    return ours + theirs
 
 
-def _read_table(folder: Path, name: str, table: Table, faults: Faults, own: str = "") -> list[Row] | None:
+def _read_table(folder: Path, kind: type[Row], faults: Faults, own: str = "") -> list[Row] | None:
     """The rows of one table, or None when it could not be read at all."""
+    name = kind.TABLE
     lines = _read_lines(folder / f"{name}.csv", name, faults, whole=not own)
     if lines is None:
         return None
-    header = [cell for cell in lines[0] if cell is not None]
+    header = lines.pop(1)
     while header and not header[-1]:
         header.pop()
-    if not _check_header(name, table, header, faults):
+    if not _check_header(kind, header, faults):
         return None
-    rows = []
-    for number, line in enumerate(lines[1:], start=2):
-        if not any(line):
-            continue
-        given = [cell for cell in line if cell is not None]
-        if len(given) < len(header):
-            faults.add(name, f"the row ends after {len(given)} of {len(header)} cells", number)
+    found = []
+    for number, line in lines.items():
+        if len(line) < len(header):
+            faults.add(name, f"the row ends after {len(line)} of {len(header)} cells", number)
         elif any(line[len(header) :]):
-            faults.add(
-                name, "the row has more cells than the header; put text with a comma in quotes", number
-            )
+            wrong = "the row has more cells than the header; put text with a comma in quotes"
+            faults.add(name, wrong, number)
         else:
-            rows.append(Row(number, MappingProxyType(dict(zip(header, given, strict=False))), own))
-    if not rows and not table.bare:
+            found.append({**dict(zip(header, line, strict=False)), "row": number, "own": own})
+    if not found and not kind.BARE:
         faults.add(name, "the table has no complete rows")
+    rows = _validated(kind, found, faults)
+    first: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        if faults.is_full(name, own):
-            break
-        for column in table.columns:
-            _check_cell(name, row, column, faults)
-    _check_unique(name, table.key, rows, faults)
+        if row.named in first:
+            faults.add(name, f"{_named(row)} is already in row {first[row.named]}", row, ", ".join(kind.KEY))
+        first.setdefault(row.named, row.row)
     return rows
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a file; raises OSError also for a device or a pipe (which never end) and a huge file."""
+    """The content of a file; raises OSError also for a pipe or a device, which never end, and a huge file."""
     try:
         found = path.stat()
     except ValueError as error:  # a path that no file can have, with a NUL in it
@@ -221,8 +198,8 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> list[list[str | None]] | None:
-    """The cells of a file line by line, stripped, missing ones None; line 0 is the header.
+def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> dict[int, list[str]] | None:
+    """The stripped cells of a file by the number of their row; row 1 is the header, empty rows are left out.
 
     With `whole`, the last line must have its end: half a sentence looks like a whole one.
     """
@@ -247,39 +224,22 @@ def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> list[list
         return None
     if whole and not text.endswith("\n"):
         faults.add(name, "the last line does not end: the file was cut off, or needs a line break at its end")
+    if (ends := text.count("\n")) > MAX_LINES:
+        faults.add(name, f"{ends:,} lines; at most {MAX_LINES:,} are read")
+        return None
     separator = max(",;\t", key=first.count)  # spreadsheets in many countries write ";"
-    widths = [line.count(separator) for line in text.split("\n")]
-    width = max(widths) + 2  # room for rows that are too long, which are then named by their number
-    if len(widths) > MAX_LINES:
-        faults.add(name, f"{len(widths):,} lines; at most {MAX_LINES:,} are read")
-        return None
-    # the reader makes all rows as long as the longest
-    if width > MAX_WIDTH or len(widths) * width > MAX_CELLS:
-        faults.add(name, f"a row of {max(widths) + 1:,} cells", widths.index(max(widths)) + 1)
-        return None
     try:
-        frame = pd.read_csv(
-            io.StringIO(text),
-            sep=separator,
-            header=None,
-            names=list(range(width)),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-            engine="python",  # the only one that tells a missing cell from an empty one
-        )
-    except (ValueError, csv.Error):
+        lines = enumerate(csv.reader(io.StringIO(text), delimiter=separator, strict=True), start=1)
+        cells = ((number, [cell.strip() for cell in line]) for number, line in lines)
+        return {number: line for number, line in cells if number == 1 or any(line)}
+    except csv.Error:
         faults.add(name, "not readable as CSV; a quotation mark is open, or the file was cut off")
         return None
-    return [
-        [cell.strip() if isinstance(cell, str) else None for cell in line] for line in frame.values.tolist()
-    ]
 
 
-def _check_header(name: str, table: Table, header: Sequence[str], faults: Faults) -> bool:
+def _check_header(kind: type[Row], header: Sequence[str], faults: Faults) -> bool:
     """Note missing, unknown and repeated columns; False when the rows cannot be checked."""
-    known = [column.name for column in table.columns]
+    name, known = kind.TABLE, kind.columns()
     missing = [column for column in known if column not in header]
     for column in missing:
         faults.add(name, "the column is missing", 1, column)
@@ -291,68 +251,65 @@ def _check_header(name: str, table: Table, header: Sequence[str], faults: Faults
     return not missing and len(set(header)) == len(header)
 
 
-def _check_cell(name: str, row: Row, column: Column, faults: Faults) -> None:
-    values = row.list(column.name) if column.many else tuple(filter(None, [row[column.name]]))
-    if column.required and not values:
-        faults.add(name, "the cell is empty; it must be filled", row, column.name)
-    for value in values:
-        if column.allowed and value not in column.allowed:
-            wrong = f"{quoted(value)} is not allowed; allowed: {', '.join(column.allowed)}"
-            faults.add(name, wrong, row, column.name)
-        elif column.pattern and not column.pattern.fullmatch(value):
-            faults.add(name, f"{quoted(value)} is not a well-formed {_shape(column)}", row, column.name)
-        elif column.number and not _in_range(value, column.number):
-            low, high = column.number
-            wrong = f"{quoted(value)} is not allowed; allowed: a number from {low:g} to {high:g}"
-            faults.add(name, wrong, row, column.name)
-    if len(values) == len(set(values)):
-        return
-    for value in sorted(value for value, times in Counter(values).items() if times > 1):
-        faults.add(name, f"{quoted(value)} is named more than once", row, column.name)
-
-
-def _shape(column: Column) -> str:
-    examples = {
-        ID: "id (like low-back-2)",
-        SEED: "fact id (like A1)",
-        DATE: "date (like 2026-11-27)",
-        VERSION: "version (eight of 0-9 and a-f, as the reviewer's sheet has it)",
-    }
-    return examples.get(column.pattern, column.name) if column.pattern else column.name
-
-
-def _in_range(text: str, limits: tuple[float, float]) -> bool:
+def _validated(kind: type[R], found: Sequence[Cells], faults: Faults) -> list[R]:
+    """The cells as rows of their class; those with faults are among them, unchecked."""
+    reader: TypeAdapter[list[R]] = TypeAdapter(list[kind])  # type: ignore[valid-type]
     try:
-        value = float(text)
-    except ValueError:
-        return False
-    return math.isfinite(value) and limits[0] <= value <= limits[1]
+        return reader.validate_python(found)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    wrong: dict[int, R] = {}
+    for one in errors:
+        at, column = cast("tuple[int, str]", one["loc"][:2])
+        row = wrong[at] = wrong.get(at) or kind.unchecked(found[at])
+        for said in _said(kind, column, found[at][column], one):
+            faults.add(kind.TABLE, said, row, column)
+    good = iter(reader.validate_python([row for at, row in enumerate(found) if at not in wrong]))
+    return [wrong.get(at) or next(good) for at in range(len(found))]
 
 
-def _check_unique(name: str, key: Iterable[str], rows: Iterable[Row], faults: Faults) -> None:
-    first: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        values = tuple(row[column] for column in key)
-        if values in first:
-            wrong = f"{quoted(', '.join(values))} is already in row {first[values]}"
-            faults.add(name, wrong, row, ", ".join(key))
-        first.setdefault(values, row.number)
+def _said(kind: type[Row], column: str, cell: str, error: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a cell, in our words."""
+    if not cell:
+        return ["the cell is empty; it must be filled"]
+    told = error.get("ctx", {})
+    match error["type"]:
+        case "value_error":
+            return [f"{quoted(value)} {told['error'].fault}" for value in told["error"].values]
+        case "string_pattern_mismatch":
+            shape = SHAPES.get(told["pattern"].removeprefix("^$|"), column)
+            return [f"{quoted(error['input'])} is not a well-formed {shape}"]
+        case "literal_error":
+            allowed = ", ".join(filter(None, get_args(kind.field_of(column).annotation)))
+        case "bool_type":
+            allowed = "yes, no"
+        case _:
+            limits = kind.conditions(column)
+            low, high = (next(getattr(m, end) for m in limits if hasattr(m, end)) for end in ("ge", "le"))
+            allowed = f"a number from {low:g} to {high:g}"
+    return [f"{quoted(cell)} is not allowed; allowed: {allowed}"]
 
 
-def _check_references(
-    name: str, rows: Iterable[Row], tables: Mapping[str, list[Row] | None], faults: Faults
-) -> None:
-    """Every id that a row names must be in its table; an unreadable table has its own fault already."""
-    for column in SCHEMA[name].columns:
-        targets = tables[column.ref] if column.ref else None
-        if targets is None:
-            continue
-        known = {target["id"] for target in targets}
-        for row in rows:
-            if faults.is_full(name, row.own):
+def _named(row: Row) -> str:
+    """The key of a row, for a fault."""
+    parts = (
+        f"{value:g}" if isinstance(value, float) else "; ".join(value) if isinstance(value, tuple) else value
+        for value in row.named
+    )
+    return quoted(", ".join(parts))
+
+
+def _check_references(tables: Mapping[str, list[Row] | None], faults: Faults) -> None:
+    """Every id that a row names must be in its table; a table without rows has its own fault already."""
+    for name, rows in tables.items():
+        for column, ref in SCHEMA[name].refs().items():
+            known = {target.named[0] for target in tables[ref.table] or ()}
+            if not known:
                 continue
-            values = row.list(column.name) if column.many else filter(None, [row[column.name]])
-            for value in values:
-                if value not in known:
-                    wrong = f"{quoted(value)} is not an id in {column.ref}.csv"
-                    faults.add(name, wrong, row, column.name)
+            known |= {stem(target) for target in known} if ref.sided else set()
+            what = "a region, with or without its side, of" if ref.sided else "an id in"
+            for row in rows or ():
+                given = getattr(row, column)
+                for value in given if isinstance(given, tuple) else filter(None, [given]):
+                    if value not in known:
+                        faults.add(name, f"{quoted(value)} is not {what} {ref.table}.csv", row, column)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from bodymap.atlas import Atlas
+from bodymap.atlas import AREAS, SIDES, Atlas
 from bodymap.atlas.patterns import LEVELS, stem
-from bodymap.atlas.schema import AREAS, SIDES
 
 MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
@@ -65,7 +64,7 @@ def groups(atlas: Atlas) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for muscle in atlas.muscles:
         core = atlas.patterns[muscle, "right"].core
-        for area in {atlas.regions[region].area for region in core} or {NO_AREA}:
+        for area in {str(atlas.regions[region].area) for region in core} or {NO_AREA}:
             found.setdefault(area, []).append(muscle)
     first = next(iter(atlas.muscles))
     start = next((n for n, area in enumerate(AREAS) if first in found.get(area, ())), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bodymap.atlas import Atlas
+from bodymap.atlas import Atlas, Region
 from bodymap.atlas.patterns import stem
 from bodymap.texts import BOTH, Texts
 
@@ -59,14 +59,18 @@ def places(atlas: Atlas, ids: Iterable[str], side: str, clinical: bool) -> list[
 def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = False) -> str:
     """The main places in a few words, without sides and parts; empty when no region lies in a core zone."""
     pattern = atlas.patterns[muscle, side]
-    core = [atlas.regions[region].name(clinical)[0] for region in pattern.levels if region in pattern.core]
+    core = [_parts(atlas.regions[region], clinical)[0] for region in pattern.levels if region in pattern.core]
     return _listed(atlas.texts, [_Named(place, (), "") for place in dict.fromkeys(core)], MOST_SHORT)
+
+
+def _parts(row: Region, clinical: bool) -> tuple[str, str]:
+    return (row.anatomical_place, row.anatomical_part) if clinical else (row.place, row.part)
 
 
 def _one(atlas: Atlas, region: str, clinical: bool, hidden: str = "mid") -> _Named:
     """One region; its side is not said when it is `hidden`."""
     row = atlas.regions[region]
-    place, part = row.name(clinical)
+    place, part = _parts(row, clinical)
     return _Named(place, (part,) if part else (), "" if row.side in (hidden, "mid") else row.side)
 
 

@@ -12,8 +12,7 @@ from functools import lru_cache
 
 from flask import Flask, Response, abort, request
 
-from bodymap.atlas import Atlas
-from bodymap.atlas.schema import SIDES
+from bodymap.atlas import SIDES, Atlas
 from bodymap.draw.pictures import Pictures
 from bodymap.say import facts
 from bodymap.view import parse

@@ -39,6 +39,7 @@ class Pages(PageFrame):
             (area.replace(" ", "-"), [self._card(name, choice) for name in names])
             for area, names in self.groups.items()
         ]
+        said = {name: text for name, text in self.texts.scripts().items() if name.startswith("muscles-")}
         return self.page(
             "library.html",
             choice,
@@ -51,7 +52,7 @@ class Pages(PageFrame):
             hidden=parse_qsl(choice.search().removeprefix("?")),
             voices=self.switch("voice", VOICES, choice),
             index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
-            said=Markup(data_block(self.texts.scripts(), id="texts")),  # noqa: S704
+            said=Markup(data_block(said, id="texts")),  # noqa: S704
         )
 
     def how(self, choice: Choice) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from bodymap.atlas.records import Zone
+from bodymap.atlas import Zone
 
 LETTER, LINE = 8, 16  # what a letter and a line of a name need, at most
 
