@@ -260,7 +260,7 @@ class TestKey:
             ["second-spillover", "edge-spillover"],
         ]
         assert read["pain rarely felt here"] == [["rare"]]
-        assert read["trigger point"] == [["point-edge", "point"]]
+        assert read["trigger point"] == [["point-sign"]]
 
     def test_it_tells_outlines_and_dashed_rings(self, atlas: Atlas) -> None:
         read = key(drawn(atlas, View(regions=("lower-low-back-right", "hand-front-left"))))

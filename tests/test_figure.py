@@ -237,6 +237,7 @@ class TestPage:
         fills = {trace.fillcolor for trace in shown(picture)}
         assert tokens.rgba(colours["referral"], tokens.strength(theme)) in fills
         assert len({image.source for image in picture.layout.images}) == 2
+        assert figure(atlas, replace(MARKED, theme=theme)).to_json() == picture.to_json()
 
     def test_a_view_and_what_takes_the_place_of_its_fields(self, atlas: Atlas) -> None:
         one = figure(atlas, replace(MARKED, body="male", side="left"))

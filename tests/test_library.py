@@ -313,7 +313,7 @@ class TestMuscle:
             named = [one for ids in Document(html).all("data-regions") for one in ids.split()]
             assert sorted(named) == sorted(atlas.membership[muscle, side]), muscle
             where = html[html.index('id="where"') : html.index('id="points"')]
-            blocks = dict(zip(re.findall(r'sign-(core|local|spillover|rare|disputed)"', where),
+            blocks = dict(zip(re.findall(r'sign (core|local|spillover|rare|disputed)"', where),
                               where.split("<h3>")[1:], strict=True))  # fmt: skip
             for level in LEVELS:
                 own = {region for region, one in atlas.membership[muscle, side].items() if one == level}

@@ -144,31 +144,32 @@ def ring(region: str, d: str, loose: bool) -> str:
 
 
 def sign(name: str) -> str:
-    """What stands for a kind of thing beside its words, as paths in a box of the size of SIGN.
+    """What stands for a kind of thing beside its words, in a box of the size of SIGN.
 
     `name` is a level, one of "second-" and a level, "marked", "loose", "under" (the muscle), "point",
     "name-1", "name-2" or "name-rest".
     """
-    box = "M6,2h14q4,0 4,4v6q0,4 -4,4h-14q-4,0 -4,-4v-6q0,-4 4,-4z"
     if name == "point":
-        return cross(13, 9, 5)
+        return painted("point-sign", "M8,4l10,10m0,-10l-10,10")
     if name in ("marked", "loose"):
-        return painted("marked", box) + painted("ring" if name == "marked" else "ring-loose", box)
+        return _box("marked") + _box("ring" if name == "marked" else "ring-loose")
     if name == "under":
-        return painted("under", box) + painted("under-fibres", "M6,6l14,1M6,9l14,0M6,12l14,-1")
+        return _box("under") + painted("under-fibres", "M6,6l14,1M6,9l14,0M6,12l14,-1")
     level = name.removeprefix("second-")
-    inside = painted(name, box)
-    if level == "core":
-        inside = f'<g class="cores">{inside}</g>'
+    inside = f'<g class="cores">{_box(name)}</g>' if level == "core" else _box(name)
     if name == "spillover":
-        inside += painted("spillover-rim", box)
-    return inside + (painted(f"edge-{level}", box) if name != level and level in SOFT else "")
+        inside += _box("spillover-rim")
+    return inside + (_box(f"edge-{level}") if name != level and level in SOFT else "")
+
+
+def _box(name: str) -> str:
+    return f'<rect class="{classes(name)}" x="2" y="2" width="22" height="14" rx="4"/>'
 
 
 def signed(name: str) -> str:
     """A sign as an element of its own, for a list in a page."""
     width, height = SIGN
     return (
-        f'<svg class="drawn sign sign-{name}" viewBox="0 0 {width} {height}" width="{width}"'
+        f'<svg class="drawn sign {name}" viewBox="0 0 {width} {height}" width="{width}"'
         f' height="{height}" aria-hidden="true">{sign(name)}</svg>'
     )

@@ -41,7 +41,7 @@ def figure(
     side: str | None = None,
     body: str | None = None,
     xray: bool | None = None,
-    theme: str = "light",
+    theme: str | None = None,
     scale: float = 0.45,
 ) -> go.Figure:
     """Draw the body from the front and from behind, with the patterns that fit what is marked.
@@ -67,8 +67,8 @@ def figure(
         The body that is drawn.
     xray : bool, optional
         Whether to draw bones and muscles under the skin.
-    theme : {"light", "dark"}, default "light"
-        The ground.
+    theme : {"light", "dark"}, optional
+        The ground. By default that of the view, whose "auto" means light.
     scale : float, default 0.45
         Pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the front
         view at x = 0 to `atlas.width`, the back view to the right of it.
@@ -103,6 +103,7 @@ def figure(
     given = {"side": side, "body": body, "xray": xray,
              "regions": None if regions is None else tuple(dict.fromkeys(regions))}  # fmt: skip
     view = replace(view or View(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    theme = theme or ("dark" if view.theme == "dark" else "light")
     wanted = None if muscles is None else tuple(dict.fromkeys(muscles))
     _check(atlas, view, wanted, theme, scale)
     said = answer(atlas, replace(view, voice="patient", sources=False))

@@ -185,7 +185,7 @@ def test_a_stand_alone_picture_takes_the_theme_of_its_page(read: Read, theme: st
           return [...canvas.getContext('2d').getImageData(width * 0.27, height * 0.3, 1, 1).data];
         }"""
     )
-    assert clay[:3] == ([77, 84, 87] if theme == "dark" else [207, 198, 187])
+    assert clay[:3] == ([77, 84, 87] if theme == "dark" else [221, 214, 204])
 
 
 def test_keys_alone(read: Read) -> None:
