@@ -22,6 +22,7 @@ from bodymap.fit.matching import Match
 from bodymap.fit.matching import match as compute
 from bodymap.paths import ours
 from bodymap.say import words
+from bodymap.texts import texts as own_texts
 from bodymap.view import FIELDS, WORDS, View
 
 if TYPE_CHECKING:
@@ -288,8 +289,8 @@ def _view(atlas: Atlas, regions: Iterable[str], answers: Iterable[str], options:
 
 def _unknown(field: view.Field, value: object, known: Collection[str]) -> str:
     """One fault, with all that is allowed or else the ids most like the one given."""
-    text = str(value)
+    text, noun = str(value), own_texts()("field", field=field.name)
     if field.allowed:
-        return f"unknown {field.noun} {text!r}; allowed: {', '.join(field.allowed)}"
+        return f"unknown {noun} {text!r}; allowed: {', '.join(field.allowed)}"
     near = difflib.get_close_matches(text, known, NEAREST, 0.5) or [name for name in known if text in name]
-    return f"unknown {field.noun} {text!r}" + (f"; nearest: {', '.join(near[:NEAREST])}" if near else "")
+    return f"unknown {noun} {text!r}" + (f"; nearest: {', '.join(near[:NEAREST])}" if near else "")

@@ -76,6 +76,7 @@ def regions(atlas: Atlas | None = None) -> pd.DataFrame:
     DataFrame : one row for each region, by its id, with the columns
 
         - plain, anatomical : its names, for patients and for clinicians
+        - place, part, anatomical_place, anatomical_part : the same in parts, without the side
         - side : the body's own, "right", "left" or "mid"
         - view : "front" or "back"
         - area : part of the body

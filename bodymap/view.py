@@ -7,11 +7,14 @@ on what was left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
+
+from bodymap.texts import Texts
+from bodymap.texts import texts as own_texts
 
 MAX_ITEMS = 200  # in one list
 MAX_SEARCH = 8192  # characters of a link that are read; what the app itself writes is far shorter
@@ -71,7 +74,6 @@ class Field:
     name: str
     param: str
     kind: Literal["list", "choice", "flag"]
-    noun: str  # its plural takes an s
     allowed: tuple[str, ...] = ()
 
     @property
@@ -81,23 +83,23 @@ class Field:
 
 
 FIELDS = (
-    Field("regions", "r", "list", "area"),
-    Field("muscle", "m", "choice", "muscle"),
-    Field("side", "side", "choice", "side", ("follow", "left", "right", "both")),
-    Field("answers", "a", "list", "answer"),
-    Field("flags", "f", "list", "warning sign"),
-    Field("compare", "vs", "list", "compared muscle"),
-    Field("country", "c", "choice", "country"),
-    Field("body", "body", "choice", "body", BODIES),
-    Field("zones", "zones", "flag", "setting for zones"),
-    Field("points", "points", "flag", "setting for trigger points"),
-    Field("xray", "xray", "flag", "setting for x-ray"),
-    Field("zoom", "zoom", "flag", "setting for the zoom"),
-    Field("sources", "sources", "flag", "setting for sources"),
-    Field("voice", "voice", "choice", "voice", ("patient", "clinician")),
-    Field("tab", "tab", "choice", "tab", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
-    Field("face", "face", "choice", "face", ("front", "back")),
-    Field("theme", "theme", "choice", "theme", ("auto", "light", "dark")),
+    Field("regions", "r", "list"),
+    Field("muscle", "m", "choice"),
+    Field("side", "side", "choice", ("follow", "left", "right", "both")),
+    Field("answers", "a", "list"),
+    Field("flags", "f", "list"),
+    Field("compare", "vs", "list"),
+    Field("country", "c", "choice"),
+    Field("body", "body", "choice", BODIES),
+    Field("zones", "zones", "flag"),
+    Field("points", "points", "flag"),
+    Field("xray", "xray", "flag"),
+    Field("zoom", "zoom", "flag"),
+    Field("sources", "sources", "flag"),
+    Field("voice", "voice", "choice", ("patient", "clinician")),
+    Field("tab", "tab", "choice", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
+    Field("face", "face", "choice", ("front", "back")),
+    Field("theme", "theme", "choice", ("auto", "light", "dark")),
 )
 DEFAULTS: Mapping[str, Any] = MappingProxyType({f.name: getattr(View(), f.name) for f in fields(View)})
 Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id
@@ -141,76 +143,95 @@ def to_dict(view: View) -> dict[str, Any]:
     return {f.name: list(value) if f.kind == "list" else value for f, value in values}
 
 
-def parse(search: str, known: Known = MappingProxyType({})) -> tuple[View, tuple[str, ...]]:
+class _Notes:
+    """What was not understood and left out, in plain sentences of one language."""
+
+    def __init__(self, texts: Texts, where: str) -> None:
+        """`where` it stood: "link" or "request"."""
+        self.texts = texts
+        self.where = where
+        self._sentences: dict[str, None] = {}
+
+    def add(self, name: str, /, **values: str | int) -> None:
+        """Note it by a message's id."""
+        self._sentences[self.texts.once(name, where=self.where, **values)] = None
+
+    def few(self) -> tuple[str, ...]:
+        """Each sentence once, and not too many."""
+        kept = tuple(self._sentences)
+        if len(kept) <= MAX_NOTES:
+            return kept
+        return (*kept[: MAX_NOTES - 1], self.texts("note-more", count=len(kept) - MAX_NOTES + 1))
+
+
+def parse(
+    search: str, known: Known = MappingProxyType({}), texts: Texts | None = None
+) -> tuple[View, tuple[str, ...]]:
     """The view that a link asks for. Never raises.
 
     Parameters
     ----------
     search : the link's search part, with or without "?"
     known : the ids that a field may hold, by the field's name; a field that is not there takes any tidy id
+    texts : the language of the sentences, our own when left out
 
     Returns
     -------
     The view, and plain sentences on what in the link was left out.
     """
-    notes: list[str] = []
+    notes = _Notes(texts or own_texts(), "link")
     text = search.removeprefix("?")
     if len(text) > MAX_SEARCH:
         text = text[:MAX_SEARCH]
         text = text[: max(text.rfind(","), text.rfind("&"), 0)]
-        notes.append("The link was too long; only its first part was read.")
+        notes.add("note-too-long")
     given: dict[str, Any] = {}
     for param, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
         field = _BY_PARAM.get(param)
         if field is None and TRACKING.match(param):
             continue
         if field is None:
-            notes.append(
-                f"The link has a part that this app does not know, {_quoted(param)}; it was left out."
-            )
+            notes.add("note-unknown-part", part=_quoted(param))
         elif field.kind == "list":
             given.setdefault(field.name, []).extend(value.split(","))
         elif field.name in given:
-            notes.append(f"The link named the {field.noun} more than once; the first was kept.")
+            notes.add("note-twice", field=field.name)
         else:
             given[field.name] = value
-    return _read(given, known, notes, "link")
+    return _read(given, known, notes)
 
 
-def from_dict(data: object, known: Known = MappingProxyType({})) -> tuple[View, tuple[str, ...]]:
-    """The view in the data of a request, as tolerant as `parse`; keys that are no field are passed over."""
-    if not isinstance(data, Mapping):
-        return View(), ("The request held no view; the start view was used.",)
-    names = {field.name for field in FIELDS}
-    return _read({key: value for key, value in data.items() if key in names}, known, [], "request")
-
-
-def _read(
-    given: Mapping[str, Any],
-    known: Known,
-    notes: list[str],
-    where: str,
+def from_dict(
+    data: object, known: Known = MappingProxyType({}), texts: Texts | None = None
 ) -> tuple[View, tuple[str, ...]]:
+    """The view in the data of a request, as tolerant as `parse`; keys that are no field are passed over."""
+    notes = _Notes(texts or own_texts(), "request")
+    if not isinstance(data, Mapping):
+        notes.add("note-no-view")
+        return View(), notes.few()
+    names = {field.name for field in FIELDS}
+    return _read({key: value for key, value in data.items() if key in names}, known, notes)
+
+
+def _read(given: Mapping[str, Any], known: Known, notes: _Notes) -> tuple[View, tuple[str, ...]]:
     values: dict[str, Any] = {}
     for field in FIELDS:
         if field.name not in given:
             continue
         value = given[field.name]
         if field.kind == "list":
-            values[field.name] = _list(field, value, known.get(field.name), notes, where)
+            values[field.name] = _list(field, value, known.get(field.name), notes)
         elif field.kind == "flag":
-            _keep(values, field, _flag(value), value, notes, where)
+            _keep(values, field, _flag(value), value, notes)
         else:
-            _keep(values, field, _choice(field, value, known.get(field.name)), value, notes, where)
-    return View(**values), _few(notes)
+            _keep(values, field, _choice(field, value, known.get(field.name)), value, notes)
+    return View(**values), notes.few()
 
 
-def _keep(
-    values: dict[str, Any], field: Field, read: object, given: object, notes: list[str], where: str
-) -> None:
+def _keep(values: dict[str, Any], field: Field, read: object, given: object, notes: _Notes) -> None:
     """Keep a value that could be read; otherwise leave the default and say so."""
     if read is None:
-        notes.append(f"The {where} named an unknown {field.noun} {_quoted(given)}; it was left out.")
+        notes.add("note-unknown", field=field.name, value=_quoted(given))
     else:
         values[field.name] = read
 
@@ -232,13 +253,9 @@ def _choice(field: Field, value: object, known: Collection[str] | None) -> str |
     return text if known is None and not field.allowed and ID.fullmatch(text) else None
 
 
-def _list(
-    field: Field, value: object, known: Collection[str] | None, notes: list[str], where: str
-) -> tuple[str, ...]:
+def _list(field: Field, value: object, known: Collection[str] | None, notes: _Notes) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-        notes.append(
-            f"The {where} named the {field.noun}s in a way that could not be read; they were left out."
-        )
+        notes.add("note-unreadable", field=field.name)
         return ()
     names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else _quoted(name) for name in value)
     names.pop("", None)
@@ -252,26 +269,16 @@ def _list(
         elif read not in found:
             found.append(read)
     if len(unknown) == 1:
-        notes.append(f"The {where} named an unknown {field.noun} {_quoted(unknown[0])}; it was left out.")
+        notes.add("note-unknown", field=field.name, value=_quoted(unknown[0]))
     elif unknown:
-        first = ", ".join(_quoted(name) for name in unknown[:3])
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        notes.append(f"The {where} named unknown {field.noun}s: {first}{more}; they were left out.")
+        t, first = notes.texts, [_quoted(name) for name in unknown[:3]]
+        values = t("list-next", style="plain").join(first)
+        if len(unknown) > 3:
+            values = t.listed([*first, t("list-more", count=len(unknown) - 3)])
+        notes.add("note-unknown-many", field=field.name, values=values)
     if len(found) > MAX_ITEMS:
-        notes.append(
-            f"The {where} held more than {MAX_ITEMS} {field.noun}s; only the first {MAX_ITEMS} were kept."
-        )
+        notes.add("note-too-many", field=field.name, most=MAX_ITEMS)
     return tuple(found[:MAX_ITEMS])
-
-
-def _few(notes: Iterable[str]) -> tuple[str, ...]:
-    kept = tuple(dict.fromkeys(notes))
-    if len(kept) <= MAX_NOTES:
-        return kept
-    return (
-        *kept[: MAX_NOTES - 1],
-        f"{len(kept) - MAX_NOTES + 1} more parts could not be read and were left out.",
-    )
 
 
 def _quoted(value: object) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from bodymap.atlas import Atlas, load
+from bodymap.atlas.cells import PLACE
 from bodymap.atlas.rows import SCHEMA
 from bodymap.atlas.rules import TEMPLATES
 
@@ -110,9 +111,9 @@ def tables() -> dict[str, Table]:
     regions: Table = []
     for name, stem, side in region_ids():
         _, plain, anatomical, area, view = next(one for one in REGIONS if one[0] == stem)
-        before = "" if side == "mid" else f"{side} "
+        place, _, part = plain.partition(", ")
         regions.append(
-            row("regions", id=name, plain=before + plain, anatomical=before + anatomical, side=side,
+            row("regions", id=name, place=place, part=part, anatomical_place=anatomical, side=side,
                 view=view, area=area, choir_female="112; 113", choir_male="116; 117")
         )  # fmt: skip
     zones = [
@@ -286,7 +287,10 @@ def free_text(name: str) -> list[str]:
         column
         for column in kind.columns()
         if kind.field_of(column).annotation is str
-        and all(hasattr(one, "min_length") for one in kind.conditions(column))
+        and all(
+            hasattr(one, "min_length") or getattr(one, "pattern", "") == PLACE
+            for one in kind.conditions(column)
+        )
     ]
 
 

@@ -47,7 +47,7 @@ def test_the_rows_become_records(atlas: Atlas) -> None:
     assert [part.part for part in atlas.exercises["bridge"].parts] == ["step", "caution"]
     assert atlas.red_flags["kidney"].places == ("back-upper", "back-lower")
     assert atlas.urgency["E"].action == "Call."
-    assert atlas.numbers["GB"].emergency == "999"
+    assert atlas.numbers["GB"].emergency == ("999",)
     assert atlas.weights.near == 0.15
 
 

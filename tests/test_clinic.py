@@ -114,7 +114,7 @@ class TestExample:
         assert abs(right[0] - atlas.midline) > abs(inwards[0] - atlas.midline)
 
     def test_an_emergency_number_takes_the_place_of_ours(self, atlas: Atlas) -> None:
-        assert atlas.numbers["GB"].advice == "our own desk: see the door"
+        assert atlas.numbers["GB"].advice == ("our own desk: see the door",)
         assert len(atlas.numbers) == len(real_atlas().numbers)
 
     def test_ours_is_as_it_was(self, atlas: Atlas) -> None:

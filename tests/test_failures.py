@@ -65,7 +65,7 @@ def spoilt(folder: Path, file: str, spoil: Spoil | None) -> None:
 
 def test_the_app_reads_every_file_of_the_data_that_is_not_for_the_build() -> None:
     there = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
-    assert there == {*TABLES, *DRAWN} | BUILD_ONLY
+    assert there == {*TABLES, *DRAWN} | BUILD_ONLY | {"ui/en.ftl"}
 
 
 @pytest.mark.parametrize("spoil", [*SPOILT.values(), None], ids=[*SPOILT, "a folder"])
@@ -142,8 +142,11 @@ class TestMissingFiles:
     def test_every_asset_is_looked_for(self) -> None:
         drawn = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))["files"]
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "assets").rglob("*") if path.is_file()}
-        web = (path for path in (ROOT / "bodymap" / "web").iterdir() if path.is_file())
+        web = (
+            path for path in (ROOT / "bodymap" / "web").rglob("*") if path.is_file() and path.suffix != ".pyc"
+        )
         there |= {path.relative_to(ROOT).as_posix() for path in web if path.suffix != ".py"}
+        there.add("data/ui/en.ftl")
         licences = {name for name in there if name.endswith(".LICENSE")}  # not for the page
         assert there - licences == set(NEEDED) | {name for name in drawn if name.startswith("assets/")}
         assert files.faults(NEEDED) == []

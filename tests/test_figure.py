@@ -15,13 +15,14 @@ import pytest
 from shapely import Polygon, union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.draw import plotly, svg, tokens
 from bodymap.draw.captions import NOTE, URGENT
 from bodymap.draw.plotly import figure
 from bodymap.draw.traces import GAP
 from bodymap.fit.matching import match
 from bodymap.view import View
+from tests.fixture_atlas import real_atlas
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKED = View(regions=("lower-low-back-right", "upper-front-thigh-right"))
@@ -31,7 +32,7 @@ TWO = {"regions": MARKED.regions, "muscles": ("psoas-major", "iliacus"), "side":
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(ROOT / "data")
+    return real_atlas()
 
 
 @pytest.fixture(scope="module")

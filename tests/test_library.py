@@ -23,9 +23,11 @@ from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import pictures, tokens
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import MEDIA, path
-from bodymap.say import facts
+from bodymap.say import facts, places
 from bodymap.say.cards import common
+from bodymap.say.places import Place
 from bodymap.say.speaker import Speaker
+from bodymap.texts import capital
 from bodymap.view import View, parse, to_search
 from bodymap.web import library
 from bodymap.web.frame import Choice
@@ -415,7 +417,7 @@ class TestMuscle:
                     lines = re.findall("<li>(.*?)</li>", "".join(blocks))
                     assert len(lines) == len(own)
                     for zone, line in zip(own, lines, strict=True):
-                        name = facts.capital(zone.anatomical if voice == "clinician" else zone.plain)
+                        name = capital(zone.anatomical if voice == "clinician" else zone.plain)
                         assert line.startswith(escape(name))
                         assert re.search(f'class="{level}" data-zone="{zone.id}"', html)
                     found[level] += len(own)
@@ -454,9 +456,9 @@ class TestMuscle:
 
 class TestFacts:
     def test_felt_most(self, two: Atlas) -> None:
-        assert facts.felt_most(two, "psoas-major") == "upper front thigh and low back"
-        assert facts.felt_most(two, "psoas-major", "left") == "upper front thigh and low back"
-        assert facts.felt_most(two, "iliacus", clinical=True) == "anterior region of thigh"
+        assert places.felt_most(two, "psoas-major") == "upper front thigh and low back"
+        assert places.felt_most(two, "psoas-major", "left") == "upper front thigh and low back"
+        assert places.felt_most(two, "iliacus", clinical=True) == "anterior region of thigh"
 
     def test_groups(self, two: Atlas, atlas: Atlas) -> None:
         assert dict(facts.groups(two)) == {"low back": ("psoas-major",), "thigh": ("psoas-major", "iliacus")}
@@ -468,9 +470,11 @@ class TestFacts:
                 assert area in {atlas.regions[region].area for region in core} or not core
 
     def test_places_on_both_sides_are_named_once(self, two: Atlas) -> None:
-        found = facts.places(two, ["groin-right", "groin-left", "thigh-left"], "right")
-        assert found == [("groin, both sides", ("groin-right", "groin-left")),
-                         ("left upper front thigh", ("thigh-left",))]  # fmt: skip
+        found = places.places(two, ["groin-right", "groin-left", "thigh-left"], "right", clinical=False)
+        assert found == [
+            Place("groin, both sides", ("groin-right", "groin-left")),
+            Place("left upper front thigh", ("thigh-left",)),
+        ]
 
     def test_look_alikes_of_the_little_atlas(self, two: Atlas) -> None:
         (one,) = facts.look_alikes(two, "psoas-major")
@@ -515,30 +519,6 @@ class TestFacts:
         # a pattern beside itself: nothing tells them apart; the left beside the right: nothing is shared
         assert facts.apart(atlas, one, one).only == ((), ())
         assert facts.apart(atlas, one[:1], one[1:]).shared == ()
-
-    @pytest.mark.parametrize(
-        ("names", "told"),
-        [
-            ([], ""),
-            (["groin"], "groin"),
-            (["groin", "knee"], "groin and knee"),
-            (["groin", "hip", "knee"], "groin, hip and knee"),
-            (["groin", "hip", "knee", "shin", "foot"], "groin, hip, knee and 2 more"),
-            (["hip", "spine where ribs and low back meet", "low back"],
-             "hip, spine where ribs and low back meet, and low back"),
-            (["tail bone and crease", "buttock"], "tail bone and crease, and buttock"),
-            (["buttock, upper inner part", "buttock, upper outer part", "buttock, lower part"],
-             "buttock, upper inner part, upper outer part and lower part"),
-            (["sacrum", "buttock, inner part", "buttock, outer part"],
-             "sacrum; and buttock, inner part and outer part"),
-            (["thigh, front part", "hip", "knee", "foot, top", "foot, sole"],
-             "thigh, front part; hip; knee; and 2 more"),
-            (["back, low part, both sides", "back, high part, both sides"],
-             "back, low part and high part, both sides"),
-        ],
-    )  # fmt: skip
-    def test_lists_of_places(self, names: list[str], told: str) -> None:
-        assert facts.short_list(names) == told
 
     def test_no_list_on_a_page_has_and_after_and(self, client: FlaskClient, atlas: Atlas) -> None:
         for voice in ("patient", "clinician"):

@@ -214,7 +214,7 @@ def test_the_library_says_it_escaped_and_whose_it_is(tmp_path: Path) -> None:
     client = create_app(tmp_path / "ours", tmp_path / "ward").server.test_client()
     page = client.get("/library/iliacus?voice=clinician").text
     change = "Change (doctor &lt;X&gt;, 20 November 2026): &lt;i&gt;wide&lt;/i&gt;. Added by ward."
-    assert f"<dt>Clinician's check</dt><dd>{change}</dd>" in page
+    assert f"<dt>Clinician&#39;s check</dt><dd>{change}</dd>" in page
     assert "Not yet checked." in client.get("/library/psoas-major?voice=clinician").text
 
 

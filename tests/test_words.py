@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bodymap.atlas import Atlas, load
 from bodymap.say.flags import RedFlagCard
-from bodymap.say.speaker import Statement, listed, region_list
+from bodymap.say.speaker import Statement
 from bodymap.say.words import TABS, Answer, ExerciseCard, Heading, Item, answer
 from bodymap.view import FIELDS, View
 from tests.fixture_atlas import real_atlas, tables, write
@@ -316,31 +316,6 @@ def test_red_flags_come_by_urgency_those_of_a_marked_area_first(small: Atlas) ->
     ]
     assert (cards[0].how_soon, cards[0].action, cards[0].sign.text) == ("Now", "Refer.", "joint")
     assert cards[0].sign.sources[0].id == "book"
-
-
-@pytest.mark.parametrize(
-    ("names", "text"),
-    [
-        ([], ""),
-        (["left groin"], "left groin"),
-        (["left groin", "left thigh"], "left groin and left thigh"),
-        (["right groin", "left groin"], "right and left groin"),
-        (["left groin", "right groin"], "right and left groin"),
-        (["a", "b", "c"], "a, b and c"),
-        (["a, x", "b"], "a, x; and b"),
-        (["left back, top, near", "left back, low, near"], "left back, top and low, near"),
-        (["left back, top", "right back, top"], "right and left back, top"),
-        (["a", "b", "c", "d"], "a, b, c and d"),
-        (["a", "b", "c", "d", "e"], "a, b, c, d and 1 more"),
-        (["a", "b", "c", "d", "right e", "left e", "f"], "a, b, c, d and 3 more"),
-    ],
-)
-def test_names_of_regions_in_a_sentence(names: list[str], text: str) -> None:
-    assert region_list(names) == text
-
-
-def test_a_list_with_or() -> None:
-    assert listed(["psoas", "iliacus"], "or") == "psoas or iliacus"
 
 
 @given(data=st.data())

@@ -692,7 +692,7 @@ def test_what_a_body_lacks_is_no_look_alike() -> None:
 def test_emergency_numbers_are_numbers() -> None:
     numbers = table("emergency_numbers")
     assert all(re.fullmatch(r"[A-Z]{2}", country) for country in numbers["country"])
-    assert all(re.fullmatch(r"\d{2,5}( or \d{2,5})?", number) for number in numbers["emergency"])
+    assert all(re.fullmatch(r"\d{2,5}(; \d{2,5})?", number) for number in numbers["emergency"])
     assert all(re.fullmatch(r"[\d ]*", number) for number in numbers["advice"])
     assert numbers["name"].is_unique
 

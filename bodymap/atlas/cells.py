@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 SEED = "^[A-Z][0-9]+$"
+PLACE = r"^([^{}]+|[^{}]*\{side\}[^{}]*)$"  # {side}: where the side goes, if not where the language has it
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 VERSION = "^[0-9a-f]{8}$"
 CHOIR = "^(1(0[1-9]|[12][0-9]|3[0-6])|2(0[1-9]|[12][0-9]|3[0-8]))$"  # front 101-136, back 201-238
@@ -69,6 +70,12 @@ def _different(parts: tuple[T, ...]) -> tuple[T, ...]:
     return parts
 
 
+def _some(parts: tuple[T, ...]) -> tuple[T, ...]:
+    if not parts:
+        raise CellError([""], "names nothing")
+    return parts
+
+
 def _in_the_calendar(day: str) -> str:
     try:
         date.fromisoformat(day)
@@ -80,6 +87,7 @@ def _in_the_calendar(day: str) -> str:
 # texts
 Text = Annotated[str, Field(min_length=1)]
 Note = str  # may be empty
+Place = Annotated[str, Field(pattern=PLACE)]
 Id = Annotated[str, Field(pattern=ID)]
 MaybeId = Annotated[str, Field(pattern=f"^$|{ID}")]
 Capital = Annotated[str, Field(pattern="^[A-Z]$")]
@@ -127,6 +135,7 @@ QuestionId = Annotated[Text, Ref("questions")]
 ExerciseId = Annotated[Text, Ref("exercises")]
 UrgencyId = Annotated[Text, Ref("urgency")]
 List = Annotated[tuple[T, ...], BeforeValidator(split), AfterValidator(_different)]
+Some = Annotated[List[Text], AfterValidator(_some)]
 Muscles = List[MuscleId]
 Points = List[Annotated[Text, Ref("trigger_points")]]
 Signs = List[SignId]

@@ -37,6 +37,8 @@ from bodymap.atlas.rows import (
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
+from bodymap.texts import Texts
+from bodymap.texts import texts as own_texts
 
 R = TypeVar("R", bound=Row)
 InOrder = TypeVar(
@@ -95,6 +97,7 @@ class Atlas:
     weight_rows: Mapping[str, WeightRow]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     rows: Rows
+    texts: Texts
     clinics: tuple[str, ...] = ()
 
     @property
@@ -167,8 +170,13 @@ class Atlas:
         return self.drawn[body, view]
 
 
-def load(folder: Path, *clinics: Path) -> Atlas:
-    """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault."""
+def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
+    """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault.
+
+    Parameters
+    ----------
+    texts : those of the interface, our own when left out
+    """
     faults = Faults(folder)
     rows = tables.read(folder, faults, clinics)
     frame, drawn = shapes.read(folder, rows, faults)
@@ -178,14 +186,20 @@ def load(folder: Path, *clinics: Path) -> Atlas:
         raise AtlasError(faults)
     shown, overlaps = clinic.draw(rows, drawn)
     names = tuple(dict.fromkeys(row.own for row in rows if row.own))
-    return _build(rows, frame, shown, overlaps, names)
+    return _build(rows, frame, shown, overlaps, names, texts or own_texts())
 
 
 def _build(
-    rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], clinics: tuple[str, ...]
+    rows: Rows,
+    frame: Frame,
+    drawn: Shapes,
+    more: Iterable[Overlap],
+    clinics: tuple[str, ...],
+    texts: Texts,
 ) -> Atlas:
     """The atlas from rows without faults."""
-    regions, zones, points = _by_key(rows[Region]), _by_key(rows[Zone]), _by_key(rows[TriggerPoint])
+    regions = _by_key(_named(row, texts) for row in rows[Region])
+    zones, points = _by_key(rows[Zone]), _by_key(rows[TriggerPoint])
     muscles = _by_key(_ordered(rows[Muscle]))
     speaks = _grouped(rows[SignPoint], "sign")
     says = {sign: {row.muscle: row.speaks == "for" for row in own} for sign, own in speaks.items()}
@@ -227,12 +241,22 @@ def _build(
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
         drawn=drawn,
+        texts=texts,
         clinics=clinics,
         how=_by_key(_ordered(rows[How])),
         weight_rows=_by_key(rows[WeightRow]),
         sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[SignPoint]}),
         rows=rows,
     )
+
+
+def _named(row: Region, texts: Texts) -> Region:
+    """The region with its whole names, put together from their parts."""
+    plain, anatomical = (
+        texts.place(place, [part] if part else [], row.side)
+        for place, part in ((row.place, row.part), (row.anatomical_place, row.anatomical_part))
+    )
+    return replace(row, plain=plain, anatomical=anatomical)
 
 
 def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:

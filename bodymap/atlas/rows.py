@@ -22,14 +22,16 @@ from bodymap.atlas.schema import TABLES, Row, table
 
 @table("regions")
 class Region(Row):
-    """A place that can be marked. `side` is the body's own: left, right or mid.
+    """A place that can be marked. `side` is the body's own; the whole names are put together from parts.
 
     `choir_female` and `choir_male`: segments of the two CHOIR body maps, which are numbered apart.
     """
 
     id: cell.Id
-    plain: cell.Text
-    anatomical: cell.Text
+    place: cell.Place
+    part: cell.Note
+    anatomical_place: cell.Place
+    anatomical_part: cell.Note
     side: Literal[cell.Side, "mid"]
     view: cell.View
     area: cell.Area
@@ -37,6 +39,8 @@ class Region(Row):
     choir_male: cell.List[cell.Choir]
     uberon: cell.Note
     fma: cell.Note
+    plain: str = ""
+    anatomical: str = ""
 
 
 @table("muscles", clinic="adds")
@@ -62,12 +66,8 @@ class Muscle(Row):
 class Prevalence(Row):
     """How often a muscle is found sore in people who hurt in these places, or is there at all.
 
-    Attributes
-    ----------
-    kind : "sore", or "present" (how many people have the muscle; places are empty then)
-    places : regions by id or by id without side
-    low, high : per cent, the range over the studies
-    patient, clinician : of whom
+    `kind` is "sore", or "present" (how many people have the muscle; without `places`). `low` and `high` are
+    per cent, the range over the studies; `patient` and `clinician` say of whom.
     """
 
     muscle: cell.MuscleId
@@ -306,12 +306,12 @@ class Urgency(Row):
 
 @table("emergency_numbers", clinic="replaces")
 class EmergencyNumber(Row):
-    """Whom to call in a country."""
+    """Whom to call in a country: numbers, or words on where to ask."""
 
     country: cell.Text
     name: cell.Text
-    emergency: cell.Text
-    advice: cell.Note
+    emergency: cell.Some
+    advice: cell.List[cell.Text]
 
 
 @table("matching")

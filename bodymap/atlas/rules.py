@@ -162,7 +162,7 @@ def _check_prevalence(rows: Iterable[Prevalence], faults: Faults) -> None:
 
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:
-    names = [row.plain.lower() for row in rows[Region]]
+    names = [f"{row.place}, {row.part}".lower() for row in rows[Region]]
     for row in rows[Synonym]:
         if names and not any(row.means.lower() in name for name in names):
             faults.add("synonyms", f"no region's name has {quoted(row.means)}", row, "means")

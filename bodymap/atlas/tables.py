@@ -32,6 +32,7 @@ MAX_LINES = 60_000
 MAX_FAULTS = 1000  # that are told of one file
 SHAPES = {  # what a cell that must look like this is called
     kinds.ID: "id (like low-back-2)",
+    kinds.PLACE: "place (its only gap can be {side})",
     kinds.SEED: "fact id (like A1)",
     kinds.DATE: "date (like 2026-11-27)",
     kinds.VERSION: "version (eight of 0-9 and a-f, as the reviewer's sheet has it)",

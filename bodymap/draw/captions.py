@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
-from bodymap.say.speaker import Speaker, listed, region_list, side_list
+from bodymap.say.places import region_list
+from bodymap.say.speaker import Speaker
 from bodymap.say.words import Answer
+from bodymap.texts import texts
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -33,25 +35,29 @@ def urgent(answer: Answer) -> list[str]:
     for flag in answer.alert:
         conditions.setdefault(flag.action, []).append(flag.condition)
     lines = [
-        f"{'Also:' if n else URGENT} {action} Could be {listed(could_be, 'or')}."
+        f"{'Also:' if n else URGENT} {action} Could be {texts().listed(could_be, 'or')}."
         for n, (action, could_be) in enumerate(conditions.items())
     ]
     if lines and len(answer.numbers) == 1:  # else nobody has chosen a country, and there are too many
-        lines += [f"{one.name}: {one.emergency}" for one in answer.numbers if one.emergency]
+        lines += [
+            f"{one.name}: {texts().listed(one.emergency, 'or')}" for one in answer.numbers if one.emergency
+        ]
     return lines
 
 
 def title(atlas: Atlas, view: View) -> str:
     """The first line: what was marked, by name."""
-    names = [atlas.regions[region].plain for region in view.regions if region in atlas.regions]
-    return f"Marked: {region_list(names, MOST_PLACES)}" if names else "Nothing marked"
+    marked = [region for region in view.regions if region in atlas.regions]
+    if not marked:
+        return "Nothing marked"
+    return f"Marked: {region_list(atlas, marked, clinical=False, most=MOST_PLACES)}"
 
 
 def pattern(atlas: Atlas, view: View, answer: Answer) -> str:
     """The second line: whose pattern is shown, with its sides, or why there is none."""
     names = muscle_names(atlas, answer.match, view.voice)
     if names:
-        return f"Pattern {'shown' if view.zones else 'not drawn'}: {listed(names)}"
+        return f"Pattern {'shown' if view.zones else 'not drawn'}: {atlas.texts.listed(names)}"
     return answer.headline if answer.match.regions else "No pattern shown"
 
 
@@ -63,9 +69,9 @@ def note(atlas: Atlas, view: View, answer: Answer) -> str:
 
 def muscle_names(atlas: Atlas, match: Match, voice: str) -> list[str]:
     """Each muscle's name with its sides, in the order drawn; in the words of the one who reads."""
-    speaker = Speaker(atlas, voice)
+    t, named = atlas.texts, Speaker(atlas, voice).muscle
     sides = {muscle: [side for name, side in match.shown if name == muscle] for muscle in match.muscles}
-    return [f"{side_list(drawn)} {speaker.muscle(muscle)}" for muscle, drawn in sides.items()]
+    return [t("muscle-on-side", side=t.sides(drawn), muscle=named(name)) for name, drawn in sides.items()]
 
 
 def unexplained(atlas: Atlas, match: Match) -> set[str]:

@@ -10,10 +10,11 @@ from html import escape
 from bodymap.atlas import Atlas, Shape
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
-from bodymap.draw.painter import CAPTIONS, VIEWS, Zones, path
 from bodymap.draw.painter import SIDES as LETTERS
+from bodymap.draw.painter import VIEWS, Zones, path
 from bodymap.draw.stage import MEDIA
-from bodymap.say.facts import capital, extent
+from bodymap.say.facts import extent
+from bodymap.texts import capital
 
 # The window cut out of each view, in figure units: wide enough for hips and feet. The heights have names,
 # because assets/library.css cuts the shaded pictures the same way (tests/test_library.py compares them).
@@ -164,11 +165,8 @@ class Pictures:
         width, height = f"{self.atlas.width:g}", f"{self.atlas.height:g}"
         cut = self.window(muscle)
         *_, left_side, right_side = LETTERS[view]
-        plain, sides = (
-            self.atlas.muscles[muscle].plain,
-            "both sides" if side == "both" else f"the {side} side",
-        )
-        label = f"{CAPTIONS[view]} of the body: where pain from the {plain} on {sides} is felt"
+        t, plain = self.atlas.texts, self.atlas.muscles[muscle].plain
+        label = t("muscle-on-face", face=view, muscle=plain, side=side)
         return (
             f'<figure class="view"><div class="window from-{cut.top} to-{cut.bottom}"><picture>'
             f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
@@ -179,8 +177,9 @@ class Pictures:
             f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}'
             f"{painter.zones(drawn.zones, room=f'{view}-', size=(self.atlas.width, self.atlas.height))}</g>"
             f"{painted_points(drawn, 9.5, named=True)}</svg></div>"
-            f"<figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b><span>your {right_side}</span>"
-            "</figcaption></figure>"
+            f"<figcaption><span>{escape(t('your-side', side=left_side))}</span>"
+            f"<b>{escape(t('face-name', face=view))}</b>"
+            f"<span>{escape(t('your-side', side=right_side))}</span></figcaption></figure>"
         )
 
     def outlines(self, body: str) -> str:
@@ -208,11 +207,11 @@ class Pictures:
 
     def alone(self, body: str, muscle: str, side: str) -> str:
         """The stand-alone picture: both views with a flat body, in its own colours, as a whole SVG file."""
-        cut = self.window(muscle)
+        t, cut = self.atlas.texts, self.window(muscle)
         panes = []
         for number, view in enumerate(VIEWS):
             drawn = self.drawing(body, view, muscle, side, coarse=True)
-            left, right, *_ = LETTERS[view]
+            left, right = (t("side-letter", side=own) for own in LETTERS[view][2:])
             y = TOPS[cut.top] + 50
             inside = (
                 f'<path class="skin" d="{self._outlines[body, view, True]}"/>'
@@ -221,8 +220,7 @@ class Pictures:
                 f'<text x="{RIGHT - 14}" y="{y}" text-anchor="end">{right}</text>'
             )
             panes.append(_pane(inside, number, cut))
-        sides = "both sides" if side == "both" else f"{side} side"
-        title = f"{capital(self.atlas.muscles[muscle].plain)}, {sides}: where pain is felt, front and back"
+        title = t("muscle-picture", side=side, muscle=capital(self.atlas.muscles[muscle].plain))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPREAD} {cut.height}"'
             f' width="{SPREAD // 2}" height="{cut.height // 2}" role="img"><title>{escape(title)}</title>'

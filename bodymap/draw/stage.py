@@ -20,6 +20,7 @@ from bodymap.draw.painter import signed
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
+    from bodymap.texts import Texts
 
 # Which media query picks the dark picture, by the theme in the link.
 MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
@@ -108,7 +109,8 @@ def themed(html: str, theme: str) -> str:
 
 def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> str:
     width, height = atlas.width, atlas.height
-    left, right, left_side, right_side = SIDES[view]
+    t, (*_, left_side, right_side) = atlas.texts, SIDES[view]
+    left, right = (t("side-letter", side=side) for side in (left_side, right_side))
     shapes = atlas.shapes(body, view)
     regions = "".join(
         _region(atlas, shape, first=n == 0 and view == VIEWS[0])
@@ -116,14 +118,13 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     )
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
-    sides = f"The body's own right side is on the {'left' if left == 'R' else 'right'} of the picture."
     # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
     return (
         f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
         f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
         f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt=""'
         ' draggable="false" fetchpriority="high"></picture>'
-        f'<svg class="base" {box} role="group" aria-label="{CAPTIONS[view]} of the body. {sides}">'
+        f'<svg class="base" {box} role="group" aria-label="{escape(t("face-with-sides", face=view))}">'
         f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
         f'<use class="outline" href="#outline-{view}"/>'
         f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
@@ -131,8 +132,9 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
         f'<g class="rings"></g><g class="points"></g><g class="sides">'
         f'<text x="{width * 0.13:g}" y="150">{left}</text>'
         f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg>'
-        f"</div><figcaption><span>your {left_side}</span><b>{CAPTIONS[view]}</b>"
-        f"<span>your {right_side}</span></figcaption></figure>"
+        f"</div><figcaption><span>{escape(t('your-side', side=left_side))}</span>"
+        f"<b>{escape(t('face-name', face=view))}</b>"
+        f"<span>{escape(t('your-side', side=right_side))}</span></figcaption></figure>"
     )
 
 
@@ -144,20 +146,15 @@ def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
     )
 
 
-# What the signs on the picture mean: each with its words.
-SIGNS = (
-    ("marked", "your mark"),
-    ("loose", "not explained"),
-    ("core", "pain often felt"),
-    ("local", "felt over the muscle"),
-    ("spillover", "sometimes"),
-    ("rare", "rarely"),
-    ("disputed", "experts disagree"),
-    ("point", "trigger point"),
-)
-LEGEND = '<ul class="legend">{}</ul>'.format(
-    "".join(f"<li>{signed(name)}{text}</li>" for name, text in SIGNS)
-)
+SIGNS = ("marked", "loose", "core", "local", "spillover", "rare", "disputed", "point")
+
+
+def legend(texts: Texts) -> str:
+    """What the signs on the picture mean."""
+    items = "".join(f"<li>{signed(sign)}{escape(texts('legend-of', sign=sign))}</li>" for sign in SIGNS)
+    return f'<ul class="legend">{items}</ul>'
+
+
 # The patterns that the style sheet's rules name, at the sizes of the page.
 PATTERNS = '<svg class="unseen" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'.format(
     "".join(tokens.patterns(None, scale) for scale in ("body", "sign"))

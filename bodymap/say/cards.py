@@ -28,7 +28,7 @@ class Card:
     fit : 0..1; `verdict` says it in a word
     speaks_for, against : the strongest reasons, at most two each; `reasons` are all of them
     common : how often the muscle is found sore in people who hurt there, or is there at all
-    level : muscles with the same fit, of which the marks say no more than of this one
+    level : the muscles with exactly the same fit
     own : the clinic folder it comes from, or ""
     """
 
@@ -66,61 +66,63 @@ class Comparison:
 
 
 def cards(
-    atlas: Atlas, speaker: Speaker, found: Match, keep: Sequence[str], most: int
+    atlas: Atlas, speaker: Speaker, match: Match, keep: Sequence[str], most: int
 ) -> tuple[tuple[Card, ...], int]:
     """A card for each muscle that fits at least in part, best first, and how many of them are in sight.
 
     The first `most` are in sight, and right after them those of `keep`, whatever their fit: what is drawn
     has its card in sight.
     """
-    fitting = [one for one in found.best.values() if one.verdict != NO or one.muscle in keep]
+    fitting = [one for one in match.best.values() if one.verdict != NO or one.muscle in keep]
     first = [one for one in fitting if one.verdict != NO][:most]
     late = [one for one in fitting if one.muscle in keep and one not in first]
     rest = [one for one in fitting if one not in first and one not in late]
-    made = tuple(_card(atlas, speaker, found, one) for one in (*first, *late, *rest))
+    made = tuple(_card(atlas, speaker, match, one) for one in (*first, *late, *rest))
     return made, len(first) + len(late)
 
 
-def _card(atlas: Atlas, speaker: Speaker, found: Match, one: Candidate) -> Card:
-    row = atlas.muscles[one.muscle]
-    said = one.said
+def _card(atlas: Atlas, speaker: Speaker, match: Match, candidate: Candidate) -> Card:
+    row = atlas.muscles[candidate.muscle]
+    said = candidate.said
     good = [
-        *reasons(speaker, one),
+        *reasons(speaker, candidate),
         *([speaker.say("answer-sign-for", signs=speaker.signs(said.speaks_for))] if said.speaks_for else []),
     ]
     bad = []
     if said.against:
         bad.append(speaker.say("answer-sign-against", signs=speaker.signs(said.against)))
-    if one.unexplained:
-        bad.append(speaker.say("answer-unexplained", one.unexplained))
-    if one.beside and not one.explained:
-        good.append(speaker.say("answer-beside", one.beside))
+    if candidate.unexplained:
+        bad.append(speaker.say("answer-unexplained", candidate.unexplained))
+    if candidate.beside and not candidate.explained:
+        good.append(speaker.say("answer-beside", candidate.beside))
     if said.absent:
         bad.append(speaker.say("answer-sign-absent", signs=speaker.signs(said.absent)))
-    if one.typical_missing:
-        bad.append(speaker.say("answer-typical-missing", one.typical_missing, most=REASONS))
+    if candidate.typical_missing:
+        bad.append(speaker.say("answer-typical-missing", candidate.typical_missing, most=REASONS))
     # with a sign told, the sign and the best place are the two strongest
     first = [good[0], good[-1]] if len(good) > REASONS else good
     return Card(
-        one.muscle,
-        one.side,
-        speaker.muscle(one.muscle),
+        candidate.muscle,
+        candidate.side,
+        speaker.muscle(candidate.muscle),
         "" if speaker.clinical else row.gloss,
-        one.fit,
-        one.verdict,
+        candidate.fit,
+        candidate.verdict,
         tuple(first),
         tuple(bad[:REASONS]),
         (*good, *bad),
-        common(speaker, one.muscle, found.regions),
-        tuple(other.muscle for other in found.ranked if other.fit == one.fit and other is not one),
-        one,
+        common(speaker, candidate.muscle, match.regions),
+        tuple(
+            other.muscle for other in match.ranked if other.fit == candidate.fit and other is not candidate
+        ),
+        candidate,
         row.own,
     )
 
 
-def reasons(speaker: Speaker, one: Candidate) -> list[Statement]:
+def reasons(speaker: Speaker, candidate: Candidate) -> list[Statement]:
     """Which marks lie in which zone of a candidate; the names of the regions say their side."""
-    return [speaker.say(f"answer-{level}", regions) for level, regions in one.at.items() if regions]
+    return [speaker.say(f"answer-{level}", regions) for level, regions in candidate.at.items() if regions]
 
 
 def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statement:
@@ -137,20 +139,24 @@ def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statem
         template = "answer-inconstant"
     who = row.clinician if speaker.clinical else row.patient
     said = speaker.say(
-        template, low=f"{row.low:g}", high=f"{row.high:g}", who=who, muscle=speaker.muscle(muscle)
+        template,
+        low=speaker.texts.number(row.low),
+        high=speaker.texts.number(row.high),
+        who=who,
+        muscle=speaker.muscle(muscle),
     )
     return replace(said, sources=speaker.sources(row.sources))
 
 
 def compare(
-    atlas: Atlas, speaker: Speaker, found: Match, muscles: Sequence[str], answers: Sequence[str]
+    atlas: Atlas, speaker: Speaker, match: Match, muscles: Sequence[str], answers: Sequence[str]
 ) -> Comparison | None:
     """Two muscles side by side; None unless there are just two known ones."""
     pair = tuple(name for name in dict.fromkeys(muscles) if name in atlas.muscles)
     if len(pair) != 2:
         return None
     one, other = pair
-    drawn = {name: [side for muscle, side in found.shown if muscle == name] for name in pair}
+    drawn = {name: [side for muscle, side in match.shown if muscle == name] for name in pair}
     places = apart(atlas, *([(name, side) for side in drawn[name]] for name in pair))
     telling = [
         [

@@ -21,6 +21,6 @@ def _sentence(speaker: Speaker, name: str, row: Review) -> Statement:
     day = date.fromisoformat(row.date)
     template = "answer-check-change" if row.verdict == CHANGE else "answer-checked"
     told = speaker.say(
-        template, muscle=name, who=row.who, date=f"{day.day} {day:%B %Y}", change=row.change.rstrip(".")
+        template, muscle=name, who=row.who, date=speaker.texts.date(day), change=row.change.rstrip(".")
     )
     return replace(told, own=row.own)

@@ -1,4 +1,4 @@
-"""What the library says of each muscle: where it is felt, and what looks like it. Pure.
+"""What the library says of each muscle: its area, its look-alikes, its search. Pure.
 
 The search works the same here and in assets/library.js, on the table that `index` makes.
 """
@@ -14,30 +14,11 @@ from typing import Any
 
 from bodymap.atlas import AREAS, SIDES, Atlas
 from bodymap.atlas.patterns import LEVELS, stem
-from bodymap.say.speaker import listed, merge_parts
 
 MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
-MOST_PLACES = 3
 NO_AREA = "elsewhere"
 
-# The grades of the Referred Pain Atlas, short and in full: in whom pain from the muscle was shown.
-EVIDENCE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "A": ("studies of volunteers", "studies of volunteers"),
-        "B": ("studies of patients", "studies of patients"),
-        "C": ("weak", "weak: what clinicians saw, no controlled study"),
-    }
-)
-# What people call a part of the body, beside the words of regions.csv. Names of places only.
-# Words that together name one place: "lower back" must not find the lower back of the thigh.
-TOGETHER = (
-    ("lower", "back", "lowback"), ("low", "back", "lowback"), ("upper", "back", "upperback"),
-    ("middle", "back", "upperback"), ("lower", "leg", "lowerleg"),
-)  # fmt: skip
-SKIPPED = frozenset(
-    ("left", "right", "my", "the", "a", "of", "in", "on", "at", "and", "or", "pain", "muscle")
-)
 MOST_TYPED = 200  # characters of a search that are read
 
 
@@ -73,50 +54,6 @@ class LookAlike:
     places: Apart
     signs_this: tuple[str, ...]
     signs_other: tuple[str, ...]
-
-
-def capital(text: str) -> str:
-    """The text with its first letter large, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def place(atlas: Atlas, region: str, side: str, clinical: bool = False) -> str:
-    """A region's name, without its side when that is the side told of anyway."""
-    row = atlas.regions[region]
-    return (row.anatomical if clinical else row.plain).removeprefix(f"{side} ")
-
-
-def places(
-    atlas: Atlas, regions: Iterable[str], side: str, clinical: bool = False
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Names of regions, each with its ids: a place that is there on both sides is named once, and says so."""
-    ids: dict[str, list[str]] = {}
-    for region in regions:
-        ids.setdefault(stem(region), []).append(region)
-    found = []
-    for same in ids.values():
-        name = place(atlas, same[0], side, clinical)
-        found.append((f"{_sideless(name)}, both sides" if len(same) > 1 else name, tuple(same)))
-    return found
-
-
-def felt_most(atlas: Atlas, muscle: str, side: str = "right", clinical: bool = False) -> str:
-    """The main places in a few words, without sides and parts; empty when no region lies in a core zone."""
-    pattern = atlas.patterns[muscle, side]
-    names = [place(atlas, region, side, clinical) for region in pattern.levels if region in pattern.core]
-    return short_list(list(dict.fromkeys(_sideless(name).partition(",")[0] for name in names)))
-
-
-def short_list(names: Iterable[str], most: int = MOST_PLACES) -> str:
-    """Names of places in a sentence: parts of one place drawn together, at most `most`, then "and N more"."""
-    found = merge_parts(names)
-    told = [name for name, _ in found[:most]]
-    more = sum(count for _, count in found[most:])
-    return listed([*told, f"{more} more"] if more else told)
-
-
-def _sideless(name: str) -> str:
-    return re.sub(r"^(left|right) ", "", name)
 
 
 def groups(atlas: Atlas) -> Mapping[str, tuple[str, ...]]:
@@ -168,14 +105,15 @@ def apart(atlas: Atlas, one: Iterable[tuple[str, str]], other: Iterable[tuple[st
 
     only = [core[n] - core[1 - n] for n in (0, 1)]
     less = [ordered(only[n] & felt[1 - n]) for n in (0, 1)]
-    told = [(*ordered(only[n] - felt[1 - n]), *less[n]) for n in (0, 1)]
-    return Apart(ordered(core[0] & core[1]), (told[0], told[1]), (less[0], less[1]))
+    first, second = [(*ordered(only[n] - felt[1 - n]), *less[n]) for n in (0, 1)]
+    return Apart(ordered(core[0] & core[1]), (first, second), (less[0], less[1]))
 
 
 def _signs_apart(atlas: Atlas, one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Signs that speak for the one and not for the other, those against the other first; and the reverse.
+    """The signs that speak for the first muscle but not for the second, and the reverse.
 
-    A sign that only speaks against the other says nothing for the one, so it is not among them.
+    Those that also speak against the other muscle come first. A sign that only speaks against the other
+    says nothing for this one, so it is left out.
     """
 
     def ahead(this: str, that: str) -> tuple[str, ...]:
@@ -205,17 +143,20 @@ def index(atlas: Atlas) -> dict[str, Any]:
         word of its names match words of one and the same place.
      3. Found by its names alone comes first, then by level of the best such place; else as in the table.
     """
+    skipped = atlas.texts("search-skipped").split()
+    together = [pair.split() for pair in atlas.texts("search-together").split(";")]
     numbers: dict[str, int] = {}
     places = []
     for region in atlas.regions.values():
         name = stem(region.id)
         if name not in numbers:
             numbers[name] = len(numbers)
+            area = atlas.texts("area", area=region.area.replace(" ", "-"))
             told = " ".join(
-                (region.plain, region.anatomical, region.area, region.area.replace(" ", ""))
+                (region.plain, region.anatomical, area, area.replace(" ", ""))
                 + tuple(word for word, means in atlas.synonyms.items() if means in region.plain.lower())
             )
-            places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in SKIPPED))
+            places.append(" ".join(w for w in dict.fromkeys(words_of(told)) if w not in skipped))
     muscles = []
     for muscle in atlas.muscles.values():
         levels: dict[str, int] = {}
@@ -225,12 +166,12 @@ def index(atlas: Atlas) -> dict[str, Any]:
         main = words_of(muscle.anatomical.partition(",")[0])
         initials = "".join(word[0] for word in main) if len(main) > 1 else ""
         names = words_of(f"{muscle.plain} {muscle.anatomical} {muscle.id} {muscle.group} {initials}")
-        muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in SKIPPED), levels])
+        muscles.append([muscle.id, " ".join(w for w in dict.fromkeys(names) if w not in skipped), levels])
     return {
         "places": places,
         "muscles": muscles,
-        "together": [list(one) for one in TOGETHER],
-        "skipped": sorted(SKIPPED),
+        "together": together,
+        "skipped": sorted(skipped),
     }
 
 

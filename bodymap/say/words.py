@@ -15,19 +15,10 @@ from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
 from bodymap.say.speaker import Speaker, Statement
+from bodymap.texts import capital
 from bodymap.view import View
 
-TABS: Mapping[str, str] = MappingProxyType(
-    {
-        "what": "What is it?",
-        "why": "Why does it hurt here?",
-        "worse": "What makes it worse?",
-        "signs": "Other signs",
-        "helps": "What can help?",
-        "sure": "How sure is this?",
-        "doctor": "When to see a doctor",
-    }
-)
+TABS = ("what", "why", "worse", "signs", "helps", "sure", "doctor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +187,9 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
     statement = speaker.row(question)
     if len(question.signs) == 1:
         sign = question.signs[0]
-        options = [(sign, "Yes"), (f"{DENIED}{sign}", "No")]
+        options = [(sign, speaker.texts("yes")), (f"{DENIED}{sign}", speaker.texts("no"))]
     else:
-        options = [(sign, _sentence(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
+        options = [(sign, capital(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
     return Asked(
         question.id,
         question.kind,
@@ -207,10 +198,6 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
         f"{SKIPPED}{question.id}",
         f"{SKIPPED}{question.id}" in answers,
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _others(speaker: Speaker, rest: Iterable[Question], answers: Sequence[str]) -> tuple[Asked, ...]:
@@ -241,7 +228,7 @@ def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mappi
             own = [speaker.statement(word) for word in rows if muscle in word.muscles and word not in shared]
             own += checked.said(speaker, muscle) if tab == "sure" else ()
             if own:
-                tabs[tab].append(Heading(_sentence(speaker.muscle(muscle))))
+                tabs[tab].append(Heading(capital(speaker.muscle(muscle))))
             tabs[tab] += own
     exercises = [
         one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)

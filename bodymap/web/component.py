@@ -146,7 +146,7 @@ def blueprint(atlas: Atlas) -> Blueprint:
 
     @found.get("/frame")
     def frame() -> Response:
-        return made(document.frame(), "text/html")
+        return made(document.frame(atlas.texts), "text/html")
 
     @found.get("/matching.json")
     def matching() -> Response:

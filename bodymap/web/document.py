@@ -7,8 +7,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from bodymap.draw.stage import LEGEND, PATTERNS
+from bodymap.draw.stage import PATTERNS, legend
 from bodymap.paths import ours
+from bodymap.texts import Texts
 
 NAME = "page.html"
 
@@ -20,11 +21,11 @@ def _template() -> Template:
     return found.get_template(NAME)
 
 
-def frame() -> str:
+def frame(texts: Texts) -> str:
     """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
     return (
         f'<section id="stage">{PATTERNS}<div id="strip-holder"></div>'
-        f'<ul id="who" class="legend"></ul>{LEGEND}'
+        f'<ul id="who" class="legend"></ul>{legend(texts)}'
         '<p id="pointed" aria-hidden="true"></p></section>'
     )
 

@@ -8,8 +8,18 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bodymap.paths import ours
+from jinja2 import Environment, TemplateSyntaxError
 
+from bodymap.paths import ours
+from bodymap.texts import LANGUAGE, Texts
+
+TEXTS = (
+    *(f"bodymap/web/templates/{name}.html" for name in (
+        "board", "explanation", "frame", "how", "library", "muscle", "muscle_views", "panels", "parts",
+        "plain", "sources", "urgent",
+    )),
+    f"data/ui/{LANGUAGE}.ftl",
+)  # fmt: skip  # what all words are made of
 AGAIN = "take it from the project again"
 
 
@@ -44,6 +54,21 @@ def _fault(path: Path) -> str:
         return f"the file cannot be read ({error.strerror})"
     if not raw.strip(b"\0 \r\n"):  # a full disk leaves such behind
         return "the file is empty"
-    if path.suffix == ".html" and not raw.rstrip().endswith(b"</html>"):
+    if path.parent.name == "templates":
+        try:
+            Environment(autoescape=True).parse(raw.decode())
+        except (TemplateSyntaxError, UnicodeDecodeError):
+            return "the file is cut off or spoilt"
+    elif path.suffix == ".ftl":
+        return _message_fault(raw)
+    elif path.suffix == ".html" and not raw.rstrip().endswith(b"</html>"):
         return "the file is cut off"
+    return ""
+
+
+def _message_fault(raw: bytes) -> str:
+    try:
+        Texts(LANGUAGE, raw.decode())
+    except (ValueError, LookupError) as error:  # UnicodeDecodeError is a ValueError
+        return f"the file is cut off or spoilt ({error})"
     return ""

@@ -1,32 +1,20 @@
-"""What the library's pages share: their frame, links, choices, and numbered sources. Escaped text only."""
+"""What the library's pages share: their links, choices, and numbered sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
-from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
-from bodymap.atlas import Atlas
+from markupsafe import Markup
+
+from bodymap.atlas import Atlas, Source
 from bodymap.draw.pictures import Pictures
-from bodymap.say.facts import capital
 from bodymap.view import View, to_search
-from bodymap.web.files import Page
-from bodymap.web.parts import CONFIDENCE
+from bodymap.web.render import macro, render
 
-VOICES = (("patient", "Patient"), ("clinician", "Clinician"))
-SIDES = (("right", "Right"), ("left", "Left"))
-# How much of a source was read, as it stands in the list of sources.
-READ: Mapping[str, str] = MappingProxyType(
-    {
-        "whole": "read in full",
-        "part": "read in part",
-        "secondhand": "as quoted by others",
-        "recalled": "from memory",
-    }
-)
-FRAME = Page("bodymap/web/library.html")
+VOICES = ("patient", "clinician")
+SIDES = ("right", "left")
 
 
 class Site(Protocol):
@@ -44,12 +32,12 @@ class Site(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a page shows. Its links hand on all that its own holds: marks and theme are there on the way back.
+    """What the reader of a page has chosen. Every link hands on the whole of it, marks and theme included.
 
     Attributes
     ----------
     view : what the link holds; the library itself looks at body, voice and theme
-    side : "right" or "left", the one that is told of
+    side : "right" or "left", the side that the page describes
     """
 
     view: View = field(default_factory=View)
@@ -72,7 +60,7 @@ class Choice:
 
     @property
     def private(self) -> bool:
-        """Whether the link holds more than the library's own choices: marks, or what was said of them."""
+        """Whether the link holds more than the library's own choices: marks, or answers about them."""
         seen = self.view
         return seen != View(body=seen.body, side=seen.side, voice=seen.voice, theme=seen.theme)
 
@@ -87,6 +75,7 @@ class PageFrame:
     def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
         """Keep what the links and the frame need."""
         self.atlas = atlas
+        self.texts = atlas.texts
         self.pictures = pictures
         self.site = site
 
@@ -107,93 +96,74 @@ class PageFrame:
         drawn = {"muscle": muscle, "compare": (), "zones": True} if muscle else {}
         return self.path("") + choice.search(**drawn, **changes)
 
-    def switch(
-        self, label: str, field: str, options: Iterable[tuple[str, str]], choice: Choice, name: str = ""
-    ) -> str:
-        """Links between the values of one choice, on a muscle's page or (without `name`) on the list."""
-        links = []
-        for key, text in options:
-            here = ' aria-current="true"' if getattr(choice, field) == key else ""
-            other = {field: key}
-            address = self.muscle_url(name, choice, **other) if name else self.library_url(choice, **other)
-            links.append(f'<a href="{escape(address)}"{here}>{escape(text)}</a>')
-        return f'<div class="choice" role="group" aria-label="{label}">{"".join(links)}</div>'
+    def how_url(self, choice: Choice) -> str:
+        """Address of the page on how the fit is computed."""
+        return self.path("how") + choice.search()
 
-    def page(
-        self, title: str, content: str, choice: Choice, here: str, about: str = "", script: bool = False
-    ) -> str:
-        """The whole document; `here` is "library" or "how", `about` the muscle that it is on."""
-        current = ' aria-current="page"'
-        source = escape(self.site.asset("library.js"))
+    def switch(
+        self, field: str, options: Iterable[str], choice: Choice, name: str = ""
+    ) -> list[tuple[str, str, bool]]:
+        """The links between the values of one choice, as (value, address, whether it is the present one).
+
+        They lead to a muscle's page or, without `name`, to the list.
+        """
+        links = []
+        for value in options:
+            other = {field: value}
+            address = self.muscle_url(name, choice, **other) if name else self.library_url(choice, **other)
+            links.append((value, address, getattr(choice, field) == value))
+        return links
+
+    def page(self, template: str, choice: Choice, **values: Any) -> str:
+        """The whole document, from a template that extends frame.html."""
         note = self.atlas.words.get("doctor-not")
-        what = f"Where pain from the {self.atlas.muscles[about].plain} is felt" if about else title
-        return FRAME.substitute(
-            theme=escape(choice.view.theme),
-            title=escape(title),
-            description=escape(f"{what}, with sources."),
-            icon=escape(self.site.asset("favicon.svg")),
-            tokens=escape(self.site.asset("tokens.css")),
-            base=escape(self.site.asset("bodymap.css")),
-            stylesheet=escape(self.site.asset("library.css")),
-            scripts=f'<script src="{source}" defer></script>' if script else "",
-            home=escape(self.body_url(choice)),
-            library=escape(self.library_url(choice)),
-            how=escape(self.path("how") + choice.search()),
-            doctor=escape(self.body_url(choice, tab="doctor")),
-            on_library=' aria-current="true"' if about else current if here == "library" else "",
-            on_how=current if here == "how" else "",
-            shared=self.pictures.outlines(choice.body),
-            note=escape(note.patient) if note else "",
-            content=content,
+        return render(
+            self.texts,
+            template,
+            page=self,
+            atlas=self.atlas,
+            choice=choice,
+            outlines=Markup(self.pictures.outlines(choice.body)),  # noqa: S704  # SVG of our own
+            note=note.patient if note else "",
+            **values,
         )
 
 
 class References:
-    """The numbers of a page's sources, in the order in which they are first cited."""
+    """The numbers of a page's sources, in the order in which they are first cited.
+
+    Parameters
+    ----------
+    own : whether text is marked whose only source is ourselves
+    """
 
     def __init__(self, atlas: Atlas, own: bool = True) -> None:
-        """No source cited yet; without `own`, text that is all our own is not marked as such."""
+        """Begin without any source."""
         self._atlas = atlas
         self._own = own
         self._numbers: dict[str, int] = {}
 
+    def numbered(self, ids: Sequence[str]) -> list[tuple[int, Source]]:
+        """The sources to name behind a sentence, by their numbers."""
+        sources = [self._atlas.sources[name] for name in ids]
+        if not self._own and all(source.kind == "data" and not source.link for source in sources):
+            return []
+        numbers = [self._numbers.setdefault(name, len(self._numbers) + 1) for name in dict.fromkeys(ids)]
+        return sorted(zip(numbers, dict.fromkeys(sources), strict=True), key=lambda pair: pair[0])
+
+    def cited(self) -> list[Source]:
+        """The sources cited so far, in the order of their numbers."""
+        return [self._atlas.sources[name] for name in self._numbers]
+
     def marks(self, ids: Sequence[str]) -> str:
         """Links to sources, to stand behind a sentence; empty without sources."""
-        links = []
-        sources = [self._atlas.sources[one] for one in ids]
-        if not self._own and all(one.kind == "data" and not one.link for one in sources):
-            return ""
-        numbers = {one: self._numbers.setdefault(one, len(self._numbers) + 1) for one in ids}
-        for one, number in sorted(numbers.items(), key=lambda item: item[1]):
-            short = escape(self._atlas.sources[one].short)
-            links.append(f'<a href="#source-{escape(one)}" title="{short}">{number}</a>')
-        return (
-            f' <span class="refs"><span class="unseen">Sources </span>{" ".join(links)}</span>'
-            if links
-            else ""
-        )
+        return str(macro(self._atlas.texts, "sources.html", "marks", self.numbered(ids)))
 
     def listed(self) -> str:
-        """The sources cited so far, each with how much of it was read."""
-        items = []
-        for one in self._numbers:
-            source = self._atlas.sources[one]
-            text = escape(source.citation)
-            if source.link.startswith("https://"):
-                text += (
-                    f' <a href="{escape(source.link)}" rel="noopener noreferrer">{escape(source.link)}</a>'
-                )
-            note = f" {escape(source.note)}" if source.note else ""
-            items.append(
-                f'<li id="source-{escape(one)}">{text} <i>{capital(READ[source.read])}.</i>{note}</li>'
-            )
-        if not items:
-            return ""
-        return f'<section id="sources"><h2>Sources</h2><ol>{"".join(items)}</ol></section>'
+        """The list of the sources cited so far, each with how much of it was read."""
+        return str(macro(self._atlas.texts, "sources.html", "listed", self.cited()))
 
 
-def sure(confidence: str) -> str:
+def sure(atlas: Atlas, confidence: str) -> str:
     """The confidence of a row in words; empty when it has none."""
-    if confidence not in CONFIDENCE:
-        return ""
-    return f' <span class="sure">{CONFIDENCE[confidence]} confidence</span>'
+    return str(macro(atlas.texts, "sources.html", "sure", confidence))

@@ -10,14 +10,14 @@ import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
-from html import escape
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bodymap.web.files import Page
+from bodymap.texts import texts
+from bodymap.web.render import render
 
 log = logging.getLogger("bodymap")
 
@@ -44,19 +44,6 @@ FREE = (  # of the rate limit: the same for everybody, made once, then kept
     "health",
 )  # fmt: skip
 TEXTS = ("text/javascript", "text/css", "image/svg+xml", "application/json")
-PLAIN_PAGE = Page("bodymap/web/plain.html")
-PLAIN_TEXTS = {
-    400: ("Not understood", "The request could not be read."),
-    404: ("Page not found", "There is nothing at this address."),
-    405: ("Not possible", "This address does not take that kind of request."),
-    413: ("Too large", "The request was larger than this app accepts."),
-    414: ("Too long", "The address was longer than this app accepts."),
-    429: ("Too many requests", "Please wait a few seconds, then try again."),
-    500: (
-        "Something went wrong",
-        "The app could not answer. Nothing about you was stored. Please load the page again.",
-    ),
-}
 
 
 class RateLimit:
@@ -217,10 +204,7 @@ def _explain_errors(server: Flask, prefix: str) -> None:
 
 def plain(code: int, home: str) -> Response:
     """A short page for a status that is no success, with the way back."""
-    title, text = PLAIN_TEXTS.get(code, (f"Error {code}", "The request could not be answered."))
-    return Response(
-        PLAIN_PAGE.substitute(title=title, text=text, home=escape(home)), status=code, mimetype="text/html"
-    )
+    return Response(render(texts(), "plain.html", code=code, home=home), status=code, mimetype="text/html")
 
 
 def callback_failed(error: Exception) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bodymap.atlas import Atlas
-from bodymap.say.facts import capital
 from bodymap.say.words import TABS
+from bodymap.texts import capital
 
 SIDES = (("follow", "Follow my marks"), ("left", "Left"), ("right", "Right"), ("both", "Both"))
 VOICES = (("patient", "Patient"), ("clinician", "Clinician"))
@@ -20,7 +20,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
         "bodies": [(body, body.capitalize()) for body in atlas.bodies],
         "voices": VOICES,
         "sides": SIDES,
-        "tabs": TABS,
+        "tabs": {tab: atlas.texts("tab", tab=tab) for tab in TABS},
         "muscles": muscles(atlas),
         "places": places(atlas),
         "countries": [(one.country, one.name, "") for one in atlas.numbers.values()],

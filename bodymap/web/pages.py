@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from html import escape
+from typing import Any
 from urllib.parse import parse_qsl
+
+from markupsafe import Markup
 
 from bodymap.atlas import Atlas
 from bodymap.atlas.patterns import BESIDE
@@ -13,79 +16,61 @@ from bodymap.draw.stage import data_block
 from bodymap.fit.matching import match
 from bodymap.say import facts
 from bodymap.say.cards import common
-from bodymap.say.facts import capital
+from bodymap.say.places import felt_most
 from bodymap.say.speaker import Speaker
 from bodymap.web.frame import VOICES, Choice, PageFrame, References, Site
+from bodymap.web.render import render
 
 
 class Pages(PageFrame):
     """Makes the two pages that are about all muscles."""
 
     def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
-        """Count what every list needs once."""
+        """Sort the muscles by area and make the table of the search, once."""
         super().__init__(atlas, pictures, site)
         self.index = facts.index(atlas)
         self.groups = facts.groups(atlas)
 
     def listing(self, choice: Choice, asked: str = "") -> str:
         """Every muscle by area, or those that a search finds, best first."""
-        total = len(self.atlas.muscles)
         found = facts.find(self.index, asked) if asked.strip() else []
-        told = f"{len(found)} of {total} muscles" if asked.strip() else f"{total} muscles"
-        jumps = "".join(
-            f'<li><a href="#{_slug(area)}">{escape(capital(area))} <span>{len(ids)}</span></a></li>'
-            for area, ids in self.groups.items()
+        word = self.atlas.words.get("sure-maps")
+        areas = [
+            (area.replace(" ", "-"), [self._card(name, choice) for name in names])
+            for area, names in self.groups.items()
+        ]
+        said = {name: text for name, text in self.texts.scripts().items() if name.startswith("muscles-")}
+        return self.page(
+            "library.html",
+            choice,
+            asked=asked,
+            searching=bool(asked.strip()),
+            found=[self._card(name, choice) for name in found],
+            areas=areas,
+            total=len(self.atlas.muscles),
+            intro=(word.clinician if choice.clinical else word.patient) if word else "",
+            hidden=parse_qsl(choice.search().removeprefix("?")),
+            voices=self.switch("voice", VOICES, choice),
+            index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
+            said=Markup(data_block(said, id="texts")),  # noqa: S704
         )
-        areas = "".join(
-            f'<section id="{_slug(area)}"><h2>{escape(capital(area))}</h2>'
-            f'<ul class="cards">{"".join(self._card(one, choice) for one in ids)}</ul></section>'
-            for area, ids in self.groups.items()
-        )
-        hits = "".join(self._card(one, choice) for one in found)
-        off, on = (" hidden", "") if asked.strip() else ("", " hidden")
-        voices = self.switch("Words for", "voice", VOICES, choice)
-        none = "" if asked.strip() and not found else " hidden"
-        content = (
-            "<h1>Muscle library</h1>"
-            f"{self._intro(choice)}"
-            f'<form id="search" role="search" action="{escape(self.path("library"))}">'
-            '<label for="q">Find a muscle by name, or by where it hurts</label>'
-            f'<div><input id="q" name="q" type="search" value="{escape(asked)}" autocomplete="off"'
-            ' spellcheck="false" maxlength="200" aria-describedby="hint">'
-            f"{self._hidden(choice)}<button>Search</button></div>"
-            '<p id="hint">Such as: psoas, lower back, bum, front of the thigh</p></form>'
-            f'<div class="told"><p id="count" role="status">{told}</p>{voices}</div>'
-            f'<p id="none"{none}>No muscle has that name, and none is felt there. Try another word.'
-            f' <a href="{escape(self.library_url(choice))}">Show all muscles</a></p>'
-            f'<ul id="found" class="cards"{on}>{hits}</ul>'
-            f'<div id="areas"{off}><nav aria-label="Areas of the body"><p>Felt most in</p>'
-            f"<ul>{jumps}</ul></nav>"
-            f"{areas}</div>{data_block(self.index, id='index')}"
-        )
-        return self.page("Muscle library", content, choice, "library", script=True)
 
     def how(self, choice: Choice) -> str:
         """How the fit is computed."""
-        return self.page("How the fit is computed", self._explanation, choice, "how")
+        return self.page("how.html", choice, explanation=self._explanation)
 
     @cached_property
-    def _explanation(self) -> str:
-        """The rows of how.csv, with all numbers after the row "weights"."""
-        refs = References(self.atlas, own=False)
-        rows = []
-        for row in self.atlas.how.values():
-            if row.title:
-                rows.append(f"<h2>{escape(row.title)}</h2>")
-            if row.id.startswith("formula-"):
-                rows.append(f'<p class="formula"><code>{escape(row.text)}</code></p>')
-            else:
-                text = self._example(row.text) if row.id == "example" else row.text
-                rows.append(f"<p>{escape(text)}{refs.marks(row.sources)}</p>")
-            if row.id == "weights":
-                rows.append(self._numbers())
-        if "weights" not in self.atlas.how:
-            rows.append(self._numbers())
-        return f'<h1>How the fit is computed</h1><div class="prose">{"".join(rows)}</div>{refs.listed()}'
+    def _explanation(self) -> Markup:
+        """The rows of how.csv, the same for everybody, with the table of numbers after the row "weights"."""
+        rows = [
+            (row, self._example(row.text) if row.id == "example" else row.text)
+            for row in self.atlas.how.values()
+        ]
+        refs, numbers = References(self.atlas, own=False), self.atlas.weight_rows.values()
+        text = render(
+            self.texts, "explanation.html", rows=rows, numbers=numbers, refs=refs, ids=set(self.atlas.how)
+        )
+        return Markup(text)  # noqa: S704  # a template's
 
     def _example(self, text: str) -> str:
         """The row "example" with its braces filled from a real match: a typical mark and one outside."""
@@ -93,63 +78,30 @@ class Pages(PageFrame):
         pattern = self.atlas.patterns[muscle.id, "right"]
         known = pattern.levels.keys() | pattern.at[BESIDE]
         right = [region.id for region in self.atlas.regions.values() if region.side == "right"]
-        inside = next((one for one in right if one in pattern.core), right[0])
+        inside = next((name for name in right if name in pattern.core), right[0])
         # One near the first: a place far off would make it look easy.
-        outside = next((one for one in right[right.index(inside) :] if one not in known), right[-1])
+        outside = next((name for name in right[right.index(inside) :] if name not in known), right[-1])
         best = match(self.atlas, [inside, outside], muscle=muscle.id).best[muscle.id]
+        side = self.texts("side", side="right")
         filled = {
             "inside": self.atlas.regions[inside].plain,
             "outside": self.atlas.regions[outside].plain,
-            "muscle": f"right {muscle.plain}",
-            "precision": f"{best.precision:.2f}",
-            "coverage": f"{best.coverage:.2f}",
-            "fit": f"{best.fit:.2f}",
+            "muscle": self.texts("muscle-on-side", side=side, muscle=muscle.plain),
+            "precision": self.texts.number(best.precision, 2),
+            "coverage": self.texts.number(best.coverage, 2),
+            "fit": self.texts.number(best.fit, 2),
         }
         for name, value in filled.items():
             text = text.replace(f"{{{name}}}", value)
         return text
 
-    def _numbers(self) -> str:
-        body = "".join(
-            f'<tr><th scope="row"><code>{escape(row.key)}</code></th><td class="number">{row.value:g}</td>'
-            f"<td>{escape(row.meaning)}</td></tr>"
-            for row in self.atlas.weight_rows.values()
-        )
-        head = '<th scope="col">Name</th><th scope="col">Value</th><th scope="col">What it means</th>'
-        return f'<table class="numbers"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-    def _card(self, name: str, choice: Choice) -> str:
+    def _card(self, name: str, choice: Choice) -> Mapping[str, Any]:
+        """What the list says of a muscle."""
         muscle = self.atlas.muscles[name]
-        felt = facts.felt_most(self.atlas, name, "right", choice.clinical)
-        latin = f'<span class="latin" lang="la">{escape(muscle.anatomical)}</span>'
-        if muscle.plain.lower() == muscle.anatomical.lower():
-            latin = ""
-        often = common(Speaker(self.atlas, choice.voice), name).text
-        lines = [f"Felt most in: {felt or 'no usual place'}", often]
-        lines.append(f"Evidence: {facts.EVIDENCE[muscle.evidence][0]}")
-        if muscle.own:
-            lines.append(f"Added by {muscle.own}")
-        told = "".join(f"<span>{escape(line)}</span>" for line in lines)
-        address = escape(self.muscle_url(name, choice))
-        return (
-            f'<li data-muscle="{escape(name)}">{self.pictures.small(choice.body, name, "right")}'
-            f'<p class="names"><a href="{address}">{escape(capital(muscle.plain))}</a>{latin}</p>'
-            f'<p class="facts">{told}</p></li>'
-        )
-
-    def _intro(self, choice: Choice) -> str:
-        """What the pictures are, in the words of the tab on how sure they are."""
-        word = self.atlas.words.get("sure-maps")
-        text = (word.clinician if choice.clinical else word.patient) if word else ""
-        return f'<p class="intro">{escape(text)}</p>' if text else ""
-
-    def _hidden(self, choice: Choice) -> str:
-        """What the search hands on, as the links do."""
-        return "".join(
-            f'<input type="hidden" name="{name}" value="{escape(value)}">'
-            for name, value in parse_qsl(choice.search().removeprefix("?"))
-        )
-
-
-def _slug(text: str) -> str:
-    return f"area-{text.replace(' ', '-')}"
+        return {
+            "muscle": muscle,
+            "picture": Markup(self.pictures.small(choice.body, name, "right")),  # noqa: S704
+            "same": muscle.plain.lower() == muscle.anatomical.lower(),
+            "felt": felt_most(self.atlas, name, "right", choice.clinical),
+            "often": common(Speaker(self.atlas, choice.voice), name).text,
+        }

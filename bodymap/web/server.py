@@ -25,8 +25,7 @@ from bodymap.say import words
 from bodymap.web import document, files, layout, library, scripts
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
-from bodymap.web.panels import answer_parts
-from bodymap.web.urgent import gate_title
+from bodymap.web.panels import announced, answer_parts
 
 ASSETS = ours("assets")
 PRIVATE = {"Cache-Control": "no-store"}
@@ -38,13 +37,13 @@ MODULES = (
     "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip", "words",
 )  # fmt: skip
 NEEDED = (
-    *(f"bodymap/web/{name}" for name in ("page.html", "controls.jinja", "library.html", "plain.html")),
-    *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
-    *(
-        f"assets/{name}"
-        for name in ("tokens.css", "bodymap.css", "body-map.css", "library.css", "favicon.svg")
-    ),
+    "bodymap/web/page.html",
+    "bodymap/web/controls.jinja",
     "bodymap/web/body_map.js",
+    *files.TEXTS,
+    *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
+    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library")),
+    "assets/favicon.svg",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 SUITES = "_dash-component-suites/"
 
@@ -105,7 +104,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
         return {
             "shown": [list(pair) for pair in answer.drawn],
-            "said": _announced(answer),
+            "said": announced(self.atlas, answer),
             "parts": answer_parts(self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab),
         }
 
@@ -158,7 +157,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "width": f"{self.atlas.width:g}",
             "height": f"{self.atlas.height:g}",
             "patterns": stage.PATTERNS,
-            "legend": stage.LEGEND,
+            "legend": stage.legend(self.atlas.texts),
             "fragment": stage.themed(self.fragments[seen.shown_body], seen.theme),
             "parts": reply["parts"],
             "config_block": stage.data_block(config, id="bodymap-config"),
@@ -323,12 +322,3 @@ def _static_key(asked: Request) -> str:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
-
-
-def _announced(answer: words.Answer) -> str:
-    """What a screen reader is told of new words: what to act on or to answer first, else the headline."""
-    if answer.alert:
-        return answer.alert[0].action
-    if answer.gates:
-        return " ".join([gate_title(answer), *(flag.check for flag in answer.gates)])
-    return " ".join([*([answer.bare.text] if answer.bare else []), answer.headline])

@@ -11,10 +11,9 @@ from pathlib import Path
 from bodymap.atlas import Atlas, TriggerPoint, Zone, reviews
 from bodymap.draw.stage import VIEWS
 from bodymap.say import checked
-from bodymap.say.facts import capital
 from bodymap.say.speaker import Speaker
+from bodymap.texts import capital
 from bodymap.web.frame import References, sure
-from bodymap.web.muscle_page import LEVELS
 from tools.review.drawings import Drawings
 from tools.review.places import Places
 
@@ -81,7 +80,9 @@ class Sheets:
         return out.getvalue()
 
     def _zone(self, zone: Zone, number: int, refs: References) -> str:
-        patient, clinician = LEVELS[zone.level]
+        patient, clinician = (
+            self.atlas.texts(f"level-{v}", level=zone.level) for v in ("patient", "clinician")
+        )
         pictures = "".join(self.drawings.close(body, zone) for body in self.atlas.bodies)
         marks = ", ".join(self.atlas.trigger_points[name].mark for name in zone.trigger_points)
         named = "; ".join(self.atlas.sources[name].short for name in zone.sources)
@@ -98,14 +99,14 @@ class Sheets:
         ]
         told = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows if text)
         return (
-            f'<section class="zone"><h2>{number}. {clinician}: {patient.lower()}{sure(zone.confidence)}'
-            f" <code>{zone.id}</code></h2>"
+            f'<section class="zone"><h2>{number}. {clinician}: {patient.lower()}'
+            f"{sure(self.atlas, zone.confidence)} <code>{zone.id}</code></h2>"
             f'<div class="pair">{pictures}<dl>{told}</dl></div>{BOXES}{LINES}</section>'
         )
 
     def _point(self, point: TriggerPoint, refs: References) -> str:
         placed = self.places.points.get(point.id)
-        source = sure(point.confidence) + refs.marks(point.sources)
+        source = sure(self.atlas, point.confidence) + refs.marks(point.sources)
         where = f" <small>{escape(str(placed))}</small>" if placed else ""
         return (
             f"<li><b>{escape(point.mark)}</b> ({point.view}) {escape(point.plain)}"

@@ -1,0 +1,530 @@
+### Every text of the interface. The sentences about pain are in the tables beside this folder.
+### One message a text; the format is Mozilla Fluent: https://projectfluent.org/fluent/guide/
+
+## Lists and names
+
+# Between two of a row, and before the last. A name that holds the word of a list makes it "inner", one that
+# holds its comma "parted".
+list-next = { $style ->
+    [parted] {"; "}
+   *[plain] {", "}
+}
+list-and = { $style ->
+    [parted] {"; and "}
+    [inner] {", and "}
+   *[plain] {" and "}
+}
+list-or = { $style ->
+    [parted] {"; or "}
+    [inner] {", or "}
+   *[plain] {" or "}
+}
+# the letters are those of Unicode's date patterns
+date-pattern = d MMMM y
+list-more = { $count } more
+
+side = { $side ->
+    [right] right
+    [left] left
+   *[both] right and left
+}
+side-label = { $side ->
+    [right] right
+    [left] left
+   *[both] both sides
+}
+on-side = { $side ->
+    [right] the right
+    [left] the left
+   *[both] both sides
+}
+# "right groin"; not used for places of data/regions.csv that hold their side in braces
+place-on-side = { $side } { $place }
+place-part = { $place }, { $part }
+place-on-both-sides = { $place }, both sides
+muscle-on-side = { $side } { $muscle }
+the-muscle = the { $muscle }
+
+voice = { $voice ->
+    [clinician] Clinician
+   *[patient] Patient
+}
+body = { $body ->
+    [female] Female
+   *[male] Male
+}
+tab = { $tab ->
+    [what] What is it?
+    [why] Why does it hurt here?
+    [worse] What makes it worse?
+    [signs] Other signs
+    [helps] What can help?
+    [sure] How sure is this?
+   *[doctor] When to see a doctor
+}
+
+## What a link held that was left out
+
+field = { $field ->
+    [regions] area
+    [muscle] muscle
+    [side] side
+    [answers] answer
+    [flags] warning sign
+    [compare] compared muscle
+    [country] country
+    [body] body
+    [zones] setting for zones
+    [points] setting for trigger points
+    [xray] setting for x-ray
+    [zoom] setting for the zoom
+    [sources] setting for sources
+    [voice] voice
+    [tab] tab
+    [face] face
+   *[theme] theme
+}
+fields = { $field ->
+    [regions] areas
+    [answers] answers
+    [flags] warning signs
+   *[compare] compared muscles
+}
+in-it = { $where ->
+    [request] The request
+   *[link] The link
+}
+note-too-long = { in-it } was too long; only its first part was read.
+note-unknown-part = { in-it } has a part that this app does not know, { $part }; it was left out.
+note-twice = { in-it } named the { field } more than once; the first was kept.
+note-no-view = { in-it } held no view; the start view was used.
+note-unknown = { in-it } named an unknown { field } { $value }; it was left out.
+note-unknown-many = { in-it } named unknown { fields }: { $values }; they were left out.
+note-unreadable = { in-it } named the { fields } in a way that could not be read; they were left out.
+note-too-many = { in-it } held more than { $most } { fields }; only the first { $most } were kept.
+note-more = { $count } more parts could not be read and were left out.
+
+## Statements and their sources
+
+added-by = Added by { $clinic }
+added-by-sentence = Added by { $clinic }.
+source-line = Source: { $sources }.
+source-read = { $source } ({ $read })
+read = { $read ->
+    [whole] read in full
+    [part] read in part
+    [secondhand] as quoted by others
+   *[recalled] from memory
+}
+confidence-line = Confidence: { $level }.
+confidence = { $level ->
+    [H] high
+    [M] medium
+    [L] low
+   *[none] not rated
+}
+could-be = Could be { $condition }.
+soon-could-be = { $soon }. Could be { $condition }.
+
+## Warning signs
+
+act-first = Act on this first
+advice-number = { $country }, medical advice: { $number }
+emergency-number = { $country }: { $number }
+emergency-numbers = Emergency numbers
+country-column = Country
+emergency-column = Emergency
+advice-column = Medical advice
+choose = Choose
+your-country = Your country, for the emergency number
+before-anything = { $count ->
+    [one] Before anything else: is this true?
+   *[other] Before anything else: are any of these true?
+}
+none-of-these = { $count ->
+    [one] No
+   *[other] No, none of these
+}
+check-first = Check first: are any of these true?
+more-to-check = { $count } more to check
+all-warning-signs = All warning signs
+near-mark = goes with a place you marked
+more-fold = More
+
+## The answer
+
+show-best = Show what fits best instead
+your-marks-fit = What your marks fit
+picture-shows = What the picture shows
+fits-list = What fits, best first
+fit-word = { $verdict ->
+    [fits] fits well
+    [could] could be
+    [partly] fits in part
+   *[no] hardly fits
+}
+shape-above = with the shape above
+compare = Compare
+compare-muscle = Compare { $muscle }
+read-more = Read more
+read-more-about = Read more about { $muscle }
+fit-fold = How this fit is computed
+fit-marked = { $where ->
+    [core] { $count } marked in a core zone
+    [local] { $count } marked over the muscle
+    [spillover] { $count } marked in a spillover zone
+    [rare] { $count } marked in a rare zone
+    [disputed] { $count } marked in a disputed zone
+    [beside] { $count } marked next to a zone
+   *[outside] { $count } marked elsewhere
+}
+fit-together = together, over { $count }
+fit-coverage = share of its main areas that is marked
+fit-of-marks = fit of the marks
+fit-for = { $count ->
+    [one] { $count } answer for it
+   *[other] { $count } answers for it
+}
+fit-against = { $count ->
+    [one] { $count } answer against it
+   *[other] { $count } answers against it
+}
+fit-absent = { $count } no to one of its signs
+fit-lift = lift by { $share }
+fit-times = × { $factor }
+fit-each = { $count ->
+    [one] { $effect }
+   *[other] { $effect } each
+}
+fit-whole = fit
+fit-meaning = Likeness to a textbook picture, never a probability.
+fit-page = How the fit is computed
+side-by-side = Side by side
+two-patterns = Two patterns side by side
+close = Close
+where-muscle-hurts = Where the { $side } { $muscle } hurts, front and back
+ask-next = Ask or try next
+more-about-it = More about it
+tell-apart = { $count ->
+    [one] To be surer
+   *[other] To tell them apart
+}
+you-answered = You answered
+tell-more = Tell more
+yes = Yes
+no = No
+skip = Skip
+no-muscle = Not a muscle? It could also be
+point-to = Your answers point to: { $names }.
+more-below = { $count } more below
+sentence = { $text }.
+tells-apart = What tells them apart
+named = { $name }:
+
+## The tabs
+
+exercise-kind = { $kind ->
+    [release] Release
+    [stretch] Stretches
+    [activation] Strengthening
+   *[aerobic] Walking
+}
+not-for-you = Not for you if:
+how-to-do-it = How to do it
+steps = Steps
+dose = How many, how often, how to go on
+take-care = Take care
+how-sure = How sure is this?
+
+## Every page of the library
+
+app = bodymap
+page-title = { $title } - bodymap
+page-about = { $title }, with sources.
+page-about-muscle = Where pain from the { $muscle } is felt, with sources.
+skip-to-words = Skip to the words
+main-menu = Main
+menu-body = Body
+menu-library = Library
+see-doctor = When to see a doctor
+words-for = Words for
+sources = Sources
+confidence-of-this = { confidence } confidence
+
+## The list of muscles
+
+muscle-library = Muscle library
+find-muscle = Find a muscle by name, or by where it hurts
+search = Search
+search-hint = Such as: psoas, lower back, bum, front of the thigh
+muscles-found = { $count } of { $total } muscles
+muscles-all = { $total } muscles
+nothing-found = No muscle has that name, and none is felt there. Try another word.
+show-all = Show all muscles
+areas-of-body = Areas of the body
+felt-most-menu = Felt most in
+felt-most = Felt most in: { $places }
+# What a search leaves out, and words that together name one place with the word that stands for them
+search-skipped = left right my the a of in on at and or pain muscle
+search-together = lower back lowback; low back lowback; upper back upperback; middle back upperback; lower leg lowerleg
+felt-nowhere = Felt most in: no usual place
+evidence-short = { $grade ->
+    [A] Evidence: studies of volunteers
+    [B] Evidence: studies of patients
+   *[C] Evidence: weak
+}
+area = { $area ->
+    [head] Head
+    [neck] Neck
+    [chest] Chest
+    [upper-back] Upper back
+    [belly] Belly
+    [low-back] Low back
+    [pelvis] Pelvis
+    [buttock] Buttock
+    [hip] Hip
+    [groin] Groin
+    [thigh] Thigh
+    [knee] Knee
+    [lower-leg] Lower leg
+    [foot] Foot
+    [shoulder] Shoulder
+    [arm] Arm
+    [hand] Hand
+   *[elsewhere] Elsewhere
+}
+
+## How the fit is computed
+
+number-name = Name
+number-value = Value
+number-meaning = What it means
+
+## The page of a muscle
+
+where-you-are = Where you are
+show-on-body = Show on the body
+how-common = How common
+evidence = Evidence
+evidence-full = { $grade ->
+    [A] Studies of volunteers
+    [B] Studies of patients
+   *[C] Weak: what clinicians saw, no controlled study
+}
+page-confidence = Confidence in this page
+page-confidence-level = { $level ->
+    [H] High
+    [M] Medium
+    [L] Low
+   *[none] Not rated
+}
+clinicians-check = Clinician's check
+added-by-term = Added by
+sign-of = { $kind ->
+    [core] often
+    [local] over the muscle
+    [spillover] sometimes
+    [rare] rarely
+    [disputed] experts disagree
+    [under] the muscle
+   *[point] trigger point
+}
+choose-side = Side
+choose-body = Body
+side-choice = { $side ->
+    [right] Right
+   *[left] Left
+}
+where-felt = { $side ->
+    [right] Where it is felt, right side
+   *[left] Where it is felt, left side
+}
+level-patient = { $level ->
+    [core] Most often felt here
+    [local] Felt over the muscle itself
+    [spillover] Sometimes felt here
+    [rare] Rarely felt here
+   *[disputed] Experts disagree about this
+}
+level-clinician = { $level ->
+    [core] Core zone
+    [local] Local pain, over the muscle
+    [spillover] Spillover zone
+    [rare] Rare spillover
+   *[disputed] Disputed
+}
+areas-on-map = Areas on the body map:
+points-patient = Trigger points (tender spots)
+points-clinician = Trigger points
+exercises-link = Exercises, and who must not do them
+signs-for-against = Signs for and against
+speaks-for = Speaks for it
+speaks-against = Speaks against it
+look-alikes = Look-alikes
+look-alikes-apart = Look-alikes, and what tells them apart
+no-look-alike = No other muscle in this library is felt most in the same areas.
+felt-with-both = Often felt with both
+felt-only-with = Often felt only with the { $muscle }
+felt-at-times-with = Of these, at times with the { $muscle }, too
+areas-term = Areas
+areas-same = The main areas can't tell the two apart.
+areas-and-signs-same = The main areas can't tell the two apart, and neither can the signs known here.
+speaks-for-muscle = Speaks for the { $muscle }
+identifiers = Identifiers
+identifier = { $code ->
+    [ta98] TA98
+    [fma] FMA
+    [uberon] UBERON
+   *[sctid] SNOMED CT
+}
+other-muscles = Other muscles
+previous = Previous
+next = Next
+
+## Plain pages, when something is wrong
+
+error-title = { $code ->
+    [400] Not understood
+    [404] Page not found
+    [405] Not possible
+    [413] Too large
+    [414] Too long
+    [429] Too many requests
+    [500] Something went wrong
+   *[other] Error { $code }
+}
+error-text = { $code ->
+    [400] The request could not be read.
+    [404] There is nothing at this address.
+    [405] This address does not take that kind of request.
+    [413] The request was larger than this app accepts.
+    [414] The address was longer than this app accepts.
+    [429] Please wait a few seconds, then try again.
+    [500] The app could not answer. Nothing about you was stored. Please load the page again.
+   *[other] The request could not be answered.
+}
+go-to-map = Go to the body map
+
+## The page with the body
+
+page-description = Mark where it hurts and see which muscles' pain can be felt there.
+page-where = Where does it hurt?
+page-options = Options
+page-close-note = Close this note
+page-no-script = Pressing the body needs JavaScript. The library, with every muscle's picture, does without:
+page-open-library = open the library
+page-not-whole = The page could not be loaded whole, so that the body cannot be pressed yet.
+page-load-again = Load again
+page-body = The body
+page-which-part = Which part of the body to show
+face-name = { $face ->
+    [front] Front
+   *[back] Back
+}
+page-hips = Hips and back
+page-undo = Undo
+page-press = Press where it hurts
+page-clear = Clear
+page-theme = { $theme ->
+    [light] Light
+   *[dark] Dark
+}
+page-done = Done
+page-picture-shows = What the picture shows
+page-pattern = Pattern
+page-from-marks = From my marks
+page-no-such-muscle = No muscle with that name
+page-side = { $side ->
+    [follow] Follow my marks
+    [left] Left
+    [right] Right
+   *[both] Both
+}
+page-layer = { $layer ->
+    [zones] Zones
+    [points] Trigger points
+   *[xray] X-ray
+}
+page-save = Save picture
+page-save-png = As PNG (for a record)
+page-save-svg = As SVG (for print)
+page-copy-link = Copy link
+page-words = The words
+page-you-marked = You marked
+page-marked-places = Marked places
+page-remove = Remove { $place }
+page-search-place = Search a place
+page-places = Places
+page-places-of = { face-name }: { $area }
+page-no-such-place = No place with that name
+page-no-such-country = No country with that name
+page-show-sources = Show sources
+
+## On the pictures
+
+side-letter = { $side ->
+    [right] R
+   *[left] L
+}
+your-side = { $side ->
+    [right] your right
+   *[left] your left
+}
+face-with-sides = { $face ->
+    [front] Front of the body. The body's own right side is on the left of the picture.
+   *[back] Back of the body. The body's own right side is on the right of the picture.
+}
+muscle-on-face = { $face ->
+    [front] Front of the body: where pain from the { $muscle } on { on-side } is felt
+   *[back] Back of the body: where pain from the { $muscle } on { on-side } is felt
+}
+muscle-picture = { $side ->
+    [both] { $muscle }, both sides: where pain is felt, front and back
+    [right] { $muscle }, right side: where pain is felt, front and back
+   *[left] { $muscle }, left side: where pain is felt, front and back
+}
+legend-of = { $sign ->
+    [marked] your mark
+    [loose] not explained
+    [core] pain often felt
+    [local] felt over the muscle
+    [spillover] sometimes
+    [rare] rarely
+    [disputed] experts disagree
+   *[point] trigger point
+}
+
+## What the scripts of the page say. They get these as they stand, with { $name } as {name}: no choices here.
+
+script-side-right = right
+script-side-left = left
+script-side-both = right and left
+script-muscle-on-side = { $side } { $muscle }
+script-zone = the { $side } { $muscle } { $level } zone
+script-level-core = core
+script-level-local = local
+script-level-spillover = spillover
+script-level-rare = rare
+script-level-disputed = disputed
+script-inside = inside { $zones }
+script-not-explained = not explained by what is shown
+script-outside = outside the zones shown
+script-marked = Marked: { $places }.
+script-no-longer-marked = No longer marked: { $places }.
+script-nothing-marked = Nothing is marked.
+script-press = Press where it hurts
+script-other-body-later = The other body comes when the server is back.
+script-light = Light
+script-dark = Dark
+script-words-wait = The words are waiting for the server. The picture still works.
+script-words-lost = The words could not be loaded. The picture still works.
+script-load-again = Load again
+script-not-saved = The picture could not be saved: the server is busy or away. Try again.
+script-no-such-place = No place with that name
+script-no-such-muscle = No muscle with that name
+script-no-such-country = No country with that name
+script-copy-link = Copy link
+script-link-copied = Link copied
+script-copy-by-hand = Copy it from the address bar
+script-muscles-found = { $count } of { $total } muscles
+script-muscles-all = { $total } muscles

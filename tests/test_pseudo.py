@@ -1,0 +1,127 @@
+"""In the pseudo-language every word on the page is marked: no text of the interface stands in the code."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from bodymap.atlas import Atlas, load
+from bodymap.draw import stage
+from bodymap.paths import ours
+from bodymap.say.words import TABS, answer
+from bodymap.view import View, from_dict, parse
+from bodymap.web import library
+from bodymap.web.frame import Choice
+from bodymap.web.panels import announced, answer_parts
+from bodymap.web.render import render
+from tests import pseudo
+
+VOICES = ("patient", "clinician")
+CLINIC = Path(__file__).resolve().parents[1] / "examples" / "clinic"
+
+
+class Site:
+    """The addresses of the pages, without an app."""
+
+    def asset(self, name: str) -> str:
+        return f"/assets/{name}"
+
+    def picture(self, body: str, face: str, theme: str) -> str:
+        return f"/{body}-{face}-{theme}"
+
+    def get_relative_path(self, path: str) -> str:
+        return path
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """The real atlas with a clinic's, in the pseudo-language."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    clinic = pseudo.tables(folder / "⟪clinic⟫", CLINIC)  # its name is shown, too
+    return load(pseudo.tables(folder / "data", ours("data")), clinic, texts=pseudo.texts())
+
+
+@pytest.fixture(scope="module")
+def shelf(atlas: Atlas) -> library.Library:
+    """The library."""
+    return library.Library(atlas, Site())
+
+
+def words_left(html: str, atlas: Atlas) -> list[str]:
+    """Words without a mark, but for addresses and codes of the tables."""
+    codes = {getattr(m, code) for m in atlas.muscles.values() for code in ("ta98", "fma", "uberon", "sctid")}
+    codes |= {source.link for source in atlas.sources.values()}
+    return [text for text in pseudo.bare(html) if text.strip() not in codes]
+
+
+def test_a_word_of_the_code_is_found() -> None:
+    html = '<p title="⟦a⟧ or">⟦Marked~~~⟧: ⟪groin⟫ 3 × 0.5<b>, left</b></p><style>p{color:red}</style>'
+    assert pseudo.bare(html) == ["  or", ", left"]
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_the_library(shelf: library.Library, voice: str) -> None:
+    choice = Choice(View(voice=voice, muscle="psoas-major"))
+    pages = [shelf.pages.listing(choice), shelf.pages.listing(choice, "zzz"), shelf.pages.how(choice)]
+    pages += [shelf.sheets.muscle(name, choice) for name in shelf.atlas.muscles]
+    for html in pages:
+        assert words_left(html, shelf.atlas) == []
+        assert html.count("⟦") > 10
+        assert html.count("⟪") > 10
+
+
+def test_pictures(shelf: library.Library) -> None:
+    atlas, site = shelf.atlas, shelf.site
+    html = [stage.fragment(atlas, body, site.picture) for body in atlas.bodies] + [stage.legend(atlas.texts)]
+    html += [shelf.picture("female", "psoas-major", side) for side in ("right", "left", "both")]
+    for one in html:
+        assert one.count("⟦") > 1
+        assert words_left(one, atlas) == []
+
+
+@pytest.mark.parametrize("code", [400, 404, 405, 413, 414, 418, 429, 500])
+def test_plain_pages(code: int, atlas: Atlas) -> None:
+    assert pseudo.bare(render(atlas.texts, "plain.html", code=code, home="/")) == []
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_answers(atlas: Atlas, voice: str) -> None:
+    """Views of every kind: nothing or much marked, questions answered, warning signs ticked or denied."""
+    chance = random.Random(voice)
+    regions = [name for name, row in atlas.regions.items() if row.area not in ("arm", "hand", "head")]
+    flags, muscles, signs = list(atlas.red_flags), list(atlas.muscles), list(atlas.signs)
+    for number in range(60):
+        view = View(
+            regions=tuple(chance.sample(regions, chance.choice((0, 1, 2, 5)))),
+            muscle=chance.choice(("auto", "auto", "both", *muscles)),
+            side=chance.choice(("follow", "left", "right", "both")),
+            answers=tuple(chance.sample([*signs, *(f"no-{sign}" for sign in signs)], chance.choice((0, 4)))),
+            flags=chance.choice(((), tuple(chance.sample(flags, 2)), tuple(f"no-{flag}" for flag in flags))),
+            compare=tuple(chance.sample(muscles, chance.choice((0, 0, 2)))),
+            country=chance.choice(("", "GB")),
+            sources=True,
+            voice=voice,
+            tab=TABS[number % len(TABS)],
+        )
+        found = answer(atlas, view)
+        parts = answer_parts(atlas, found, lambda muscle, side: f"/{muscle}-{side}", "/library", view.tab)
+        for html in (*parts.values(), announced(atlas, found)):
+            assert words_left(html, atlas) == [], view
+        assert "⟦" in parts["answer"]
+
+
+def test_notes_on_a_link() -> None:
+    many = ",".join(f"r{n}" for n in range(300))
+    known = {"regions": [f"r{n}" for n in range(300)]}
+    links = ["x" * 9000, "q=1", "side=up", "side=left&side=right", "r=a,b,c,d", "r=a", f"r={many}"]
+    links.append("&".join(f"p{n}=1" for n in range(50)))
+    found = [parse(link, known, pseudo.texts())[1] for link in links]
+    found += [from_dict(data, known, pseudo.texts())[1] for data in (None, {"regions": 1})]
+    for notes in found:
+        assert notes
+        for note in notes:
+            quoted = re.compile("'[^']*'")  # what the link held
+            assert pseudo.bare(quoted.sub("", note)) == []
