@@ -197,7 +197,7 @@ def test_what_is_announced(open_page: Open) -> None:
 
 
 def test_a_press_is_said_shortly(open_page: Open) -> None:
-    screen = open_page()
+    screen = open_page("?body=male")
     said, answer = screen.page.locator("#said"), screen.page.locator("#told")
     screen.press("lower-low-back-right")
     expect(said).to_have_text("Marked: right low back, lower part.")
