@@ -39,7 +39,7 @@ test: $(VENV)/.dev
 	$(PYTEST) --ignore tests/browser --cov --cov-report=term-missing $(ARGS); units=$$?; \
 	$(PYTEST) tests/browser $(ARGS) && exit $$units
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev node_modules/.npm
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
