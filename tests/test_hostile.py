@@ -140,7 +140,7 @@ def test_markup_that_comes_back_would_be_seen(markup: str) -> None:
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A client without a browser."""
-    found: FlaskClient = create_app(DATA).server.test_client()
+    found: FlaskClient = create_app(DATA).server.test_client(use_cookies=False)
     return found
 
 
@@ -248,7 +248,7 @@ class TestServer:
 
     def test_a_hostile_clinic_is_shown_as_text(self, tmp_path: Path) -> None:
         clinic = hostile_clinic(tmp_path / "clinic", MARKUP, f"javascript:{MARK}(1)")
-        client = create_app(DATA, clinic).server.test_client()
+        client = create_app(DATA, clinic).server.test_client(use_cookies=False)
         marked = {"regions": ["inner-calf-left"], "muscle": "clinic-calf", "sources": True}
         page, library = client.get("/library/clinic-calf").text, client.get("/library?voice=clinician").text
         words = client.post("/words", json=marked).get_json()["parts"].values()
