@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +9,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bodymap.atlas import Atlas, load
 from bodymap.atlas.patterns import (
-    LEVELS,
     OTHER_SIDE,
     Ground,
     Overlap,
@@ -26,7 +24,6 @@ from bodymap.atlas.patterns import (
     level,
     mirrored,
 )
-from bodymap.fit.browser_table import browser_table
 from bodymap.fit.candidate import Candidate, rounded
 from bodymap.fit.matching import candidates, match, twins
 from bodymap.fit.questions import mimics_in_play
@@ -180,130 +177,6 @@ def test_the_answer_is_consistent(which: str, data: st.DataObject, side: str, mu
     assert found.strong == found.muscles[:2]
     assert all(one.verdict != "no" for one in found.ranked)
     assert all(found.ranked[0].fit - one.fit <= 0.15 + 1e-9 for one in found.level) or found.near > 1
-
-
-def browser(table: dict[str, Any], regions: list[str], asked: dict[str, Any]) -> list[tuple[str, str]]:
-    """The algorithm of browser_table's docstring, word by word, from its table alone."""
-    w, names = table["weights"], table["regions"]
-    sets = {"right": ["right"], "left": ["left"], "both": ["right", "left"]}
-
-    def place(number: int, side: str) -> str:
-        return names[number] if side == "right" else mirrored(names[number])
-
-    def code(name: str, sides: list[str], region: str) -> int:
-        found = [7]
-        for side in sides:
-            for number, level_ in enumerate((*LEVELS, "beside"), start=1):
-                if region in [place(one, side) for one in table["patterns"][name][level_]]:
-                    found.append(number)
-        return min(found)
-
-    def candidate(name: str, sides: list[str]) -> tuple[float, ...]:
-        codes = [code(name, sides, region) for region in regions]
-        counts = [codes.count(one) for one in range(1, 8)]
-        worth = 0.0
-        for count, level_ in zip(counts, (*LEVELS, "beside", "outside"), strict=True):
-            worth += count * w[f"value_{level_}"]
-        areas = [[place(one, s) for one in area] for s in sides for area in table["patterns"][name]["areas"]]
-        shares = [len(set(area) & set(regions)) / len(area) for area in areas]
-        coverage = sum(shares) / len(shares) if shares else 0
-        picture = (worth / len(regions)) ** w["power"] * (w["base"] + (1 - w["base"]) * coverage)
-        f = a = n = 0
-        for sign, row in table["signs"].items():
-            if sign in asked["answers"]:
-                is_for = name in row["for"]
-                f, a = f + is_for, a + (not is_for and (name in row["against"] or row["any"]))
-            elif f"no-{sign}" in asked["answers"] and name in row["for"]:
-                n += 1
-        fit = picture ** ((1 - w["lift"]) ** f) * w["value_against"] ** a
-        return any(counts[:5]), rounded(fit * w["value_absent"] ** n), *counts[:5]
-
-    left_marks, right_marks = (sum(r.endswith(f"-{s}") for r in regions) for s in ("left", "right"))
-    lean = right_marks - left_marks
-    best: dict[str, tuple[float, list[str]]] = {}
-    for name in table["muscles"] if regions else []:
-        right, left = (candidate(name, [s]) for s in ("right", "left"))
-        some = [[code(name, [s], r) for r in regions] for s in ("right", "left")]
-        reach = [next(n for n, most in enumerate((3, 5, 6, 7)) if min(codes) <= most) for codes in some]
-        pick, sides = (left, ["left"]) if (left, -lean) > (right, 0) else (right, ["right"])
-        if reach[0] == reach[1] < 3:
-            both = candidate(name, sets["both"])
-            if sum(both[2:]) > max(sum(right[2:]), sum(left[2:])) or (right == left and lean == 0):
-                pick, sides = both, sets["both"]
-        best[name] = (pick[1], sides)
-
-    def common(name: str) -> tuple[float, ...]:
-        rows = table["patterns"][name]["common"]
-        marked = {names.index(region) for region in regions}
-        hits = [len(marked & set(own)) for own, *_ in rows]
-        return tuple(rows[hits.index(max(hits))][1:]) if any(hits) else (0, 0.0)
-
-    def rank(name: str) -> tuple[float, ...]:
-        over = {place(one, side) for side in best[name][1] for one in table["patterns"][name]["over"]}
-        is_common, often = common(name)
-        return is_common, 2 * len(over & set(regions)) >= len(regions), often
-
-    def balance(name: str) -> int:
-        found = 0
-        for sign, row in table["signs"].items():
-            if sign in asked["answers"]:
-                is_for = name in row["for"]
-                found += is_for - (not is_for and (name in row["against"] or row["any"]))
-            elif f"no-{sign}" in asked["answers"]:
-                found -= name in row["for"]
-        return found
-
-    def explained(name: str) -> list[str]:
-        return [region for region in regions if code(name, best[name][1], region) <= 5]
-
-    def is_held_back(name: str) -> bool:
-        inside, own = explained(name), table["patterns"][name]
-        far = {place(one, side) for side in best[name][1] for one in own["far"]}
-        helped = any(name in row["for"] for sign, row in table["signs"].items() if sign in asked["answers"])
-        rare = common(name)[0] < 0 or name in table["inconstant"]
-        return (bool(inside) and set(inside) <= far) or (len(inside) < 2 and not helped and rare)
-
-    muscle, pair = asked["muscle"], [one for one in asked["compare"] if one in table["muscles"]]
-    chosen = (
-        pair
-        if len(pair) == 2
-        else []
-        if muscle == "auto"
-        else table["home"]
-        if muscle == "both"
-        else [muscle]
-    )
-    ordered = sorted((n for n in best if best[n][0] >= w["partly"]), key=lambda n: -best[n][0])
-    levels: list[list[str]] = []
-    while rest := [name for name in ordered if not any(name in own for own in levels)]:
-        own = [name for name in rest if rounded(best[rest[0]][0] - best[name][0]) <= w["near"]]
-        levels.append(sorted(own, key=lambda name: (balance(name), *rank(name)), reverse=True))
-    flat = [name for own in levels for name in own]
-    lead = next((n for n, name in enumerate(flat) if not is_held_back(name)), 0)
-    near = [*flat[lead : lead + 1], *flat[:lead], *flat[lead + 1 :]][
-        : max(len(levels[0]), lead + 1) if levels else 0
-    ]
-    home = [name for name in table["home"] if name in best and explained(name)]
-    near = list(dict.fromkeys([*near[:1], *home, *near]))[: int(w["cards"])]
-    follow = ["left"] if lean < 0 else ["right"]
-    shown = []
-    for name in chosen or near:
-        own = best[name][1] if name in best and best[name][0] > 0 else follow
-        shown += [(name, s) for s in sets.get(asked["side"], own)]
-    return shown
-
-
-@EACH
-@given(data=st.data(), side=SIDES)
-@settings(max_examples=200)
-def test_the_browser_can_decide_the_same(which: str, data: st.DataObject, side: str) -> None:
-    atlas = LOADED[which]
-    given_marks = marks(data, atlas)
-    table = json.loads(json.dumps(browser_table(atlas))) | {"regions": list(atlas.regions)}
-    asked: dict[str, Any] = {"side": side, "muscle": data.draw(MUSCLES), "answers": answers(data, atlas)}
-    asked["compare"] = data.draw(st.lists(st.sampled_from(list(atlas.muscles)), unique=True, max_size=2))
-    found = match(atlas, given_marks, **asked)
-    assert browser(table, given_marks, asked) == list(found.shown)
 
 
 # --- single cases on the small atlas

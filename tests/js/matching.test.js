@@ -1,4 +1,4 @@
-/** The rule on a small table; tests/browser/test_parity.py holds it to the server's on the real one. */
+/** The rule on a small table; golden.test.js holds it to Python's on the real one. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Matcher} from '../../assets/matching.js';

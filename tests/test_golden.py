@@ -1,0 +1,11 @@
+"""The golden cases are those of the tables as they are now; tests/js/golden.test.js reads them too."""
+
+from __future__ import annotations
+
+from tests.fixture_atlas import real_atlas
+from tools import golden
+
+
+def test_the_cases_are_up_to_date() -> None:
+    written = golden.FILE.read_text(encoding="utf-8")
+    assert written == golden.golden(real_atlas()), "run: python -m tools.golden"
