@@ -23,7 +23,7 @@ CASES = 800
 
 
 def golden(atlas: Atlas) -> str:
-    """The file's text: {"regions": {id: {"side"}}, "table": browser_table's, "cases": [[view, shown], ...]}."""
+    """The file's text: {"regions": {id: {"side"}}, "table": {...}, "cases": [[view, shown], ...]}."""
     sides = {region.id: {"side": region.side} for region in atlas.regions.values()}
     cases = [[view, match(atlas, **view).shown] for view in _views(atlas)]
     rows = ",\n".join(_json(case) for case in cases)
