@@ -1,5 +1,6 @@
 /** The body: its regions, the marks on them and what is painted over it. One for each place that shows a body. */
 import {afterPaint} from './frames.js';
+import {waiting} from './gates.js';
 import {Painting, svg} from './paint.js';
 
 /** @typedef {import('./store.js').View} View */
@@ -10,9 +11,13 @@ import {Painting, svg} from './paint.js';
 
 /** The server's word on what to show, and the rule's until that is there. */
 export class Shown {
-  /** @param {import('./matching.js').Matcher} matcher */
-  constructor(matcher) {
+  /**
+   * @param {import('./matching.js').Matcher} matcher
+   * @param {import('./gates.js').Gate[]} gates what must be answered before a muscle is drawn
+   */
+  constructor(matcher, gates = []) {
     this.matcher = matcher;
+    this.gates = gates;
     /** @type {{key: string, pairs: Pair[]}} */
     this.told = {key: '', pairs: []};
     /** @type {{key: string, pairs: Pair[]}} */
@@ -23,15 +28,22 @@ export class Shown {
 
   /** @param {View} view */
   key(view) {
-    return JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare]);
+    return JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare, view.flags, view.body]);
   }
 
   /** @param {View} view @returns {Pair[]} */
   of(view) {
     const key = this.key(view);
     if (this.told.key === key) return this.told.pairs;
-    if (this.matched.key !== key) this.matched = {key, pairs: this.matcher.match(view)};
+    if (this.matched.key !== key) this.matched = {key, pairs: this.match(view)};
     return this.matched.pairs;
+  }
+
+  /** @param {View} view */
+  match(view) {
+    const pairs = this.matcher.match(view);
+    const isHeld = waiting(this.gates, view).length > 0 && !this.matcher.isChosen(view.muscle);
+    return isHeld ? pairs.filter(([muscle]) => this.matcher.isHome(muscle)) : pairs;
   }
 
   /** @param {View} view */

@@ -82,6 +82,16 @@ export class Matcher {
     return new Matching(this, this.patterns, view).shown();
   }
 
+  /** Whether it is one of the app's own. @param {string} muscle */
+  isHome(muscle) {
+    return Boolean(this.patterns?.home.includes(muscle));
+  }
+
+  /** Whether a muscle was chosen by hand. @param {string} muscle */
+  isChosen(muscle) {
+    return muscle === 'both' || Boolean(this.patterns?.number.has(muscle));
+  }
+
   /** A muscle's names, plain and anatomical; empty before the table is there. @param {string} muscle */
   names(muscle) {
     return this.patterns?.names[muscle] || ['', ''];

@@ -19,6 +19,7 @@ import {Words} from './words.js';
  * @property {import('./link.js').Field[]} fields
  * @property {Record<string, {name: string, side: string}>} regions
  * @property {Record<string, string>} synonyms of places
+ * @property {import('./gates.js').Gate[]} gates
  * @property {string} matching
  * @property {Record<string, string>} fragments
  * @property {Record<string, string>} shapes
@@ -72,7 +73,7 @@ function start() {
   const store = new Store(config.view);
   const link = new Link(store, config.fields, (id) => Object.keys(config.regions).includes(id));
   const matcher = new Matcher(config.regions);
-  const shown = new Shown(matcher);
+  const shown = new Shown(matcher, config.gates);
   shown.follow(store.view, config.shown);
   const body = createStage(store, shown, config);
   const words = new Words(store, config.words, (view, reply) => {

@@ -13,9 +13,13 @@ import random
 from typing import Any
 
 from bodymap.atlas import Atlas, load
+from bodymap.atlas.patterns import among
 from bodymap.fit.browser_table import browser_table
 from bodymap.fit.matching import match
 from bodymap.paths import ours
+from bodymap.say.flags import flag_cards, gate_table, open_gates
+from bodymap.say.speaker import Speaker
+from bodymap.view import View, to_dict
 from tools.running import ROOT
 
 FILE = ROOT / "tests" / "golden" / "fit.json"
@@ -23,11 +27,41 @@ CASES = 800
 
 
 def golden(atlas: Atlas) -> str:
-    """The file's text: {"regions": {id: {"side"}}, "table": {...}, "cases": [[view, shown], ...]}."""
+    """The file's text: {"regions": {id: {"side"}}, "table": {...}, "cases": [[view, shown], ...],
+    "gates": say.flags.gate_table's, "waiting": [[view, ids of what waits], ...]}."""
     sides = {region.id: {"side": region.side} for region in atlas.regions.values()}
     cases = [[view, match(atlas, **view).shown] for view in _views(atlas)]
     rows = ",\n".join(_json(case) for case in cases)
-    return f'{{"regions":{_json(sides)},\n"table":{_json(browser_table(atlas))},\n"cases":[\n{rows}\n]}}\n'
+    held = ",\n".join(_json([to_dict(view), _waiting(atlas, view)]) for view in _gated(atlas))
+    return (
+        f'{{"regions":{_json(sides)},\n"table":{_json(browser_table(atlas))},\n"cases":[\n{rows}\n],\n'
+        f'"gates":{_json(gate_table(atlas))},\n"waiting":[\n{held}\n]}}\n'
+    )
+
+
+def _waiting(atlas: Atlas, view: View) -> list[str]:
+    cards = flag_cards(Speaker(atlas, view.voice), view, view.regions)
+    return sorted(card.id for card in open_gates(cards, view))
+
+
+def _gated(atlas: Atlas) -> list[View]:
+    """Marks where a warning sign may wait, with answers that may open it and ticks that close it."""
+    chance = random.Random(6)
+    table = gate_table(atlas)
+    places = [
+        name for name in atlas.regions if any(among(name, (*row["gate"], *row["places"])) for row in table)
+    ]
+    signs = sorted({sign for row in table for sign in row["signs"]})
+    ticks = [tick for row in table for tick in (row["id"], f"no-{row['id']}")]
+    return [
+        View(
+            regions=tuple(chance.sample(places, chance.randint(1, 3))),
+            answers=tuple(chance.sample(signs, chance.choice([0, 0, 1, 2]))),
+            flags=tuple(chance.sample(ticks, chance.choice([0, 0, 0, 1, 2]))),
+            body=chance.choice(["", "female", "male"]),
+        )
+        for _ in range(CASES // 4)
+    ]
 
 
 def _json(value: object) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from bodymap.atlas import RedFlag
+from bodymap.atlas import Atlas, RedFlag
 from bodymap.atlas.patterns import among, stem
 from bodymap.fit.candidate import DENIED, SIDES
 from bodymap.say.speaker import Speaker, Statement
@@ -113,10 +114,23 @@ def _is_gate(flag: RedFlag, view: View, marked: Collection[str]) -> bool:
     """Whether it could be taken for a muscle where the marks are, in the body that is drawn."""
     if flag.body not in ("", view.shown_body):
         return False
-    if reached(flag, marked) and not set(flag.gate_signs).isdisjoint(view.answers):
+    if _among(flag.places, marked) and not set(flag.gate_signs).isdisjoint(view.answers):
         return True
     with_it = not flag.gate_with or _among(flag.gate_with, marked)
     return with_it and _among(flag.gate, marked) and not _among(flag.gate_not, marked)
+
+
+def gate_table(atlas: Atlas) -> list[dict[str, Any]]:
+    """What assets/gates.js needs to hold a muscle back before the server answers. JSON-able.
+
+    [{"id", "body", "places", "gate", "with", "not": places by id with or without side, "signs"}, ...]
+    """
+    return [
+        {"id": flag.id, "body": flag.body, "places": flag.places if flag.gate_signs else (),
+         "gate": flag.gate, "with": flag.gate_with, "not": flag.gate_not, "signs": flag.gate_signs}
+        for flag in atlas.red_flags.values()
+        if flag.gate or flag.gate_signs
+    ]  # fmt: skip
 
 
 def _among(places: Collection[str], marked: Iterable[str]) -> bool:

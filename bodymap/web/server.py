@@ -22,6 +22,7 @@ from bodymap.draw.svg import svg
 from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
 from bodymap.say import words
+from bodymap.say.flags import gate_table
 from bodymap.web import document, files, layout, library, scripts
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
@@ -33,8 +34,9 @@ TITLE = "bodymap"
 DESCRIPTION = "Mark where it hurts and see which muscles' pain can be felt there."
 PAGE_SCRIPT = "scripts/page.js"
 MODULES = (
-    "bodies", "body", "cards", "combo", "controls", "element", "frames", "keys", "link", "matching", "menus",
-    "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip", "words",
+    "bodies", "body", "cards", "combo", "controls", "element", "frames", "gates", "keys", "link", "matching",
+    "menus", "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip",
+    "words",
 )  # fmt: skip
 NEEDED = (
     "bodymap/web/page.html",
@@ -75,6 +77,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             },
             "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
+            "gates": gate_table(atlas),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {body: self.shapes_url(body) for body in atlas.bodies},
             "words": self.get_relative_path("/words"),

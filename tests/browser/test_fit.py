@@ -479,3 +479,14 @@ def test_the_next_question_comes_where_the_last_one_was(open_page: Open, size: t
         assert after
         assert abs(after["y"] - before["y"]) < 3
         expect(first.get_by_role("button").first).to_be_focused()
+
+
+def test_no_zone_is_painted_while_an_emergency_waits(open_page: Open) -> None:
+    """Not even before the server has answered; the app's own two are, where a mark lies in their zones."""
+    screen = open_page(away=True)
+    screen.page.route("**/words", lambda route: route.abort())
+    screen.press("chest-left")
+    expect(screen.region("chest-left")).to_have_attribute("aria-checked", "true")
+    assert screen.drawn() == set()
+    screen.press("chest-left", "lower-belly-right")
+    screen.until(lambda: {muscle for muscle, _ in screen.drawn()} == {"iliacus", "psoas-major"})
