@@ -1,9 +1,8 @@
 /** What a body shows and is not in the page yet: the zones of most muscles, and the other body. */
 import {atRest, fetched} from './frames.js';
+import {t} from './texts.js';
 
 /** @typedef {{fragments: Record<string, string>, shapes: Record<string, string>}} Addresses of each body */
-
-const LATER = 'The other body comes when the server is back.';
 
 export class Bodies {
   /**
@@ -58,7 +57,7 @@ export class Bodies {
   async load(wanted) {
     this.coming = wanted;
     const isWanted = () => this.coming === wanted;
-    const onLost = () => this.page.note(LATER);
+    const onLost = () => this.page.note(t('other-body-later'));
     const text = await fetched(this.addresses.fragments[wanted], (found) => found.text(), isWanted, onLost);
     if (text) this.swap(text);
   }
@@ -66,7 +65,7 @@ export class Bodies {
   /** Put the other body into the page; the stop of the Tab key, the focus and a press that is held stay where they are. @param {string} text */
   swap(text) {
     this.coming = '';
-    this.page.note('', LATER);
+    this.page.note('', t('other-body-later'));
     const {body} = this;
     const had = body.active?.closest('[data-region]');
     const stop = had || body.holder.querySelector('[data-region][tabindex="0"]');

@@ -1,6 +1,7 @@
 /** The controls: each shows its field of the view and changes it. They stand in the first HTML (bodymap/web/controls.jinja). */
 import {Combo} from './combo.js';
 import {element, shadeOf} from './page-parts.js';
+import {t} from './texts.js';
 
 /** @typedef {import('./store.js').View} View */
 /** @typedef {import('./store.js').Store} Store */
@@ -94,7 +95,7 @@ function mark(id, name) {
   text.textContent = name;
   button.type = 'button';
   button.dataset.unmark = id;
-  button.setAttribute('aria-label', `Remove ${name}`);
+  button.setAttribute('aria-label', t('remove', {place: name}));
   item.append(text, button);
   return item;
 }
@@ -140,7 +141,7 @@ function connectTheme(store) {
   );
   const show = (/** @type {View} */ {theme}) => {
     document.documentElement.dataset.theme = theme;
-    button.textContent = shadeOf(theme) === 'dark' ? 'Light' : 'Dark';
+    button.textContent = t(shadeOf(theme) === 'dark' ? 'light' : 'dark');
   };
   store.painters.push((view, before) => {
     if (view.theme !== before.theme || view === before) show(view);

@@ -7,6 +7,7 @@ import {Matcher} from './matching.js';
 import {Names} from './names.js';
 import {Press} from './press.js';
 import {changed, Store, withKnown} from './store.js';
+import {learn} from './texts.js';
 
 /** @typedef {import('./store.js').View} View */
 /**
@@ -14,6 +15,7 @@ import {changed, Store, withKnown} from './store.js';
  * @property {View} view the standard one
  * @property {string[]} bodies
  * @property {Record<string, {name: string, side: string}>} regions
+ * @property {Record<string, string>} texts
  * @property {string} style
  * @property {string} matching
  * @property {string} frame the HTML around a body
@@ -65,6 +67,7 @@ export class BodyMap extends HTMLElement {
     /** @type {About} */
     const about = await once(this.getAttribute('src') || '', (found) => found.json());
     this.about = about;
+    learn(about.texts);
     const wanted = () => ({...about.view, ...withKnown(this.wanted, about.regions)});
     const text = (/** @type {Response} */ found) => found.text();
     const fragment = about.fragments[wanted().body || about.bodies[0]];

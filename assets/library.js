@@ -4,6 +4,7 @@
   const block = document.getElementById('index');
   if (!box || !block) return;
   const table = JSON.parse(block.textContent);
+  const said = JSON.parse(document.getElementById('texts').textContent);
   const skipped = new Set(table.skipped);
   const element = (id) => document.getElementById(id);
 
@@ -57,7 +58,7 @@
     element('found').hidden = !typed;
     element('areas').hidden = Boolean(typed);
     element('none').hidden = !typed || found.length > 0;
-    element('count').textContent = typed ? `${found.length} of ${cards.size} muscles` : `${cards.size} muscles`;
+    element('count').textContent = typed ? said.found[found.length] : said.all;
     const address = new URL(location.href);
     if (typed) address.searchParams.set('q', typed);
     else address.searchParams.delete('q');

@@ -1,5 +1,6 @@
 /** Menus, the sheet of controls on small screens, the tabs' ways in, and links that take the view along. */
 import {element} from './page-parts.js';
+import {t} from './texts.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
@@ -110,13 +111,13 @@ export function connectLinks(link) {
     try {
       // the address bar may be a frame behind
       await navigator.clipboard.writeText(location.origin + location.pathname + link.search);
-      button.textContent = 'Link copied';
+      button.textContent = t('link-copied');
     } catch {
       // an insecure address or a refused permission: the address bar has the same link
-      button.textContent = 'Copy it from the address bar';
+      button.textContent = t('copy-by-hand');
     }
     setTimeout(() => {
-      button.textContent = 'Copy link';
+      button.textContent = t('copy-link');
     }, 2500);
   });
 }

@@ -2,6 +2,7 @@
 import {atRest} from './frames.js';
 import {STRONG} from './matching.js';
 import {svg} from './paint.js';
+import {listed, t} from './texts.js';
 
 /** @typedef {import('./matching.js').Pair} Pair */
 /** @typedef {import('./body.js').Region} Region */
@@ -33,14 +34,17 @@ export class Names {
     const muscles = Array.from(new Set(pairs.map(([muscle]) => muscle)));
     const line = (/** @type {string} */ muscle) => {
       const sides = pairs.filter(([one]) => one === muscle).map(([, side]) => side);
-      return `${sides.join(' and ')} ${this.muscle(muscle)}`;
+      return t('muscle-on-side', {
+        side: t(`side-${sides.length > 1 ? 'both' : sides[0]}`),
+        muscle: this.muscle(muscle),
+      });
     };
     const lines = muscles.map(line);
     if (lines.join() === this.listed) return;
     this.listed = lines.join();
     const strong = lines.slice(0, STRONG).map((text, n) => entry(`rank-${n + 1}`, text));
     const rest = lines.slice(STRONG);
-    this.list.replaceChildren(...strong, ...(rest.length ? [entry('rest', rest.join(', '))] : []));
+    this.list.replaceChildren(...strong, ...(rest.length ? [entry('rest', rest.join(t('list-next')))] : []));
   }
 
   /** The words of another reader. */
@@ -65,11 +69,12 @@ export class Names {
     const shown = view.zones ? this.body.shown.now(view) : [];
     const zones = shown.flatMap(([muscle, side]) => {
       const level = this.body.shown.matcher.level(muscle, side, id);
-      return level ? [`the ${side} ${this.muscle(muscle)} ${level} zone`] : [];
+      if (!level) return [];
+      return t('zone', {side: t(`side-${side}`), muscle: this.muscle(muscle), level: t(`level-${level}`)});
     });
-    let text = zones.length ? `inside ${zones.join(' and ')}` : '';
+    let text = zones.length ? t('inside', {zones: listed(zones)}) : '';
     if (!text && shown.length) {
-      text = view.regions.includes(id) ? 'not explained by what is shown' : 'outside the zones shown';
+      text = t(view.regions.includes(id) ? 'not-explained' : 'outside');
     }
     if ((path.getAttribute('aria-description') || '') === text) return;
     if (text) path.setAttribute('aria-description', text);

@@ -10,6 +10,7 @@ import {element} from './page-parts.js';
 import {connectSaving} from './save.js';
 import {createStage} from './stage.js';
 import {Store, withKnown} from './store.js';
+import {learn} from './texts.js';
 import {Words} from './words.js';
 
 /**
@@ -18,6 +19,7 @@ import {Words} from './words.js';
  * @property {import('./matching.js').Pair[]} shown what the server says to that view
  * @property {import('./link.js').Field[]} fields
  * @property {Record<string, {name: string, side: string}>} regions
+ * @property {Record<string, string>} texts
  * @property {Record<string, string>} synonyms of places
  * @property {import('./gates.js').Gate[]} gates
  * @property {string} matching
@@ -70,6 +72,7 @@ export class PageBody extends EventTarget {
 function start() {
   /** @type {Config} */
   const config = JSON.parse(element('bodymap-config').textContent || '');
+  learn(config.texts);
   const store = new Store(config.view);
   const link = new Link(store, config.fields, (id) => Object.keys(config.regions).includes(id));
   const matcher = new Matcher(config.regions);

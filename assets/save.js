@@ -1,8 +1,8 @@
 /** Saves the picture: the server draws it as SVG, a PNG is made of that here. */
 import {note, shadeOf} from './page-parts.js';
+import {t} from './texts.js';
 
 const SHARP = 2; // pixels of a PNG for one of the picture
-const NOT_SAVED = 'The picture could not be saved: the server is busy or away. Try again.';
 
 /** @param {import('./store.js').Store} store @param {string} url */
 export function connectSaving(store, url) {
@@ -13,7 +13,7 @@ export function connectSaving(store, url) {
         const drawn = await fetchPicture(store.view, url);
         download(kind === 'svg' ? drawn : await asPng(drawn), `bodymap.${kind}`);
       } catch {
-        note(NOT_SAVED);
+        note(t('not-saved'));
       }
     });
   }

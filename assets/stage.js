@@ -6,6 +6,7 @@ import {Names} from './names.js';
 import {element, note} from './page-parts.js';
 import {Press} from './press.js';
 import {Strip} from './strip.js';
+import {t} from './texts.js';
 
 /** @typedef {import('./store.js').View} View */
 /** @typedef {import('./store.js').Store} Store */
@@ -49,7 +50,7 @@ export function createStage(store, shown, config) {
 /** @param {Store} store @param {string} name */
 function showPointed(store, name) {
   const pointed = element('pointed');
-  const text = name || (store.view.regions.length ? '' : 'Press where it hurts');
+  const text = name || (store.view.regions.length ? '' : t('press'));
   if (pointed.textContent !== text) pointed.textContent = text;
   pointed.classList.toggle('named', Boolean(name));
 }
@@ -87,11 +88,12 @@ function connectButtons(store) {
 
 /** A short sentence for screen readers: what just changed. @param {View} view @param {View} before @param {Record<string, {name: string}>} regions */
 function say(view, before, regions) {
-  const names = (/** @type {string[]} */ ids) => ids.map((id) => regions[id]?.name).join(', ');
+  const places = (/** @type {string[]} */ ids) => ids.map((id) => regions[id]?.name).join(t('list-next'));
   const added = view.regions.filter((id) => !before.regions.includes(id));
   const gone = before.regions.filter((id) => !view.regions.includes(id));
-  if (added.length) element('said').textContent = `Marked: ${names(added)}.`;
+  if (added.length) element('said').textContent = t('marked', {places: places(added)});
   else if (gone.length) {
-    element('said').textContent = view.regions.length ? `No longer marked: ${names(gone)}.` : 'Nothing is marked.';
+    const text = view.regions.length ? t('no-longer-marked', {places: places(gone)}) : t('nothing-marked');
+    element('said').textContent = text;
   }
 }

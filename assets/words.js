@@ -2,6 +2,7 @@
 import {afterPaint} from './frames.js';
 import {element, note} from './page-parts.js';
 import {changed} from './store.js';
+import {t} from './texts.js';
 
 /** @typedef {import('./store.js').View} View */
 /** @typedef {{shown: import('./matching.js').Pair[], said: string, parts: Record<string, string>}} Reply */
@@ -10,7 +11,6 @@ const PATIENCE = 2500; // ms without an answer before the page says that the wor
 const LONGEST = 10000; // ms after which a question counts as lost
 const AGAIN = 250; // ms until a lost question is asked again; twice as long each time, up to
 const RARELY = 4000;
-const AWAY = 'The words are waiting for the server. The picture still works.';
 /** The words do not depend on these. */
 const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];
 
@@ -49,7 +49,7 @@ export class Words {
     this.question?.abort();
     const mine = new AbortController();
     this.question = mine;
-    if (!this.waiting) this.waiting = window.setTimeout(() => note(AWAY), PATIENCE);
+    if (!this.waiting) this.waiting = window.setTimeout(() => note(t('words-wait')), PATIENCE);
     const lost = setTimeout(() => mine.abort(), LONGEST);
     try {
       const reply = await this.fetch(view, mine.signal);

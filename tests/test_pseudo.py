@@ -13,7 +13,8 @@ from bodymap.draw import stage
 from bodymap.paths import ours
 from bodymap.say.words import TABS, answer
 from bodymap.view import View, from_dict, parse
-from bodymap.web import library
+from bodymap.web import document, library
+from bodymap.web import server as web
 from bodymap.web.frame import Choice
 from bodymap.web.panels import announced, answer_parts
 from bodymap.web.render import render
@@ -71,6 +72,21 @@ def test_the_library(shelf: library.Library, voice: str) -> None:
         assert words_left(html, shelf.atlas) == []
         assert html.count("⟦") > 10
         assert html.count("⟪") > 10
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_the_page_with_the_body(atlas: Atlas, voice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "load", lambda *_folders: atlas)
+    client = web.create_app(ours("data")).server.test_client()
+    for link in (
+        "?",
+        "?side=left&side=both&theme=dark",
+        "?r=groin-right,lower-low-back-left&m=both&tab=doctor&c=GB",
+    ):
+        html = client.get(f"/{link}&voice={voice}").text
+        assert words_left(html, atlas) == []
+        assert html.count("⟦") > 100
+    assert words_left(document.frame(atlas.texts), atlas) == []
 
 
 def test_pictures(shelf: library.Library) -> None:

@@ -60,7 +60,7 @@ def ask(client: FlaskClient, data: Any) -> Any:
 class TestPage:
     def test_the_body_is_in_the_first_html(self, client: FlaskClient, app: BodymapDash) -> None:
         html = client.get("/").text
-        assert html.startswith('<!DOCTYPE html>\n<html lang="en"')
+        assert html.startswith('<!DOCTYPE html><html lang="en"')
         assert len(re.findall(r'data-region="', html)) == len(app.atlas.regions)
         assert html.index('id="stage"') < html.index('id="words"') < html.index('<script type="module"')
         assert "_dash" not in html  # none of its scripts, as there is no callback for them to run

@@ -13,6 +13,8 @@ from jinja2 import UndefinedError
 
 from bodymap.atlas import SIDES, Atlas
 from bodymap.draw import stage
+from bodymap.texts import texts
+from bodymap.view import View
 from bodymap.web import document
 from tests.fixture_atlas import real_atlas
 
@@ -156,4 +158,4 @@ class TestDataBlock:
 
 def test_page_needs_every_part() -> None:
     with pytest.raises(UndefinedError):
-        document.page(title="x")
+        document.page(texts(), view=View())

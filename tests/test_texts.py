@@ -11,7 +11,6 @@ import pytest
 from bodymap.texts import Texts, texts
 
 ROOT = Path(__file__).resolve().parents[1]
-LATER = ("page-", "script-")  # whose users come with the page's own templates and scripts
 
 LISTS = """
 list-next = { $style ->
@@ -87,16 +86,25 @@ def test_scripts_get_their_texts_with_gaps() -> None:
 
 
 def test_every_message_has_a_use() -> None:
-    """In Python or a template, by its whole id or a part of it ("level-" ~ voice), or in another message."""
-    source = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (ROOT / "bodymap").rglob("*")
-        if path.suffix in (".py", ".html", ".jinja")
-    )
+    """By its whole id or a part of it ("level-" ~ voice), in Python, templates, scripts or other messages."""
+    files = [path for path in (ROOT / "bodymap").rglob("*") if path.suffix in (".py", ".html", ".jinja")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "assets").glob("*.js"))
     messages = (ROOT / "data" / "ui" / "en.ftl").read_text(encoding="utf-8")
     ids = re.findall("^([a-z-]+) =", messages, re.MULTILINE)
     assert len(ids) == len(set(ids)) > 150
     for name in ids:
         ways = (f'"{name}"', f'"{name.rpartition("-")[0]}-', f'-{name.rpartition("-")[2]}"')
         used = any(way in source for way in ways) or f"{{ {name} }}" in messages
-        assert used or name.startswith(LATER), name
+        short = name.removeprefix("script-")
+        said = any(way in scripts for way in (f"'{short}'", f"`{short.partition('-')[0]}-${{"))
+        assert used or (short != name and said), name
+
+
+def test_every_text_of_a_script_is_there() -> None:
+    known = texts().scripts()
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "assets").glob("*.js"))
+    whole, begun = re.findall(r"\bt\('([\w-]+)'", scripts), re.findall(r"\bt\(`([\w-]+)\$", scripts)
+    assert len(whole) > 10
+    assert set(whole) <= known.keys()
+    assert all(any(name.startswith(beginning) for name in known) for beginning in begun)

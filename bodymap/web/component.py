@@ -128,6 +128,7 @@ def blueprint(atlas: Atlas) -> Blueprint:
             "view": view.to_dict(view.View()),
             "bodies": list(atlas.bodies),
             "regions": {one.id: {"name": one.plain, "side": one.side} for one in atlas.regions.values()},
+            "texts": atlas.texts.scripts(),
             "style": file("style"),
             "frame": file("frame"),
             "matching": file("matching"),

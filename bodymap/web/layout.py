@@ -8,19 +8,20 @@ from bodymap.atlas import Atlas
 from bodymap.say.words import TABS
 from bodymap.texts import capital
 
-SIDES = (("follow", "Follow my marks"), ("left", "Left"), ("right", "Right"), ("both", "Both"))
-VOICES = (("patient", "Patient"), ("clinician", "Clinician"))
+SIDES = ("follow", "left", "right", "both")
+VOICES = ("patient", "clinician")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
 
 
 def choices(atlas: Atlas) -> dict[str, Any]:
     """What the page's controls offer: {"bodies": [(value, text), ...], "muscles": [Option, ...], ...}."""
+    t = atlas.texts
     return {
-        "bodies": [(body, body.capitalize()) for body in atlas.bodies],
-        "voices": VOICES,
-        "sides": SIDES,
-        "tabs": {tab: atlas.texts("tab", tab=tab) for tab in TABS},
+        "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
+        "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
+        "sides": [(side, t("page-side", side=side)) for side in SIDES],
+        "tabs": {tab: t("tab", tab=tab) for tab in TABS},
         "muscles": muscles(atlas),
         "places": places(atlas),
         "countries": [(one.country, one.name, "") for one in atlas.numbers.values()],
@@ -30,18 +31,20 @@ def choices(atlas: Atlas) -> dict[str, Any]:
 
 def places(atlas: Atlas) -> list[tuple[str, list[Option]]]:
     """The regions, grouped by view and area, in the order of the table."""
+    t = atlas.texts
     groups: dict[str, list[Option]] = {}
     for region in atlas.regions.values():
-        title = f"{region.view.capitalize()}: {region.area}"
+        area = t("area", area=region.area.replace(" ", "-"))
+        title = t("page-places-of", face=region.view, area=area)
         groups.setdefault(title, []).append((region.id, region.plain, region.anatomical))
     return list(groups.items())
 
 
 def muscles(atlas: Atlas) -> list[Option]:
     """What the picture can show: what the marks say, the app's own muscles together, each muscle."""
-    home = " and ".join(atlas.muscles[name].plain for name in atlas.home)
+    home = atlas.texts.listed([atlas.muscles[name].plain for name in atlas.home])
     return [
-        ("auto", "From my marks", ""),
-        ("both", home.capitalize(), ""),
+        ("auto", atlas.texts("page-from-marks"), ""),
+        ("both", capital(home), ""),
         *((muscle.id, capital(muscle.plain), muscle.anatomical) for muscle in atlas.muscles.values()),
     ]

@@ -39,7 +39,9 @@ class Pages(PageFrame):
             (area.replace(" ", "-"), [self._card(name, choice) for name in names])
             for area, names in self.groups.items()
         ]
-        said = {name: text for name, text in self.texts.scripts().items() if name.startswith("muscles-")}
+        total = len(self.atlas.muscles)
+        counts = [self.texts("muscles-found", count=count, total=total) for count in range(total + 1)]
+        said = {"all": self.texts("muscles-all", total=total), "found": counts}
         return self.page(
             "library.html",
             choice,
@@ -47,7 +49,7 @@ class Pages(PageFrame):
             searching=bool(asked.strip()),
             found=[self._card(name, choice) for name in found],
             areas=areas,
-            total=len(self.atlas.muscles),
+            total=total,
             intro=(word.clinician if choice.clinical else word.patient) if word else "",
             hidden=parse_qsl(choice.search().removeprefix("?")),
             voices=self.switch("voice", VOICES, choice),

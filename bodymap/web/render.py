@@ -1,4 +1,4 @@
-"""All HTML of the words and of the library: Jinja templates, filled with the texts of one language."""
+"""All HTML of the page, its words and the library: Jinja templates, filled with the texts of one language."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Unbroken(Extension):
 def environment(texts: Texts) -> Environment:
     """The templates in one language: read and compiled once."""
     made = Environment(
-        loader=FileSystemLoader(ours(FOLDER)),
+        loader=FileSystemLoader([ours(FOLDER), ours(FOLDER).parent]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

@@ -30,13 +30,11 @@ from bodymap.web.panels import announced, answer_parts
 
 ASSETS = ours("assets")
 PRIVATE = {"Cache-Control": "no-store"}
-TITLE = "bodymap"
-DESCRIPTION = "Mark where it hurts and see which muscles' pain can be felt there."
 PAGE_SCRIPT = "scripts/page.js"
 MODULES = (
     "bodies", "body", "cards", "combo", "controls", "element", "frames", "gates", "keys", "link", "matching",
     "menus", "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip",
-    "words",
+    "texts", "words",
 )  # fmt: skip
 NEEDED = (
     "bodymap/web/page.html",
@@ -75,6 +73,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "regions": {
                 region.id: {"name": region.plain, "side": region.side} for region in atlas.regions.values()
             },
+            "texts": atlas.texts.scripts(),
             "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
             "gates": gate_table(atlas),
@@ -142,12 +141,11 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
 
     def page(self, app_entry: str = "", framework: str = "") -> str:
         """The first HTML for the view that the link asks for."""
-        seen, notes = view.parse(request.query_string.decode("utf-8", "replace"), self.atlas.known)
+        asked = request.query_string.decode("utf-8", "replace")
+        seen, notes = view.parse(asked, self.atlas.known, self.atlas.texts)
         reply = self._words(seen)
         config = self._page_data | {"view": view.to_dict(seen), "shown": reply["shown"]}
         ours = {
-            "title": TITLE,
-            "description": DESCRIPTION,
             "icon": self.asset("favicon.svg"),
             "tokens": self.asset("tokens.css"),
             "stylesheet": self.asset("bodymap.css"),
@@ -167,7 +165,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "app_entry": app_entry,
             "framework": framework,
         }
-        return document.page(**ours, **self.choices)
+        return document.page(self.atlas.texts, **ours, **self.choices)
 
 
 class StaticCache:
@@ -223,7 +221,7 @@ def create_app(
         atlas,
         name="bodymap",
         server=server,
-        title=TITLE,
+        title=atlas.texts("app"),
         update_title=None,
         assets_folder=str(ASSETS),
         include_assets_files=False,  # the page names its own files, with their hashes

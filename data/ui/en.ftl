@@ -274,24 +274,24 @@ evidence-short = { $grade ->
    *[C] Evidence: weak
 }
 area = { $area ->
-    [head] Head
-    [neck] Neck
-    [chest] Chest
-    [upper-back] Upper back
-    [belly] Belly
-    [low-back] Low back
-    [pelvis] Pelvis
-    [buttock] Buttock
-    [hip] Hip
-    [groin] Groin
-    [thigh] Thigh
-    [knee] Knee
-    [lower-leg] Lower leg
-    [foot] Foot
-    [shoulder] Shoulder
-    [arm] Arm
-    [hand] Hand
-   *[elsewhere] Elsewhere
+    [head] head
+    [neck] neck
+    [chest] chest
+    [upper-back] upper back
+    [belly] belly
+    [low-back] low back
+    [pelvis] pelvis
+    [buttock] buttock
+    [hip] hip
+    [groin] groin
+    [thigh] thigh
+    [knee] knee
+    [lower-leg] lower leg
+    [foot] foot
+    [shoulder] shoulder
+    [arm] arm
+    [hand] hand
+   *[elsewhere] elsewhere
 }
 
 ## How the fit is computed
@@ -423,12 +423,7 @@ face-name = { $face ->
 }
 page-hips = Hips and back
 page-undo = Undo
-page-press = Press where it hurts
 page-clear = Clear
-page-theme = { $theme ->
-    [light] Light
-   *[dark] Dark
-}
 page-done = Done
 page-picture-shows = What the picture shows
 page-pattern = Pattern
@@ -448,11 +443,9 @@ page-layer = { $layer ->
 page-save = Save picture
 page-save-png = As PNG (for a record)
 page-save-svg = As SVG (for print)
-page-copy-link = Copy link
 page-words = The words
 page-you-marked = You marked
 page-marked-places = Marked places
-page-remove = Remove { $place }
 page-search-place = Search a place
 page-places = Places
 page-places-of = { face-name }: { $area }
@@ -494,8 +487,12 @@ legend-of = { $sign ->
    *[point] trigger point
 }
 
-## What the scripts of the page say. They get these as they stand, with { $name } as {name}: no choices here.
+## What the scripts of the page say, and the page itself where it says the same. The scripts get these as they
+## stand, with { $name } as {name}: no choices here.
 
+# between two of a list, and before the last
+script-list-next = {", "}
+script-list-and = {" and "}
 script-side-right = right
 script-side-left = left
 script-side-both = right and left
@@ -511,20 +508,14 @@ script-not-explained = not explained by what is shown
 script-outside = outside the zones shown
 script-marked = Marked: { $places }.
 script-no-longer-marked = No longer marked: { $places }.
+script-remove = Remove { $place }
 script-nothing-marked = Nothing is marked.
 script-press = Press where it hurts
 script-other-body-later = The other body comes when the server is back.
 script-light = Light
 script-dark = Dark
 script-words-wait = The words are waiting for the server. The picture still works.
-script-words-lost = The words could not be loaded. The picture still works.
-script-load-again = Load again
 script-not-saved = The picture could not be saved: the server is busy or away. Try again.
-script-no-such-place = No place with that name
-script-no-such-muscle = No muscle with that name
-script-no-such-country = No country with that name
 script-copy-link = Copy link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
-script-muscles-found = { $count } of { $total } muscles
-script-muscles-all = { $total } muscles

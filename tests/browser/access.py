@@ -69,6 +69,28 @@ CUT_OFF = """elsewhere => [...document.querySelectorAll('body *')].filter(e => {
   }
   return false;
 }).map(e => `cut off: ${e.textContent.slice(0, 60)}`)"""
+# Words that lie on each other, as far as they can be seen: not what a list has scrolled away.
+OVERLAP = """([part, elsewhere]) => {
+  const seen = node => {
+    const text = document.createRange();
+    text.selectNodeContents(node);
+    let {left, right, top, bottom} = text.getBoundingClientRect();
+    for (let p = node.parentElement; p && p !== document.body; p = p.parentElement) {
+      if (getComputedStyle(p).overflowY === 'visible') continue;
+      const r = p.getBoundingClientRect();
+      [left, right] = [Math.max(left, r.left), Math.min(right, r.right)];
+      [top, bottom] = [Math.max(top, r.top), Math.min(bottom, r.bottom)];
+    }
+    return {words: node.data.slice(0, 40), left, right, top, bottom};
+  };
+  const words = [...document.querySelectorAll(`${part} *`)].flatMap(e =>
+    e.closest(elsewhere) || !e.checkVisibility({visibilityProperty: true}) ? []
+      : [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE && n.data.trim()).map(seen));
+  return words.flatMap((one, at) => words.slice(at + 1).filter(other =>
+    Math.min(other.right, one.right) - Math.max(other.left, one.left) > 2
+    && Math.min(other.bottom, one.bottom) - Math.max(other.top, one.top) > 4
+  ).map(other => `on each other: ${one.words} | ${other.words}`));
+}"""
 PAPER = (794, 1123)  # A4 in CSS pixels
 # What only a screen can use, and is there. A card's title and a box to tick are buttons that say something.
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
@@ -87,6 +109,12 @@ def too_wide(page: Page) -> list[str]:
 def cut_off(page: Page) -> list[str]:
     """Text that is partly hidden."""
     found: list[str] = page.evaluate(CUT_OFF, ELSEWHERE)
+    return found
+
+
+def on_each_other(page: Page, part: str) -> list[str]:
+    """Pieces of text that overlap within the element that a selector names."""
+    found: list[str] = page.evaluate(OVERLAP, [part, ELSEWHERE])
     return found
 
 

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from bodymap.atlas import load
 from bodymap.paths import ours
 from bodymap.web import server as web
 from tests import pseudo
-from tests.browser.access import cut_off, too_wide
+from tests.browser.access import cut_off, on_each_other, too_wide
 from tests.browser.conftest import Open, Tabs, watch
 from tools.running import Server
 
-SIZES = ((1280, 900), (834, 1112), (390, 844))
+SIZES = ((1280, 900), (820, 1180), (390, 844))
 LIBRARY = ("library", "library?q=zzz", "library/psoas-major", "how", "nowhere")
 GATED = "?r=chest-left"  # asks for an emergency first
 BODY = ("", GATED, "?r=groin-right,lower-low-back-right&vs=psoas-major,iliacus&sources=1&tab=helps")
@@ -64,3 +65,45 @@ def test_the_answer_has_room(open_page: Open, running: Running, size: tuple[int,
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         wrong += [f"{link}: {one}" for one in (*too_wide(page), *cut_off(page))]
     assert wrong == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_controls_have_room(open_page: Open, running: Running, size: tuple[int, int]) -> None:
+    page = open_page("?side=left&side=both", size, at=cast(Server, running)).page
+    wrong = [*too_wide(page), *cut_off(page), *on_each_other(page, "body")]
+    if page.locator("#settings").is_visible():
+        page.locator("#settings").click()
+        wrong += [*cut_off(page), *on_each_other(page, "#options")]
+    page.locator("#save summary").click()
+    expect(page.locator("#save-png")).to_be_visible()
+    wrong += [*too_wide(page), *cut_off(page), *on_each_other(page, "#save div")]
+    assert wrong == []
+
+
+def test_what_the_scripts_say_is_marked(open_page: Open, running: Running) -> None:
+    """After marks made and taken back, with the server there and away: all that is shown or told."""
+    screen = open_page("", at=cast(Server, running), away=True)
+    page, said = screen.page, list[str]()
+
+    def keep(selector: str) -> None:
+        expect(page.locator(selector)).not_to_be_empty()
+        said.extend(page.locator(selector).all_text_contents())
+
+    page.locator("#theme").click()
+    screen.press("groin-right")
+    keep("#said")
+    screen.press("lower-low-back-left")
+    screen.settle()
+    expect(page.locator('[data-region="groin-right"][aria-description]')).to_be_attached()
+    said += pseudo.bare(page.locator("body").evaluate("e => e.outerHTML"))
+    page.locator("#link").click()
+    expect(page.locator("#link")).not_to_have_text(pseudo.texts().scripts()["copy-link"])
+    said.append(page.locator("#link").inner_text())
+    page.locator("#clear").click()
+    keep("#said")
+    page.route("**/picture.svg", lambda route: route.abort())
+    page.locator("#save summary").click()
+    page.locator("#save-png").click()
+    keep("#waiting")
+    said += pseudo.bare(page.locator("body").evaluate("e => e.outerHTML"))
+    assert [one for text in said for one in pseudo.bare(text)] == []
