@@ -3,7 +3,7 @@ import {element} from './page-parts.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
-const WIDE = '(min-width: 1000px) and (min-height: 560px)'; // as in the style sheet: no sheet there
+const WIDE = '(min-width: 62.5em) and (min-height: 35em)'; // as in the style sheet: no sheet there
 
 /** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
 const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);

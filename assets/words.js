@@ -109,7 +109,7 @@ export class Words {
         return;
       }
       const {activeElement, body} = document;
-      if (!had || had === body || (had === activeElement && had.checkVisibility())) return;
+      if (!had || had === body || (had === activeElement && had.getClientRects().length)) return;
       if (activeElement !== body && activeElement !== had) return; // the reader is elsewhere already
       const isAnswer = Boolean(/** @type {HTMLElement} */ (had).dataset.answer);
       const next = isAnswer ? find('.questions > .question button') : null; // on to the next question
