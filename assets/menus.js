@@ -105,6 +105,11 @@ export function connectLinks(link) {
       true,
     );
   }
+  element('new-person').addEventListener('click', () => {
+    link.handOver();
+    scrollTo(0, 0);
+    element('words').scrollTop = 0;
+  });
   const button = element('link');
   button.addEventListener('click', async () => {
     try {

@@ -449,6 +449,8 @@ page-save = Save picture
 page-save-png = As PNG (for a record)
 page-save-svg = As SVG (for print)
 page-copy-link = Copy link
+# clears everything, and no way leads back
+page-new-person = New person
 page-words = The words
 page-you-marked = You marked
 page-marked-places = Marked places

@@ -98,3 +98,37 @@ def test_a_browser_without_clip(open_page: Open) -> None:
     screen.page.add_style_tag(content=style.replace("overflow: clip", "overflow: unknown"))
     screen.check_fits()
     assert screen.page.evaluate("document.elementFromPoint(60, 25).closest('#head') !== null")
+
+
+def test_a_new_person_finds_nothing_of_the_one_before(open_page: Open) -> None:
+    """Neither Undo nor the browser's Back leads to earlier marks; Clear alone can be undone."""
+    screen = open_page("?theme=dark&c=GB")
+    screen.press("groin-right")
+    screen.expect_answer("groin")
+    screen.page.get_by_role("button", name="Clear", exact=True).click()
+    screen.page.get_by_role("button", name="Undo", exact=True).click()
+    screen.until(lambda: screen.selected() == {"groin-right"})
+    screen.press("upper-front-thigh-right")
+    screen.page.get_by_role("link", name="Library").first.click()  # another page between
+    screen.page.go_back()
+    screen.wait_ready()
+    screen.until(lambda: len(screen.selected()) == 2)
+    screen.page.get_by_role("button", name="New person").click()
+    screen.until(lambda: screen.selected() == set())
+    screen.expect_link("r=", there=False)
+    assert set(screen.link()[1:].split("&")) == {"theme=dark", "c=GB"}
+    expect(screen.page.get_by_role("button", name="Undo", exact=True)).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    for _ in range(3):
+        screen.page.go_back()
+        screen.wait_ready()
+        screen.until(lambda: screen.selected() == set())
+        screen.expect_link("r=", there=False)
+    screen.page.go_forward()
+    screen.expect_link("r=", there=False)
+    screen.press("groin-left")  # and all goes on
+    screen.expect_link("?r=groin-left")
+    screen.page.reload()
+    screen.wait_ready()
+    assert screen.selected() == {"groin-left"}
