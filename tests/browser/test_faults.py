@@ -132,3 +132,47 @@ def test_a_new_person_finds_nothing_of_the_one_before(open_page: Open) -> None:
     screen.page.reload()
     screen.wait_ready()
     assert screen.selected() == {"groin-left"}
+
+
+POINTER = """([type, kind, id, x, y, to = [x, y]]) => {
+  const at = document.elementFromPoint(x, y);
+  at.dispatchEvent(new PointerEvent(type, {pointerId: id, isPrimary: true, pointerType: kind, button: 0,
+    bubbles: true, composed: true, clientX: to[0], clientY: to[1]}));
+}"""
+
+
+def test_a_slip_of_the_hand_is_a_press(open_page: Open) -> None:
+    """Mouse and pen count where they end, if that is the same region; only a finger's way is a scroll."""
+    screen = open_page("?zoom=1")
+    mouse, thigh = screen.page.mouse, "upper-front-thigh-right"
+    x, y = screen.point(thigh)
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x, y + 14, steps=3)
+    mouse.up()
+    screen.until(lambda: screen.selected() == {thigh})
+    mouse.down()
+    mouse.move(*screen.point("upper-front-thigh-left"), steps=3)
+    mouse.up()
+    screen.settle()
+    assert screen.selected() == {thigh}
+
+
+def test_a_pen_beside_a_resting_hand(open_page: Open) -> None:
+    """Whichever comes first, the pen's press counts and the hand's does not."""
+    screen = open_page()
+    groin, knee = screen.point("groin-right"), screen.point("knee-front-left")
+
+    def send(kind: str, pointer: str, number: int, at: tuple[float, float]) -> None:
+        screen.page.evaluate(POINTER, [f"pointer{kind}", pointer, number, *at])
+
+    send("down", "touch", 1, knee)
+    send("down", "pen", 2, groin)
+    send("up", "pen", 2, groin)
+    send("up", "touch", 1, knee)
+    assert screen.selected() == {"groin-right"}
+    send("down", "pen", 3, groin)
+    send("down", "touch", 4, knee)
+    send("up", "touch", 4, knee)
+    send("up", "pen", 3, groin)
+    assert screen.selected() == set()
