@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -176,3 +178,50 @@ def test_a_pen_beside_a_resting_hand(open_page: Open) -> None:
     send("up", "touch", 4, knee)
     send("up", "pen", 3, groin)
     assert screen.selected() == set()
+
+
+def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
+    """By Enter, Tab, a press elsewhere, or filled in by the browser: that one, or visibly nothing."""
+    screen = open_page("?tab=doctor")
+    field, keys = screen.page.locator("#country"), screen.page.keyboard
+    for name, code, leave in (
+        ("India", "IN", lambda: keys.press("Enter")),
+        ("italy", "IT", lambda: keys.press("Tab")),
+        ("Japan", "JP", lambda: screen.page.locator("#answer").click(position={"x": 2, "y": 2})),
+    ):
+        field.click()
+        field.fill(name)
+        leave()
+        screen.expect_link(f"c={code}")
+        expect(field).to_have_value(re.compile(name, re.IGNORECASE))
+    pattern = screen.page.locator("#muscle")
+    pattern.click()
+    pattern.fill("psoas")  # "Psoas and iliacus" comes first
+    keys.press("Enter")
+    screen.expect_link("m=psoas-major")
+    expect(pattern).to_have_value("Psoas")
+    screen.page.locator("#answer").click(position={"x": 2, "y": 2})
+    fill = "(field, text) => { field.value = text; field.dispatchEvent(new InputEvent('input', {bubbles: true})); }"
+    field.evaluate(fill, "United States")
+    screen.expect_link("c=US")
+    expect(screen.page.locator("#country-list")).to_be_hidden()
+    field.evaluate(fill, "Nowhere")
+    expect(field).to_have_value("United States")
+    for typed, leave in (("Franc", "Tab"), ("", "Tab"), ("", "Enter")):
+        field.click()
+        field.fill(typed)
+        keys.press(leave)
+        expect(field).to_have_value("United States")
+    screen.expect_link("c=US")
+    places = screen.page.get_by_role("combobox", name="You marked")
+    places.click()
+    places.fill("right groin")
+    keys.press("Tab")
+    screen.until(lambda: screen.selected() == {"groin-right"})
+    places.fill("groi")
+    keys.press("Tab")
+    expect(places).to_have_value("")
+    places.fill("left groin")
+    places.fill("")
+    keys.press("Enter")
+    assert screen.selected() == {"groin-right"}
