@@ -11,6 +11,7 @@ const LONGEST = 10000; // ms after which a question counts as lost
 const AGAIN = 250; // ms until a lost question is asked again; twice as long each time, up to
 const RARELY = 4000;
 const AWAY = 'The words are waiting for the server. The picture still works.';
+const EARLIER = 'No answer from the server yet. These words are for your earlier marks.';
 /** The words do not depend on these. */
 const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];
 
@@ -49,7 +50,7 @@ export class Words {
     this.question?.abort();
     const mine = new AbortController();
     this.question = mine;
-    if (!this.waiting) this.waiting = window.setTimeout(() => note(AWAY), PATIENCE);
+    if (!this.waiting) this.waiting = window.setTimeout(() => this.tellAway(), PATIENCE);
     const lost = setTimeout(() => mine.abort(), LONGEST);
     try {
       const reply = await this.fetch(view, mine.signal);
@@ -57,6 +58,7 @@ export class Words {
     } catch {
       // the server is away: the picture needs none, and the question is asked again until there is one
       if (mine !== this.question) return;
+      this.age(true);
       setTimeout(() => {
         if (mine === this.question) this.ask(this.store.view);
       }, this.pause);
@@ -64,6 +66,23 @@ export class Words {
     } finally {
       clearTimeout(lost);
     }
+  }
+
+  tellAway() {
+    note(AWAY);
+    this.age(true);
+  }
+
+  /** Whether the words are for earlier marks. Meanwhile nothing is offered that needs the server (see the style sheet). @param {boolean} isOld */
+  age(isOld) {
+    if (isOld === document.body.hasAttribute('data-lost')) return;
+    document.body.toggleAttribute('data-lost', isOld);
+    element('earlier').textContent = isOld ? EARLIER : '';
+    for (const tab of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[role="tab"]'))) {
+      const isThere = element(`panel-${tab.dataset.tab}`).firstElementChild || tab.matches('[aria-selected="true"]');
+      tab.disabled = isOld && !isThere;
+    }
+    element('doctor').toggleAttribute('disabled', isOld && !element('panel-doctor').firstElementChild);
   }
 
   /** @param {View} view @param {AbortSignal} signal @returns {Promise<Reply>} */
@@ -79,6 +98,7 @@ export class Words {
     clearTimeout(this.waiting);
     if (this.waiting) note();
     this.waiting = 0;
+    this.age(false);
     this.pause = AGAIN;
     this.onReply(view, reply);
     const had = document.activeElement;

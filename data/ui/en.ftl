@@ -519,6 +519,7 @@ script-other-body-later = The other body comes when the server is back.
 script-light = Light
 script-dark = Dark
 script-words-wait = The words are waiting for the server. The picture still works.
+script-words-earlier = No answer from the server yet. These words are for your earlier marks.
 script-words-lost = The words could not be loaded. The picture still works.
 script-load-again = Load again
 script-not-saved = The picture could not be saved: the server is busy or away. Try again.

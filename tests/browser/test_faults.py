@@ -40,14 +40,17 @@ def test_the_middle_of_what_is_announced_is_that_place(open_page: Open) -> None:
 
 # What of the head and under the picture lies over something else, or outside the window.
 OVERLAPS = """() => {
-  const all = Array.from(document.querySelectorAll('#head > *, #tools > *, .foot > button, .faces button, figcaption'))
+  const all = Array.from(document.querySelectorAll(
+      '#head > *, #tools > *, .foot > button, .faces button, figcaption'))
     .filter(one => one.checkVisibility() && getComputedStyle(one).clipPath === 'none'
       && (!one.closest('figure') || one.getBoundingClientRect().left < innerWidth));
   const box = one => one.getBoundingClientRect();
   const name = one => one.id || one.textContent;
-  const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
   return [
-    ...all.filter(one => box(one).left < 0 || box(one).right > innerWidth + 1).map(one => `${name(one)} cut off`),
+    ...all.filter(one => box(one).left < 0 || box(one).right > innerWidth + 1)
+      .map(one => `${name(one)} cut off`),
     ...all.flatMap((one, at) => all.slice(at + 1).filter(other => meets(box(one), box(other)))
       .map(other => `${name(one)} over ${name(other)}`)),
   ];
@@ -59,7 +62,7 @@ OVERLAPS = """() => {
     [((1280, 900), 24), ((1280, 900), 20), ((1024, 768), 32), ((390, 844), 24), ((390, 844), 32)],
 )
 def test_larger_text_of_the_browser(open_page: Open, size: tuple[int, int], font: int) -> None:
-    """Not zoom: the reader's own standard size. Nothing lies over something else, and the body keeps its height."""
+    """Not zoom: the reader's own size of text. Nothing lies over something else; the body stays high."""
     screen = open_page("?r=groin-right", size)
     session = screen.page.context.new_cdp_session(screen.page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font - 3}})
@@ -201,7 +204,10 @@ def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
     screen.expect_link("m=psoas-major")
     expect(pattern).to_have_value("Psoas")
     screen.page.locator("#answer").click(position={"x": 2, "y": 2})
-    fill = "(field, text) => { field.value = text; field.dispatchEvent(new InputEvent('input', {bubbles: true})); }"
+    fill = """(field, text) => {
+      field.value = text;
+      field.dispatchEvent(new InputEvent('input', {bubbles: true}));
+    }"""
     field.evaluate(fill, "United States")
     screen.expect_link("c=US")
     expect(screen.page.locator("#country-list")).to_be_hidden()
@@ -225,3 +231,27 @@ def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
     places.fill("")
     keys.press("Enter")
     assert screen.selected() == {"groin-right"}
+
+
+def test_words_for_earlier_marks_say_so_at_once(open_page: Open) -> None:
+    """The picture is new and the words are not: they dim, and what needs the server is not offered."""
+    screen = open_page("?r=lower-low-back-right&tab=what", away=True)
+    page, away = screen.page, re.compile("/words$")
+    save, library = page.locator("#save summary"), page.get_by_role("link", name="Library").first
+    expect(save).to_be_visible()
+    colour = page.locator("#answer h2").first.evaluate("one => getComputedStyle(one).color")
+    page.route(away, lambda route: route.abort())
+    screen.press("groin-right")
+    expect(page.locator("#earlier")).to_contain_text("earlier marks", timeout=1500)
+    expect(page.locator("#answer h2").first).not_to_have_css("color", colour)
+    for what in (save, library, page.get_by_role("tab", name="What can help?")):
+        expect(what).to_be_hidden()
+    expect(page.locator("#panel-what")).not_to_be_empty()
+    page.locator("#tab-what").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-what")).to_be_focused()
+    page.unroute(away)
+    expect(page.locator("#earlier")).to_be_empty(timeout=15_000)
+    expect(page.locator("#answer h2").first).to_have_css("color", colour)
+    for what in (save, library, page.get_by_role("tab", name="What can help?")):
+        expect(what).to_be_visible()
