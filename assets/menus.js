@@ -1,4 +1,5 @@
 /** Menus, the sheet of controls on small screens, the tabs' ways in, and links that take the view along. */
+import {soon} from './frames.js';
 import {element} from './page-parts.js';
 
 /** @typedef {import('./store.js').Store} Store */
@@ -26,6 +27,12 @@ export function connectMenus() {
   });
   const notes = document.getElementById('notes');
   document.getElementById('notes-close')?.addEventListener('click', () => notes?.remove());
+}
+
+/** Where a keyboard came up, what is typed stays to be seen. */
+function keepFieldInSight() {
+  const field = document.activeElement;
+  if (field?.matches('input[role="combobox"]')) field.scrollIntoView({block: 'nearest'});
 }
 
 /** Small screens: the controls are a sheet at the lower edge. @returns {() => void} closes it */
@@ -65,7 +72,14 @@ export function connectSheet() {
     );
   }
   addEventListener('popstate', close); // Back means: away with this
-  matchMedia(WIDE).addEventListener('change', close);
+  // A keyboard on the screen makes the window low: the field that it came for must not go.
+  matchMedia(WIDE).addEventListener('change', ({matches}) => {
+    if (matches || !sheet.contains(document.activeElement)) return close();
+    document.body.setAttribute('data-options', '');
+    button.setAttribute('aria-expanded', 'true');
+    return undefined;
+  });
+  addEventListener('resize', () => soon(keepFieldInSight));
   button.hidden = false;
   return close;
 }

@@ -255,3 +255,29 @@ def test_words_for_earlier_marks_say_so_at_once(open_page: Open) -> None:
     expect(page.locator("#answer h2").first).to_have_css("color", colour)
     for what in (save, library, page.get_by_role("tab", name="What can help?")):
         expect(what).to_be_visible()
+
+
+def test_a_field_keeps_its_place_when_a_keyboard_comes(open_page: Open) -> None:
+    """A tablet on its side: the window gets low under a reader who types, and high again."""
+    screen = open_page("?tab=doctor", (1180, 820))
+    page = screen.page
+    field = page.locator("#muscle")
+    field.click()
+    page.set_viewport_size({"width": 1180, "height": 430})
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    page.keyboard.type("iliacus")
+    expect(field).to_have_value("iliacus")
+    page.keyboard.press("Enter")
+    screen.expect_link("m=iliacus")
+    expect(field).to_be_in_viewport()
+    page.set_viewport_size({"width": 1180, "height": 820})
+    expect(field).to_be_focused()
+    expect(page.locator("#settings")).to_be_hidden()
+    expect(page.locator("body[data-options]")).to_have_count(0)
+    for name in ("#regions", "#country"):
+        page.locator(name).click()
+        page.set_viewport_size({"width": 1180, "height": 430})
+        expect(page.locator(name)).to_be_focused()
+        expect(page.locator(name)).to_be_in_viewport(ratio=1)
+        page.set_viewport_size({"width": 1180, "height": 820})
