@@ -57,9 +57,8 @@ export class Combo {
   listen() {
     const {input, list, root} = this;
     input.addEventListener('input', () => {
-      this.open();
-      this.filter(input.value);
-      this.activate(this.visible()[0]);
+      if (this.root.contains(document.activeElement)) this.search();
+      else this.close(true); // filled in by the browser, which gives no focus
     });
     input.addEventListener('keydown', (event) => this.key(event));
     input.addEventListener('focus', () => input.select()); // who types wants another one, not more letters
@@ -68,7 +67,7 @@ export class Combo {
       this.open();
     });
     root.addEventListener('focusout', (event) => {
-      if (!root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
+      if (!root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close(true);
     });
     list.addEventListener('mousedown', (event) => event.preventDefault()); // the field keeps the focus
     list.addEventListener('click', (event) => {
@@ -76,8 +75,23 @@ export class Combo {
     });
   }
 
+  search() {
+    const {value} = this.input;
+    this.open();
+    this.filter(value);
+    const isEmpty = !value.trim();
+    this.activate(isEmpty ? this.optionOf(this.hasMany ? '' : this.chosen[0]) : this.typed() || this.visible()[0]);
+  }
+
+  /** The option that stands in the field letter by letter. */
+  typed() {
+    const text = this.input.value.trim().toLowerCase();
+    return this.options.find((option) => option.textContent?.toLowerCase() === text);
+  }
+
   /** @param {KeyboardEvent} event */
   key(event) {
+    if (event.isComposing) return; // Enter ends a word of an input method
     const moves = /** @type {Record<string, number>} */ ({ArrowDown: 1, ArrowUp: -1});
     if (moves[event.key]) {
       if (this.isOpen) this.step(moves[event.key]);
@@ -107,8 +121,10 @@ export class Combo {
     this.activate(this.hasMany ? null : this.optionOf(this.chosen[0]));
   }
 
-  /** Leave the list; what was typed and not chosen is gone. */
-  close() {
+  /** Leave the list; what was typed and not chosen is gone, unless it `counts` and is an option's name. @param {boolean} [counts] */
+  close(counts = false) {
+    const typed = counts && this.input.value !== this.text ? this.typed() : undefined;
+    if (typed && !this.chosen.includes(typed.dataset.value || '')) this.pick(typed);
     this.list.hidden = true;
     this.input.setAttribute('aria-expanded', 'false');
     for (const type of ['scroll', 'resize']) removeEventListener(type, this.place, {capture: true});

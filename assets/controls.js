@@ -110,18 +110,19 @@ const STEPS = {
 
 /** @param {Store} store */
 function connectTabs(store) {
-  const tabs = all('[role="tab"]');
+  const tabs = /** @type {HTMLButtonElement[]} */ (all('[role="tab"]'));
   const open = (/** @type {HTMLElement} */ tab) => store.change({tab: tab.dataset.tab});
-  tabs.forEach((tab, at) => {
+  for (const tab of tabs) {
     tab.addEventListener('click', () => open(tab));
     tab.addEventListener('keydown', (event) => {
       if (!STEPS[event.key]) return;
       event.preventDefault();
-      const next = tabs[STEPS[event.key](at, tabs.length)];
+      const free = tabs.filter((one) => !one.disabled);
+      const next = free[STEPS[event.key](free.indexOf(tab), free.length)];
       next.focus();
       open(next);
     });
-  });
+  }
   store.painters.push((view, before) => {
     if (view.tab === before.tab) return;
     for (const tab of tabs) {

@@ -23,6 +23,7 @@ export class Keys {
     /** @type {(path: Region) => void} called when the Tab key leads to another region */
     this.onRove = () => {};
     body.root.addEventListener('keydown', (event) => this.press(event));
+    addEventListener('resize', () => this.stayInSight());
   }
 
   /** @param {KeyboardEvent} event */
@@ -119,8 +120,17 @@ export class Keys {
     if (above < 0 || below > 0) scrollBy(0, above < 0 ? above : Math.min(above, below));
   }
 
-  /** The one stop of the Tab key is a region that can be seen. */
+  /** A region that the zoomed picture leaves out is none for screen readers either: pressed, it would be what lies there. */
   stayInSight() {
+    this.keepStop();
+    for (const path of this.body.paths.values()) {
+      if (this.isInSight(path)) path.removeAttribute('visibility');
+      else path.setAttribute('visibility', 'hidden'); // what shows at the edge can still be pressed by hand
+    }
+  }
+
+  /** The one stop of the Tab key is a region that can be seen. */
+  keepStop() {
     const path = this.stop;
     if (!path || this.isInSight(path)) return;
     const side = this.body.sideOf(path);

@@ -12,6 +12,7 @@ import {isSame} from './store.js';
  */
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
+const TAB = 'bodymap-';
 const AGAIN = 1000; // ms until a link that was refused is written again
 
 /**
@@ -63,6 +64,14 @@ function valueIn(field, isRegion, all) {
   return (field.allowed.length ? field.allowed.includes(first) : ID.test(first)) ? first : field.default;
 }
 
+/** How many persons were here before, in this tab: the one thing that outlives a page, and says nothing of them. */
+function handed() {
+  return Number(window.name.startsWith(TAB) && window.name.slice(TAB.length)) || 0;
+}
+
+/** What stands beside a link in the browser's history, which may be another script's. @param {*} state @returns {number | null} */
+const personOf = (state) => (typeof state?.person === 'number' ? state.person : null);
+
 /** Keeps the address bar in step with a store, both ways. */
 export class Link {
   /**
@@ -76,11 +85,32 @@ export class Link {
     this.isRegion = isRegion;
     this.isStep = false;
     this.again = 0;
+    /** @type {number} whose marks these are: how many persons had been here before */
+    this.person = personOf(history.state) ?? handed();
     this.written = ''; // the search part of the address bar, as far as we know
     store.listeners.push((_view, _before, isStep) => this.write(isStep));
     // The link says it all: the state beside it may be another script's, an older version's or, after "Skip to the words", none.
     addEventListener('popstate', () => this.follow());
+    addEventListener('pageshow', () => this.forget()); // a page that the browser kept whole
     this.write(false); // what a bad link had too much is gone
+    this.forget();
+  }
+
+  /** Begin with another person: nothing leads back to the marks of the one before. */
+  handOver() {
+    window.name = `${TAB}${handed() + 1}`;
+    this.forget();
+  }
+
+  /** What belongs to a person who was here before is cleared; the country and the theme are the place's. */
+  forget() {
+    if (this.person === handed()) return;
+    this.person = handed();
+    const {country, theme} = this.store.view;
+    const clean = Object.fromEntries(this.fields.map((field) => [field.name, field.default]));
+    this.isStep = false;
+    this.store.begin(/** @type {View} */ ({...clean, country, theme}));
+    this.write(false);
   }
 
   /** The search part of a link to what is on the screen. */
@@ -96,7 +126,7 @@ export class Link {
     this.isStep = this.isStep || isStep;
     clearTimeout(this.again);
     try {
-      history[this.isStep ? 'pushState' : 'replaceState'](null, '', location.pathname + this.search);
+      history[this.isStep ? 'pushState' : 'replaceState']({person: this.person}, '', location.pathname + this.search);
       this.isStep = false;
     } catch {
       this.again = window.setTimeout(() => this.write(false), AGAIN);
@@ -105,10 +135,16 @@ export class Link {
   }
 
   follow() {
+    const person = personOf(history.state) ?? handed();
+    if (person !== handed()) {
+      this.person = person;
+      return this.forget();
+    }
     if (location.search === this.written) return; // a way within the page
     this.written = location.search;
     this.isStep = false;
     this.store.isStep = false;
     this.store.show(fromSearch(this.fields, this.isRegion, location.search));
+    return undefined;
   }
 }

@@ -1,10 +1,11 @@
 /** Menus, the sheet of controls on small screens, the tabs' ways in, and links that take the view along. */
+import {soon} from './frames.js';
 import {element} from './page-parts.js';
 import {t} from './texts.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
-const WIDE = '(min-width: 1000px) and (min-height: 560px)'; // as in the style sheet: no sheet there
+const WIDE = '(min-width: 62.5em) and (min-height: 35em)'; // as in the style sheet: no sheet there
 
 /** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
 const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
@@ -27,6 +28,12 @@ export function connectMenus() {
   });
   const notes = document.getElementById('notes');
   document.getElementById('notes-close')?.addEventListener('click', () => notes?.remove());
+}
+
+/** Where a keyboard came up, what is typed stays to be seen. */
+function keepFieldInSight() {
+  const field = document.activeElement;
+  if (field?.matches('input[role="combobox"]')) field.scrollIntoView({block: 'nearest'});
 }
 
 /** Small screens: the controls are a sheet at the lower edge. @returns {() => void} closes it */
@@ -66,7 +73,14 @@ export function connectSheet() {
     );
   }
   addEventListener('popstate', close); // Back means: away with this
-  matchMedia(WIDE).addEventListener('change', close);
+  // A keyboard on the screen makes the window low: the field that it came for must not go.
+  matchMedia(WIDE).addEventListener('change', ({matches}) => {
+    if (matches || !sheet.contains(document.activeElement)) return close();
+    document.body.setAttribute('data-options', '');
+    button.setAttribute('aria-expanded', 'true');
+    return undefined;
+  });
+  addEventListener('resize', () => soon(keepFieldInSight));
   button.hidden = false;
   return close;
 }
@@ -106,6 +120,11 @@ export function connectLinks(link) {
       true,
     );
   }
+  element('new-person').addEventListener('click', () => {
+    link.handOver();
+    scrollTo(0, 0);
+    element('words').scrollTop = 0;
+  });
   const button = element('link');
   button.addEventListener('click', async () => {
     try {

@@ -5,7 +5,7 @@ import {toggled} from './store.js';
 
 /** @typedef {import('./body.js').Region} Region */
 
-const DRIFT = 10; // CSS pixels: further than this a press is a scroll or a drag
+const DRIFT = 10; // CSS pixels: further than this the press of a finger is a scroll
 
 export class Press {
   /**
@@ -17,7 +17,7 @@ export class Press {
     this.body = body;
     this.keys = keys;
     this.onPoint = onPoint;
-    /** @type {{id: string, pointer: number, x: number, y: number} | null} */
+    /** @type {{id: string, pointer: number, kind: string, x: number, y: number} | null} */
     this.held = null;
     /** @type {string | null} the region that was pressed and has not got the focus yet */
     this.due = null;
@@ -94,13 +94,15 @@ export class Press {
   down(event) {
     const {body} = this;
     body.shown.peeked = null;
-    if (this.held) return this.takeBack(); // a second finger: a pinch
+    if (this.held?.kind === event.pointerType) return this.takeBack(); // a second finger: a pinch
+    if (this.held && event.pointerType === 'touch') return undefined; // a hand that rests beside the pen
+    this.takeBack(); // the hand came first
     const path = body.regionAt(event);
     if (!path) return undefined;
     event.preventDefault(); // the browser's own focus change costs milliseconds before the paint; ours comes after it
     if (event.button !== 0 || !event.isPrimary) return undefined;
     const id = path.dataset.region || '';
-    this.held = {id, pointer: event.pointerId, x: event.clientX, y: event.clientY};
+    this.held = {id, pointer: event.pointerId, kind: event.pointerType, x: event.clientX, y: event.clientY};
     const {view} = body.store;
     body.held = {...view, regions: toggled(view.regions, id)};
     body.draw();
@@ -111,18 +113,28 @@ export class Press {
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (!this.held || event.pointerId !== this.held.pointer) return;
+    // mouse and pen scroll nothing here: a hand that trembles counts where it ends
+    if (event.pointerId !== this.held?.pointer || this.held.kind !== 'touch') return;
     if (Math.hypot(event.clientX - this.held.x, event.clientY - this.held.y) > DRIFT) this.takeBack();
   }
 
   /** @param {PointerEvent} event */
   up(event) {
     if (!this.held || event.pointerId !== this.held.pointer) return;
-    const {id} = this.held;
+    const {id, kind} = this.held;
+    if (kind !== 'touch' && this.under(event) !== id) return this.takeBack();
     this.held = this.body.held = null;
     this.body.store.toggle(id);
     this.due = id;
     soon(() => this.focusDue());
+    return undefined;
+  }
+
+  /** The region that lies there: a pen's events stay with what it went down on. @param {PointerEvent} event */
+  under(event) {
+    const root = /** @type {Document | ShadowRoot} */ (this.body.root.getRootNode());
+    const path = root.elementFromPoint(event.clientX, event.clientY)?.closest('[data-region]');
+    return path?.getAttribute('data-region');
   }
 
   /** The pressed region gets the focus after the paint, or before a key, unless the reader is elsewhere by then. */

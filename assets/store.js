@@ -99,6 +99,13 @@ export class Store {
     for (const listener of this.listeners) listener(this.view, before, isStep);
   }
 
+  /** Show a view that has no past. @param {View} view */
+  begin(view) {
+    this.past = [];
+    this.isStep = false;
+    this.show(Object.freeze(view));
+  }
+
   /** Paint and tell again, although nothing has changed: the world around it has. */
   refresh() {
     for (const painter of this.painters) painter(this.view, this.view);

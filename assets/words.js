@@ -49,7 +49,7 @@ export class Words {
     this.question?.abort();
     const mine = new AbortController();
     this.question = mine;
-    if (!this.waiting) this.waiting = window.setTimeout(() => note(t('words-wait')), PATIENCE);
+    if (!this.waiting) this.waiting = window.setTimeout(() => this.tellAway(), PATIENCE);
     const lost = setTimeout(() => mine.abort(), LONGEST);
     try {
       const reply = await this.fetch(view, mine.signal);
@@ -57,6 +57,7 @@ export class Words {
     } catch {
       // the server is away: the picture needs none, and the question is asked again until there is one
       if (mine !== this.question) return;
+      this.age(true);
       setTimeout(() => {
         if (mine === this.question) this.ask(this.store.view);
       }, this.pause);
@@ -64,6 +65,23 @@ export class Words {
     } finally {
       clearTimeout(lost);
     }
+  }
+
+  tellAway() {
+    note(t('words-wait'));
+    this.age(true);
+  }
+
+  /** Whether the words are for earlier marks. Meanwhile nothing is offered that needs the server (see the style sheet). @param {boolean} isOld */
+  age(isOld) {
+    if (isOld === document.body.hasAttribute('data-lost')) return;
+    document.body.toggleAttribute('data-lost', isOld);
+    element('earlier').textContent = isOld ? t('words-earlier') : '';
+    for (const tab of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[role="tab"]'))) {
+      const isThere = element(`panel-${tab.dataset.tab}`).firstElementChild || tab.matches('[aria-selected="true"]');
+      tab.disabled = isOld && !isThere;
+    }
+    element('doctor').toggleAttribute('disabled', isOld && !element('panel-doctor').firstElementChild);
   }
 
   /** @param {View} view @param {AbortSignal} signal @returns {Promise<Reply>} */
@@ -79,6 +97,7 @@ export class Words {
     clearTimeout(this.waiting);
     if (this.waiting) note();
     this.waiting = 0;
+    this.age(false);
     this.pause = AGAIN;
     this.onReply(view, reply);
     const had = document.activeElement;
@@ -109,7 +128,7 @@ export class Words {
         return;
       }
       const {activeElement, body} = document;
-      if (!had || had === body || (had === activeElement && had.checkVisibility())) return;
+      if (!had || had === body || (had === activeElement && had.getClientRects().length)) return;
       if (activeElement !== body && activeElement !== had) return; // the reader is elsewhere already
       const isAnswer = Boolean(/** @type {HTMLElement} */ (had).dataset.answer);
       const next = isAnswer ? find('.questions > .question button') : null; // on to the next question

@@ -159,3 +159,19 @@ class TestDataBlock:
 def test_page_needs_every_part() -> None:
     with pytest.raises(UndefinedError):
         document.page(texts(), view=View())
+
+
+def test_the_middle_of_every_box_lies_in_its_region(atlas: Atlas) -> None:
+    """Whatever presses the middle of what it names hits that region, though it be bent."""
+    for body in atlas.bodies:
+        for view in stage.VIEWS:
+            shapes = atlas.shapes(body, view)
+            drawn = [shape for shape in shapes if shape.layer == "region"]
+            labels = {shape.id: shape.point for shape in shapes if shape.layer == "label"}
+            for shape in drawn:
+                xs, ys = zip(*(point for ring in shape.rings for point in ring), strict=True)
+                more = stage.centring(shape, drawn, labels[shape.id])
+                for x, y in re.findall(r"M([\d.-]+),([\d.-]+)h0", more):
+                    xs, ys = (*xs, float(x)), (*ys, float(y))
+                middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+                assert [one.id for one in drawn if stage.holds(one.rings, middle)] == [shape.id]

@@ -7,8 +7,9 @@ small scripts beside it (assets/*.js) can answer a press before Dash is awake.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import tokens
@@ -20,6 +21,7 @@ from bodymap.draw.painter import signed
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
+    from bodymap.atlas.shapes import Line, Point
     from bodymap.texts import Texts
 
 # Which media query picks the dark picture, by the theme in the link.
@@ -112,9 +114,11 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     t, (*_, left_side, right_side) = atlas.texts, SIDES[view]
     left, right = (t("side-letter", side=side) for side in (left_side, right_side))
     shapes = atlas.shapes(body, view)
+    drawn = [shape for shape in shapes if shape.layer == "region"]
+    labels = {shape.id: shape.point for shape in shapes if shape.layer == "label"}
     regions = "".join(
-        _region(atlas, shape, first=n == 0 and view == VIEWS[0])
-        for n, shape in enumerate(s for s in shapes if s.layer == "region")
+        _region(atlas, shape, centring(shape, drawn, labels[shape.id]), first=n == 0 and view == VIEWS[0])
+        for n, shape in enumerate(drawn)
     )
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
@@ -138,11 +142,40 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     )
 
 
-def _region(atlas: Atlas, shape: Shape, first: bool) -> str:
+def centring(shape: Shape, drawn: Collection[Shape], label: Point | None) -> str:
+    """Path data without area that moves the middle of a region's box to its label, where that is needed.
+
+    Speech control, switches and some screen readers press the middle of the box of what they name; in a bent
+    region it lies in the neighbour. `drawn` are all regions of the view.
+    """
+    xs, ys = zip(*(point for ring in shape.rings for point in ring), strict=True)
+    x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+    middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+    if label is None or [one.id for one in drawn if holds(one.rings, middle)] == [shape.id]:
+        return ""
+    x, y = label
+    wide, high = max(x - x0, x1 - x), max(y - y0, y1 - y)
+    return f"M{x - wide:.1f},{y - high:.1f}h0M{x + wide:.1f},{y + high:.1f}h0"
+
+
+def holds(rings: Iterable[Line], point: Point) -> bool:
+    """Whether a point lies in an area: a ray from it crosses the rings an odd number of times."""
+    x, y = point
+    edges = (edge for ring in rings for edge in pairwise((*ring, ring[0])))
+    return (
+        sum(
+            (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in edges
+        )
+        % 2
+        == 1
+    )
+
+
+def _region(atlas: Atlas, shape: Shape, more: str, first: bool) -> str:
     name = atlas.regions[shape.id].plain
     return (
         f'<path data-region="{escape(shape.id)}" role="checkbox" aria-checked="false"'
-        f' aria-label="{escape(name)}" tabindex="{0 if first else -1}" d="{path(shape.rings)}"/>'
+        f' aria-label="{escape(name)}" tabindex="{0 if first else -1}" d="{path(shape.rings)}{more}"/>'
     )
 
 

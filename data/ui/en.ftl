@@ -443,6 +443,8 @@ page-layer = { $layer ->
 page-save = Save picture
 page-save-png = As PNG (for a record)
 page-save-svg = As SVG (for print)
+# clears everything, and no way leads back
+page-new-person = New person
 page-words = The words
 page-you-marked = You marked
 page-marked-places = Marked places
@@ -515,6 +517,7 @@ script-other-body-later = The other body comes when the server is back.
 script-light = Light
 script-dark = Dark
 script-words-wait = The words are waiting for the server. The picture still works.
+script-words-earlier = No answer from the server yet. These words are for your earlier marks.
 script-not-saved = The picture could not be saved: the server is busy or away. Try again.
 script-copy-link = Copy link
 script-link-copied = Link copied
