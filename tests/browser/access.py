@@ -52,9 +52,9 @@ TOO_WIDE = """() => {
     && e.checkVisibility() && e.getBoundingClientRect().right > wide + 1);
   return ['scrolls sideways', ...over.slice(0, 3).map(e => e.outerHTML.slice(0, 99))];
 }"""
-# Text beyond the edge of something that hides what is beyond its edges. Not: what only a screen reader
-# is told, the phone's heading, and the names under the picture, which stand in full on the cards.
-ELSEWHERE = "svg, .unseen, #head h1, #who, input"
+# Text beyond the edge of something that hides what is beyond its edges. Not: what only a screen reader is
+# told, the link for the Tab key, the phone's heading, and the names under the picture, which the cards have.
+ELSEWHERE = "svg, .unseen, .skip, #head h1, #who, input"
 CUT_OFF = """elsewhere => [...document.querySelectorAll('body *')].filter(e => {
   if (e.closest(elsewhere) || !e.checkVisibility()) return false;
   if (![...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())) return false;
