@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -187,11 +188,12 @@ def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
     """By Enter, Tab, a press elsewhere, or filled in by the browser: that one, or visibly nothing."""
     screen = open_page("?tab=doctor")
     field, keys = screen.page.locator("#country"), screen.page.keyboard
-    for name, code, leave in (
+    ways: tuple[tuple[str, str, Callable[[], object]], ...] = (
         ("India", "IN", lambda: keys.press("Enter")),
         ("italy", "IT", lambda: keys.press("Tab")),
         ("Japan", "JP", lambda: screen.page.locator("#answer").click(position={"x": 2, "y": 2})),
-    ):
+    )
+    for name, code, leave in ways:
         field.click()
         field.fill(name)
         leave()
@@ -213,10 +215,10 @@ def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
     expect(screen.page.locator("#country-list")).to_be_hidden()
     field.evaluate(fill, "Nowhere")
     expect(field).to_have_value("United States")
-    for typed, leave in (("Franc", "Tab"), ("", "Tab"), ("", "Enter")):
+    for typed, key in (("Franc", "Tab"), ("", "Tab"), ("", "Enter")):
         field.click()
         field.fill(typed)
-        keys.press(leave)
+        keys.press(key)
         expect(field).to_have_value("United States")
     screen.expect_link("c=US")
     places = screen.page.get_by_role("combobox", name="You marked")
