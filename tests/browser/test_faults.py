@@ -157,7 +157,9 @@ def test_a_slip_of_the_hand_is_a_press(open_page: Open) -> None:
     mouse.up()
     screen.until(lambda: screen.selected() == {thigh})
     mouse.down()
+    assert screen.selected() == set()
     mouse.move(*screen.point("upper-front-thigh-left"), steps=3)
+    assert screen.selected() == {thigh}  # let go here, it changes nothing
     mouse.up()
     screen.settle()
     assert screen.selected() == {thigh}
