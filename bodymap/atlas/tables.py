@@ -128,9 +128,9 @@ def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
         faults.append(f"{folder}: the folder is missing or cannot be read ({error.strerror})")
         return {}
     files = [file.name for file in there if file.suffix == ".csv"]
-    passed = [file for file in there if _is_passed_over(file)]
-    for file in passed:
-        own.append(f"{folder.resolve().name}/{printable(file.name)}: the file is not read; {_wanted(file)}")
+    passed = [one for one in there if _is_passed_over(one)]
+    for one in passed:
+        own.append(f"{folder.resolve().name}/{printable(one.name)}: the file is not read; {_wanted(one)}")
     if not files and not passed:
         faults.append(f"{folder}: the folder holds no table; it may hold {', '.join(CLINIC)} (.csv)")
     for file in files:
