@@ -17,7 +17,7 @@ export class Press {
     this.body = body;
     this.keys = keys;
     this.onPoint = onPoint;
-    /** @type {{id: string, pointer: number, kind: string, x: number, y: number} | null} */
+    /** @type {{id: string, pointer: number, kind: string, x: number, y: number, wish: import('./store.js').View} | null} */
     this.held = null;
     /** @type {string | null} the region that was pressed and has not got the focus yet */
     this.due = null;
@@ -102,9 +102,11 @@ export class Press {
     event.preventDefault(); // the browser's own focus change costs milliseconds before the paint; ours comes after it
     if (event.button !== 0 || !event.isPrimary) return undefined;
     const id = path.dataset.region || '';
-    this.held = {id, pointer: event.pointerId, kind: event.pointerType, x: event.clientX, y: event.clientY};
     const {view} = body.store;
-    body.held = {...view, regions: toggled(view.regions, id)};
+    const wish = {...view, regions: toggled(view.regions, id)};
+    const {pointerId, pointerType, clientX, clientY} = event;
+    this.held = {id, pointer: pointerId, kind: pointerType, x: clientX, y: clientY, wish};
+    body.held = wish;
     body.draw();
     this.pressed = path;
     this.point(path);
@@ -113,16 +115,27 @@ export class Press {
 
   /** @param {PointerEvent} event */
   move(event) {
-    // mouse and pen scroll nothing here: a hand that trembles counts where it ends
-    if (event.pointerId !== this.held?.pointer || this.held.kind !== 'touch') return;
-    if (Math.hypot(event.clientX - this.held.x, event.clientY - this.held.y) > DRIFT) this.takeBack();
+    if (event.pointerId !== this.held?.pointer) return;
+    const isOff = this.isOff(event);
+    if (isOff && this.held.kind === 'touch') return this.takeBack();
+    this.body.held = isOff ? null : this.held.wish;
+    this.body.draw();
+    return undefined;
+  }
+
+  /** Whether the press is no longer where it began. Mouse and pen scroll nothing: a hand may tremble within the region. @param {PointerEvent} event */
+  isOff(event) {
+    if (!this.held) return false;
+    const {x, y, kind, id} = this.held;
+    if (Math.hypot(event.clientX - x, event.clientY - y) <= DRIFT) return false;
+    return kind === 'touch' || this.under(event) !== id;
   }
 
   /** @param {PointerEvent} event */
   up(event) {
     if (!this.held || event.pointerId !== this.held.pointer) return;
-    const {id, kind} = this.held;
-    if (kind !== 'touch' && this.under(event) !== id) return this.takeBack();
+    if (this.isOff(event)) return this.takeBack();
+    const {id} = this.held;
     this.held = this.body.held = null;
     this.body.store.toggle(id);
     this.due = id;

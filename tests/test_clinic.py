@@ -200,6 +200,55 @@ def test_a_mistake_is_named_with_its_place(own: Path, spoil: Callable[[Path], ob
     assert any(said in fault for fault in found), found
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ZONES.CSV", "save it as CSV with the name zones.csv"),
+        ("words.Csv", "save it as CSV with the name words.csv"),
+        ("signs.csv.txt", "save it as CSV with the name signs.csv"),
+        ("Muscles.xlsx", "save it as CSV with the name muscles.csv"),
+        ("zones", "save it as CSV with the name zones.csv"),
+        ("Our patterns.ods", "a table is one of"),
+        ("tables/zones.csv", "put the tables of this folder beside it"),
+    ],
+)
+def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, said: str) -> None:
+    """Its rows would be missing without a word; what nobody takes for a table may lie beside them."""
+    folder = tmp_path / "our-clinic"
+    shutil.copytree(EXAMPLE, folder)
+    for other in ("README.md", "~$zones.xlsx", ".~lock.zones.ods#", "zones.csv.bak", "letters/one.txt"):
+        (folder / other).parent.mkdir(exist_ok=True)
+        (folder / other).touch()
+    load(DATA, folder)
+    if name == "ZONES.CSV":
+        (folder / "zones.csv").unlink()  # where capitals are no other file
+        (folder / "zone_regions.csv").unlink()
+        (folder / "sign_points.csv").unlink()
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("id\n", encoding="utf-8")
+    told = faults(folder)
+    assert f"our-clinic/{name.partition('/')[0]}: the file is not read; {said}" in "\n".join(told)
+
+
+@pytest.mark.parametrize("first", ["sep=;\n", "SEP=;\r\n", ""])
+def test_what_a_spreadsheet_makes_of_a_table_is_read(own: Path, first: str) -> None:
+    """A row for Excel before the header, semicolons, capitals in the names of the columns."""
+    with (own / "sources.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([[cell.upper() for cell in rows[0]], *rows[1:]])
+    (own / "sources.csv").write_text(first + text.getvalue(), encoding="utf-8", newline="")
+    assert list(load(DATA, own).sources) == list(load(DATA, EXAMPLE).sources)
+
+
+def test_a_table_without_its_header_has_one_fault(own: Path) -> None:
+    rows = (own / "sources.csv").read_text(encoding="utf-8").partition("\n")[2]
+    (own / "sources.csv").write_text(rows, encoding="utf-8")
+    told = [fault for fault in faults(own) if "sources.csv:" in fault and "not an id in" not in fault]
+    assert len(told) == 1
+    assert "our-clinic/sources.csv:1: not the names of the columns" in told[0]
+
+
 def test_all_mistakes_are_told_at_once(own: Path) -> None:
     change("zones", ",core,", ",kernel,")(own)
     change("trigger_points", "fibular-head", "elf-head")(own)

@@ -28,6 +28,9 @@ Cells = Mapping[str, Any]
 
 # Far above what 250 muscles need, far below what would hold up a start or fill the memory.
 MAX_BYTES = 16 * 2**20  # in one file
+SHEETS = frozenset(
+    {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".numbers"}
+)  # endings of tables
 MAX_LINES = 60_000
 MAX_FAULTS = 1000  # that are told of one file
 SHAPES = {  # what a cell that must look like this is called
@@ -120,11 +123,15 @@ def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
     own = Faults(folder)
     found = {}
     try:
-        files = sorted(file.name for file in folder.iterdir() if file.suffix == ".csv")
+        there = sorted(folder.iterdir())
     except OSError as error:
         faults.append(f"{folder}: the folder is missing or cannot be read ({error.strerror})")
         return {}
-    if not files:
+    files = [file.name for file in there if file.suffix == ".csv"]
+    passed = [one for one in there if _is_passed_over(one)]
+    for one in passed:
+        own.append(f"{folder.resolve().name}/{printable(one.name)}: the file is not read; {_wanted(one)}")
+    if not files and not passed:
         faults.append(f"{folder}: the folder holds no table; it may hold {', '.join(CLINIC)} (.csv)")
     for file in files:
         name = file.removesuffix(".csv")
@@ -136,6 +143,27 @@ def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
             found[name] = rows
     faults += own
     return found
+
+
+def _is_passed_over(file: Path) -> bool:
+    """Whether someone who put this file here takes it for a table that is read."""
+    name = file.name.casefold()
+    if file.suffix == ".csv" or name.startswith(("~$", ".~lock.")):  # read, or a spreadsheet is open
+        return False
+    if file.is_dir():
+        return any(file.glob("*.[cC][sS][vV]"))
+    ending = Path(name).suffix
+    return ending in SHEETS or (ending in ("", ".txt") and name.partition(".")[0] in CLINIC)
+
+
+def _wanted(file: Path) -> str:
+    """What to do about a file that is passed over."""
+    if file.is_dir():
+        return "put the tables of this folder beside it"
+    table = file.name.casefold().partition(".")[0]
+    if table in CLINIC:
+        return f"save it as CSV with the name {table}.csv, in small letters"
+    return f"a table is one of {', '.join(CLINIC)}, saved as CSV with the ending .csv"
 
 
 def _added(kind: type[Row], ours: list[Row] | None, theirs: list[Row], faults: Faults) -> list[Row] | None:
@@ -160,7 +188,7 @@ def _read_table(folder: Path, kind: type[Row], faults: Faults, own: str = "") ->
     lines = _read_lines(folder / f"{name}.csv", name, faults, whole=not own)
     if lines is None:
         return None
-    header = lines.pop(1)
+    header = [cell.casefold() for cell in lines.pop(1)]
     while header and not header[-1]:
         header.pop()
     if not _check_header(kind, header, faults):
@@ -216,7 +244,9 @@ def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> dict[int,
         faults.add(name, "not UTF-8 text; save it as 'CSV UTF-8'", row)
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = text.partition("\n")[0]
+    first, _, rest = text.partition("\n")
+    if first[:4].casefold() == "sep=":  # for Excel, which shows no such row
+        text, first = rest, rest.partition("\n")[0]
     if not first.strip() or "\0" in text:
         faults.add(
             name, "not a text file" if "\0" in text else "the file is empty or does not begin with its header"
@@ -241,6 +271,10 @@ def _check_header(kind: type[Row], header: Sequence[str], faults: Faults) -> boo
     """Note missing, unknown and repeated columns; False when the rows cannot be checked."""
     name, known = kind.TABLE, kind.columns()
     missing = [column for column in known if column not in header]
+    if missing == list(known):
+        said = f"not the names of the columns: {quoted(', '.join(header))}; they are: {', '.join(known)}"
+        faults.add(name, said, 1)
+        return False
     for column in missing:
         faults.add(name, "the column is missing", 1, column)
     for column in dict.fromkeys(header):
