@@ -16,9 +16,11 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bodymap.atlas import AtlasError, load, tables
 from bodymap.say.words import answer
@@ -140,7 +142,7 @@ def test_markup_that_comes_back_would_be_seen(markup: str) -> None:
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A client without a browser."""
-    found: FlaskClient = create_app(DATA).server.test_client(use_cookies=False)
+    found: FlaskClient = create_app(DATA).server.test_client()
     return found
 
 
@@ -156,7 +158,8 @@ def errors(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtur
 def send(client: FlaskClient, errors: pytest.LogCaptureFixture, path: str, **more: Any) -> None:
     """Ask, and look at the answer."""
     errors.clear()
-    with client.open(path, **more) as got:
+    asked = EnvironBuilder(path, **more).get_environ()  # the client itself trips over some hosts
+    with Response(*run_wsgi_app(client.application, asked, buffered=True)) as got:
         plain = got.mimetype in ("text/html", "application/json") and "Content-Encoding" not in got.headers
         told = got.get_data(as_text=True) if plain else ""
         assert got.status_code < 500
@@ -248,7 +251,7 @@ class TestServer:
 
     def test_a_hostile_clinic_is_shown_as_text(self, tmp_path: Path) -> None:
         clinic = hostile_clinic(tmp_path / "clinic", MARKUP, f"javascript:{MARK}(1)")
-        client = create_app(DATA, clinic).server.test_client(use_cookies=False)
+        client = create_app(DATA, clinic).server.test_client()
         marked = {"regions": ["inner-calf-left"], "muscle": "clinic-calf", "sources": True}
         page, library = client.get("/library/clinic-calf").text, client.get("/library?voice=clinician").text
         words = client.post("/words", json=marked).get_json()["parts"].values()
