@@ -201,3 +201,14 @@ class TestFrames:
         nothing = bodymap.ranking(bodymap.match([]))
         assert isinstance(nothing, pd.DataFrame)
         assert nothing.columns.tolist() == frame.columns.tolist()
+
+
+def test_scripts_of_the_first_version_still_run() -> None:
+    """They asked for the words of a view like this."""
+    from bodymap.atlas import load
+    from bodymap.paths import ours
+    from bodymap.view import View
+    from bodymap.words import answer
+
+    view = View(regions=("groin-right",), answers=("no-cough",))
+    assert answer(load(ours("data")), view).headline == bodymap.answer(["groin-right"], ["no-cough"]).headline

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas
-from bodymap.atlas.patterns import BESIDE, LEVELS, USUAL, Pattern, Weights, stem
+from bodymap.atlas.patterns import BESIDE, LEVELS, USUAL, Pattern, Weights, among, stem
 from bodymap.fit.candidate import (
     COULD,
     DENIED,
@@ -38,6 +38,7 @@ from bodymap.fit.candidate import (
     rounded,
     verdict,
 )  # fmt: skip
+from bodymap.fit.questions import points
 from bodymap.fit.ranking import ordered
 
 
@@ -235,12 +236,10 @@ def _score(
     return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit)
 
 
-def _rival(atlas: Atlas, marked: Iterable[str], answers: Collection[str]) -> int:
+def _rival(atlas: Atlas, marked: Collection[str], answers: Collection[str]) -> int:
     """How many more answers point to a look-alike than away from it, of those that can hurt at every mark."""
-    own = [{region, stem(region)} for region in marked]
-    there = (one for one in atlas.mimics.values() if not any(names.isdisjoint(one.places) for names in own))
-    points = (sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in one.signs) for one in there)
-    return max(points, default=0)
+    there = (one for one in atlas.mimics.values() if all(among(region, one.places) for region in marked))
+    return max((points(one, answers) for one in there), default=0)
 
 
 def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said, rival: int) -> Candidate:

@@ -33,10 +33,10 @@ def mimics_in_play(
     regions = tuple(marked)
     marks = {one.id: sum(among(region, one.places) for region in regions) for one in rows}
     there = [one for one in rows if marks[one.id]]
-    return tuple(sorted(there, key=lambda one: (-_points(one, answers), -marks[one.id])))
+    return tuple(sorted(there, key=lambda one: (-points(one, answers), -marks[one.id])))
 
 
-def _points(mimic: Mimic, answers: Collection[str]) -> int:
+def points(mimic: Mimic, answers: Collection[str]) -> int:
     """How many more answers point to it than away from it."""
     return sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in mimic.signs)
 
@@ -44,8 +44,8 @@ def _points(mimic: Mimic, answers: Collection[str]) -> int:
 def told_mimic(atlas: Atlas, marked: Iterable[str], view: View) -> tuple[Mimic, int] | None:
     """The look-alike to which two answers or more point, with how many; the first of several."""
     found = mimics_in_play(atlas, marked, view.answers, view.body)
-    points = _points(found[0], view.answers) if found else 0
-    return (found[0], points) if points > 1 else None
+    most = points(found[0], view.answers) if found else 0
+    return (found[0], most) if most > 1 else None
 
 
 def next_questions(
