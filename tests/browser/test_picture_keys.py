@@ -154,7 +154,9 @@ def test_the_tab_key_leads_into_what_is_shown(open_page: Open) -> None:
     screen = open_page("?zoom=1")
     screen.until(lambda: bool(screen.page.evaluate(IN_FRAME, stop(screen))))
     screen.page.locator("#zoom").click()
-    screen.region("knee-front-left").focus()
+    knee = screen.region("knee-front-left")
+    expect(knee).to_be_visible()
+    knee.focus()
     for _ in range(3):
         screen.page.keyboard.press("ArrowDown")
     foot = stop(screen)
