@@ -1,5 +1,7 @@
 /** What is painted over the skin: referral zones, trigger points, and the layers under the skin. */
+import {atRest} from './frames.js';
 import {STRONG} from './matching.js';
+import {sharpen, underSkin} from './xray.js';
 
 /** @typedef {import('./store.js').View} View */
 /** @typedef {{id: string, muscle: string, side: string, level: string, d: string}} Zone */
@@ -8,8 +10,7 @@ import {STRONG} from './matching.js';
  * @typedef {object} Shapes what one view of a body can show on request (bodymap/draw/stage.py)
  * @property {Zone[]} zones
  * @property {Point[]} points
- * @property {Record<string, {d: string, fibres?: string}>} muscles
- * @property {string[]} bones
+ * @property {import('./xray.js').Under} [under] pictures of what lies under the skin
  * @property {Record<string, [number, number]>} labels
  */
 /** @typedef {[string, () => SVGElement[]]} Wanted a key, and what makes the children that have it */
@@ -172,7 +173,10 @@ export class Painting {
       this.points,
       near.map((point) => [`${point.muscle},${point.side},${point.x},${point.y}`, () => cross(point)]),
     );
-    keep(this.xray, view.xray ? this.underSkin(on, strong) : []);
+    const {under} = this.shapes;
+    const close = on.filter((pair) => strong.includes(pair.split(':')[0]));
+    keep(this.xray, view.xray && under ? underSkin(under, this.face, close, this.zones.viewBox.baseVal) : []);
+    if (view.xray) atRest(() => sharpen(this.xray), 1500);
   }
 
   /**
@@ -202,22 +206,5 @@ export class Painting {
     keep(/** @type {Element} */ (this.under), core);
     keep(/** @type {Element} */ (this.within), [...core, ...spill]);
     keep(/** @type {Element} */ (this.edge), [...secondCore, ...secondSpill]);
-  }
-
-  /** Bones, and the muscles that are shown in full. @param {string[]} on @param {string[]} strong @returns {Wanted[]} */
-  underSkin(on, strong) {
-    const {bones, muscles} = this.shapes;
-    const drawn = on.filter((key) => muscles[key] && strong.includes(key.split(':')[0]));
-    return [
-      [`bones${bones.length}`, () => [svg('path', {class: 'bone', d: bones.join('')})]],
-      ...drawn.map((key) => {
-        const kind = key.startsWith(`${strong[0]}:`) ? 'muscle' : 'muscle second';
-        const make = () => [
-          svg('path', {class: kind, d: muscles[key].d}),
-          svg('path', {class: 'fibres', d: muscles[key].fibres || ''}),
-        ];
-        return /** @type {Wanted} */ ([`${key} ${kind}`, make]);
-      }),
-    ];
   }
 }

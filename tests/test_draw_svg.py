@@ -180,9 +180,28 @@ class TestWhatItShows:
         plain = kinds(drawn(atlas, replace(MARKED, zones=False, points=False)))
         assert plain == {"skin", "outline", "marked", "ring-halo", "ring"}
         full = drawn(atlas, replace(MARKED, xray=True))
-        assert {"bone", "muscle", "fibres", "core", "point"} <= kinds(full)
-        assert "psoas-major:right" in {e.get("data-muscle") for e, _ in painted(full)}
-        assert "bone" not in kinds(drawn(atlas, MARKED))
+        assert {"core", "point"} <= kinds(full)
+        assert [one.get("class") for one in full.iter(f"{SVG}image")].count("bones") == len(VIEWS)
+        assert "bones" not in {one.get("class") for one in drawn(atlas, MARKED).iter(f"{SVG}image")}
+
+    def test_bones_show_the_shown_muscle_alone_with_its_name(self, atlas: Atlas) -> None:
+        seen = View(muscle="psoas-major", side="right", xray=True)
+        picture = drawn(atlas, seen)
+        found = [one for one in picture.iter(f"{SVG}svg") if one.get("data-muscle")]
+        assert [one.get("data-muscle") for one in found] == ["psoas-major"] * len(VIEWS)
+        for one, face in zip(found, VIEWS, strict=True):
+            # the right half of the body is at the left of the front view
+            x, width = float(one.attrib["x"]), float(one.attrib["width"])
+            assert (x + width <= atlas.midline) == (face == "front")
+            assert (x >= atlas.midline) == (face == "back")
+        assert lines(picture).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        both = drawn(atlas, replace(seen, side="both"))
+        assert lines(both).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        whole = [one for one in both.iter(f"{SVG}svg") if one.get("data-muscle")]
+        for one in whole:
+            assert (
+                float(one.attrib["x"]) < atlas.midline < float(one.attrib["x"]) + float(one.attrib["width"])
+            )
 
     def test_marks_are_tinted_and_those_that_nothing_explains_are_dashed(self, atlas: Atlas) -> None:
         picture = drawn(atlas, replace(MARKED, regions=(*MARKED.regions, "hand-front-left")))

@@ -29,6 +29,7 @@ from bodymap.atlas.rows import (
     Source,
     Synonym,
     TriggerPoint,
+    UnderSkin,
     Urgency,
     WeightRow,
     Word,
@@ -168,6 +169,10 @@ class Atlas:
     def shapes(self, body: str, view: str) -> tuple[Shape, ...]:
         """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
         return self.drawn[body, view]
+
+    def under_skin(self, body: str, view: str) -> Mapping[str, UnderSkin]:
+        """Muscle id -> where its picture lies on one body in one view; deep muscles first."""
+        return {row.muscle: row for row in self.rows[UnderSkin] if (row.body, row.view) == (body, view)}
 
 
 def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:

@@ -382,6 +382,21 @@ class Neighbour(Row):
     neighbour: cell.RegionId
 
 
+@table("atlas/under_skin", "body", "view", "muscle", bare=True)
+class UnderSkin(Row):
+    """Where a muscle's picture lies on the body, in figure units, and what its name points to there."""
+
+    body: cell.Id
+    view: cell.View
+    muscle: cell.MuscleId
+    x: cell.Coordinate
+    y: cell.Coordinate
+    width: cell.Coordinate
+    height: cell.Coordinate
+    name_x: cell.Coordinate
+    name_y: cell.Coordinate
+
+
 @table("atlas/overlap", "body", "view", "region", "zone", "side")
 class Covered(Row):
     """How far a zone covers a region on one body: shares (0 to 1) of the area of either."""

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import base64
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
-from bodymap.draw import captions, tokens, traces
+from bodymap.draw import captions, tokens, traces, under
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.traces import GAP, Sheet, joined, look, plain, wrapped
 from bodymap.fit.matching import match
-from bodymap.paths import ours
 from bodymap.say.words import answer
 from bodymap.view import BODIES, View
 
@@ -32,7 +31,6 @@ EDGE, PAD = 24, 10  # pixels: the rim; round what to act on first
 LINE, ROW, SMALL = 22, 20, 19  # pixels: a line of the title, of a legend, of the note
 LETTERS = 8.2  # pixels of a letter of the title, a little more than it has in most fonts
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-XRAY_BODY = 0.42  # how strong the body is over its bones
 
 
 def figure(
@@ -118,8 +116,9 @@ def figure(
     for number, face in enumerate(VIEWS):
         dx = number * (atlas.width + GAP)
         traces.draw(sheet, face, dx)
-        layout["images"] += _image(sheet, face, dx)
+        layout["images"] += _images(sheet, face, dx)
         layout["annotations"] += _letters(sheet, face, dx)
+        layout["annotations"] += _names(sheet, face, dx)
     _legend(sheet)
     _frame(sheet, layout)
     return go.Figure(sheet.traces, layout)
@@ -146,19 +145,41 @@ def _check(atlas: Atlas, view: View, muscles: Collection[str] | None, theme: str
         raise ValueError(f"scale must be 0.05 to 5 pixels for a millimetre, not {scale!r}")
 
 
-def _image(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
-    """The shaded body, under everything; nothing where its picture is missing."""
-    file = ours(f"assets/atlas/{sheet.view.shown_body}-{face}-{sheet.theme}.webp")
-    if not file.is_file():
-        return []
-    source = f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"
-    return [
-        {
-            "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-            "sizex": sheet.atlas.width, "sizey": sheet.atlas.height, "sizing": "stretch",
-            "opacity": XRAY_BODY if sheet.view.xray else 1,
-        }
-    ]  # fmt: skip
+def _images(sheet: Sheet, face: str, dx: float) -> Iterator[dict[str, Any]]:
+    """The shaded body, under everything; glass over skeleton and muscles where they are asked for."""
+    atlas, body = sheet.atlas, sheet.view.shown_body
+    whole = (dx, 0, atlas.width, atlas.height)
+    yield from _image(
+        under.inlined(body, face, sheet.theme), *whole, opacity=under.GLASS if sheet.view.xray else 1
+    )
+    if not sheet.view.xray:
+        return
+    yield from _image(under.inlined(body, face, "bones"), *whole)
+    rows = atlas.under_skin(body, face)
+    for muscle, side in sheet.match.shown:
+        if muscle not in sheet.match.strong or muscle not in rows:
+            continue
+        row = rows[muscle]
+        x, wide = under.window(atlas, body, face, muscle, [side])
+        url = under.inlined(body, face, muscle)
+        # an image of a figure cannot be cut: a drawing around it can
+        drawing = (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+            f' viewBox="{x:g} {row.y:g} {wide:g} {row.height:g}" width="{wide:g}" height="{row.height:g}">'
+            f"{under.muscle(atlas, body, face, muscle, [side], url)}</svg>"
+        )
+        source = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}" if url else ""
+        yield from _image(source, dx + x, row.y, wide, row.height)
+
+
+def _image(
+    source: str, x: float, y: float, wide: float, high: float, opacity: float = 1
+) -> Iterator[dict[str, Any]]:
+    if source:
+        yield {
+            "source": source, "x": x, "y": y, "xref": "x", "yref": "y", "layer": "below",
+            "sizex": wide, "sizey": high, "sizing": "stretch", "opacity": opacity,
+        }  # fmt: skip
 
 
 def _letters(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
@@ -171,6 +192,19 @@ def _letters(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
         found.append(_written(f"<b>{letter}</b>", dx + wide * share, 124, size=large, color=soft))
         found.append(_written(f"your {side}", dx + wide * share, feet, size=13, color=soft))
     return found
+
+
+def _names(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
+    """The names of the muscles under the skin, each at the end of a line."""
+    if not sheet.view.xray:
+        return []
+    drawn = [(muscle, side) for muscle, side in sheet.match.shown if muscle in sheet.match.strong]
+    return [
+        _written(f"<b>{plain(name)}</b>", dx + x, y, size=13)
+        | {"ax": dx + edge, "ay": y, "axref": "x", "ayref": "y", "showarrow": True, "arrowhead": 6}
+        | {"arrowwidth": 1, "arrowcolor": sheet.colours["ink"], "xanchor": "left" if edge < x else "right"}
+        for name, (edge, y), (x, _) in under.names(sheet.atlas, sheet.view.shown_body, face, drawn)
+    ]
 
 
 def _written(text: str, x: float, y: float, **font: Any) -> dict[str, Any]:

@@ -47,20 +47,42 @@ def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -
     return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
 
 
-def all_shapes(atlas: Atlas, body: str) -> str:
-    """JSON of everything that one body can show on request, by view; fetched when the page is at rest."""
+def all_shapes(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
+    """JSON of everything that one body can show on request, by view; fetched when the page is at rest.
+
+    `picture` as in `fragment`; its last part is here "bones", "bones-2x" or a muscle.
+    """
     shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
-    for found in shapes.values():
+    for view, found in shapes.items():
         del found["labels"]  # they are in the page
+        found["under"] = _under(atlas, body, view, picture)
     return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
 
 
-def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
-    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points.
+def _under(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> dict[str, Any]:
+    """Where the pictures are of what lies under the skin, for assets/xray.js: fetched when they are shown."""
+    muscles = {
+        muscle: {
+            "url": picture(body, view, muscle),
+            "box": [row.x, row.y, row.width, row.height],
+            "at": [row.name_x, row.name_y],
+            "name": atlas.muscles[muscle].plain,
+        }
+        for muscle, row in atlas.under_skin(body, view).items()
+    }
+    return {
+        "bones": picture(body, view, "bones"),
+        "fine": picture(body, view, "bones-2x"),
+        "muscles": muscles,
+    }
 
-    With `muscles`, only the zones and trigger points of these, and nothing from under the skin.
+
+def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
+    """What one view can show on request: zones, trigger points, the regions' label points.
+
+    With `muscles`, only the zones and trigger points of these.
     """
-    found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
+    found: dict[str, Any] = {"zones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
         if muscles is None or _is_first(atlas, shape, muscles):
             _collect(atlas, shape, found)
@@ -88,12 +110,6 @@ def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
             "d": path(shape.rings),
         }
         found["zones"].append(entry)
-    elif shape.layer == "muscle":
-        found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
-    elif shape.layer == "fibre":
-        found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
-    elif shape.layer == "bone":
-        found["bones"].append(path(shape.rings))
     elif shape.point is not None:
         x, y = (round(value, 1) for value in shape.point)
         if shape.layer == "label":

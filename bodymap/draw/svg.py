@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import captions, painter, tokens
+from bodymap.draw import captions, painter, tokens, under
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later
 from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
-from bodymap.paths import ours
 from bodymap.say.words import Answer, answer
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ COLUMNS, STEP = 3, 32  # signs of the key in a row, and the room for one
 LETTERS = 7.4  # width of a letter at 15 px, a little more than it has in most fonts
 MOST_LINES = 5  # of the title, for the marked places
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-XRAY_BODY, XRAY_ZONES = 0.42, 0.6  # how strong these are over and under bones
+XRAY_ZONES = 0.6  # how strong zones are over bones
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +201,14 @@ def _view(page: _Page, face: str) -> str:
     return (
         # where a program does not know the image's format, the flat body is there
         f"{painter.painted('skin', _outline(atlas, view, face))}{_shaded(page, face)}"
-        f"{areas(atlas, view, face, data, match)}"
+        f"{_under(page, face)}{areas(atlas, view, face, data, match)}"
         f"{''.join(painter.ring(region, d, region in loose) for region, d in _marked(atlas, view, face))}"
         f"{''.join(painter.cross(spot['x'], spot['y']) for spot in points)}"
     )
 
 
 def areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], match: Match) -> str:
-    """The areas of one view: what is marked, what lies under the skin, the zones (`data`: drawn_later)."""
+    """The areas of one view: what is marked, and the zones (`data`: drawn_later)."""
     outline, size = _outline(atlas, view, face), (atlas.width, atlas.height)
     zones = painter.zones(*_ranks(match, data["zones"]), room=f"{face}-", size=size) if view.zones else ""
     clip = f'clip-path="url(#{face}-body)"'
@@ -218,7 +216,7 @@ def areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], match: M
     tinted = (painter.painted("marked", d, region=region) for region, d in _marked(atlas, view, face))
     return (
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
-        f"<g {clip}>{_under(view, data, match)}</g>{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
+        f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
     )
 
 
@@ -237,29 +235,27 @@ def _marked(atlas: Atlas, view: View, face: str) -> list[tuple[str, str]]:
 
 
 def _shaded(page: _Page, face: str) -> str:
-    """The shaded body as an image inside the file; nothing where the picture is missing."""
-    file = ours(f"assets/atlas/{page.view.shown_body}-{face}-{page.theme}.webp")
-    if not file.is_file():
-        return ""
-    fainter = f' opacity="{XRAY_BODY}"' if page.view.xray else ""
-    return (
-        f'<image width="{page.atlas.width:g}" height="{page.atlas.height:g}"{fainter}'
-        f' xlink:href="data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"/>'
-    )
+    """The shaded body as an image inside the file, glass over bones; nothing where the picture is missing."""
+    fainter = f' opacity="{under.GLASS}"' if page.view.xray else ""
+    return _image(page, under.inlined(page.view.shown_body, face, page.theme), fainter)
 
 
-def _under(view: View, data: Mapping[str, Any], match: Match) -> str:
-    """The bones and the muscles that are drawn in full, when they are asked for."""
-    if not view.xray:
+def _image(page: _Page, url: str, more: str = "") -> str:
+    size = f'width="{page.atlas.width:g}" height="{page.atlas.height:g}"'
+    return f'<image {size}{more} xlink:href="{url}"/>' if url else ""
+
+
+def _under(page: _Page, face: str) -> str:
+    """Skeleton, the muscles that are drawn in full, and their names, when they are asked for."""
+    atlas, body, match = page.atlas, page.view.shown_body, page.match
+    if not page.view.xray:
         return ""
-    found = painter.painted("bone", "".join(data["bones"]))
-    for muscle, side in match.shown:
-        drawn = data["muscles"].get(f"{muscle}:{side}")
-        if drawn and muscle in match.strong:
-            kind = "muscle" if muscle == match.strong[0] else "second-muscle"
-            found += painter.painted(kind, drawn["d"], muscle=f"{muscle}:{side}")
-            found += painter.painted("fibres", drawn.get("fibres", ""))
-    return found
+    found = _image(page, under.inlined(body, face, "bones"), ' class="bones"')
+    drawn = [(muscle, side) for muscle, side in match.shown if muscle in match.strong]
+    for muscle in dict.fromkeys(name for name, _ in drawn):
+        sides = [side for name, side in drawn if name == muscle]
+        found += under.muscle(atlas, body, face, muscle, sides, under.inlined(body, face, muscle))
+    return found + under.named(atlas, body, face, drawn, page.colours["ink"], page.colours["paper"])
 
 
 def _ranks(match: Match, zones: Iterable[Mapping[str, Any]]) -> list[painter.Zones]:

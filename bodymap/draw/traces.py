@@ -16,7 +16,7 @@ from shapely import union_all
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.draw import captions, tokens
-from bodymap.draw.areas import Ground, Trace, area, opened, traced
+from bodymap.draw.areas import Ground, Trace, area, traced
 from bodymap.fit.matching import Match
 from bodymap.say.speaker import Speaker
 from bodymap.say.words import Answer
@@ -142,7 +142,7 @@ def draw(sheet: Sheet, face: str, dx: float) -> None:
     view = sheet.view
     ground = Ground(sheet.atlas, view.shown_body, face)
     sheet.paint("outline", traced(ground.skin, dx), name="skin")
-    hits = _under(sheet, face, dx) if view.xray else []
+    hits = _under(sheet, face) if view.xray else []
     marked = [region for region in view.regions if region in ground.regions]
     for region in marked:
         sheet.paint("marked", traced(ground.regions[region], dx), name=sheet.region(region))
@@ -157,23 +157,16 @@ def draw(sheet: Sheet, face: str, dx: float) -> None:
         _points(sheet, ground, face, dx)
 
 
-def _under(sheet: Sheet, face: str, dx: float) -> list[_Hit]:
-    """Bones, and the muscles that are drawn in full."""
+def _under(sheet: Sheet, face: str) -> list[_Hit]:
+    """The muscles whose pictures lie under the skin, to be named under the pointer."""
     shapes = sheet.atlas.shapes(sheet.view.shown_body, face)
-    bones = [ring for shape in shapes if shape.layer == "bone" for ring in shape.rings]
-    sheet.paint("bone", opened(bones, dx), name="bones")
     hits = []
     for muscle, side in sheet.match.shown:
         key = f"{muscle}:{side}"
         drawn = [shape for shape in shapes if shape.layer == "muscle" and shape.id == key]
-        if not drawn or muscle not in sheet.match.strong:
-            continue
-        name = sheet.muscle(muscle, side)
-        kind = "muscle" if muscle == sheet.match.strong[0] else "second-muscle"
-        sheet.paint(kind, traced(area(drawn), dx), name=name, legendgroup=key)
-        fibres = [line for s in shapes if s.layer == "fibre" and s.id == key for line in s.lines]
-        sheet.paint("fibres", opened(fibres, dx), name=name, legendgroup=key)
-        hits.append(_Hit(name, f"<b>{plain(name)}</b>, the muscle itself", key, area(drawn)))
+        if drawn and muscle in sheet.match.strong:
+            name = sheet.muscle(muscle, side)
+            hits.append(_Hit(name, f"<b>{plain(name)}</b>, the muscle itself", key, area(drawn)))
     return hits
 
 

@@ -163,7 +163,7 @@ def blueprint(atlas: Atlas) -> Blueprint:
     def shapes(body: str) -> Response:
         if body not in atlas.bodies:
             abort(404)
-        return made(stage.all_shapes(atlas, body), "application/json")
+        return made(stage.all_shapes(atlas, body, picture), "application/json")
 
     @found.get("/atlas/<name>")
     def drawing(name: str) -> Response:

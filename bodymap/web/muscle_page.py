@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
+from bodymap.draw import under
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
 from bodymap.draw.stage import themed
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
-from bodymap.say.facts import LookAlike
+from bodymap.say.facts import LookAlike, extent
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
 from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site
@@ -37,6 +38,7 @@ class MusclePage(PageFrame):
         """Keep the pictures once they are made: they are the same for everybody."""
         super().__init__(atlas, pictures, site)
         self.views: Callable[[str, str, str], str] = lru_cache(KEPT)(self._views)
+        self.plates: Callable[[str, str, str], str] = lru_cache(KEPT)(self._plates)
 
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
@@ -50,6 +52,7 @@ class MusclePage(PageFrame):
             often=common(speaker, name),
             checks=checked.said(speaker, name),
             views=Markup(themed(self.views(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
+            plates=Markup(themed(self.plates(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
             switches=[
                 ("side", self.switch("side", SIDES, choice, name)),
                 ("body", self.switch("body", self.atlas.bodies, choice, name)),
@@ -70,6 +73,15 @@ class MusclePage(PageFrame):
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         signs = [(kind, _signed(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
         return str(macro(self.texts, "muscle_views.html", "views", Markup(figures), signs))  # noqa: S704
+
+    def _plates(self, name: str, body: str, side: str) -> str:
+        """The muscle among the bones, in the views that show it."""
+        cut = self.pictures.window(name)
+        window, sides = f"from-{cut.top} to-{cut.bottom}", extent(side)
+        plates = (
+            under.plate(self.atlas, body, view, (name, sides), window, self.site.picture) for view in VIEWS
+        )
+        return "".join(plates)
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
         """(level, its zones, the names of its regions), from the main zones to the disputed ones."""

@@ -34,7 +34,7 @@ PAGE_SCRIPT = "scripts/page.js"
 MODULES = (
     "bodies", "body", "cards", "combo", "controls", "element", "frames", "gates", "keys", "link", "matching",
     "menus", "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip",
-    "texts", "words",
+    "texts", "words", "xray",
 )  # fmt: skip
 NEEDED = (
     "bodymap/web/page.html",
@@ -62,7 +62,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             if file.is_file()
         }
         self.fragments = {body: stage.fragment(atlas, body, self.picture) for body in atlas.bodies}
-        self.shapes = {body: stage.all_shapes(atlas, body) for body in atlas.bodies}
+        self.shapes = {body: stage.all_shapes(atlas, body, self.picture) for body in atlas.bodies}
         self.table = json.dumps(browser_table(atlas), ensure_ascii=False, separators=(",", ":"))
         self.table_url = self._versioned("/matching.json", self.table)
         self.script = scripts.bundle("page", "vendor/morphdom.min.js")
@@ -88,7 +88,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         return f"{self.get_asset_url(name)}?v={self.versions.get(name, '0')}"
 
     def picture(self, body: str, face: str, theme: str) -> str:
-        """URL of a body's shaded image; theme is "light" or "dark"."""
+        """URL of a picture of a body: theme is "light" or "dark", "bones", "bones-2x" or a muscle."""
         return self.asset(f"atlas/{body}-{face}-{theme}.webp")
 
     def words(self, asked: Any) -> dict[str, Any]:
