@@ -108,7 +108,7 @@ def light(normals: Floats, colour: Floats, hollow: Floats | float = 1.0) -> Floa
     colour : (..., 3) or (3,), what the surface is like in plain white light, 0 to 1
     hollow : (...) or a number, how much of the light comes in: 1 in the open, less in folds
     """
-    level = np.full(normals.shape[:-1], 0.46)
+    level = np.full(normals.shape[:-1], 0.50)
     for place, strength, wrap in LAMPS:
         lamp = np.array(place) / np.linalg.norm(place)
         level += strength * np.clip((normals @ lamp + wrap) / (1 + wrap), 0, 1)
