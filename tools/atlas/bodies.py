@@ -185,7 +185,9 @@ def _asleep(vertices: Floats, mesh: Mesh, mean: csr_matrix) -> Floats:
     lips = vertices[teeth].mean(axis=0) + [0.0, 0.0, 0.12]
     skin = np.zeros(len(vertices))
     skin[np.unique(np.concatenate(mesh.groups["body"]))] = 1.0
-    return soften(vertices, mean, 0.8 * skin * bump(vertices * [0.6, 1, 1], lips * [0.6, 1, 1], 0.06, 0.17), 8)
+    return soften(
+        vertices, mean, 0.8 * skin * bump(vertices * [0.6, 1, 1], lips * [0.6, 1, 1], 0.07, 0.20), 14
+    )
 
 
 def reference(bodies: list[Body]) -> Floats:

@@ -10,20 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter
+from scipy.sparse import csr_matrix
 
 from tools.atlas.bodies import Body
-from tools.atlas.mesh import Floats, Ints, read_mesh
+from tools.atlas.mesh import read_mesh
 from tools.atlas.render import MIDLINE, SOLE_Y, Sight, light, look, normals
 
 Landmarks = Mapping[str, tuple[float, float]]
 Place = tuple[str, float, float]
 """A landmark, and how far from it, mm: outwards and upwards."""
+Pixels = NDArray[np.floating[Any]]
 Colour = NDArray[np.float64]
+Pictures = dict[str, Image.Image]
 
 TONES = {
     "medium": ((0.905, 0.722, 0.602), (0.215, 0.160, 0.135)),
@@ -38,9 +43,14 @@ FACE_MM = 1492.0
 
 # view, half width, height (a ridge is above 0), through these places; the other side is the mirror image
 RELIEF: tuple[tuple[str, float, float, tuple[Place, ...]], ...] = (
-    ("front", 6.0, 2.6, (("clavicle", 8, 0), ("clavicle", 45, -1), ("clavicle", 85, 12), ("clavicle", 118, 26))),
-    ("front", 8.0, -2.4, (("clavicle", 40, 16), ("clavicle", 75, 30))),
-    ("front", 10.0, -1.6, (("clavicle", 50, -17), ("clavicle", 100, 2))),
+    (
+        "front",
+        6.0,
+        4.2,
+        (("clavicle", 8, 0), ("clavicle", 45, -1), ("clavicle", 85, 12), ("clavicle", 118, 26)),
+    ),
+    ("front", 9.0, -4.0, (("clavicle", 40, 18), ("clavicle", 75, 30))),
+    ("front", 11.0, -2.6, (("clavicle", 50, -17), ("clavicle", 100, 2))),
     ("front", 7.5, -2.4, (("clavicle", -23, 5),)),
     ("front", 7.0, 1.5, (("clavicle", -10, 10), ("clavicle", 26, 45), ("clavicle", 42, 88))),
     ("front", 9.0, -1.3, (("xiphoid", 0, 110), ("xiphoid", 0, 0))),
@@ -51,23 +61,28 @@ RELIEF: tuple[tuple[str, float, float, tuple[Place, ...]], ...] = (
     ("front", 6.5, 1.2, (("navel", -6, 10), ("navel", 6, 10))),
     ("front", 13.0, 2.0, (("ASIS", 4, 4),)),
     ("front", 8.0, -1.9, (("ASIS", -8, -22), ("ASIS", -45, -75), ("pubic-tubercle", 12, 4))),
-    ("front", 17.0, 2.0, (("patella-upper", 0, -18), ("patella-lower", 0, 12))),
-    ("front", 7.0, -2.0, (("patella-upper", -30, 2), ("patella-lower", -26, 2), ("patella-lower", -12, -10))),
-    ("front", 7.0, -1.8, (("patella-upper", 28, -4), ("patella-lower", 26, 0), ("patella-lower", 12, -10))),
+    ("front", 17.0, 3.2, (("patella-upper", 0, -18), ("patella-lower", 0, 12))),
+    ("front", 8.0, -3.2, (("patella-upper", -30, 2), ("patella-lower", -26, 2), ("patella-lower", -12, -10))),
+    ("front", 8.0, -3.0, (("patella-upper", 28, -4), ("patella-lower", 26, 0), ("patella-lower", 12, -10))),
     ("front", 6.5, 1.6, (("patella-lower", 0, -8), ("patella-lower", -1, -40))),
     ("front", 18.0, 2.2, (("patella-upper", -34, 42), ("patella-upper", -38, 90))),
     ("front", 18.0, 1.5, (("patella-upper", 34, 70), ("patella-upper", 38, 140))),
-    ("front", 9.0, 1.5, (("patella-lower", -4, -60), ("patella-lower", -2, -180), ("medial-malleolus", 30, 70))),
+    (
+        "front",
+        9.0,
+        1.5,
+        (("patella-lower", -4, -60), ("patella-lower", -2, -180), ("medial-malleolus", 30, 70)),
+    ),
     ("back", 9.0, -2.6, (("T1", 0, -20), ("T8", 0, 0), ("L2", 0, 0), ("L5", 0, 0))),
     ("back", 6.0, -1.4, (("T10", 0, 0), ("L2", 0, 0), ("L5", 0, 10))),
     ("back", 11.0, 2.4, (("T1", 0, 30),)),
     ("back", 15.0, 2.0, (("T11", 34, 0), ("L2", 34, 0), ("L5", 28, 0))),
     ("back", 10.0, -1.6, (("T10", 66, 0), ("L2", 70, 0), ("L4", 74, 0))),
-    ("back", 11.0, 2.1, (("T2", 84, 0), ("T4", 80, 0), ("T6", 86, 0), ("T7", 96, 10))),
-    ("back", 12.0, -1.7, (("T3", 58, 0), ("T6", 62, 0), ("T8", 80, 8), ("T8", 112, 16))),
-    ("back", 10.0, 2.4, (("T3", 82, 6), ("T2", 122, 0), ("T1", 160, -12))),
+    ("back", 11.0, 3.4, (("T2", 84, 0), ("T4", 80, 0), ("T6", 86, 0), ("T7", 96, 10))),
+    ("back", 12.0, -3.0, (("T3", 58, 0), ("T6", 62, 0), ("T8", 80, 8), ("T8", 112, 16))),
+    ("back", 10.0, 3.2, (("T3", 82, 6), ("T2", 122, 0), ("T1", 160, -12))),
     ("back", 13.0, -1.4, (("T4", 112, 0), ("T5", 124, 0))),
-    ("back", 7.0, -2.9, (("PSIS", 3, 0),)),
+    ("back", 8.0, -4.0, (("PSIS", 3, 0),)),
     ("back", 16.0, 1.6, (("PSIS", 30, 22), ("iliac-crest-top", -24, 0), ("iliac-crest-top", 12, -8))),
     ("back", 12.0, 1.2, (("S1", 0, -12), ("coccyx", 0, 30))),
     ("back", 15.0, -2.0, (("greater-trochanter", -18, 8),)),
@@ -76,8 +91,8 @@ RELIEF: tuple[tuple[str, float, float, tuple[Place, ...]], ...] = (
     ("back", 7.0, 1.8, (("knee", 28, 6), ("knee", 24, 60), ("knee", 12, 130))),
     ("back", 14.0, -1.5, (("knee", 0, 22),)),
     ("back", 7.0, -1.7, (("knee", 3, -50), ("knee", 8, -120), ("knee", 10, -180))),
-    ("back", 13.0, -1.7, (("knee", -30, -150), ("knee", -14, -192), ("knee", 8, -178))),
-    ("back", 13.0, -1.5, (("knee", 8, -168), ("knee", 24, -176), ("knee", 38, -140))),
+    ("back", 13.0, -2.8, (("knee", -30, -150), ("knee", -14, -192), ("knee", 8, -178))),
+    ("back", 13.0, -2.4, (("knee", 8, -168), ("knee", 24, -176), ("knee", 38, -140))),
     ("back", 6.5, 2.2, (("ankle", 0, 110), ("ankle", 0, 20))),
     ("back", 7.0, -2.0, (("ankle", -20, 60), ("ankle", -18, 5))),
     ("back", 7.0, -2.0, (("ankle", 20, 60), ("ankle", 18, 5))),
@@ -91,18 +106,18 @@ class Surface:
     scale: float
     view: str
     body: NDArray[np.bool_]
-    place: Floats
-    normal: Floats
-    depth: Floats
+    place: Pixels
+    normal: Pixels
+    depth: Pixels
 
-    def blur(self, values: Floats, mm: float) -> Floats:
+    def blur(self, values: Pixels, mm: float) -> Pixels:
         """Blur within the body only."""
         inside = self.body.astype(np.float32)
         return blur(values * inside, mm * self.scale) / np.maximum(blur(inside, mm * self.scale), 1e-6)
 
 
-def blur(values: Floats, sigma: float) -> Floats:
-    """Gaussian blur of an image (h, w); a wide one is done on a smaller image, which is as good and quicker."""
+def blur(values: Pixels, sigma: float) -> Pixels:
+    """Gaussian blur of an image (h, w); a wide one on a smaller image, which is as good."""
     step = max(int(sigma // 3), 1)
     if step == 1:
         return np.asarray(gaussian_filter(values.astype(np.float32), sigma, truncate=3.0))
@@ -113,15 +128,15 @@ def blur(values: Floats, sigma: float) -> Floats:
     return np.asarray(spread.resize((wide, high), Image.Resampling.BILINEAR))
 
 
-def soft(values: Floats, width: float) -> Floats:
+def soft(values: Pixels, width: float) -> Pixels:
     """0 below, 1 above zero, with a smooth step of this width between."""
     t = np.clip(values / width + 0.5, 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
 
 
-def surface(body: Body, sight: Sight, view: str, matrix: object) -> Surface:
+def surface(body: Body, sight: Sight, view: str, matrix: csr_matrix) -> Surface:
     """Read the painted body through a view's `sight`; `matrix` subdivides, as for the sight."""
-    skin, relief = matrix @ body.skin, matrix @ body.relief  # type: ignore[operator]
+    skin, relief = matrix @ body.skin, matrix @ body.relief
     sight = _awake(sight, skin, view)
     sign = 1.0 if view == "front" else -1.0
     place = sight.carry(skin).astype(np.float32)
@@ -140,12 +155,12 @@ def surface(body: Body, sight: Sight, view: str, matrix: object) -> Surface:
     return replace(seen, normal=unit(normal))
 
 
-def unit(vectors: Floats) -> Floats:
+def unit(vectors: Pixels) -> Pixels:
     """The same directions (..., 3) with length 1."""
     return np.asarray(vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9))
 
 
-def _awake(sight: Sight, skin: Floats, view: str) -> Sight:
+def _awake(sight: Sight, skin: Pixels, view: str) -> Sight:
     """The sight with its head seen anew on the painted skin."""
     high = np.flatnonzero((skin[sight.triangles][:, :, 1] > FACE_MM - 25).any(axis=1))
     head = look(skin, sight.triangles[high], view, sight.scale)
@@ -156,7 +171,7 @@ def _awake(sight: Sight, skin: Floats, view: str) -> Sight:
     return replace(sight, body=body, triangle=triangle, weights=weights)
 
 
-def stroke(seen: Surface, places: list[tuple[float, float]], width: float) -> tuple[slice, slice, Floats]:
+def stroke(seen: Surface, places: list[tuple[float, float]], width: float) -> tuple[slice, slice, Pixels]:
     """A line with a bell-shaped profile, 0 to 1, on both sides of the body: rows, columns and values.
 
     `places` are (outwards, up) in mm; `width` is the profile's standard deviation. Ends fade out.
@@ -183,7 +198,7 @@ def stroke(seen: Surface, places: list[tuple[float, float]], width: float) -> tu
     return v, u, np.exp(-nearest / (2 * width**2)) * taper
 
 
-def emboss(seen: Surface, height: Floats) -> Surface:
+def emboss(seen: Surface, height: Pixels) -> Surface:
     """The surface with a relief (h, w) in mm put on."""
     down, right = np.gradient(height.astype(np.float32), np.float32(1 / seen.scale))
     normal = seen.normal.copy()
@@ -192,7 +207,9 @@ def emboss(seen: Surface, height: Floats) -> Surface:
     return replace(seen, normal=unit(normal))
 
 
-def relief(seen: Surface, marks: Landmarks, lines: Iterable[tuple[str, float, float, tuple[Place, ...]]]) -> Floats:
+def relief(
+    seen: Surface, marks: Landmarks, lines: Iterable[tuple[str, float, float, tuple[Place, ...]]]
+) -> Pixels:
     """Ridges and grooves of one view (h, w) in mm."""
     out = np.zeros(seen.body.shape, dtype=np.float32)
     for view, width, height, places in lines:
@@ -203,7 +220,7 @@ def relief(seen: Surface, marks: Landmarks, lines: Iterable[tuple[str, float, fl
     return out
 
 
-def hollow(seen: Surface, strength: float = 1.0) -> Floats:
+def hollow(seen: Surface, strength: float = 1.0) -> Pixels:
     """How much light comes in (h, w): less where what lies around stands higher."""
     out = np.ones(seen.body.shape, dtype=np.float32)
     for reach, much, least in ((24.0, 0.0034, 0.80), (8.0, 0.0075, 0.80), (2.5, 0.018, 0.78)):
@@ -217,29 +234,29 @@ def hollow(seen: Surface, strength: float = 1.0) -> Floats:
 class Head:
     """Where the features of a face are, mm: (outwards, up, forward)."""
 
-    eye: Floats
-    mouth: Floats
+    eye: Pixels
+    mouth: Pixels
 
 
 def head(body: Body) -> Head:
     """The middle of an eye, and of the line between the lips."""
     groups = read_mesh().groups
 
-    def middle(*names: str) -> Floats:
+    def middle(*names: str) -> Pixels:
         index = np.unique(np.concatenate([face for name in names for face in groups[name]]))
         return np.asarray(body.skin[index].mean(axis=0))
 
     return Head(middle("helper-l-eye"), middle("helper-upper-teeth", "helper-lower-teeth"))
 
 
-def _strands(turn: Floats, ring: Floats) -> Floats:
+def _strands(turn: Pixels, ring: Pixels) -> Pixels:
     """Strands that run outwards, about -1 to 1, by direction (radians) and distance (mm)."""
     waves = ((23, 37), (41, 29), (67, 23), (113, 31), (171, 27))
     sum_ = sum(np.sin(k * turn + 1.1 * np.sin(ring / mm + k) + k) / n for n, (k, mm) in enumerate(waves, 2))
     return np.asarray(sum_ * soft(ring - 9, 18))
 
 
-def hair(seen: Surface, at: Head, name: str) -> tuple[Floats, Floats]:
+def hair(seen: Surface, at: Head, name: str) -> tuple[Pixels, Pixels]:
     """The cap of hair (h, w), 0 to 1 with a soft line, and its strands (h, w), about -1 to 1."""
     rows = slice(0, int((SOLE_Y - FACE_MM) * seen.scale))
     x, y, z = (seen.place[rows, :, k] for k in range(3))
@@ -252,9 +269,9 @@ def hair(seen: Surface, at: Head, name: str) -> tuple[Floats, Floats]:
     strands = _strands(turn, ring)
     if knot:  # the hair is tied together, and wound up there
         ball = soft(27 - ring, 2)
-        strands = strands * (1 - ball) + ball * _strands(0.9 * turn + ring / 9, 60 - ring)
+        strands = strands * (1 - ball) + 0.45 * ball * _strands(0.5 * turn + ring / 16, 60 - ring)
     line = up - 58 - 0.95 * (ahead - 2) + 0.0028 * np.clip(out - 20, 0, 60) ** 2 + 1.6 * strands
-    nape = up + 74 - 34 * np.clip(out / 62, 0, 1.3) ** 4 + 5 * np.cos(x / 11) + 2.0 * strands
+    nape = up + 74 - 34 * np.clip(out / 62, 0, 1.3) ** 4 + 2 * np.cos(x / 11) + 2.0 * strands
     ear = np.hypot(up + 18, ahead + 88) - 30
     beside = soft(out - 66, 14)
     cap = soft(line, 9) * soft(nape, 12) * (1 - beside + beside * soft(ear, 9)) * soft(up + 90, 4)
@@ -263,11 +280,11 @@ def hair(seen: Surface, at: Head, name: str) -> tuple[Floats, Floats]:
     return whole[0], whole[1]
 
 
-def face(seen: Surface, at: Head, skin: Colour, dark: Colour, colour: Floats) -> Floats:
+def face(seen: Surface, at: Head, skin: Colour, dark: Colour, colour: Pixels) -> Pixels:
     """Brows, lashes and lips painted on `colour` (h, w, 3) of the front: simple, calm, asleep."""
     eye, mouth = at.eye, at.mouth
 
-    def line(places: list[tuple[float, float]], width: float) -> tuple[slice, slice, Floats]:
+    def line(places: list[tuple[float, float]], width: float) -> tuple[slice, slice, Pixels]:
         v, u, values = stroke(seen, places, width)
         return v, u, values[..., None]
 
@@ -287,7 +304,12 @@ def face(seen: Surface, at: Head, skin: Colour, dark: Colour, colour: Floats) ->
         ([(mx, my - 4.4), (9, my - 4.0), (18, my - 1.4)], 2.8),
     ):
         lay(places, width, lips, 0.42)
-    lay([(mx, my - 0.2), (7, my + 0.2), (15, my - 0.3), (22.5, my - 0.6)], 0.75, skin * [0.66, 0.45, 0.42], 0.55)
+    lay(
+        [(mx, my - 0.2), (7, my + 0.2), (15, my - 0.3), (22.5, my - 0.6)],
+        0.75,
+        skin * [0.66, 0.45, 0.42],
+        0.55,
+    )
     return colour
 
 
@@ -308,7 +330,7 @@ FLUSH: tuple[tuple[str, str, float, float, float, float], ...] = (
 )
 
 
-def flush(seen: Surface, marks: Landmarks) -> Floats:
+def flush(seen: Surface, marks: Landmarks) -> Pixels:
     """How much blood shines through the skin (h, w), 0 to 1."""
     out = np.zeros(seen.body.shape, dtype=np.float32)
     for view, name, dx, dy, size, strength in FLUSH:
@@ -334,7 +356,7 @@ def marks_of(body: Body, own: Landmarks) -> dict[str, tuple[float, float]]:
     return out
 
 
-def paint(seen: Surface, body: Body, marks: Landmarks) -> dict[str, Floats]:
+def paint(seen: Surface, body: Body, marks: Landmarks) -> dict[str, Pixels]:
     """The skin of one view for every tone: colours (h, w, 3), 0 to 1, without regard to the outline."""
     at = head(body)
     form = emboss(seen, relief(seen, marks, RELIEF))
@@ -385,8 +407,8 @@ WAIST_MM, LEG_MM, BAND_MM, HEM_MM = 112.0, 146.0, 26.0, 13.0
 """Shorts: waist above the hip joint, leg below it, waistband and hem."""
 
 
-def cut(seen: Surface, body: Body, marks: Landmarks) -> tuple[Floats, Floats]:
-    """How far inside the clothes each pixel lies, and how far from the nearest seam (h, w), mm; outside below 0."""
+def cut(seen: Surface, body: Body, marks: Landmarks) -> tuple[Pixels, Pixels]:
+    """How far inside the clothes each pixel lies (outside: below 0), and how far from a seam (h, w), mm."""
     x, y, z = (seen.place[..., k] for k in range(3))
     out = np.abs(x)
     hip, knee = np.array(marks["hip"]), np.array(marks["knee"])
@@ -409,7 +431,7 @@ def cut(seen: Surface, body: Body, marks: Landmarks) -> tuple[Floats, Floats]:
     return np.maximum(shorts, top), np.minimum(seam, np.abs(y - breast + 66 - 0.04 * z - 17))
 
 
-def clothes(seen: Surface, body: Body, marks: Landmarks) -> Floats:
+def clothes(seen: Surface, body: Body, marks: Landmarks) -> Pixels:
     """Shorts, and a top for the woman: colour and coverage (h, w, 4), 0 to 1."""
     inside, seam = cut(seen, body, marks)
     worn = (soft(inside, 1.1) * seen.body).astype(np.float32)
@@ -425,3 +447,45 @@ def clothes(seen: Surface, body: Body, marks: Landmarks) -> Floats:
     out[on, :3] = np.clip(lit * share + SHADOW * (1 - share), 0, 1)
     out[~on] = 0
     return out
+
+
+SHARP = "-sharp"
+SKIN, CLOTHES = (2, 50, 40), (4, 50, 50)
+"""How the small pictures are kept: by what they are made smaller, quality of colours and of the edge."""
+FULL = (1, 84, 50)
+"""The same for the sharp ones."""
+
+
+def pictures(
+    body: Body, sight: Sight, view: str, matrix: csr_matrix, own: Landmarks, cover: Pixels
+) -> Pictures:
+    """All pictures of one view by the end of their name: the skin in each tone, and the clothes.
+
+    Parameters
+    ----------
+    matrix : subdivides the body, as it did for the sight
+    own : landmarks of half the body, (outwards, up) in mm
+    cover : (h, w), 0 to 1, how much of each pixel the smooth outline covers, so that picture and shapes agree
+    """
+    seen = surface(body, sight, view, matrix)
+    marks = marks_of(body, own)
+    nearest = tuple(distance_transform_edt(~seen.body, return_distances=False, return_indices=True))
+    worn = clothes(seen, body, marks)[nearest]
+    layers = {tone: np.dstack([image[nearest], cover]) for tone, image in paint(seen, body, marks).items()}
+    layers["clothes"] = np.dstack([worn[..., :3], worn[..., 3] * cover])
+    for layer in layers.values():
+        layer[layer[..., 3] < 0.004] = 0
+    return {
+        name: Image.fromarray(np.round(layer * 255).astype(np.uint8), "RGBA")
+        for name, layer in layers.items()
+    }
+
+
+def save(image: Image.Image, folder: Path, name: str) -> None:
+    """Write a picture as webp, small for the first sight and sharp for when the page is at rest."""
+    kept = {"": CLOTHES if name.endswith("clothes") else SKIN, SHARP: FULL}
+    for end, (smaller, quality, edge) in kept.items():
+        size = image.width // smaller, image.height // smaller
+        # premultiplied, or what lies outside would darken the edge
+        resized = image.convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
+        resized.save(folder / f"{name}{end}.webp", quality=quality, alpha_quality=edge, method=6, exact=False)
