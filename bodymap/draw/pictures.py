@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+from itertools import product
 
 from bodymap.atlas import Atlas, Shape
 from bodymap.atlas.patterns import LEVELS
@@ -66,6 +67,17 @@ class Window:
     top: str
     bottom: str
 
+    @classmethod
+    def named(cls, name: str) -> Window | None:
+        """The window of this name, such as "ribs-knee"."""
+        top, _, bottom = name.partition("-")
+        return cls(top, bottom) if top in TOPS and bottom in BOTTOMS else None
+
+    @property
+    def name(self) -> str:
+        """Its name, for an address."""
+        return f"{self.top}-{self.bottom}"
+
     @property
     def box(self) -> str:
         """As an SVG viewBox."""
@@ -102,7 +114,7 @@ class Pictures:
     def __init__(self, atlas: Atlas) -> None:
         """Sort the atlas's shapes."""
         self.atlas = atlas
-        self.window: Callable[[str], Window] = lru_cache(KEPT)(self._window)
+        self.window: Callable[..., Window] = lru_cache(KEPT)(self._window)
         self.small: Callable[[str, str, str], str] = lru_cache(KEPT)(self._small)
         self._shapes: dict[tuple[str, str, str], list[tuple[str, str, Shape]]] = {}
         self._outlines: dict[tuple[str, str, bool], str] = {}
@@ -140,16 +152,15 @@ class Pictures:
                 found.points.append((x, y, self.atlas.trigger_points[name].mark))
         return found
 
-    def _window(self, muscle: str) -> Window:
-        """What holds all of a muscle's zones and points on every body, so that switching keeps it."""
+    def _window(self, *muscles: str) -> Window:
+        """What holds all zones and points of some muscles on every body, so that switching keeps it."""
         heights = []
-        for body in self.atlas.bodies:
-            for view in VIEWS:
-                for _, _, shape in self._shapes.get((body, view, muscle), ()):
-                    if shape.layer == "zone":
-                        heights += [y for ring in shape.rings for _, y in ring]
-                    elif shape.point:
-                        heights.append(shape.point[1])
+        for body, view, muscle in product(self.atlas.bodies, VIEWS, muscles):
+            for _, _, shape in self._shapes.get((body, view, muscle), ()):
+                if shape.layer == "zone":
+                    heights += [y for ring in shape.rings for _, y in ring]
+                elif shape.point:
+                    heights.append(shape.point[1])
         lowest, highest = max(heights, default=0), min(heights, default=BOTTOMS["foot"])
         return Window(
             "ribs" if highest >= TOPS["ribs"] + ROOM else "head",
@@ -205,9 +216,9 @@ class Pictures:
             f' height="{cut.height}" aria-hidden="true" focusable="false">{panes}</svg>'
         )
 
-    def alone(self, body: str, muscle: str, side: str) -> str:
+    def alone(self, body: str, muscle: str, side: str, cut: Window) -> str:
         """The stand-alone picture: both views with a flat body, in its own colours, as a whole SVG file."""
-        t, cut = self.atlas.texts, self.window(muscle)
+        t = self.atlas.texts
         panes = []
         for number, view in enumerate(VIEWS):
             drawn = self.drawing(body, view, muscle, side, coarse=True)

@@ -28,10 +28,15 @@ if TYPE_CHECKING:
 MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
 
 
+def compact(value: object) -> str:
+    """JSON without blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def data_block(value: object, **attributes: str) -> str:
     """A JSON `<script>` block; `<` is written as an escape so that no value can close the block."""
-    attrs = "".join(f' {name.rstrip("_")}="{escape(text)}"' for name, text in attributes.items())
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    text = compact(value).replace("<", "\\u003c")
     return f'<script type="application/json"{attrs}>{text}</script>'
 
 
@@ -52,7 +57,7 @@ def all_shapes(atlas: Atlas, body: str) -> str:
     shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
     for found in shapes.values():
         del found["labels"]  # they are in the page
-    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+    return compact(shapes)
 
 
 def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
@@ -192,3 +197,12 @@ def legend(texts: Texts) -> str:
 PATTERNS = '<svg class="unseen" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'.format(
     "".join(tokens.patterns(None, scale) for scale in ("body", "sign"))
 )
+
+
+def frame(texts: Texts) -> str:
+    """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
+    return (
+        f'<section id="stage" lang="{texts.lang}">{PATTERNS}<div id="strip-holder"></div>'
+        f'<ul id="who" class="legend"></ul>{legend(texts)}'
+        '<p id="pointed" aria-hidden="true"></p></section>'
+    )

@@ -18,7 +18,8 @@ from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site
+from bodymap.web.addresses import Addresses
+from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References
 from bodymap.web.render import macro
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
@@ -33,9 +34,9 @@ CODES = ("ta98", "fma", "uberon", "sctid")
 class MusclePage(PageFrame):
     """Makes the page of any muscle."""
 
-    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+    def __init__(self, atlas: Atlas, pictures: Pictures, at: Addresses) -> None:
         """Keep the pictures once they are made: they are the same for everybody."""
-        super().__init__(atlas, pictures, site)
+        super().__init__(atlas, pictures, at)
         self.views: Callable[[str, str, str], str] = lru_cache(KEPT)(self._views)
 
     def muscle(self, name: str, choice: Choice) -> str:
@@ -66,7 +67,7 @@ class MusclePage(PageFrame):
 
     def _views(self, name: str, body: str, side: str) -> str:
         """Front and back in the system's theme, and what the signs on them mean."""
-        figures = "".join(self.pictures.figure(body, view, name, side, self.site.picture) for view in VIEWS)
+        figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         signs = [(kind, _signed(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
         return str(macro(self.texts, "muscle_views.html", "views", Markup(figures), signs))  # noqa: S704
