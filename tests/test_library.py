@@ -325,7 +325,7 @@ class TestMuscle:
         right, left = (drawn.drawing("female", "front", "psoas-major", side) for side in ("right", "left"))
         both = drawn.drawing("female", "front", "psoas-major", "both")
         assert max(x for x, _, _ in right.points) < atlas.midline < min(x for x, _, _ in left.points)
-        assert sorted(both.core) == sorted(right.core + left.core)
+        assert sorted(both.zones["core"]) == sorted(right.zones["core"] + left.zones["core"])
 
     def test_both_voices(self, client: FlaskClient, atlas: Atlas) -> None:
         point = next(iter(atlas.trigger_points.values()))

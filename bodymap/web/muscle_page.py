@@ -23,11 +23,7 @@ from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References
 from bodymap.web.render import macro
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
-# Sign, and what of a drawing it stands for.
-LEGEND = (
-    ("core", "core"), ("local", "local"), ("spillover", "spillover"), ("rare", "rare"),
-    ("disputed", "disputed"), ("under", "muscle"), ("point", "points"),
-)  # fmt: skip
+SIGNS = ("core", "local", "spillover", "rare", "disputed", "under", "point")  # in the order explained
 CODES = ("ta98", "fma", "uberon", "sctid")
 
 
@@ -69,7 +65,7 @@ class MusclePage(PageFrame):
         """Front and back in the system's theme, and what the signs on them mean."""
         figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
-        signs = [(kind, _signed(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
+        signs = [(kind, _signed(kind)) for kind in SIGNS if any(kind in one.signs for one in drawn)]
         return str(macro(self.texts, "muscle_views.html", "views", Markup(figures), signs))  # noqa: S704
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
