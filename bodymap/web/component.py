@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypedDict, Unpack
 
 from dash import Dash
-from dash.development.base_component import Component, _explicitize_args
+from dash.development.base_component import Component
 from flask import Response, send_from_directory
 
 from bodymap import view
@@ -26,6 +26,26 @@ from bodymap.web.addresses import Addresses
 PLACE = "_bodymap"  # where its addresses begin, below the app's own
 STYLES = ("tokens.css", "bodymap.css", "body-map.css")
 THEME = re.compile(r"html(\[data-theme[^]]*\])")
+
+
+class Props(TypedDict, total=False):
+    """The properties of a BodyMap besides its id; see there."""
+
+    regions: Sequence[str]
+    muscle: str
+    side: Literal["follow", "left", "right", "both"]
+    body: Literal["female", "male"]
+    voice: Literal["patient", "clinician"]
+    theme: Literal["auto", "light", "dark"]
+    zones: bool
+    points: bool
+    xray: bool
+    zoom: bool
+    answers: Sequence[str]
+    shown: Sequence[Sequence[str]]
+    label: str
+    className: str
+    style: Mapping[str, Any]
 
 
 class BodyMap(Component):  # type: ignore[misc]  # Dash is not fully typed
@@ -55,34 +75,11 @@ class BodyMap(Component):  # type: ignore[misc]  # Dash is not fully typed
     _namespace = "bodymap_dash"
     _type = "BodyMap"
 
-    @_explicitize_args  # type: ignore[untyped-decorator]
-    def __init__(  # noqa: D107  # said above
-        self,
-        id: str | dict[str, Any] = Component.UNDEFINED,
-        regions: Sequence[str] = Component.UNDEFINED,
-        muscle: str = Component.UNDEFINED,
-        side: Literal["follow", "left", "right", "both"] = Component.UNDEFINED,
-        body: Literal["female", "male"] = Component.UNDEFINED,
-        voice: Literal["patient", "clinician"] = Component.UNDEFINED,
-        theme: Literal["auto", "light", "dark"] = Component.UNDEFINED,
-        zones: bool = Component.UNDEFINED,
-        points: bool = Component.UNDEFINED,
-        xray: bool = Component.UNDEFINED,
-        zoom: bool = Component.UNDEFINED,
-        answers: Sequence[str] = Component.UNDEFINED,
-        shown: Sequence[Sequence[str]] = Component.UNDEFINED,
-        label: str = Component.UNDEFINED,
-        className: str = Component.UNDEFINED,  # noqa: N803  # Dash's own name for it
-        style: Mapping[str, Any] = Component.UNDEFINED,
-        **options: Any,
-    ) -> None:
-        given = locals()
-        explicit = options.pop("_explicit_args")
-        self._prop_names = [name for name in given if name not in ("self", "options", "__class__")]
-        self._valid_wildcard_attributes: list[str] = []
-        self.available_properties = self._prop_names
-        self.available_wildcard_properties: list[str] = []
-        super().__init__(**options, **{name: given[name] for name in explicit if name not in options})
+    def __init__(self, id: str | dict[str, Any] = Component.UNDEFINED, **props: Unpack[Props]) -> None:
+        """Keep what is given; raises TypeError for a property of another name."""
+        self._prop_names = self.available_properties = ["id", *Props.__annotations__]
+        self._valid_wildcard_attributes = self.available_wildcard_properties = list[str]()
+        super().__init__(**({} if id is Component.UNDEFINED else {"id": id}), **props)
 
 
 def register(app: Dash, atlas: Atlas | None = None) -> None:

@@ -35,21 +35,13 @@ def _fault(path: Path) -> str:
         return f"the file cannot be read ({error.strerror})"
     if not raw.strip(b"\0 \r\n"):  # a full disk leaves such behind
         return "the file is empty"
-    if path.parent.name == "templates":
-        try:
-            Environment(autoescape=True).parse(raw.decode())
-        except (TemplateSyntaxError, UnicodeDecodeError):
-            return "the file is cut off or spoilt"
-    elif path.suffix == ".ftl":
-        return _message_fault(raw)
-    elif path.suffix == ".html" and not raw.rstrip().endswith(b"</html>"):
-        return "the file is cut off"
-    return ""
-
-
-def _message_fault(raw: bytes) -> str:
     try:
-        Texts(LANGUAGE, raw.decode())
-    except (ValueError, LookupError) as error:  # UnicodeDecodeError is a ValueError
+        if path.parent.name == "templates":
+            Environment(autoescape=True).parse(raw.decode())
+        elif path.suffix == ".ftl":
+            Texts(LANGUAGE, raw.decode())
+    except (ValueError, LookupError, TemplateSyntaxError) as error:  # UnicodeDecodeError is a ValueError
         return f"the file is cut off or spoilt ({error})"
+    if path.name == "page.html" and not raw.rstrip().endswith(b"</html>"):
+        return "the file is cut off"
     return ""

@@ -67,36 +67,22 @@ class PageFrame:
         self.pictures = pictures
         self.at = at
 
-    def library_url(self, choice: Choice, **changes: object) -> str:
-        """Address of the list."""
-        return self.at.url("library") + choice.search(**changes)
+    def url(self, path: str, choice: Choice, **changes: object) -> str:
+        """Address of a page, which hands the choice on; "" is the body as the reader left it."""
+        return self.at.url(path) + choice.search(**changes)
 
-    def muscle_url(self, name: str, choice: Choice, **changes: object) -> str:
-        """Address of a muscle's page."""
-        return self.at.url(f"library/{name}") + choice.search(**changes)
-
-    def body_url(self, choice: Choice, muscle: str = "", **changes: object) -> str:
-        """Address of the body, as the reader left it or with a muscle's pattern drawn."""
-        drawn = {"muscle": muscle, "compare": (), "zones": True} if muscle else {}
-        return self.at.url("") + choice.search(**drawn, **changes)
-
-    def how_url(self, choice: Choice) -> str:
-        """Address of the page on how the fit is computed."""
-        return self.at.url("how") + choice.search()
+    def shown(self, muscle: str, choice: Choice, **changes: object) -> str:
+        """Address of the body with a muscle's pattern drawn."""
+        return self.url("", choice, muscle=muscle, compare=(), zones=True, **changes)
 
     def switch(
-        self, field: str, options: Iterable[str], choice: Choice, name: str = ""
+        self, field: str, options: Iterable[str], choice: Choice, path: str
     ) -> list[tuple[str, str, bool]]:
-        """The links between the values of one choice, as (value, address, whether it is the present one).
-
-        They lead to a muscle's page or, without `name`, to the list.
-        """
-        links = []
-        for value in options:
-            other = {field: value}
-            address = self.muscle_url(name, choice, **other) if name else self.library_url(choice, **other)
-            links.append((value, address, getattr(choice, field) == value))
-        return links
+        """The links between the values of one choice, as (value, address, whether it is the present one)."""
+        return [
+            (value, self.url(path, choice, **{field: value}), getattr(choice, field) == value)
+            for value in options
+        ]
 
     def page(self, template: str, choice: Choice, **values: Any) -> str:
         """The whole document, from a template that extends frame.html."""

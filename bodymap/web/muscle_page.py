@@ -48,9 +48,8 @@ class MusclePage(PageFrame):
             checks=checked.said(speaker, name),
             views=Markup(themed(self.views(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
             switches=[
-                ("side", self.switch("side", SIDES, choice, name)),
-                ("body", self.switch("body", self.atlas.bodies, choice, name)),
-                ("voice", self.switch("voice", VOICES, choice, name)),
+                (field, self.switch(field, options, choice, f"library/{name}"))
+                for field, options in (("side", SIDES), ("body", self.atlas.bodies), ("voice", VOICES))
             ],
             levels=self._levels(name, choice),
             points=[point for point in self.atlas.trigger_points.values() if point.muscle == name],

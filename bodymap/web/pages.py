@@ -53,7 +53,7 @@ class Pages(PageFrame):
             total=total,
             intro=(word.clinician if choice.clinical else word.patient) if word else "",
             hidden=parse_qsl(choice.search().removeprefix("?")),
-            voices=self.switch("voice", VOICES, choice),
+            voices=self.switch("voice", VOICES, choice, "library"),
             index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
             said=Markup(data_block(said, id="texts")),  # noqa: S704
         )
