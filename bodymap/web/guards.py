@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -39,10 +40,12 @@ HEADERS = {
     ),
 }
 UPDATE = "_dash-update-component"
+SUITES = "_dash-component-suites/"
 FREE = (  # of the rate limit: the same for everybody, made once, then kept
-    "assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json", "scripts/",
-    "health",
+    "assets/", SUITES, "body/", "shapes/", "picture/", "matching.json", "scripts/", "health",
 )  # fmt: skip
+# What Dash raises for a file that it does not have, or lists and does not have.
+NO_FILE = (DependencyException, InvalidResourceError, FileNotFoundError)
 TEXTS = ("text/javascript", "text/css", "image/svg+xml", "application/json")
 
 
@@ -166,10 +169,6 @@ def _finish_answers(server: Flask, prefix: str) -> None:
         return response
 
 
-YEAR = 31_536_000  # seconds
-IMMUTABLE = f"public, max-age={YEAR}, immutable"
-
-
 def _about(response: Response) -> dict[str, object]:
     """What the log says of a request: the kind of address, never the address, the body or who asked."""
     return {
@@ -192,12 +191,8 @@ def _explain_errors(server: Flask, prefix: str) -> None:
             # Our own callbacks have their own guard (on_error): what arrives here Dash could not even read.
             log.warning("unreadable callback request", extra={"about": {"error": type(error).__name__}})
             return plain(400, prefix)
-        if type(error).__name__ in {"DependencyException", "InvalidResourceError"}:  # unknown component file
+        if isinstance(error, NO_FILE) and request.path.startswith(f"{prefix}{SUITES}"):
             return plain(404, prefix)
-        if isinstance(error, FileNotFoundError) and request.path.startswith(
-            f"{prefix}_dash-component-suites/"
-        ):
-            return plain(404, prefix)  # Dash lists files that its package does not hold
         log.exception("request failed")
         return plain(500, prefix)
 

@@ -18,24 +18,21 @@ from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site
+from bodymap.web.addresses import Addresses
+from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References
 from bodymap.web.render import macro
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
-# Sign, and what of a drawing it stands for.
-LEGEND = (
-    ("core", "core"), ("local", "local"), ("spillover", "spillover"), ("rare", "rare"),
-    ("disputed", "disputed"), ("under", "muscle"), ("point", "points"),
-)  # fmt: skip
+SIGNS = ("core", "local", "spillover", "rare", "disputed", "under", "point")  # in the order explained
 CODES = ("ta98", "fma", "uberon", "sctid")
 
 
 class MusclePage(PageFrame):
     """Makes the page of any muscle."""
 
-    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+    def __init__(self, atlas: Atlas, pictures: Pictures, at: Addresses) -> None:
         """Keep the pictures once they are made: they are the same for everybody."""
-        super().__init__(atlas, pictures, site)
+        super().__init__(atlas, pictures, at)
         self.views: Callable[[str, str, str], str] = lru_cache(KEPT)(self._views)
 
     def muscle(self, name: str, choice: Choice) -> str:
@@ -51,9 +48,8 @@ class MusclePage(PageFrame):
             checks=checked.said(speaker, name),
             views=Markup(themed(self.views(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
             switches=[
-                ("side", self.switch("side", SIDES, choice, name)),
-                ("body", self.switch("body", self.atlas.bodies, choice, name)),
-                ("voice", self.switch("voice", VOICES, choice, name)),
+                (field, self.switch(field, options, choice, f"library/{name}"))
+                for field, options in (("side", SIDES), ("body", self.atlas.bodies), ("voice", VOICES))
             ],
             levels=self._levels(name, choice),
             points=[point for point in self.atlas.trigger_points.values() if point.muscle == name],
@@ -66,9 +62,9 @@ class MusclePage(PageFrame):
 
     def _views(self, name: str, body: str, side: str) -> str:
         """Front and back in the system's theme, and what the signs on them mean."""
-        figures = "".join(self.pictures.figure(body, view, name, side, self.site.picture) for view in VIEWS)
+        figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
-        signs = [(kind, _signed(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
+        signs = [(kind, _signed(kind)) for kind in SIGNS if any(kind in one.signs for one in drawn)]
         return str(macro(self.texts, "muscle_views.html", "views", Markup(figures), signs))  # noqa: S704
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:

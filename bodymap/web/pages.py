@@ -18,16 +18,17 @@ from bodymap.say import facts
 from bodymap.say.cards import common
 from bodymap.say.places import felt_most
 from bodymap.say.speaker import Speaker
-from bodymap.web.frame import VOICES, Choice, PageFrame, References, Site
+from bodymap.web.addresses import Addresses
+from bodymap.web.frame import VOICES, Choice, PageFrame, References
 from bodymap.web.render import render
 
 
 class Pages(PageFrame):
     """Makes the two pages that are about all muscles."""
 
-    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+    def __init__(self, atlas: Atlas, pictures: Pictures, at: Addresses) -> None:
         """Sort the muscles by area and make the table of the search, once."""
-        super().__init__(atlas, pictures, site)
+        super().__init__(atlas, pictures, at)
         self.index = facts.index(atlas)
         self.groups = facts.groups(atlas)
 
@@ -52,7 +53,7 @@ class Pages(PageFrame):
             total=total,
             intro=(word.clinician if choice.clinical else word.patient) if word else "",
             hidden=parse_qsl(choice.search().removeprefix("?")),
-            voices=self.switch("voice", VOICES, choice),
+            voices=self.switch("voice", VOICES, choice, "library"),
             index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
             said=Markup(data_block(said, id="texts")),  # noqa: S704
         )

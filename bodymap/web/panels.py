@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
@@ -10,8 +11,26 @@ from bodymap.atlas import Atlas
 from bodymap.say.flags import RedFlagCard
 from bodymap.say.speaker import Statement
 from bodymap.say.words import Answer, ExerciseCard, Heading
+from bodymap.say.words import answer as make
+from bodymap.view import View
 from bodymap.web.board import Picture, board
+from bodymap.web.library import Library
 from bodymap.web.render import macro
+
+
+def reply(atlas: Atlas, seen: View, library: Library) -> dict[str, Any]:
+    """The words for a view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}."""
+    answer = make(atlas, seen)
+
+    def picture(muscle: str, side: str) -> str:
+        beside = answer.comparison.muscles if answer.comparison else ()
+        return library.picture_url(seen.shown_body, muscle, side, beside)
+
+    return {
+        "shown": [list(pair) for pair in answer.drawn],
+        "said": announced(atlas, answer),
+        "parts": answer_parts(atlas, answer, picture, library.at.url("library"), seen.tab),
+    }
 
 
 def answer_parts(atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str) -> dict[str, str]:
