@@ -132,6 +132,27 @@ def _mask(name: str, size: tuple[float, float], holes: str) -> str:
     return f'<mask id="{name}" maskUnits="userSpaceOnUse" {place}><rect {place} fill="#fff"/>{holes}</mask>'
 
 
+BARE = 0.85  # how much of the clothes fades where something is drawn on the skin
+EDGES = ((64, 0.3), (34, 0.4))  # its soft edge: width of strokes, figure units, and how much each takes
+
+
+def clothes(picture: str, size: tuple[float, float], mask: str, areas: Iterable[str] = ()) -> str:
+    """The clothes of a view, the image at the address `picture`, which give way to the areas (path data).
+
+    `mask` is the id of the mask; assets/skin.js changes the paths in it.
+    """
+    d, place = "".join(areas), f'x="0" y="0" width="{size[0]:g}" height="{size[1]:g}"'
+    edges = "".join(
+        f'<path fill="none" stroke="#000" stroke-width="{width}" stroke-opacity="{share}" d="{d}"/>'
+        for width, share in EDGES
+    )
+    return (
+        f'<mask id="{mask}" maskUnits="userSpaceOnUse" {place}><rect {place} fill="#fff"/>'
+        f'<g class="bare">{edges}<path fill-opacity="{BARE}" d="{d}"/></g></mask>'
+        f'<g mask="url(#{mask})"><image {place} href="{escape(picture)}"/></g>'
+    )
+
+
 def cross(x: float, y: float, arm: float = CROSS) -> str:
     """A trigger point: a cross on a light rim."""
     d = f"M{x - arm:g},{y - arm:g}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"

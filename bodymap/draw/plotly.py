@@ -5,6 +5,7 @@ The only module that imports plotly; what it draws is made in traces.py.
 
 from __future__ import annotations
 
+import base64
 import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -14,7 +15,7 @@ import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
 from bodymap.draw import tokens, traces
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, parts, wrapped
+from bodymap.draw.captions import FONT, URGENT, parts, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
@@ -144,16 +145,19 @@ def _check(
 
 
 def _image(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
-    """The shaded body, under everything; nothing where its picture is missing."""
-    source = chart.shaded(face)
-    if not source:
-        return []
+    """The shaded body and its clothes, under everything; nothing where a picture is missing."""
+    wide, high = chart.atlas.width, chart.atlas.height
+    sources = [chart.picture(face, chart.view.tone)]
+    if dressed := chart.dressed(face, "worn"):
+        file = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}">{dressed}</svg>'
+        sources.append(f"data:image/svg+xml;base64,{base64.b64encode(file.encode()).decode()}")
     return [
         {
             "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-            "sizex": chart.atlas.width, "sizey": chart.atlas.height, "sizing": "stretch",
-            "opacity": XRAY_BODY if chart.view.xray else 1,
+            "sizex": wide, "sizey": high, "sizing": "stretch",
+            "opacity": chart.strength,
         }
+        for source in filter(None, sources)
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import painter, tokens
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, parts, wrapped
+from bodymap.draw.captions import FONT, URGENT, XRAY_ZONES, Sheet, parts, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later
 from bodymap.fit.candidate import STRONG
@@ -181,10 +181,14 @@ def _view(page: _Page, face: str) -> str:
 
 
 def _shaded(page: _Page, face: str) -> str:
-    """The shaded body as an image inside the file; nothing where the picture is missing."""
-    image, fainter = page.shaded(face), f' opacity="{XRAY_BODY}"' if page.view.xray else ""
+    """The shaded body as an image inside the file, and its clothes; nothing where the picture is missing."""
+    image = page.picture(face, page.view.tone)
+    if not image:
+        return ""
     size = f'width="{page.atlas.width:g}" height="{page.atlas.height:g}"'
-    return f'<image {size}{fainter} xlink:href="{image}"/>' if image else ""
+    drawn = f'<image {size} href="{image}"/>{page.dressed(face, f"{face}-worn")}'
+    # this way to name an image's address is the one that all programs know
+    return f'<g opacity="{page.strength:g}">{drawn.replace(" href=", " xlink:href=")}</g>'
 
 
 def _under(view: View, data: Mapping[str, Any], match: Match) -> str:

@@ -34,9 +34,9 @@ def colours(theme: str) -> Mapping[str, str]:
     return MappingProxyType({name: pair[number] for name, pair in TOKENS["colour"].items()})
 
 
-def strength(theme: str) -> float:
-    """How much of the body a main area hides, 0 to 1."""
-    share: float = TOKENS["strength"]["core-strength"][THEMES.index(theme)]
+def strength(theme: str, name: str = "core-strength") -> float:
+    """One of [strength], 0 to 1: how much of the body a main area hides, or another one."""
+    share: float = TOKENS["strength"][name][THEMES.index(theme)]
     return share
 
 
@@ -171,7 +171,7 @@ def _rule(selector: str, properties: Mapping[str, str]) -> str:
 
 def variables(theme: str) -> str:
     """A theme's colours as CSS variables."""
-    share = {"core-strength": _number(strength(theme))}
+    share = {name: _number(strength(theme, name)) for name in TOKENS["strength"]}
     return " ".join(f"--{name}: {value};" for name, value in {**colours(theme), **share}.items())
 
 

@@ -12,7 +12,7 @@ from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import themed
+from bodymap.draw.stage import toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike
@@ -38,6 +38,7 @@ class MusclePage(PageFrame):
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
         muscle, speaker = self.atlas.muscles[name], Speaker(self.atlas, choice.voice)
+        views = self.views(name, choice.body, choice.side)
         return self.page(
             "muscle.html",
             choice,
@@ -46,7 +47,7 @@ class MusclePage(PageFrame):
             signed=_signed,
             often=common(speaker, name),
             checks=checked.said(speaker, name),
-            views=Markup(themed(self.views(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
+            views=Markup(toned(views, choice.body, choice.view.tone, self.at.picture)),  # noqa: S704
             switches=[
                 (field, self.switch(field, options, choice, f"library/{name}"))
                 for field, options in (("side", SIDES), ("body", self.atlas.bodies), ("voice", VOICES))
@@ -61,7 +62,7 @@ class MusclePage(PageFrame):
         )
 
     def _views(self, name: str, body: str, side: str) -> str:
-        """Front and back in the system's theme, and what the signs on them mean."""
+        """Front and back in the first skin tone, and what the signs on them mean."""
         figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         signs = [(kind, _signed(kind)) for kind in SIGNS if any(kind in one.signs for one in drawn)]

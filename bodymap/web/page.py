@@ -10,6 +10,7 @@ from bodymap.draw import stage
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
+from bodymap.view import TONES
 from bodymap.web import scripts
 from bodymap.web.component import body_data
 from bodymap.web.frame import VOICES
@@ -67,7 +68,7 @@ class Page:
             view=seen,
             notes=notes,
             alert=any(not flag.startswith("no-") for flag in seen.flags),
-            fragment=stage.themed(at.text(f"body/{seen.shown_body}"), seen.theme),
+            fragment=stage.toned(at.text(f"body/{seen.shown_body}"), seen.shown_body, seen.tone, at.picture),
             parts=told["parts"],
             config_block=stage.data_block(config, id="bodymap-config"),
             app_entry=app_entry,
@@ -87,6 +88,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
         places.setdefault(title, []).append((region.id, region.plain, region.anatomical))
     return {
         "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
+        "tones": [(tone, t("tone", tone=tone)) for tone in TONES],
         "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
         "sides": [(side, t("page-side", side=side)) for side in SIDES],
         "tabs": {tab: t("tab", tab=tab) for tab in TABS},

@@ -7,6 +7,7 @@ right is at the left of the front view and at the right of the back view.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from tools.atlas.mesh import Floats, Ints
 
 WIDTH, HEIGHT, MIDLINE, SOLE_Y = 760, 1800, 380.0, 1765.0
 VIEWS = ("front", "back")
+
+Pixels = NDArray[np.floating[Any]]
+"""Numbers for the pixels of an image, or for points on it."""
 
 
 def to_figure(points: Floats, view: str) -> Floats:
@@ -94,7 +98,7 @@ LAMPS = (
 how far its light wraps round the body."""
 
 
-def light(normals: Floats, colour: Floats, hollow: Floats | float = 1.0) -> Floats:
+def light(normals: Pixels, colour: Pixels, hollow: Pixels | float = 1.0) -> Pixels:
     """The one light of every picture of the atlas: how a matt surface looks, as red, green and blue 0 to 1.
 
     Soft light from the upper left, shadows warmer than the lit side, edges a little lighter than what lies

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +19,12 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from scipy.sparse import csr_matrix
 
 from tools.atlas.bodies import Body
-from tools.atlas.mesh import read_mesh
-from tools.atlas.render import MIDLINE, SOLE_Y, Sight, light, look, normals
+from tools.atlas.mesh import Floats, read_mesh
+from tools.atlas.render import MIDLINE, SOLE_Y, Pixels, Sight, light, look, normals
 
 Landmarks = Mapping[str, tuple[float, float]]
 Place = tuple[str, float, float]
 """A landmark, and how far from it, mm: outwards and upwards."""
-Pixels = NDArray[np.floating[Any]]
 Colour = NDArray[np.float64]
 Pictures = dict[str, Image.Image]
 
@@ -160,7 +158,7 @@ def unit(vectors: Pixels) -> Pixels:
     return np.asarray(vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9))
 
 
-def _awake(sight: Sight, skin: Pixels, view: str) -> Sight:
+def _awake(sight: Sight, skin: Floats, view: str) -> Sight:
     """The sight with its head seen anew on the painted skin."""
     high = np.flatnonzero((skin[sight.triangles][:, :, 1] > FACE_MM - 25).any(axis=1))
     head = look(skin, sight.triangles[high], view, sight.scale)
