@@ -31,14 +31,16 @@ export class Skin {
   bare({figure, base, painting}) {
     const marked = Array.from(base.querySelectorAll('[data-selected]'), (path) => path.getAttribute('d') || '');
     const d = [...painting.drawn.map((zone) => zone.d), ...marked].join('');
-    for (const hole of figure.querySelectorAll('.bare path')) {
+    for (const hole of figure.querySelectorAll('[data-bare] path')) {
       if (hole.getAttribute('d') !== d) hole.setAttribute('d', d);
     }
   }
 
   /** Show the skin in the tone of the view. */
   tint() {
-    for (const side of this.body.sides) this.show(side, this.body.store.view.tone, 0);
+    const {tone} = this.body.store.view;
+    this.body.root.dataset.tone = tone;
+    for (const side of this.body.sides) this.show(side, tone, 0);
     this.sharpenLater();
   }
 

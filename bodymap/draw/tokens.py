@@ -14,6 +14,7 @@ from typing import Any
 from bodymap.paths import ours
 
 THEMES = ("light", "dark")
+ZONES = ("referral", "spill", "spill-wash", "second", "second-wash", "rest")
 SHEET = "assets/tokens.css"
 PATTERN = "url("
 
@@ -180,6 +181,7 @@ def stylesheet() -> str:
     light, dark = (f"color-scheme: {theme}; {variables(theme)}" for theme in THEMES)
     paper = " ".join(f"--{name}: {value};" for name, value in TOKENS["print"].items())
     rules = "\n".join(_page_rules())
+    zones = " ".join(f"--{name}: {colours('dark')[name]};" for name in ZONES)
     return f"""\
 /* Made by `make tokens` from bodymap/draw/tokens.toml: change that file, not this one. */
 :root {{ {light} }}
@@ -191,6 +193,10 @@ html[data-theme="auto"] {{ {dark} }}
 }}
 @media print {{
 html[data-theme] {{ color-scheme: light; {paper} }}
+}}
+/* on deep skin those of the dark theme can be told from it */
+@media screen {{
+[data-tone="deep"] :is(.frame, .unseen) {{ {zones} }}
 }}
 /* what is drawn, and what is other where it is shown small */
 {rules}

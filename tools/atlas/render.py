@@ -118,4 +118,4 @@ def light(normals: Pixels, colour: Pixels, hollow: Pixels | float = 1.0) -> Pixe
     dusk = np.clip(1.06 - level, 0, 1)[..., None]
     rim = ((1 - np.clip(normals[..., 2], 0, 1)) ** 3)[..., None]
     lit = colour * level[..., None] * np.array([1.0, 0.90, 0.84]) ** (1.4 * dusk)
-    return np.clip(lit + rim * (0.16 * colour + 0.03), 0, 1)
+    return np.clip(lit + rim * (0.15 * colour + 0.02), 0, 1)

@@ -31,7 +31,7 @@ Pictures = dict[str, Image.Image]
 TONES = {
     "medium": ((0.905, 0.722, 0.602), (0.215, 0.160, 0.135)),
     "light": ((0.985, 0.842, 0.752), (0.385, 0.290, 0.225)),
-    "deep": ((0.560, 0.385, 0.292), (0.115, 0.092, 0.088)),
+    "deep": ((0.610, 0.428, 0.330), (0.115, 0.092, 0.088)),
 }
 """Skin and hair of each tone, as red, green and blue from 0 to 1; the first is shown unless one is chosen."""
 CLOTH = np.array([0.515, 0.592, 0.668])
@@ -215,7 +215,8 @@ def relief(
             at = [(marks[name][0] + dx, marks[name][1] + dy) for name, dx, dy in places]
             v, u, values = stroke(seen, at, width)
             out[v, u] += height * values
-    return out
+    # where a line bends, or two meet, their profiles would leave a crease
+    return blur(out, 4 * seen.scale)
 
 
 def hollow(seen: Surface, strength: float = 1.0) -> Pixels:
@@ -354,10 +355,22 @@ def marks_of(body: Body, own: Landmarks) -> dict[str, tuple[float, float]]:
     return out
 
 
+def _closed(seen: Surface, at: Head) -> tuple[Surface, Pixels]:
+    """The surface with softly closed lips, and where they are (h, w): the mesh has a hard edge there."""
+    rows = slice(int((SOLE_Y - at.mouth[1] - 20) * seen.scale), int((SOLE_Y - at.mouth[1] + 20) * seen.scale))
+    x, y = seen.place[rows, :, 0], seen.place[rows, :, 1]
+    lips = np.zeros(seen.body.shape, dtype=np.float32)
+    if seen.view == "front":
+        lips[rows] = np.exp(-((x / 27) ** 4) - ((y - at.mouth[1] + 3) / 7.5) ** 4) * seen.body[rows]
+    calm = np.stack([seen.blur(seen.normal[..., k], 1.8) for k in range(3)], axis=-1)
+    normal = seen.normal + lips[..., None] * (calm - seen.normal)
+    return replace(seen, normal=unit(normal)), lips
+
+
 def paint(seen: Surface, body: Body, marks: Landmarks) -> dict[str, Pixels]:
     """The skin of one view for every tone: colours (h, w, 3), 0 to 1, without regard to the outline."""
     at = head(body)
-    form = emboss(seen, relief(seen, marks, RELIEF))
+    form, lips = _closed(emboss(seen, relief(seen, marks, RELIEF)), at)
     cap, strands = hair(form, at, body.name)
     bun = np.zeros_like(cap)
     if form.view == "back" and body.name == "female":
@@ -369,7 +382,8 @@ def paint(seen: Surface, body: Body, marks: Landmarks) -> dict[str, Pixels]:
     form = replace(form, depth=form.depth + bun)
     # all that follows is of pixels on the body only: (n, ...)
     on, head_ = seen.body, cap[seen.body] > 0
-    dim, blood, normal = hollow(form)[on], flush(form, marks)[on][:, None], form.normal[on]
+    dim = (1 - (1 - hollow(form)) * (1 - 0.9 * lips))[on]
+    blood, normal = flush(form, marks)[on][:, None], form.normal[on]
     cap, strands = cap[on][head_][:, None], strands[on][head_][:, None]
     sheen = np.clip(normal @ unit(np.array([-0.30, 0.42, 0.86])), 0, 1)[:, None] ** 14
     raised_ = raised.normal[on][head_]
@@ -450,7 +464,7 @@ def clothes(seen: Surface, body: Body, marks: Landmarks) -> Pixels:
 SHARP = "-sharp"
 SKIN, CLOTHES = (2, 50, 40), (4, 50, 50)
 """How the small pictures are kept: by what they are made smaller, quality of colours and of the edge."""
-FULL = (1, 84, 50)
+FULL = (1, 92, 50)
 """The same for the sharp ones."""
 
 
