@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from bodymap.draw import tokens
 from bodymap.fit.candidate import STRONG
@@ -45,6 +45,12 @@ class Sheet:
     view: View
     theme: str
     answer: Answer
+
+    @classmethod
+    def of(cls, atlas: Atlas, view: View, theme: str | None, **more: Any) -> Self:
+        """The sheet for a view, in its theme unless another is named; "auto" means light, as on paper."""
+        said = answer(atlas, replace(view, voice="patient", sources=False))
+        return cls(atlas, view, theme or ("dark" if view.theme == "dark" else "light"), said, **more)
 
     @property
     def match(self) -> Match:
@@ -132,13 +138,6 @@ class Sheet:
         if view.points and match.shown:
             found.append((("point",), "trigger point"))
         return found
-
-
-def parts(atlas: Atlas, view: View, theme: str | None = None) -> dict[str, Any]:
-    """The fields of a Sheet; without a theme in that of the view, whose "auto" means light, as on paper."""
-    theme = theme or ("dark" if view.theme == "dark" else "light")
-    said = answer(atlas, replace(view, voice="patient", sources=False))
-    return {"atlas": atlas, "view": view, "theme": theme, "answer": said}
 
 
 def wrapped(words: Iterable[str], letters: int, most: int | None = None, **how: bool) -> list[str]:

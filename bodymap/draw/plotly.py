@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
 from bodymap.draw import tokens, traces
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, parts, wrapped
+from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
@@ -104,7 +104,7 @@ def figure(
     view = replace(view or View(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     wanted = None if muscles is None else tuple(dict.fromkeys(muscles))
     _check(atlas, view, wanted, theme, scale)
-    chart = Chart(**parts(atlas, view, theme), scale=scale)
+    chart = Chart.of(atlas, view, theme, scale=scale)
     if wanted is not None:
         shown = [pair for one in wanted for pair in match(atlas, view.regions, view.side, one).shown]
         drawn = replace(chart.match, shown=tuple(shown))
@@ -113,8 +113,13 @@ def figure(
     for number, face in enumerate(VIEWS):
         dx = number * (atlas.width + GAP)
         traces.draw(chart, face, dx)
-        layout["images"] += _image(chart, face, dx)
         layout["annotations"] += _letters(chart, face, dx)
+        if source := chart.shaded(face):  # under everything
+            layout["images"].append({
+                "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
+                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch",
+                "opacity": XRAY_BODY if view.xray else 1,
+            })  # fmt: skip
     _legend(chart)
     _frame(chart, layout)
     return go.Figure(chart.traces, layout)
@@ -143,20 +148,6 @@ def _check(
         raise ValueError(f"scale must be 0.05 to 5 pixels for a millimetre, not {scale!r}")
 
 
-def _image(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
-    """The shaded body, under everything; nothing where its picture is missing."""
-    source = chart.shaded(face)
-    if not source:
-        return []
-    return [
-        {
-            "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-            "sizex": chart.atlas.width, "sizey": chart.atlas.height, "sizing": "stretch",
-            "opacity": XRAY_BODY if chart.view.xray else 1,
-        }
-    ]  # fmt: skip
-
-
 def _letters(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
     """The letters of the sides above, the names of the view and its sides below."""
     left, right, left_side, right_side = SIDES[face]
@@ -179,7 +170,7 @@ def _legend(chart: Chart) -> None:
     if view.zones:
         for muscle, side in match.shown:
             rank = min(match.muscles.index(muscle), 2)
-            of = chart.of(muscle, side)
+            of = chart.named(muscle, side)
             _entry(chart, f"name-{('1', '2', 'rest')[rank]}", of["name"], of["legendgroup"])
     for names, words in chart.signs():
         _entry(chart, names[0], words)

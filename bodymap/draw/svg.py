@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import painter, tokens
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, parts, wrapped
+from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later
 from bodymap.fit.candidate import STRONG
@@ -78,7 +78,7 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
     >>> svg(load(ours("data")), View(regions=("groin-right",)))[:4]
     '<svg'
     """
-    page = _Page(**parts(atlas, view, theme))
+    page = _Page.of(atlas, view, theme)
     if page.theme not in tokens.THEMES:
         raise ValueError(f'theme must be "light" or "dark", not {theme!r}')
     high, inside = float(EDGE), ""
