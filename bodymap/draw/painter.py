@@ -59,7 +59,7 @@ def zones(
     room: str = "",
     size: tuple[float, float] | None = None,
 ) -> str:
-    """The zones of one view, as assets/zones.js paints them.
+    """The zones of one view, as assets/paint.js paints them.
 
     Where areas lie over each other one is filled: main areas before the rest, the first muscle's before the
     second's, of which the edge is left. The rest are outlines.

@@ -51,38 +51,24 @@ def figure(
 
     Parameters
     ----------
-    atlas : Atlas
-        What `bodymap.load()` gives.
-    view : View, optional
-        What is on the screen. The arguments below, where given, take the place of its fields.
-    regions : iterable of str, optional
-        Ids of the marked regions (rows of ``data/regions.csv``), such as ``"groin-right"``.
-    muscles : iterable of str, optional
-        Ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those that fit
-        the marks.
-    side : {"follow", "right", "left", "both"}, optional
-        The body's own side; "follow" is that of the marks.
-    body : {"female", "male"}, optional
-        The body that is drawn.
-    xray : bool, optional
-        Whether to draw bones and muscles under the skin.
-    theme : {"light", "dark"}, optional
-        The ground. By default that of the view, whose "auto" means light.
-    scale : float, default 0.45
-        Pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the front
-        view at x = 0 to `atlas.width`, the back view to the right of it.
+    view : what is on the screen; the arguments below, where given, take the place of its fields
+    regions : ids of the marked regions (rows of ``data/regions.csv``), such as "groin-right"
+    muscles : ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those
+        that fit the marks
+    side : "follow" (the marks), "right", "left" or "both"; the body's own sides
+    body : "female" or "male"
+    xray : whether to draw bones and muscles under the skin
+    theme : "light" or "dark"; by default that of the view, whose "auto" means light
+    scale : pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the
+        front view at x = 0 to `atlas.width`, the back view to the right of it
 
     Returns
     -------
-    plotly.graph_objects.Figure
-        For a notebook, for ``dcc.Graph``, or for ``write_html``; it fetches nothing.
+    plotly.graph_objects.Figure : for a notebook, ``dcc.Graph``, or ``write_html``; it fetches nothing
 
     Raises
     ------
-    ValueError
-        If an id is unknown (the message has the nearest ones) or a choice is none of those above.
-    ImportError
-        If shapely, which cuts the areas, is not installed.
+    ValueError : an id is unknown (the message has the nearest ones) or a choice is none of those above
 
     Notes
     -----
