@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from shapely import LineString, Point, Polygon, get_parts, symmetric_difference_all, union_all
+from shapely import LineString, Point, Polygon, get_parts, union_all
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
@@ -18,8 +18,13 @@ Trace = tuple[list[float | None], list[float | None]]
 
 def area(shapes: Iterable[Shape]) -> BaseGeometry:
     """What these shapes cover together, each with its holes (even-odd)."""
-    rings = ([Polygon(ring).buffer(0) for ring in shape.rings] for shape in shapes)
-    return union_all([symmetric_difference_all(each) for each in rings])
+    found: list[BaseGeometry] = []
+    for shape in shapes:
+        one: BaseGeometry = Polygon()
+        for ring in shape.rings:
+            one = one.symmetric_difference(Polygon(ring).buffer(0))
+        found.append(one)
+    return union_all(found)
 
 
 def polygons(geometry: BaseGeometry) -> list[Polygon]:
