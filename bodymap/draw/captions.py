@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from bodymap.draw import painter, tokens
 from bodymap.draw.painter import path
@@ -47,6 +47,12 @@ class Sheet:
     view: View
     theme: str
     answer: Answer
+
+    @classmethod
+    def of(cls, atlas: Atlas, view: View, theme: str | None, **more: Any) -> Self:
+        """The sheet for a view, in its theme unless another is named; "auto" means light, as on paper."""
+        said = answer(atlas, replace(view, voice="patient", sources=False))
+        return cls(atlas, view, theme or ("dark" if view.theme == "dark" else "light"), said, **more)
 
     @property
     def match(self) -> Match:
@@ -90,6 +96,15 @@ class Sheet:
             or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
         ]
         return painter.clothes(picture, (atlas.width, atlas.height), mask, bare) if picture else ""
+
+    def images(self, face: str) -> list[str]:
+        """Skin and clothes as data URLs, the lowest first, for pictures that know no masks."""
+        wide, high = self.atlas.width, self.atlas.height
+        found = [self.picture(face, self.view.tone)]
+        if dressed := self.dressed(face, "worn"):
+            file = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}">{dressed}</svg>'
+            found.append(f"data:image/svg+xml;base64,{base64.b64encode(file.encode()).decode()}")
+        return [image for image in found if image]
 
     def _is_shown(self, zone: str) -> bool:
         name, _, side = zone.partition(":")
@@ -158,13 +173,6 @@ class Sheet:
         if view.points and match.shown:
             found.append((("point",), "trigger point"))
         return found
-
-
-def parts(atlas: Atlas, view: View, theme: str | None = None) -> dict[str, Any]:
-    """The fields of a Sheet; without a theme in that of the view, whose "auto" means light, as on paper."""
-    theme = theme or ("dark" if view.theme == "dark" else "light")
-    said = answer(atlas, replace(view, voice="patient", sources=False))
-    return {"atlas": atlas, "view": view, "theme": theme, "answer": said}
 
 
 def wrapped(words: Iterable[str], letters: int, most: int | None = None, **how: bool) -> list[str]:

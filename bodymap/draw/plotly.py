@@ -5,7 +5,6 @@ The only module that imports plotly; what it draws is made in traces.py.
 
 from __future__ import annotations
 
-import base64
 import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -15,7 +14,7 @@ import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
 from bodymap.draw import tokens, traces
-from bodymap.draw.captions import FONT, URGENT, parts, wrapped
+from bodymap.draw.captions import FONT, URGENT, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
@@ -52,38 +51,24 @@ def figure(
 
     Parameters
     ----------
-    atlas : Atlas
-        What `bodymap.load()` gives.
-    view : View, optional
-        What is on the screen. The arguments below, where given, take the place of its fields.
-    regions : iterable of str, optional
-        Ids of the marked regions (rows of ``data/regions.csv``), such as ``"groin-right"``.
-    muscles : iterable of str, optional
-        Ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those that fit
-        the marks.
-    side : {"follow", "right", "left", "both"}, optional
-        The body's own side; "follow" is that of the marks.
-    body : {"female", "male"}, optional
-        The body that is drawn.
-    xray : bool, optional
-        Whether to draw bones and muscles under the skin.
-    theme : {"light", "dark"}, optional
-        The ground. By default that of the view, whose "auto" means light.
-    scale : float, default 0.45
-        Pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the front
-        view at x = 0 to `atlas.width`, the back view to the right of it.
+    view : what is on the screen; the arguments below, where given, take the place of its fields
+    regions : ids of the marked regions (rows of ``data/regions.csv``), such as "groin-right"
+    muscles : ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those
+        that fit the marks
+    side : "follow" (the marks), "right", "left" or "both"; the body's own sides
+    body : "female" or "male"
+    xray : whether to draw bones and muscles under the skin
+    theme : "light" or "dark"; by default that of the view, whose "auto" means light
+    scale : pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the
+        front view at x = 0 to `atlas.width`, the back view to the right of it
 
     Returns
     -------
-    plotly.graph_objects.Figure
-        For a notebook, for ``dcc.Graph``, or for ``write_html``; it fetches nothing.
+    plotly.graph_objects.Figure : for a notebook, ``dcc.Graph``, or ``write_html``; it fetches nothing
 
     Raises
     ------
-    ValueError
-        If an id is unknown (the message has the nearest ones) or a choice is none of those above.
-    ImportError
-        If shapely, which cuts the areas, is not installed.
+    ValueError : an id is unknown (the message has the nearest ones) or a choice is none of those above
 
     Notes
     -----
@@ -105,7 +90,7 @@ def figure(
     view = replace(view or View(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     wanted = None if muscles is None else tuple(dict.fromkeys(muscles))
     _check(atlas, view, wanted, theme, scale)
-    chart = Chart(**parts(atlas, view, theme), scale=scale)
+    chart = Chart.of(atlas, view, theme, scale=scale)
     if wanted is not None:
         shown = [pair for one in wanted for pair in match(atlas, view.regions, view.side, one).shown]
         drawn = replace(chart.match, shown=tuple(shown))
@@ -114,8 +99,12 @@ def figure(
     for number, face in enumerate(VIEWS):
         dx = number * (atlas.width + GAP)
         traces.draw(chart, face, dx)
-        layout["images"] += _image(chart, face, dx)
         layout["annotations"] += _letters(chart, face, dx)
+        for source in chart.images(face):  # under everything
+            layout["images"].append({
+                "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
+                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch", "opacity": chart.strength,
+            })  # fmt: skip
     _legend(chart)
     _frame(chart, layout)
     return go.Figure(chart.traces, layout)
@@ -144,23 +133,6 @@ def _check(
         raise ValueError(f"scale must be 0.05 to 5 pixels for a millimetre, not {scale!r}")
 
 
-def _image(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
-    """The shaded body and its clothes, under everything; nothing where a picture is missing."""
-    wide, high = chart.atlas.width, chart.atlas.height
-    sources = [chart.picture(face, chart.view.tone)]
-    if dressed := chart.dressed(face, "worn"):
-        file = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}">{dressed}</svg>'
-        sources.append(f"data:image/svg+xml;base64,{base64.b64encode(file.encode()).decode()}")
-    return [
-        {
-            "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-            "sizex": wide, "sizey": high, "sizing": "stretch",
-            "opacity": chart.strength,
-        }
-        for source in filter(None, sources)
-    ]  # fmt: skip
-
-
 def _letters(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
     """The letters of the sides above, the names of the view and its sides below."""
     left, right, left_side, right_side = SIDES[face]
@@ -183,7 +155,7 @@ def _legend(chart: Chart) -> None:
     if view.zones:
         for muscle, side in match.shown:
             rank = min(match.muscles.index(muscle), 2)
-            of = chart.of(muscle, side)
+            of = chart.named(muscle, side)
             _entry(chart, f"name-{('1', '2', 'rest')[rank]}", of["name"], of["legendgroup"])
     for names, words in chart.signs():
         _entry(chart, names[0], words)

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import painter, tokens
-from bodymap.draw.captions import FONT, URGENT, XRAY_ZONES, Sheet, parts, wrapped
+from bodymap.draw.captions import FONT, URGENT, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later
 from bodymap.fit.candidate import STRONG
@@ -50,35 +50,10 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
     Front and back lie beside each other, below what was marked and whose pattern is shown; the key and a
     note on what the picture is not lie under them. What a ticked warning sign asks to be done comes first.
 
-    Parameters
-    ----------
-    atlas : Atlas
-        What `bodymap.load()` gives.
-    view : View
-        What is marked and shown; `view.body`, `view.xray` and the other layers are heeded, the zoom is not.
-    theme : {"light", "dark"}, optional
-        The ground. By default that of the view, whose "auto" means light, as on paper.
-
-    Returns
-    -------
-    str
-        The file's text. Its size in pixels stands in `width` and `height`; a body of 1730 mm is 1038 px high.
-        Images lie inside as data URLs, colours are plain, and no font is needed.
-
-    Raises
-    ------
-    ValueError
-        If the theme is neither "light" nor "dark".
-
-    Examples
-    --------
-    >>> from bodymap.atlas import load
-    >>> from bodymap.paths import ours
-    >>> from bodymap.view import View
-    >>> svg(load(ours("data")), View(regions=("groin-right",)))[:4]
-    '<svg'
+    Images lie inside as data URLs, colours are plain, no font is needed; a body of 1730 mm is 1038 px high.
+    All of the view is heeded but its zoom. Raises ValueError for a theme that is neither "light" nor "dark".
     """
-    page = _Page(**parts(atlas, view, theme))
+    page = _Page.of(atlas, view, theme)
     if page.theme not in tokens.THEMES:
         raise ValueError(f'theme must be "light" or "dark", not {theme!r}')
     high, inside = float(EDGE), ""

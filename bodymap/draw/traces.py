@@ -52,7 +52,7 @@ class Chart(Sheet):
         if place[0]:
             self.scatter(place, **look(kind, self.theme, self.scale, faint), **more)
 
-    def of(self, muscle: str, side: str) -> dict[str, Any]:
+    def named(self, muscle: str, side: str) -> dict[str, Any]:
         """The name of a muscle's traces, in the words of the one who reads, and their group in the legend."""
         name = f"{side} {Speaker(self.atlas, self.view.voice).muscle(muscle)}"
         return {"name": name, "legendgroup": f"{muscle}:{side}"}
@@ -130,7 +130,7 @@ def _under(chart: Chart, face: str, dx: float) -> list[Hit]:
     chart.paint("bone", opened(bones, dx), name="bones")
     hits = []
     for muscle, side in match.shown:
-        of = chart.of(muscle, side)
+        of = chart.named(muscle, side)
         own = [shape for shape in shapes if shape.id == of["legendgroup"]]
         whole = area(shape for shape in own if shape.layer == "muscle")
         if whole.is_empty or muscle not in match.strong:
@@ -156,7 +156,7 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         key = zone.muscle, side, zone.level
         whole[key] = union_all([whole[key], here]) if key in whole else here
         if zone.muscle in match.strong or zone.level in SOFT:
-            of = chart.of(zone.muscle, side)
+            of = chart.named(zone.muscle, side)
             said = f"<b>{plain(of['name'])}</b>: {LEVELS[zone.level]}<br>{lines(chart.said(zone))}"
             hits[zone.level].append((here, said, of | {"name": zone_id}))
 
@@ -167,7 +167,7 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         for level in reversed(SOFT):
             if muscle not in match.strong and (muscle, side, level) in whole:
                 place = traced(whole[muscle, side, level], dx)
-                chart.paint(f"rest-{level}", place, faint, **chart.of(muscle, side))
+                chart.paint(f"rest-{level}", place, faint, **chart.named(muscle, side))
     first, second = (*match.strong, "", "")[:2]
     core, spill = (everywhere(first, level) for level in SOFT)
     cores = union_all([core, everywhere(second, "core")])
@@ -179,7 +179,7 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
     for (muscle, side, level), own in whole.items():  # the edge of the second's where the first's lie on it
         if muscle == second and level in SOFT:
             place = traced(own.boundary.intersection(over), dx)
-            chart.paint(f"edge-{level}", place, faint, **chart.of(muscle, side))
+            chart.paint(f"edge-{level}", place, faint, **chart.named(muscle, side))
     return [hit for level in hits.values() for hit in level]
 
 
@@ -201,8 +201,8 @@ def _strong(
             if level in SOFT:
                 share = faint * (tokens.strength(chart.theme) if level == "core" else 1)
                 for edge in ("haze", "soft"):
-                    chart.paint(f"{rank}{level}-{edge}", place, share, **chart.of(muscle, side))
-            chart.paint(f"{rank}{level}", place, faint, **chart.of(muscle, side))
+                    chart.paint(f"{rank}{level}-{edge}", place, share, **chart.named(muscle, side))
+            chart.paint(f"{rank}{level}", place, faint, **chart.named(muscle, side))
 
 
 def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> None:
@@ -234,7 +234,7 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
         ]
         if not spots or muscle not in chart.match.strong:
             continue
-        of = chart.of(muscle, side)
+        of = chart.named(muscle, side)
         named = f"<b>{plain(of['name'])}</b>: trigger point"
         says = {
             "hoverinfo": "text",

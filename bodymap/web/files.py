@@ -12,8 +12,8 @@ from bodymap.texts import LANGUAGE, Texts
 
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
-        "board", "explanation", "frame", "how", "library", "muscle", "muscle_views", "panels", "parts",
-        "plain", "sources", "urgent",
+        "board", "explanation", "frame", "how", "library", "muscle", "panels", "parts", "plain", "sources",
+        "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",
 )  # fmt: skip  # what all words are made of

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from markupsafe import Markup
-
 from bodymap.atlas import Atlas, Source
 from bodymap.draw.pictures import Pictures
 from bodymap.view import View, to_search
@@ -93,7 +91,7 @@ class PageFrame:
             page=self,
             atlas=self.atlas,
             choice=choice,
-            outlines=Markup(self.pictures.outlines(choice.body)),  # noqa: S704  # SVG of our own
+            outlines=self.pictures.outlines(choice.body),
             note=note.patient if note else "",
             **values,
         )

@@ -127,6 +127,8 @@ def guard(server: Flask, prefix: str, limit: RateLimit | None = None, proxies: i
 
 
 def _check_requests(server: Flask, prefix: str, limit: RateLimit | None) -> None:
+    free = tuple(f"{prefix}{path}" for path in FREE)
+
     @server.before_request
     def check() -> None:
         g.began = time.perf_counter()
@@ -137,13 +139,9 @@ def _check_requests(server: Flask, prefix: str, limit: RateLimit | None) -> None
         # Dash answers every path with the page; a mistyped link should say so instead.
         if request.url_rule is not None and request.url_rule.rule == f"{prefix}<path:path>":
             abort(404)
-        if limit and not _is_file(prefix) and not limit.allows(request.remote_addr or ""):
+        is_free = request.method != "POST" and request.path.startswith(free)
+        if limit and not is_free and not limit.allows(request.remote_addr or ""):
             abort(429)
-
-
-def _is_file(prefix: str) -> bool:
-    """Whether what is asked for is the same for everybody, and ready."""
-    return request.path.startswith(tuple(f"{prefix}{one}" for one in FREE)) and request.method != "POST"
 
 
 def _finish_answers(server: Flask, prefix: str) -> None:

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-from markupsafe import Markup
-
 from bodymap.atlas import Atlas
 from bodymap.atlas.patterns import BESIDE
 from bodymap.draw.pictures import Pictures
@@ -54,8 +52,8 @@ class Pages(PageFrame):
             intro=(word.clinician if choice.clinical else word.patient) if word else "",
             hidden=parse_qsl(choice.search().removeprefix("?")),
             voices=self.switch("voice", VOICES, choice, "library"),
-            index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
-            said=Markup(data_block(said, id="texts")),  # noqa: S704
+            index=data_block(self.index, id="index"),
+            said=data_block(said, id="texts"),
         )
 
     def how(self, choice: Choice) -> str:
@@ -63,17 +61,16 @@ class Pages(PageFrame):
         return self.page("how.html", choice, explanation=self._explanation)
 
     @cached_property
-    def _explanation(self) -> Markup:
+    def _explanation(self) -> str:
         """The rows of how.csv, the same for everybody, with the table of numbers after the row "weights"."""
         rows = [
             (row, self._example(row.text) if row.id == "example" else row.text)
             for row in self.atlas.how.values()
         ]
         refs, numbers = References(self.atlas, own=False), self.atlas.weight_rows.values()
-        text = render(
+        return render(
             self.texts, "explanation.html", rows=rows, numbers=numbers, refs=refs, ids=set(self.atlas.how)
         )
-        return Markup(text)  # noqa: S704  # a template's
 
     def _example(self, text: str) -> str:
         """The row "example" with its braces filled from a real match: a typical mark and one outside."""
@@ -103,7 +100,7 @@ class Pages(PageFrame):
         muscle = self.atlas.muscles[name]
         return {
             "muscle": muscle,
-            "picture": Markup(self.pictures.small(choice.body, name, "right")),  # noqa: S704
+            "picture": self.pictures.small(choice.body, name, "right"),
             "same": muscle.plain.lower() == muscle.anatomical.lower(),
             "felt": felt_most(self.atlas, name, "right", choice.clinical),
             "often": common(Speaker(self.atlas, choice.voice), name).text,
