@@ -2,6 +2,7 @@
 import {afterPaint} from './frames.js';
 import {waiting} from './gates.js';
 import {Painting, svg} from './paint.js';
+import {Skin} from './skin.js';
 
 /** @typedef {import('./store.js').View} View */
 /** @typedef {import('./matching.js').Pair} Pair */
@@ -57,9 +58,6 @@ export class Shown {
   }
 }
 
-/** Which media query picks the dark picture, by the theme (as in bodymap/draw/stage.py). @type {Record<string, string>} */
-const MEDIA = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'};
-
 export class Body {
   /**
    * @param {HTMLElement} root what hears presses and keys
@@ -88,9 +86,10 @@ export class Body {
     /** @type {((view: View, pairs: Pair[]) => void)[]} called after the paint */
     this.afterwards = [];
     this.isTelling = false;
+    this.skin = new Skin(this);
     this.adopt();
     store.painters.push((view, before) => {
-      if (view.theme !== before.theme || view === before) this.theme();
+      if (view.tone !== before.tone) this.skin.tint();
       this.draw();
     });
   }
@@ -116,7 +115,7 @@ export class Body {
     this.outlined = null;
     this.drawn = null;
     this.painted = '';
-    this.theme();
+    this.skin.tint();
   }
 
   /** @param {HTMLElement} figure @param {Record<string, import('./paint.js').Shapes>} shapes @returns {Side} */
@@ -209,12 +208,6 @@ export class Body {
     }
     this.outlined = path;
     for (const part of this.sides.flatMap((side) => side.hover)) part.classList.toggle('focus', isFocus);
-  }
-
-  /** Which of the two shaded pictures is shown. */
-  theme() {
-    const media = MEDIA[this.store.view.theme];
-    for (const source of this.holder.querySelectorAll('source')) source.media = media;
   }
 
   /** The region that an event happened on. @param {Event} event @returns {Region | null} */

@@ -12,6 +12,7 @@ import {sharpen, underSkin} from './xray.js';
  * @property {Point[]} points
  * @property {import('./xray.js').Under} [under] pictures of what lies under the skin
  * @property {Record<string, [number, number]>} labels
+ * @property {Record<string, [string, string]>} pictures skin in each tone and clothes: address of the small, the sharp one
  */
 /** @typedef {[string, () => SVGElement[]]} Wanted a key, and what makes the children that have it */
 
@@ -108,6 +109,8 @@ export class Painting {
     this.points = /** @type {Element} */ (figure.querySelector('.points'));
     this.xray = /** @type {Element} */ (figure.querySelector('.xray'));
     this.shapes = shapes;
+    /** @type {Zone[]} */
+    this.drawn = [];
     this.add(shapes);
     this.layers();
   }
@@ -161,6 +164,7 @@ export class Painting {
     const zones = view.zones ? on.flatMap((pair) => this.sorted?.zones.get(pair) || []) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
     this.zones.classList.toggle('empty', !zones.length);
+    this.drawn = zones;
     this.paintStrong(zones, strong);
     const others = zones.filter((shape) => !strong.includes(shape.muscle) && MAIN.includes(shape.level));
     keep(

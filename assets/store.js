@@ -20,6 +20,7 @@ import {soon} from './frames.js';
  * @property {string} tab
  * @property {string} face
  * @property {string} theme
+ * @property {string} tone
  */
 /** @typedef {'step' | 'undo' | ''} How a "step" can be undone by the browser's Back */
 /** @typedef {(view: View, before: View) => void} Painter called at once; must be quick */
@@ -28,7 +29,7 @@ import {soon} from './frames.js';
 /** @type {(keyof View)[]} what Undo brings back */
 const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];
 /** Fields that change the link in place: Back should not step through them. */
-const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];
+const QUIET = ['theme', 'tone', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];
 
 /** @param {unknown} one @param {unknown} other */
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

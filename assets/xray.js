@@ -2,7 +2,10 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const SHARP = 1.1; // device pixels to a figure unit from which on the finer skeleton is wanted
-const EDGE = 12; // figure units from the edge of the picture to a name
+const LINE = 1.05; // heights of a letter
+const LETTER = 19; // figure units, as OUT: from a muscle to its name
+const OUT = 24;
+const LONG = 14; // letters in a line of a name
 
 /**
  * @typedef {object} Muscle
@@ -50,36 +53,42 @@ export function underSkin(under, face, on, {width, height}) {
   ];
 }
 
-/** One side of a muscle: the half of its picture on that side of the mid-line. @param {Muscle} muscle @param {string} pair @param {boolean} isLeft */
+/** One side of a muscle: its picture holds both, the other is cut off. @param {Muscle} muscle @param {string} pair @param {boolean} isLeft */
 function half({url, box: [x, y, width, height]}, pair, isLeft) {
   const wide = width / 2;
-  const from = isLeft ? 0 : wide;
-  const window = svg('svg', {
-    x: x + from,
-    y,
-    width: wide,
-    height,
-    viewBox: `${from} 0 ${wide} ${height}`,
-    'data-muscle': pair,
-  });
-  window.append(svg('image', {width, height, href: url}));
-  return window;
+  const preserveAspectRatio = isLeft ? 'xMinYMin slice' : 'xMaxYMin slice';
+  const place = {x: isLeft ? x : x + wide, y, width: wide, height, preserveAspectRatio};
+  return svg('image', {...place, href: url, 'data-muscle': pair});
 }
 
-/** Its name above a line that leads to it. @param {Muscle} muscle @param {number} width @param {boolean} isLeft @param {boolean} isNamed */
-function label({at, name}, width, isLeft, isNamed) {
+/** Its name beside it, and a line that leads there. @param {Muscle} muscle @param {number} width @param {boolean} isLeft @param {boolean} isNamed */
+function label({at, box, name}, width, isLeft, isNamed) {
   if (!isNamed) return [];
-  const x = isLeft ? at[0] : width - at[0];
-  const edge = isLeft ? EDGE : width - EDGE;
-  const text = svg('text', {class: 'name', x: edge, y: at[1] - 9, 'text-anchor': isLeft ? 'start' : 'end'});
-  text.textContent = name;
-  const d = `M${edge},${at[1]}H${x}`;
-  return [
-    svg('path', {class: 'leader wide', d}),
-    svg('path', {class: 'leader', d}),
-    svg('circle', {class: 'leader', cx: x, cy: at[1], r: 4}),
-    text,
-  ];
+  const lines = wrapped(name);
+  const room = Math.max(...lines.map((line) => line.length)) * LETTER;
+  const end = Math.max(box[0] - OUT, room);
+  const [x, edge] = isLeft ? [at[0], end] : [width - at[0], width - end];
+  const text = svg('text', {class: 'name', y: at[1], 'text-anchor': isLeft ? 'end' : 'start'});
+  lines.forEach((line, n) => {
+    const row = svg('tspan', {x: edge, dy: `${n ? LINE : 0.35 - ((lines.length - 1) / 2) * LINE}em`});
+    row.textContent = line;
+    text.append(row);
+  });
+  const d = `M${edge + (isLeft ? 6 : -6)},${at[1]}H${x}`;
+  const dot = svg('circle', {class: 'leader', cx: x, cy: at[1], r: 5});
+  return [svg('path', {class: 'leader wide', d}), svg('path', {class: 'leader', d}), dot, text];
+}
+
+/** A name in lines that are not long. @param {string} name */
+function wrapped(name) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LONG) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** The finer skeleton, where the picture is large enough to show it. @param {Element} layer */

@@ -38,17 +38,11 @@ def path(lines: Iterable[Line], closed: bool = True) -> str:
         steps = []
         for x, y in points[1:]:
             if (x, y) != (x0, y0):
-                steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
+                steps.append(f"{(x - x0) / 10:g},{(y - y0) / 10:g}")
             x0, y0 = x, y
-        start = f"M{_tenth(points[0][0])},{_tenth(points[0][1])}"
+        start = f"M{points[0][0] / 10:g},{points[0][1] / 10:g}"
         parts.append(f"{start}l{' '.join(steps)}{'z' if closed else ''}")
     return "".join(parts)
-
-
-def _tenth(number: int) -> str:
-    whole, rest = divmod(abs(number), 10)
-    text = f"{whole}.{rest}" if rest else str(whole)
-    return f"-{text}" if number < 0 else text
 
 
 def painted(name: str, d: str, **data: str) -> str:
@@ -65,7 +59,7 @@ def zones(
     room: str = "",
     size: tuple[float, float] | None = None,
 ) -> str:
-    """The zones of one view, as assets/zones.js paints them.
+    """The zones of one view, as assets/paint.js paints them.
 
     Where areas lie over each other one is filled: main areas before the rest, the first muscle's before the
     second's, of which the edge is left. The rest are outlines.
@@ -130,6 +124,28 @@ def _mask(name: str, size: tuple[float, float], holes: str) -> str:
     """A mask that leaves out the holes (black) of a whole view (white)."""
     place = f'x="0" y="0" width="{size[0]:g}" height="{size[1]:g}"'
     return f'<mask id="{name}" maskUnits="userSpaceOnUse" {place}><rect {place} fill="#fff"/>{holes}</mask>'
+
+
+BARE = 0.85  # how much of the clothes fades where something is drawn on the skin
+EDGES = (76, 64, 52, 40, 28, 16)  # widths of strokes, figure units, that make a soft edge without a blur
+EDGE = 0.22  # what each of them takes
+
+
+def clothes(picture: str, size: tuple[float, float], mask: str, areas: Iterable[str] = ()) -> str:
+    """The clothes of a view, the image at the address `picture`, which give way to the areas (path data).
+
+    `mask` is the id of the mask; assets/skin.js changes the paths in it.
+    """
+    d, place = "".join(areas), f'x="0" y="0" width="{size[0]:g}" height="{size[1]:g}"'
+    edges = "".join(
+        f'<path fill="none" stroke="#000" stroke-width="{width}" stroke-opacity="{EDGE}" d="{d}"/>'
+        for width in EDGES
+    )
+    return (
+        f'<mask id="{mask}" maskUnits="userSpaceOnUse" {place}><rect {place} fill="#fff"/>'
+        f'<g data-bare="" opacity="{BARE}">{edges}<path d="{d}"/></g></mask>'
+        f'<g mask="url(#{mask})"><image {place} href="{escape(picture)}"/></g>'
+    )
 
 
 def cross(x: float, y: float, arm: float = CROSS) -> str:

@@ -12,54 +12,61 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import tokens
-from bodymap.draw.painter import CAPTIONS as CAPTIONS
+from bodymap.draw import painter, tokens
 from bodymap.draw.painter import SIDES as SIDES
 from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
 from bodymap.draw.painter import signed
+from bodymap.draw.under import BONES
+from bodymap.view import TONES
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
     from bodymap.atlas.shapes import Line, Point
     from bodymap.texts import Texts
 
-# Which media query picks the dark picture, by the theme in the link.
-MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
+FIRST = ' draggable="false" fetchpriority="high"'  # the image that a visitor waits for
+SHARP = "-sharp"
+TONE = "medium"  # what `toned` changes
+CLOTHES = "clothes"
+Picture = Callable[[str, str, str], str]
+"""(body, view, layer) -> URL of an image: a muscle, a skin tone, CLOTHES or BONES; these finer with SHARP."""
+
+
+def compact(value: object) -> str:
+    """JSON without blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def data_block(value: object, **attributes: str) -> str:
     """A JSON `<script>` block; `<` is written as an escape so that no value can close the block."""
-    attrs = "".join(f' {name.rstrip("_")}="{escape(text)}"' for name, text in attributes.items())
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    text = compact(value).replace("<", "\\u003c")
     return f'<script type="application/json"{attrs}>{text}</script>'
 
 
-def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
-    """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles.
-
-    Parameters
-    ----------
-    picture : (body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark".
-    """
+def fragment(atlas: Atlas, body: str, picture: Picture) -> str:
+    """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles."""
     figures = "".join(_figure(atlas, body, view, picture) for view in VIEWS)
     shapes = {view: drawn_later(atlas, body, view, atlas.home) for view in VIEWS}
+    for view, found in shapes.items():
+        found["pictures"] = {
+            layer: [picture(body, view, layer), picture(body, view, f"{layer}{SHARP}")]
+            for layer in (*TONES, CLOTHES)
+        }
     return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
 
 
-def all_shapes(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
-    """JSON of everything that one body can show on request, by view; fetched when the page is at rest.
-
-    `picture` as in `fragment`; its last part is here "bones", "bones-2x" or a muscle.
-    """
+def all_shapes(atlas: Atlas, body: str, picture: Picture) -> str:
+    """JSON of everything that one body can show on request, by view; fetched when the page is at rest."""
     shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
     for view, found in shapes.items():
         del found["labels"]  # they are in the page
         found["under"] = _under(atlas, body, view, picture)
-    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+    return compact(shapes)
 
 
-def _under(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> dict[str, Any]:
+def _under(atlas: Atlas, body: str, view: str, picture: Picture) -> dict[str, Any]:
     """Where the pictures are of what lies under the skin, for assets/xray.js: fetched when they are shown."""
     muscles = {
         muscle: {
@@ -70,11 +77,8 @@ def _under(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str]
         }
         for muscle, row in atlas.under_skin(body, view).items()
     }
-    return {
-        "bones": picture(body, view, "bones"),
-        "fine": picture(body, view, "bones-2x"),
-        "muscles": muscles,
-    }
+    fine = picture(body, view, f"{BONES}{SHARP}")
+    return {"bones": picture(body, view, BONES), "fine": fine, "muscles": muscles}
 
 
 def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
@@ -84,51 +88,42 @@ def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | N
     """
     found: dict[str, Any] = {"zones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
-        if muscles is None or _is_first(atlas, shape, muscles):
-            _collect(atlas, shape, found)
+        name, _, side = shape.id.partition(":")
+        muscle = owner(atlas, shape)
+        place = [round(value, 1) for value in shape.point or ()]
+        if shape.layer == "label":
+            found["labels"][name] = place
+        elif muscles is not None and muscle not in muscles:
+            continue
+        elif shape.layer == "zone":
+            entry = {"id": name, "muscle": muscle, "side": side, "level": atlas.zones[name].level}
+            found["zones"].append(entry | {"d": path(shape.rings)})
+        elif shape.layer == "trigger_point":
+            found["points"].append({"muscle": muscle, "side": side, "x": place[0], "y": place[1]})
     return found
 
 
-def _is_first(atlas: Atlas, shape: Shape, muscles: Collection[str]) -> bool:
+def owner(atlas: Atlas, shape: Shape) -> str:
+    """The muscle whose zone, trigger point, shape or fibres this is; empty for anything else."""
     name = shape.id.partition(":")[0]
     if shape.layer == "zone":
-        return atlas.zones[name].muscle in muscles
+        return atlas.zones[name].muscle
     if shape.layer == "trigger_point":
-        return atlas.trigger_points[name].muscle in muscles
-    return shape.layer == "label"
+        return atlas.trigger_points[name].muscle
+    return name if shape.layer in ("muscle", "fibre") else ""
 
 
-def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
-    name, _, side = shape.id.partition(":")
-    if shape.layer == "zone":
-        zone = atlas.zones[name]
-        entry = {
-            "id": name,
-            "muscle": zone.muscle,
-            "side": side,
-            "level": zone.level,
-            "d": path(shape.rings),
-        }
-        found["zones"].append(entry)
-    elif shape.point is not None:
-        x, y = (round(value, 1) for value in shape.point)
-        if shape.layer == "label":
-            found["labels"][shape.id] = [x, y]
-        elif shape.layer == "trigger_point":
-            found["points"].append(
-                {"muscle": atlas.trigger_points[name].muscle, "side": side, "x": x, "y": y}
-            )
+def toned(html: str, body: str, tone: str, picture: Picture) -> str:
+    """The HTML with the skin of a tone."""
+    for view in VIEWS:
+        first, wanted = (escape(picture(body, view, name)) for name in (TONE, tone))
+        html = html.replace(f'<img src="{first}"', f'<img src="{wanted}"')
+    return html
 
 
-def themed(html: str, theme: str) -> str:
-    """The fragment with the dark picture as the system says ("auto"), always ("dark") or never ("light")."""
-    return html.replace(f'<source media="{MEDIA["auto"]}"', f'<source media="{MEDIA[theme]}"')
-
-
-def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> str:
-    width, height = atlas.width, atlas.height
-    t, (*_, left_side, right_side) = atlas.texts, SIDES[view]
-    left, right = (t("side-letter", side=side) for side in (left_side, right_side))
+def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
+    width, height, t = atlas.width, atlas.height, atlas.texts
+    left, right = (t("side-letter", side=side) for side in SIDES[view][2:])
     shapes = atlas.shapes(body, view)
     drawn = [shape for shape in shapes if shape.layer == "region"]
     labels = {shape.id: shape.point for shape in shapes if shape.layer == "label"}
@@ -140,22 +135,40 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
     # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
     return (
-        f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
-        f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
-        f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt=""'
-        ' draggable="false" fetchpriority="high"></picture>'
+        f'<figure class="view" data-view="{view}"><div class="frame">'
+        f"{shaded(atlas, body, view, picture, FIRST)}"
         f'<svg class="base" {box} role="group" aria-label="{escape(t("face-with-sides", face=view))}">'
         f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
         f'<use class="outline" href="#outline-{view}"/>'
-        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
+        f'<g class="xray"></g><g class="regions">{regions}</g></svg>'
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
         f'<g class="rings"></g><g class="points"></g><g class="sides">'
         f'<text x="{width * 0.13:g}" y="150">{left}</text>'
-        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg>'
-        f"</div><figcaption><span>{escape(t('your-side', side=left_side))}</span>"
-        f"<b>{escape(t('face-name', face=view))}</b>"
-        f"<span>{escape(t('your-side', side=right_side))}</span></figcaption></figure>"
+        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>{face_names(t, view)}</figure>'
     )
+
+
+def shaded(
+    atlas: Atlas, body: str, view: str, picture: Picture, more: str = "", bare: Iterable[str] = ()
+) -> str:
+    """The shaded body in the first tone (see `toned`), and its clothes, which give way to the areas `bare`.
+
+    `more` are attributes of the image.
+    """
+    size = (atlas.width, atlas.height)
+    worn = painter.clothes(picture(body, view, CLOTHES), size, f"worn-{view}", bare)
+    box = f'viewBox="0 0 {size[0]:g} {size[1]:g}" aria-hidden="true" focusable="false"'
+    return (
+        f'<div class="person"><img src="{escape(picture(body, view, TONE))}" width="{size[0]:g}"'
+        f' height="{size[1]:g}" alt=""{more}>'
+        f'<svg class="worn" {box}>{worn}</svg></div>'
+    )
+
+
+def face_names(t: Texts, view: str) -> str:
+    """What stands under a view: its name, and where the reader's own sides are."""
+    left, right = (f"<span>{escape(t('your-side', side=side))}</span>" for side in SIDES[view][2:])
+    return f"<figcaption>{left}<b>{escape(t('face-name', face=view))}</b>{right}</figcaption>"
 
 
 def centring(shape: Shape, drawn: Collection[Shape], label: Point | None) -> str:
@@ -208,3 +221,12 @@ def legend(texts: Texts) -> str:
 PATTERNS = '<svg class="unseen" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'.format(
     "".join(tokens.patterns(None, scale) for scale in ("body", "sign"))
 )
+
+
+def frame(texts: Texts) -> str:
+    """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
+    return (
+        f'<section id="stage" lang="{texts.lang}">{PATTERNS}<div id="strip-holder"></div>'
+        f'<ul id="who" class="legend"></ul>{legend(texts)}'
+        '<p id="pointed" aria-hidden="true"></p></section>'
+    )

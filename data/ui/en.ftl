@@ -82,6 +82,7 @@ field = { $field ->
     [voice] voice
     [tab] tab
     [face] face
+    [tone] skin tone
    *[theme] theme
 }
 fields = { $field ->
@@ -331,6 +332,12 @@ sign-of = { $kind ->
 }
 choose-side = Side
 choose-body = Body
+choose-tone = Skin
+tone = { $tone ->
+    [light] Light
+    [medium] Medium
+   *[deep] Deep
+}
 side-choice = { $side ->
     [right] Right
    *[left] Left

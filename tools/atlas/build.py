@@ -18,10 +18,10 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import adjacent, anatomy, muscles, regions, sheets, vector, xray, zones
+from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, vector, xray, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
-from tools.atlas.render import CLAY, HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, illuminate, look, shade, to_figure
+from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, look, to_figure
 from tools.atlas.subdivide import catmull_clark
 
 Progress = Callable[[int, int, str], None]
@@ -91,13 +91,11 @@ def inside(
 
     `built` is what `anatomy.build` said of the body, when it has been asked already.
     """
+    built = built or anatomy.build(body.joints)
     sign = 1.0 if view == "front" else -1.0
     s = body.mm_per_dm
     matrix = [sign * s, 0, 0, -s, MIDLINE, SOLE_Y + body.sole_dm * s]
-    return {
-        name: affinity.affine_transform(g, matrix)
-        for name, g in (built or anatomy.build(body.joints)).items()
-    }
+    return {name: affinity.affine_transform(g, matrix) for name, g in built.items()}
 
 
 def under_skin(drawn: Mapping[str, BaseGeometry], view: str, outline: BaseGeometry) -> Shapes:
@@ -301,14 +299,16 @@ def geojson(shapes: Shapes) -> str:
 
 
 def cover(outline: BaseGeometry, height: int, width: int) -> Floats:
-    """Coverage (h, w), 0 or 1, of the smooth outline, so that picture and vector outline agree."""
-    mask = Image.new("L", (width, height), 0)
+    """Coverage (h, w), 0 to 1, of the smooth outline, so that picture and vector outline agree."""
+    finer = 2
+    mask = Image.new("L", (width * finer, height * finer), 0)
     pen = ImageDraw.Draw(mask)
+    scale = SCALE * finer
     for part in getattr(outline, "geoms", [outline]):
-        pen.polygon([(x * SCALE, y * SCALE) for x, y in part.exterior.coords], fill=255)
+        pen.polygon([(x * scale, y * scale) for x, y in part.exterior.coords], fill=255)
         for hole in part.interiors:
-            pen.polygon([(x * SCALE, y * SCALE) for x, y in hole.coords], fill=0)
-    return np.asarray(mask, dtype=np.float64) / 255
+            pen.polygon([(x * scale, y * scale) for x, y in hole.coords], fill=0)
+    return np.asarray(mask.resize((width, height), Image.Resampling.BOX), dtype=np.float32) / 255
 
 
 def build(folder: Path, out: Path, progress: Progress) -> None:
@@ -383,11 +383,10 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             overlaps(overlap, body.name, view, shapes)
             (data / f"{body.name}-{view}.geojson").write_text(geojson(shapes), encoding="utf-8", newline="\n")
             step += 1
-            progress(step, total, f"{body.name}, {view}: shading the pictures and the reviewer's sheets")
-            light, mask = illuminate(sight, fine, view), cover(outline, *sight.body.shape)
-            for theme in CLAY:
-                image = shade(light, theme, mask)
-                image.save(assets / f"{body.name}-{view}-{theme}.webp", quality=82, method=6, exact=False)
+            progress(step, total, f"{body.name}, {view}: painting the pictures and the reviewer's sheets")
+            mask = cover(outline, *sight.body.shape)
+            for name, image in skin.pictures(body, sight, view, matrix, own, mask).items():
+                skin.save(image, assets, f"{body.name}-{view}-{name}")
             picture = image_of(assets, body.name, view)
             sheets.draw_regions(picture, shapes, docs, f"{body.name}-{view}")
             at = {k: tuple(to_figure(np.array([[-x, y]]), view)[0].tolist()) for k, (x, y) in own.items()}
@@ -412,19 +411,18 @@ def write_under_skin(
         for name, image in skeleton.sizes.items():
             image.save(assets / f"{body}-{view}-{name}.webp", quality=72, method=6)
     rows: Rows = []
+    columns = ("x", "y", "width", "height", "name_x", "name_y")
     for cut in cuts:
-        cut.picture.save(
-            assets / f"{body}-{cut.view}-{cut.muscle}.webp", quality=60, alpha_quality=70, method=6
-        )
+        path = assets / f"{body}-{cut.view}-{cut.muscle}.webp"
+        cut.picture.save(path, quality=60, alpha_quality=70, method=6)
         row: dict[str, object] = {"body": body, "view": cut.view, "muscle": cut.muscle}
-        columns = ("x", "y", "width", "height", "name_x", "name_y")
         rows.append(row | {k: f"{v:g}" for k, v in zip(columns, (*cut.box, *cut.name_at), strict=True)})
     return rows
 
 
 def image_of(assets: Path, body: str, view: str) -> Image.Image:
-    """The light picture just written, for the reviewer's sheets."""
-    return Image.open(assets / f"{body}-{view}-light.webp").convert("RGBA")
+    """The bare skin just written, for the reviewer's sheets."""
+    return Image.open(assets / f"{body}-{view}-{next(iter(skin.TONES))}.webp").convert("RGBA")
 
 
 def landmark_rows(body: Body, bones: dict[str, Floats]) -> list[dict[str, object]]:

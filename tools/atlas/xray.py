@@ -35,8 +35,8 @@ class Skeleton:
 
     @property
     def sizes(self) -> dict[str, Image.Image]:
-        """The pictures by name: one pixel a unit, and `bones-2x`."""
-        return {"bones": smaller(self.picture, (WIDTH, HEIGHT)), "bones-2x": self.picture}
+        """The pictures by name: one pixel a unit, and twice as many, `bones-sharp`."""
+        return {"bones": smaller(self.picture, (WIDTH, HEIGHT)), "bones-sharp": self.picture}
 
 
 def skeletons(body: Body) -> dict[str, Skeleton]:
