@@ -235,7 +235,7 @@ class TestPage:
         assert picture.layout.paper_bgcolor == colours["paper"]
         fills = {trace.fillcolor for trace in shown(picture)}
         assert tokens.rgba(colours["referral"], tokens.strength(theme)) in fills
-        assert len({image.source for image in picture.layout.images}) == 2
+        assert len({image.source for image in picture.layout.images}) == 4  # skin and clothes
         assert figure(atlas, replace(MARKED, theme=theme)).to_json() == picture.to_json()
 
     def test_a_view_and_what_takes_the_place_of_its_fields(self, atlas: Atlas) -> None:
@@ -253,7 +253,7 @@ class TestPage:
     def test_it_stands_alone(self, atlas: Atlas) -> None:
         text = figure(atlas, MARKED).to_html(include_plotlyjs=False)
         sources = re.findall(r'"source":"([^"]{0,30})', text)
-        assert len(sources) == 2
+        assert len(sources) == 4
         assert all(one.startswith("data:image") for one in sources)
 
     @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The body's pictures: skin in a chosen tone, clothes that fade, finer ones for screens that can show them."""
+"""The body's pictures: skin in a chosen tone, clothes that fade, finer ones where they can be seen."""
 
 from __future__ import annotations
 
@@ -104,3 +104,16 @@ def test_a_tone_can_be_chosen_by_keyboard_and_stays_in_the_link(open_page: Open)
     expect(skin(screen)).to_have_attribute("src", re.compile("male-front-deep"))
     screen.choose("Body", "Female")
     expect(skin(screen)).to_have_attribute("src", re.compile("female-front-deep"))
+
+
+def test_landmarks_are_named_in_the_reader_s_words(open_page: Open) -> None:
+    screen = open_page(touch=True, size=(820, 1180))
+    names = screen.page.locator('[data-view="back"] .landmark-name:visible')
+    expect(names).to_have_count(0)
+    screen.open_options()
+    screen.switch("Landmarks")
+    expect(names.filter(has_text="dimple (PSIS)")).to_have_count(1)
+    screen.expect_link("landmarks=1")
+    screen.choose("Words for", "Clinician")
+    expect(names.filter(has_text="ischial tuberosity")).to_have_count(1)
+    expect(names.filter(has_text="sitting bone")).to_have_count(0)

@@ -15,7 +15,7 @@ from scipy.ndimage import distance_transform_edt
 from tools.atlas import anatomy, skin
 from tools.atlas.bodies import BODIES, make_body
 from tools.atlas.build import half_landmarks, to_mm
-from tools.atlas.render import MIDLINE, VIEWS, light
+from tools.atlas.render import MIDLINE, VIEWS, Pixels, light
 
 ROOT = Path(__file__).resolve().parents[3]
 PIXELS = 2
@@ -44,7 +44,7 @@ def depth(body: str, view: str) -> NDArray[np.float64]:
     return (distance_transform_edt(inside) - distance_transform_edt(~inside)) / PIXELS
 
 
-def luminance(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+def luminance(colours: Pixels) -> NDArray[np.float64]:
     return np.asarray(colours[..., :3] @ [0.2126, 0.7152, 0.0722])
 
 
