@@ -238,6 +238,14 @@ class TestPage:
         assert len({image.source for image in picture.layout.images}) == 4  # skin and clothes
         assert figure(atlas, replace(MARKED, theme=theme)).to_json() == picture.to_json()
 
+    def test_clothes_fade_where_something_is_drawn_and_go_for_the_bones(self, atlas: Atlas) -> None:
+        def strengths(**view: object) -> list[float]:
+            return [image.opacity for image in figure(atlas, View(**view)).layout.images]  # type: ignore[arg-type]
+
+        assert strengths() == [1, 1, 1, 1]
+        assert strengths(regions=("lower-low-back-right",), zones=False) == [1, 1, 1, pytest.approx(0.15)]
+        assert len(strengths(xray=True)) == 2
+
     def test_a_view_and_what_takes_the_place_of_its_fields(self, atlas: Atlas) -> None:
         one = figure(atlas, replace(MARKED, body="male", side="left"))
         other = figure(atlas, View(), regions=MARKED.regions, body="male", side="left")

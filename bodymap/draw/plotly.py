@@ -100,10 +100,10 @@ def figure(
         dx = number * (atlas.width + GAP)
         traces.draw(chart, face, dx)
         layout["annotations"] += _letters(chart, face, dx)
-        for source in chart.images(face):  # under everything
+        for source, strength in chart.images(face):  # under everything
             layout["images"].append({
                 "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch", "opacity": chart.strength,
+                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch", "opacity": strength,
             })  # fmt: skip
     _legend(chart)
     _frame(chart, layout)
