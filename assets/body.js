@@ -90,6 +90,7 @@ export class Body {
     this.adopt();
     store.painters.push((view, before) => {
       if (view.tone !== before.tone) this.skin.tint();
+      this.root.dataset.voice = view.voice;
       this.draw();
     });
   }
@@ -145,14 +146,22 @@ export class Body {
   draw() {
     const view = this.held || this.store.view;
     const pairs = this.shown.now(view);
-    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, pairs]);
+    const picture = JSON.stringify([
+      view.regions,
+      view.zones,
+      view.points,
+      view.xray,
+      view.landmarks,
+      view.zoom,
+      pairs,
+    ]);
     if (picture === this.painted) return; // the release of a press that was painted when it began
     this.painted = picture;
     const loose = new Set(this.shown.matcher.unexplained(view.regions, pairs));
     for (const id of this.marks.keys()) if (!view.regions.includes(id)) this.unmark(id);
     for (const id of view.regions) if (this.paths.has(id)) this.mark(id, loose.has(id));
     for (const side of this.sides) side.painting.paint(view, pairs);
-    for (const name of /** @type {const} */ (['xray', 'zoom'])) {
+    for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
     }
     this.drawn = view;

@@ -14,6 +14,7 @@ import {soon} from './frames.js';
  * @property {boolean} zones
  * @property {boolean} points
  * @property {boolean} xray
+ * @property {boolean} landmarks
  * @property {boolean} zoom
  * @property {boolean} sources
  * @property {string} voice

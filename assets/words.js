@@ -12,7 +12,7 @@ const LONGEST = 10000; // ms after which a question counts as lost
 const AGAIN = 250; // ms until a lost question is asked again; twice as long each time, up to
 const RARELY = 4000;
 /** The words do not depend on these. */
-const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme', 'tone'];
+const PICTURE_ONLY = ['zones', 'points', 'xray', 'landmarks', 'zoom', 'face', 'theme', 'tone'];
 
 /** The warning signs that are true; the others were answered with no. @param {View} view */
 export const ticked = (view) => view.flags.filter((flag) => !flag.startsWith('no-'));

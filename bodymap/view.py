@@ -25,6 +25,7 @@ TRACKING = re.compile(r"utm_|(fb|g|ms|y|dc|ig)clid$|mc_[ce]id$|igshid?$|_ga$")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BODIES = ("female", "male")
 TONES = ("light", "medium", "deep")
+VOICES = ("patient", "clinician")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -56,6 +57,7 @@ class View:
     zones: bool = True
     points: bool = True
     xray: bool = False
+    landmarks: bool = False
     zoom: bool = False
     sources: bool = False
     voice: str = "patient"
@@ -97,9 +99,10 @@ FIELDS = (
     Field("zones", "zones", "flag"),
     Field("points", "points", "flag"),
     Field("xray", "xray", "flag"),
+    Field("landmarks", "landmarks", "flag"),
     Field("zoom", "zoom", "flag"),
     Field("sources", "sources", "flag"),
-    Field("voice", "voice", "choice", ("patient", "clinician")),
+    Field("voice", "voice", "choice", VOICES),
     Field("tab", "tab", "choice", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
     Field("face", "face", "choice", ("front", "back")),
     Field("theme", "theme", "choice", ("auto", "light", "dark")),

@@ -264,6 +264,11 @@ class TestWhatItShows:
         skin = [one for one in bones if not {"data-bones", "data-muscle"} & {*one.attrib}]
         assert len(skin) == len(VIEWS), "clothes over the bones"
 
+    def test_landmarks_are_named_when_they_are_asked_for(self, atlas: Atlas) -> None:
+        shown = written(drawn(atlas, View(landmarks=True)))
+        assert all(one.plain in shown for one in atlas.surface.values())
+        assert not {one.get("class") for one in drawn(atlas, View()).iter()} & {"landmark", "landmark-name"}
+
     def test_the_skin_has_the_tone_that_was_chosen(self, atlas: Atlas) -> None:
         skins = {svg(atlas, View(tone=tone)) for tone in TONES}
         assert len(skins) == len(TONES)

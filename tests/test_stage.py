@@ -6,16 +6,17 @@ import json
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
 from bodymap.atlas import SIDES, Atlas
-from bodymap.draw import stage
+from bodymap.draw import painter, stage
 from bodymap.draw.painter import VIEWS
 from bodymap.texts import texts
-from bodymap.view import TONES, View
+from bodymap.view import TONES, VOICES, View
 from bodymap.web.render import render
 from tests.fixture_atlas import real_atlas
 
@@ -162,6 +163,41 @@ class TestFragment:
             order = ("<img ", f"female-{view}-clothes.webp", 'class="base"', 'class="zones"', 'class="marks"')
             places = [figure.index(part) for part in order]
             assert places == sorted(places)
+
+    @pytest.mark.parametrize("voice", VOICES)
+    @pytest.mark.parametrize("kind", painter.COLUMN)
+    def test_names_of_landmarks_do_not_collide(self, atlas: Atlas, voice: str, kind: str) -> None:
+        for body in atlas.bodies:
+            for view in VIEWS:
+                drawn = painter.landmarks(
+                    stage.landmarks(atlas, body, view, voice), (atlas.width, atlas.height), kind
+                )
+                found = re.findall(
+                    r'<text [^>]*x="([-\d.]+)" y="([-\d.]+)" font-size="([\d.]+)" text-anchor="(\w+)">(.*?)<',
+                    drawn,
+                )
+                wanted = [
+                    one.anatomical if voice == "clinician" else one.plain
+                    for one in atlas.surface.values()
+                    if one.view == view
+                ]
+                assert sorted(name for *_, name in found) == sorted(wanted)
+                boxes = []
+                for x, y, size, anchor, name in found:
+                    wide = 0.55 * float(size) * len(name)
+                    left = float(x) - (wide if anchor == "end" else 0)
+                    boxes.append((left, left + wide, float(y), float(size)))
+                    assert left > 0
+                    assert left + wide < atlas.width
+                for (a0, a1, ay, size), (b0, b1, by, _) in combinations(boxes, 2):
+                    assert abs(ay - by) > size or a1 < b0 or b1 < a0
+
+    def test_a_landmark_of_both_sides_is_marked_twice_and_named_once(self, atlas: Atlas) -> None:
+        found = stage.landmarks(atlas, "female", "back", "patient")
+        assert [name for *_, name in found].count("dimple (PSIS)") == 1
+        named = next((x, y) for x, y, name in found if name == "dimple (PSIS)")
+        others = [x for x, y, name in found if y == named[1] and not name]
+        assert others == [pytest.approx(atlas.width - named[0], abs=1)]
 
     def test_scripts_know_every_picture_small_and_sharp(self, html: str) -> None:
         block = re.search(r'<script type="application/json" id="shapes">(.*?)</script>', html)

@@ -27,6 +27,7 @@ from bodymap.atlas.rows import (
     Sign,
     SignPoint,
     Source,
+    SurfaceLandmark,
     Synonym,
     TriggerPoint,
     UnderSkin,
@@ -77,6 +78,7 @@ class Atlas:
     muscles: Mapping[str, Muscle]
     zones: Mapping[str, Zone]
     trigger_points: Mapping[str, TriggerPoint]
+    surface: Mapping[str, SurfaceLandmark]
     sources: Mapping[str, Source]
     words: Mapping[str, Word]
     exercises: Mapping[str, Exercise]
@@ -189,7 +191,7 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     rules.check(rows, frame, faults)
     if faults:
         raise AtlasError(faults)
-    shown, overlaps = clinic.draw(rows, drawn)
+    shown, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
     names = tuple(dict.fromkeys(row.own for row in rows if row.own))
     return _build(rows, frame, shown, overlaps, names, texts or own_texts())
 
@@ -227,6 +229,7 @@ def _build(
         muscles=muscles,
         zones=zones,
         trigger_points=points,
+        surface=_by_key(rows[SurfaceLandmark]),
         sources=_by_key(rows[Source]),
         words=_by_key(_ordered(rows[Word])),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in _ordered(rows[Exercise])),

@@ -97,6 +97,20 @@ class TriggerPoint(Row):
     confidence: cell.MaybeGrade
 
 
+@table("surface_landmarks", bare=True)
+class SurfaceLandmark(Row):
+    """A place that a hand finds on the skin: `dx_cm` outwards from its landmark and `dy_cm` above it."""
+
+    id: cell.Id
+    view: cell.View
+    landmark: cell.Text
+    dx_cm: cell.Centimetres
+    dy_cm: cell.Centimetres
+    plain: cell.Text
+    anatomical: cell.Text
+    sources: cell.Sources
+
+
 @table("zones", clinic="adds")
 class Zone(Row):
     """Where pain from a muscle is felt.

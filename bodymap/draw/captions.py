@@ -87,24 +87,31 @@ class Sheet:
 
         `mask` is the id of the mask.
         """
-        atlas, view = self.atlas, self.view
-        picture = "" if view.xray else self.picture(face, CLOTHES)
-        bare = [
+        picture = "" if self.view.xray else self.picture(face, CLOTHES)
+        size = (self.atlas.width, self.atlas.height)
+        return painter.clothes(picture, size, mask, self._bare(face)) if picture else ""
+
+    def images(self, face: str) -> list[tuple[str, float]]:
+        """Skin and clothes as data URLs with their strengths, for pictures that know no masks.
+
+        There the clothes fade as a whole.
+        """
+        strength = self.strength
+        found = [(self.picture(face, self.view.tone), strength)]
+        if not self.view.xray:
+            worn = strength * (1 - painter.BARE) if self._bare(face) else strength
+            found.append((self.picture(face, CLOTHES), worn))
+        return [one for one in found if one[0]]
+
+    def _bare(self, face: str) -> list[str]:
+        """Path data of the marks and zones that are drawn."""
+        view = self.view
+        return [
             path(shape.rings)
-            for shape in atlas.shapes(view.shown_body, face)
+            for shape in self.atlas.shapes(view.shown_body, face)
             if (shape.layer == "region" and shape.id in view.regions)
             or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
         ]
-        return painter.clothes(picture, (atlas.width, atlas.height), mask, bare) if picture else ""
-
-    def images(self, face: str) -> list[str]:
-        """Skin and clothes as data URLs, the lowest first, for pictures that know no masks."""
-        wide, high = self.atlas.width, self.atlas.height
-        found = [self.picture(face, self.view.tone)]
-        if dressed := self.dressed(face, "worn"):
-            file = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}">{dressed}</svg>'
-            found.append(f"data:image/svg+xml;base64,{base64.b64encode(file.encode()).decode()}")
-        return [image for image in found if image]
 
     def _is_shown(self, zone: str) -> bool:
         name, _, side = zone.partition(":")

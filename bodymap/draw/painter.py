@@ -154,6 +154,54 @@ def cross(x: float, y: float, arm: float = CROSS) -> str:
     return painted("point-edge", d) + painted("point", d)
 
 
+COLUMN = {"": (4.0, 29.0), "zoomed": (4.0, 14.5)}  # names: from the frame's side, and their size
+ZOOM = 2.15  # as assets/bodymap.css enlarges hips and back
+
+
+def landmarks(points: Sequence[tuple[float, float, str]], size: tuple[float, float], kind: str = "") -> str:
+    """What a hand finds on the skin, (x, y, name): a small ring, and at the side its name with a line to it.
+
+    A point without a name is only marked. `kind` "zoomed" is for hips and back alone, enlarged.
+    """
+    edge, letters = COLUMN[kind]
+    hidden = size[0] * (1 - 1 / ZOOM) / 2 if kind else 0.0
+    rings = (f"M{x - 6:.1f},{y:.1f}a6,6 0 1 0 12,0a6,6 0 1 0 -12,0" for x, y, _ in points)
+    found = painted("landmark", "".join(rings))
+    for side in (-1, 1):
+        mine = sorted((y, x, name) for x, y, name in points if name and (x > size[0] / 2) == (side > 0))
+        limit = size[0] - hidden - edge if side > 0 else hidden + edge
+        for (y, x, name), level in zip(mine, _apart([y for y, *_ in mine], 1.3 * letters), strict=True):
+            wide, anchor = 0.58 * letters * len(name), "end" if side > 0 else "start"
+            start = limit - side * (wide + 0.3 * letters)
+            at = limit
+            if (start - x) * side > 0:
+                found += painted("leader", f"M{start:.1f},{level:.1f}L{x + side * 7:.1f},{y:.1f}")
+            else:  # no room at the side: towards the middle, right at its point
+                at, level = x - side * 11, y
+            found += (
+                f'<text class="landmark-name" x="{at:g}" y="{level + 0.36 * letters:.1f}"'
+                f' font-size="{letters:g}" text-anchor="{anchor}">{escape(name)}</text>'
+            )
+    return found
+
+
+def _apart(levels: Sequence[float], gap: float) -> list[float]:
+    """Ascending heights, moved as little as it takes to lie `gap` apart."""
+    groups: list[list[float]] = []
+    for level in levels:
+        groups.append([level])
+        while len(groups) > 1 and _span(groups[-2], gap)[1] + gap > _span(groups[-1], gap)[0]:
+            last = groups.pop()
+            groups[-1] += last
+    return [_span(group, gap)[0] + number * gap for group in groups for number in range(len(group))]
+
+
+def _span(group: Sequence[float], gap: float) -> tuple[float, float]:
+    """First and last height of neighbours that lie `gap` apart about their middle."""
+    middle, reach = sum(group) / len(group), (len(group) - 1) * gap / 2
+    return middle - reach, middle + reach
+
+
 def ring(region: str, d: str, loose: bool) -> str:
     """A marked region: tinted, with a ring, which is broken where nothing shown explains the mark."""
     return painted("ring-halo", d) + painted("ring-loose" if loose else "ring", d, region=region)

@@ -104,7 +104,7 @@ def figure(
         layout["annotations"] += _names(chart, face, dx)
         whole = (0.0, 0.0, atlas.width, atlas.height)
         # under everything, the skin first
-        images = [(source, whole, chart.strength) for source in chart.images(face)]
+        images = [(source, whole, strength) for source, strength in chart.images(face)]
         for source, (x, y, wide, high), strength in [*images, *_under(chart, face)]:
             layout["images"].append({
                 "source": source, "x": dx + x, "y": y, "xref": "x", "yref": "y", "layer": "below",

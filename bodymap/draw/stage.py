@@ -18,7 +18,7 @@ from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
 from bodymap.draw.painter import signed
 from bodymap.draw.under import BONES
-from bodymap.view import TONES
+from bodymap.view import TONES, VOICES
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
@@ -142,7 +142,7 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
         f'<use class="outline" href="#outline-{view}"/>'
         f'<g class="xray"></g><g class="regions">{regions}</g></svg>'
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
-        f'<g class="rings"></g><g class="points"></g><g class="sides">'
+        f'{_landmarks(atlas, body, view)}<g class="rings"></g><g class="points"></g><g class="sides">'
         f'<text x="{width * 0.13:g}" y="150">{left}</text>'
         f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>{face_names(t, view)}</figure>'
     )
@@ -162,6 +162,35 @@ def shaded(
         f'<div class="person"><img src="{escape(picture(body, view, TONE))}" width="{size[0]:g}"'
         f' height="{size[1]:g}" alt=""{more}>'
         f'<svg class="worn" {box}>{worn}</svg></div>'
+    )
+
+
+def landmarks(atlas: Atlas, body: str, view: str, voice: str) -> list[tuple[float, float, str]]:
+    """What a hand finds on the skin of one view, (x, y, name).
+
+    Of a pair one has its name, that on the left and that on the right of the picture in turn.
+    """
+    there = [one.id for one in atlas.surface.values() if one.view == view]
+    numbers = {name: number for number, name in enumerate(there)}
+    found = []
+    for shape in atlas.shapes(body, view):
+        if shape.layer == "landmark" and shape.point:
+            name, _, side = shape.id.partition(":")
+            x, y = shape.point
+            one = atlas.surface[name]
+            is_named = side == "mid" or (x > atlas.width / 2) == (numbers[name] % 2 == 1)
+            found.append((x, y, (one.anatomical if voice == "clinician" else one.plain) if is_named else ""))
+    return found
+
+
+def _landmarks(atlas: Atlas, body: str, view: str) -> str:
+    """Them in both voices, and for hips and back alone; the style sheet shows one."""
+    size = (atlas.width, atlas.height)
+    return "".join(
+        f'<g class="landmarks {voice} {kind}">'
+        f"{painter.landmarks(landmarks(atlas, body, view, voice), size, kind)}</g>"
+        for voice in VOICES
+        for kind in painter.COLUMN
     )
 
 

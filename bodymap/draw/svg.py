@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bodymap.draw import painter, tokens, under
 from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
-from bodymap.draw.stage import drawn_later
+from bodymap.draw.stage import drawn_later, landmarks
 from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
 
@@ -146,13 +146,15 @@ def _view(page: _Page, face: str) -> str:
         for spot in data["points"]
         if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
     )
+    names = landmarks(atlas, view.shown_body, face, "patient")
+    found = painter.landmarks(names, size) if view.landmarks else ""
     return (
         # where a program does not know the image's format, the flat body is there
         f"{_faded(page, painter.painted('skin', outline))}{_shaded(page, face)}"
         f"{under.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
-        f"{''.join(rings)}{''.join(points)}"
+        f"{found}{''.join(rings)}{''.join(points)}"
     )
 
 

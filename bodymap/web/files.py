@@ -12,7 +12,7 @@ from bodymap.texts import LANGUAGE, Texts
 
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
-        "board", "explanation", "frame", "how", "library", "muscle", "panels", "parts", "plain", "sources",
+        "board", "frame", "how", "library", "muscle", "panels", "parts", "plain", "sources",
         "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from bodymap.atlas import Atlas
 from bodymap.atlas.patterns import BESIDE
+from bodymap.atlas.rows import How
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import data_block
 from bodymap.fit.matching import match
@@ -18,7 +19,6 @@ from bodymap.say.places import felt_most
 from bodymap.say.speaker import Speaker
 from bodymap.web.addresses import Addresses
 from bodymap.web.frame import VOICES, Choice, PageFrame, References
-from bodymap.web.render import render
 
 
 class Pages(PageFrame):
@@ -58,19 +58,16 @@ class Pages(PageFrame):
 
     def how(self, choice: Choice) -> str:
         """How the fit is computed."""
-        return self.page("how.html", choice, explanation=self._explanation)
+        refs, numbers = References(self.atlas, own=False), self.atlas.weight_rows.values()
+        return self.page("how.html", choice, rows=self._rows, numbers=numbers, refs=refs)
 
     @cached_property
-    def _explanation(self) -> str:
-        """The rows of how.csv, the same for everybody, with the table of numbers after the row "weights"."""
-        rows = [
+    def _rows(self) -> list[tuple[How, str]]:
+        """The rows of how.csv with their texts, the same for everybody."""
+        return [
             (row, self._example(row.text) if row.id == "example" else row.text)
             for row in self.atlas.how.values()
         ]
-        refs, numbers = References(self.atlas, own=False), self.atlas.weight_rows.values()
-        return render(
-            self.texts, "explanation.html", rows=rows, numbers=numbers, refs=refs, ids=set(self.atlas.how)
-        )
 
     def _example(self, text: str) -> str:
         """The row "example" with its braces filled from a real match: a typical mark and one outside."""

@@ -77,6 +77,7 @@ field = { $field ->
     [zones] setting for zones
     [points] setting for trigger points
     [xray] setting for x-ray
+    [landmarks] setting for landmarks
     [zoom] setting for the zoom
     [sources] setting for sources
     [voice] voice
@@ -445,6 +446,7 @@ page-side = { $side ->
 page-layer = { $layer ->
     [zones] Zones
     [points] Trigger points
+    [landmarks] Landmarks
    *[xray] X-ray
 }
 page-save = Save picture

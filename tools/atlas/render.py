@@ -90,7 +90,7 @@ def normals(vertices: Floats, triangles: Ints) -> Floats:
 
 
 LAMPS = (
-    ((-0.42, 0.55, 0.72), 0.40, 0.35),
+    ((-0.50, 0.62, 0.60), 0.46, 0.25),
     ((0.75, 0.10, 0.45), 0.17, 0.35),
     ((0.0, 1.0, 0.15), 0.06, 0.0),
 )
@@ -110,7 +110,7 @@ def light(normals: Pixels, colour: Pixels, hollow: Pixels | float = 1.0) -> Pixe
     colour : (..., 3) or (3,), what the surface is like in plain white light, 0 to 1
     hollow : (...) or a number, how much of the light comes in: 1 in the open, less in folds
     """
-    level = np.full(normals.shape[:-1], 0.50)
+    level = np.full(normals.shape[:-1], 0.45)
     for place, strength, wrap in LAMPS:
         lamp = np.array(place) / np.linalg.norm(place)
         level += strength * np.clip((normals @ lamp + wrap) / (1 + wrap), 0, 1)
