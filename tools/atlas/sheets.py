@@ -143,10 +143,7 @@ def draw_under_skin(
         whole.alpha_composite(skin.resize(paper.size))
         scenes[view] = Image.blend(paper, whole, GLASS)
         scenes[view].alpha_composite(skeletons[view].picture)
-    tiles = [
-        scene.resize((TILE, TILE * scene.height // scene.width)).crop((0, 0, TILE, TILE * 2))
-        for scene in scenes.values()
-    ]
+    tiles = [scene.resize((TILE, TILE * scene.height // scene.width)) for scene in scenes.values()]
     for cut in cuts:
         scene = scenes[cut.view]
         x, y, width, height = (v * scene.width / skins[cut.view].width for v in cut.box)
