@@ -81,7 +81,8 @@ class TestPicture:
     def test_the_pictures_cover_the_body(self, body: str, view: str) -> None:
         for tone in skin.TONES:
             there, within = picture(body, view, tone)[..., 3], depth(body, view)
-            assert there[within > 1].min() > 0.9
+            # a slit of the outline, as in an armpit, can be narrower than a pixel
+            assert np.quantile(there[within > 1], 1e-4) > 0.9
             assert there[within < -1].max() < 0.1
 
 
