@@ -251,7 +251,7 @@ class TestPage:
 
         assert strengths() == [1, 1, 1, 1]
         assert strengths(regions=("lower-low-back-right",), zones=False) == [1, 1, 1, pytest.approx(0.15)]
-        assert len(strengths(xray=True)) == 2
+        assert strengths(xray=True) == [0.2, 1, 0.2, 1], "skin and skeleton"
 
     def test_a_view_and_what_takes_the_place_of_its_fields(self, atlas: Atlas) -> None:
         one = figure(atlas, replace(MARKED, body="male", side="left"))

@@ -108,7 +108,7 @@ def plate(
     face: str,
     drawn: tuple[str, Sequence[str]],
     cut: str,
-    person: str,
+    tone: str,
     picture: Callable[[str, str, str], str],
 ) -> str:
     """One view of a muscle among the bones, as HTML; empty where the view does not show it.
@@ -117,7 +117,7 @@ def plate(
     ----------
     drawn : the muscle and its sides
     cut : the classes of the window that the view is cut to
-    person : the shaded body, as `stage.shaded` gives it
+    tone : of the skin
     picture : see `stage.Picture`
     """
     name, sides = drawn
@@ -126,10 +126,12 @@ def plate(
     t = atlas.texts
     side = "both" if len(sides) > 1 else sides[0]
     label = t("under-skin-on-face", face=face, muscle=atlas.muscles[name].plain, side=side)
+    size = f'width="{atlas.width:g}" height="{atlas.height:g}" alt="" loading="lazy"'
     inside = bones(atlas, picture(body, face, BONES))
     inside += muscle(atlas, body, face, name, sides, picture(body, face, name))
     return (
-        f'<figure class="view"><div class="window glass {cut}">{person}'
+        f'<figure class="view"><div class="window glass {cut}"><div class="person">'
+        f'<img src="{escape(picture(body, face, tone))}" {size}></div>'
         f'<svg viewBox="0 0 {atlas.width:g} {atlas.height:g}" role="img" aria-label="{escape(label)}">'
         f"{inside}</svg></div><figcaption><b>{escape(t('face-name', face=face))}</b></figcaption></figure>"
     )

@@ -11,7 +11,7 @@ from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import under
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import shaded, toned
+from bodymap.draw.stage import TONE, toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike, extent
@@ -75,10 +75,7 @@ class MusclePage(PageFrame):
         """The muscle among the bones, in the views that show it."""
         atlas, picture, cut = self.atlas, self.at.picture, self.pictures.window(name)
         window, drawn = f"from-{cut.top} to-{cut.bottom}", (name, extent(side))
-        return "".join(
-            under.plate(atlas, body, view, drawn, window, shaded(atlas, body, view, picture), picture)
-            for view in VIEWS
-        )
+        return "".join(under.plate(atlas, body, view, drawn, window, TONE, picture) for view in VIEWS)
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
         """(level, its zones, the names of its regions), from the main zones to the disputed ones."""
