@@ -2,12 +2,9 @@
 import {atRest, fetched} from './frames.js';
 import {t} from './texts.js';
 
-/** @typedef {{fragments: Record<string, string>, shapes: Record<string, string>}} Addresses of each body */
-
 export class Bodies {
   /**
-   * @param {import('./body.js').Body} body
-   * @param {Addresses} addresses
+   * @param {import('./body.js').Body} body @param {Addresses} addresses
    * @param {{standard: string, note: (text: string, instead?: string) => void, onSwap: () => void, onShapes: () => void}} page
    *   standard: the body that is shown until somebody says which
    */
@@ -15,10 +12,8 @@ export class Bodies {
     this.body = body;
     this.addresses = addresses;
     this.page = page;
-    /** @type {string} the body whose other zones are here or on their way */
-    this.rest = '';
-    /** @type {string} the body that is asked for until it is here or another one is wanted */
-    this.coming = '';
+    this.rest = ''; // the body whose other zones are here or on their way
+    this.coming = ''; // the body that is asked for until it is here or another one is wanted
     body.afterwards.push((_view, pairs) => {
       if (pairs.length) this.loadRest();
     });

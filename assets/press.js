@@ -3,25 +3,21 @@ import {soon} from './frames.js';
 import {isChord} from './keys.js';
 import {toggled} from './store.js';
 
-/** @typedef {import('./body.js').Region} Region */
-
 const DRIFT = 10; // CSS pixels: further than this the press of a finger is a scroll
 
 export class Press {
   /**
-   * @param {import('./body.js').Body} body
-   * @param {import('./keys.js').Keys} keys
+   * @param {import('./body.js').Body} body @param {import('./keys.js').Keys} keys
    * @param {(name: string) => void} onPoint called with the name of the region pointed at, or ""
    */
   constructor(body, keys, onPoint) {
     this.body = body;
     this.keys = keys;
     this.onPoint = onPoint;
-    /** @type {{id: string, pointer: number, kind: string, x: number, y: number, wish: import('./store.js').View} | null} */
+    /** @type {{id: string, pointer: number, kind: string, x: number, y: number, wish: View} | null} */
     this.held = null;
-    /** @type {string | null} the region that was pressed and has not got the focus yet */
-    this.due = null;
-    /** @type {Region | null} has its focus from a press: no ring of the focus, which looks like a mark, until a key is used */
+    this.due = ''; // the region that was pressed and has not got the focus yet
+    /** Has its focus from a press: no ring of the focus, which looks like a mark, until a key is used. @type {Region | null} */
     this.pressed = null;
     this.listenToPointers();
     this.listenToFocus();
@@ -58,7 +54,7 @@ export class Press {
       if (path) this.point(path);
     });
     addEventListener('focusin', () => {
-      this.due = null;
+      this.due = '';
     });
     root.addEventListener('focusout', (event) => {
       // not when the window loses it: it comes back
@@ -152,11 +148,10 @@ export class Press {
 
   /** The pressed region gets the focus after the paint, or before a key, unless the reader is elsewhere by then. */
   focusDue() {
-    const path = this.due && this.body.paths.get(this.due);
-    this.due = null;
-    if (!path) return;
-    this.keys.rove(path);
-    path.focus({preventScroll: true});
+    const path = this.body.paths.get(this.due);
+    this.due = '';
+    if (path) this.keys.rove(path);
+    path?.focus({preventScroll: true});
   }
 
   /** Who uses the keys sees where the focus is. @param {KeyboardEvent} event */

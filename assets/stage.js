@@ -5,20 +5,15 @@ import {Keys} from './keys.js';
 import {Names} from './names.js';
 import {element, note} from './page-parts.js';
 import {Press} from './press.js';
+import {changed} from './store.js';
 import {Strip} from './strip.js';
 import {t} from './texts.js';
 
-/** @typedef {import('./store.js').View} View */
-/** @typedef {import('./store.js').Store} Store */
+/** @import {Store} from './store.js' */
 
 const CLEAR = {regions: [], muscle: 'auto', side: 'follow', answers: [], flags: [], compare: []};
 
-/**
- * @param {Store} store
- * @param {import('./body.js').Shown} shown
- * @param {import('./page.js').Config} config
- * @returns {Body}
- */
+/** @param {Store} store @param {import('./body.js').Shown} shown @param {Config} config */
 export function createStage(store, shown, config) {
   const root = element('stage');
   const body = new Body(root, element('strip-holder'), store, shown);
@@ -64,7 +59,7 @@ function sayLater(text, instead = '') {
 
 /** @param {Store} store */
 function connectButtons(store) {
-  const [undo, clear, zoom] = ['undo', 'clear', 'zoom'].map(element);
+  const [undo, clear, zoom] = ['undo', 'clear', 'zoom'].map((id) => element(id));
   undo.addEventListener('click', () => store.undo());
   clear.addEventListener('click', () => store.change(CLEAR));
   zoom.addEventListener('click', () => store.change({zoom: !store.view.zoom}));
@@ -78,22 +73,18 @@ function connectButtons(store) {
     zoom.setAttribute('aria-pressed', String(view.zoom));
     // Not `disabled`: that would throw a keyboard user's focus back to the top of the page.
     undo.setAttribute('aria-disabled', String(!store.canUndo));
-    const lists = /** @type {const} */ (['regions', 'answers', 'flags', 'compare']);
-    const isClear = lists.every((name) => !view[name].length) && view.muscle === 'auto' && view.side === 'follow';
-    clear.setAttribute('aria-disabled', String(isClear));
+    clear.setAttribute('aria-disabled', String(!changed({...view, ...CLEAR}, view).length));
   };
   store.listeners.push(show);
   show(store.view);
 }
 
-/** A short sentence for screen readers: what just changed. @param {View} view @param {View} before @param {Record<string, {name: string}>} regions */
+/** A short sentence for screen readers: what just changed. @param {View} view @param {View} before @param {Regions} regions */
 function say(view, before, regions) {
-  const places = (/** @type {string[]} */ ids) => ids.map((id) => regions[id]?.name).join(t('list-next'));
+  const names = (/** @type {string[]} */ ids) => ids.map((id) => regions[id]?.name).join(t('list-next'));
   const added = view.regions.filter((id) => !before.regions.includes(id));
   const gone = before.regions.filter((id) => !view.regions.includes(id));
-  if (added.length) element('said').textContent = t('marked', {places: places(added)});
-  else if (gone.length) {
-    const text = view.regions.length ? t('no-longer-marked', {places: places(gone)}) : t('nothing-marked');
-    element('said').textContent = text;
-  }
+  if (!added.length && !gone.length) return;
+  const left = view.regions.length ? t('no-longer-marked', {places: names(gone)}) : t('nothing-marked');
+  element('said').textContent = added.length ? t('marked', {places: names(added)}) : left;
 }
