@@ -6,22 +6,16 @@ import {LEVELS, Patterns, USUAL, ZONES} from './patterns.js';
 
 /** @import {Muscle} from './patterns.js' */
 /**
- * How well the marks fit one muscle on a set of sides.
- * @typedef {object} Candidate
- * @property {string} muscle
- * @property {number[]} sides 0 right, 1 left
- * @property {number[]} counts marks at each level
- * @property {number} explained marks in zones
- * @property {number} lifts answers that speak for it
- * @property {number} balance how many more answers speak for it than against it
- * @property {number} fit
+ * How well the marks fit one muscle on the right, the left or both sides: marks at each level, and how many are in zones;
+ * answers that speak for it, and how many more these are than those against it.
+ * @typedef {{counts: number[], explained: number, lifts: number, balance: number}} Counts
+ * @typedef {Counts & {muscle: string, side: string, fit: number}} Candidate
  */
 
 /** Patterns drawn at full strength. */
 export const STRONG = 2;
-const SIDES = ['right', 'left'];
-/** @type {Record<string, number[]>} */
-const SETS = {right: [0], left: [1], both: [0, 1]};
+/** @type {Record<string, string[]>} */
+const SIDES = {right: ['right'], left: ['left'], both: ['right', 'left']};
 
 /** @param {number} number */
 const rounded = (number) => Math.floor(number * 1e6 + 0.5) / 1e6;
@@ -42,12 +36,6 @@ function reach({counts, explained}) {
   if (total(counts.slice(0, USUAL))) return 0;
   if (explained) return 1;
   return total(counts) ? 2 : 3;
-}
-
-/** The strongest level that a place has in a muscle's pattern on these sides: 1 core, 2 local, ..., 0 none. @param {Muscle} muscle @param {number[]} sides @param {number} place */
-function levelAt(muscle, sides, place) {
-  const levels = sides.map((side) => muscle.sides[side].levels[place]).filter(Boolean);
-  return levels.length ? Math.min(...levels) : 0;
 }
 
 export class Matcher {
@@ -90,7 +78,7 @@ export class Matcher {
     const muscle = this.patterns?.muscles.get(id);
     const place = this.places.get(region);
     if (!muscle || place === undefined) return '';
-    return LEVELS.slice(0, ZONES)[levelAt(muscle, SETS[side], place) - 1] || '';
+    return LEVELS.slice(0, ZONES)[muscle.on[side].levels[place] - 1] || '';
   }
 
   /** The marked regions that lie in no zone of what is shown. @param {string[]} regions @param {Pair[]} shown */
@@ -110,17 +98,18 @@ class Matching {
     const on = (/** @type {string} */ side) => marked.filter((id) => regions[id].side === side).length;
     this.lean = on('right') - on('left');
     this.places = marked.map((id) => /** @type {number} */ (places.get(id)));
+    this.marked = new Set(this.places);
   }
 
   /** @returns {Pair[]} */
   shown() {
     const chosen = this.chosen();
     const found = this.places.length ? (chosen.length ? chosen : this.touched()).map((id) => this.best(id)) : [];
-    const follow = this.lean < 0 ? SETS.left : SETS.right;
+    const follow = this.lean < 0 ? 'left' : 'right';
     return (chosen.length ? chosen : this.fitting(found)).flatMap((muscle) => {
       const own = found.find((one) => one.muscle === muscle);
-      const sides = SETS[this.view.side] || (own?.fit ? own.sides : follow);
-      return sides.map((side) => /** @type {Pair} */ ([muscle, SIDES[side]]));
+      const sides = SIDES[this.view.side] || SIDES[own?.fit ? own.side : follow];
+      return sides.map((side) => /** @type {Pair} */ ([muscle, side]));
     });
   }
 
@@ -137,7 +126,7 @@ class Matching {
   /** Those that have a mark in their pattern or beside it. */
   touched() {
     const all = Array.from(this.patterns.muscles);
-    return all.filter(([, own]) => this.places.some((place) => levelAt(own, SETS.both, place))).map(([id]) => id);
+    return all.filter(([, {on}]) => this.places.some((place) => on.both.levels[place])).map(([id]) => id);
   }
 
   /** Those that fit, the best first, then the app's own where a mark lies in their zones. @param {Candidate[]} found */
@@ -167,33 +156,33 @@ class Matching {
     return {factor, lifts, balance};
   }
 
-  /** @param {string} id @param {number[]} sides @returns {Candidate} */
-  candidate(id, sides) {
-    const muscle = this.muscle(id);
+  /** @param {string} id @param {string} side right, left or both @returns {Candidate} */
+  candidate(id, side) {
     const {weights: w} = this.patterns;
     const {factor, lifts, balance} = this.heard(id);
-    const levels = this.places.map((place) => levelAt(muscle, sides, place));
-    const counts = LEVELS.map((_, n) => levels.filter((level) => level === n + 1).length);
-    const values = levels.map((level) => w[level ? `value_${LEVELS[level - 1]}` : 'value_outside']);
-    const areas = sides.flatMap((side) => muscle.sides[side].areas);
-    const shares = areas.map((area) => area.filter((place) => this.places.includes(place)).length / area.length);
+    const {levels, areas} = this.pattern(id, side);
+    const counts = LEVELS.map(() => 0);
+    for (const place of this.places) if (levels[place]) counts[levels[place] - 1] += 1;
+    const outside = this.places.length - total(counts);
+    const worth = total(LEVELS.map((level, n) => counts[n] * w[`value_${level}`])) + outside * w.value_outside;
+    const shares = areas.map((area) => area.filter((place) => this.marked.has(place)).length / area.length);
     const coverage = areas.length ? total(shares) / areas.length : 0;
-    const picture = (total(values) / this.places.length) ** w.power * (w.base + (1 - w.base) * coverage);
+    const picture = (worth / this.places.length) ** w.power * (w.base + (1 - w.base) * coverage);
     const fit = rounded(picture ** ((1 - w.lift) ** lifts) * factor);
-    return {muscle: id, sides, counts, explained: total(counts.slice(0, ZONES)), lifts, balance, fit};
+    return {muscle: id, side, counts, explained: total(counts.slice(0, ZONES)), lifts, balance, fit};
   }
 
-  /** @param {string} id */
-  muscle(id) {
-    return /** @type {Muscle} */ (this.patterns.muscles.get(id));
+  /** @param {string} id @param {string} side */
+  pattern(id, side) {
+    return /** @type {Muscle} */ (this.patterns.muscles.get(id)).on[side];
   }
 
   /** On right, left or both, whichever fits best. @param {string} muscle */
   best(muscle) {
-    const [right, left] = [SETS.right, SETS.left].map((sides) => this.candidate(muscle, sides));
+    const [right, left] = ['right', 'left'].map((side) => this.candidate(muscle, side));
     const order = compared(merits(right), merits(left));
     if (reach(right) === reach(left) && reach(left) < 3) {
-      const both = this.candidate(muscle, SETS.both);
+      const both = this.candidate(muscle, 'both');
       const isMore = both.explained > Math.max(right.explained, left.explained);
       if (isMore || (order === 0 && this.lean === 0)) return both;
     }
@@ -201,21 +190,18 @@ class Matching {
   }
 
   /** Whether all marks that a candidate explains lie at the far end of its pattern. @param {Candidate} one */
-  isFar({muscle, sides, explained}) {
-    const own = this.muscle(muscle);
-    const inside = this.places.filter((place) =>
-      sides.some((side) => own.sides[side].levels[place] && own.sides[side].levels[place] <= ZONES),
-    );
-    return explained > 0 && inside.every((place) => sides.some((side) => own.sides[side].far.has(place)));
+  isFar({muscle, side, explained}) {
+    const {levels, far} = this.pattern(muscle, side);
+    return explained > 0 && this.places.every((place) => !levels[place] || levels[place] > ZONES || far.has(place));
   }
 
   /** What puts a muscle before others as good: whether it is common there, lies there, and how common. @param {Candidate} one */
-  rank({muscle, sides}) {
-    const own = this.muscle(muscle);
-    const hits = own.common.map(([there]) => this.places.filter((place) => there.includes(place)).length);
+  rank({muscle, side}) {
+    const {common: rows} = /** @type {Muscle} */ (this.patterns.muscles.get(muscle));
+    const hits = rows.map(([there]) => there.filter((place) => this.marked.has(place)).length);
     const most = Math.max(0, ...hits);
-    const [, common, often] = most ? own.common[hits.indexOf(most)] : [[], 0, 0];
-    const over = this.places.filter((place) => sides.some((side) => own.sides[side].over.has(place)));
+    const [, common, often] = most ? rows[hits.indexOf(most)] : [[], 0, 0];
+    const over = this.places.filter((place) => this.pattern(muscle, side).over.has(place));
     return [common, Number(2 * over.length >= this.places.length), often];
   }
 

@@ -6,11 +6,12 @@ export const USUAL = 3;
 export const ZONES = 5;
 
 /**
- * A muscle's pattern on one side. Places are numbers of regions in the table's order; `levels` says of each place 1 for
- * core, 2 for local and so on, 0 for none; `far` is the far end of the pattern, `over` lies over the muscle itself.
+ * A muscle's pattern on the right, on the left or on both sides. Places are numbers of regions in the table's order;
+ * `levels` says of each place 1 for core, 2 for local and so on, 0 for none; `far` is the far end of the pattern, `over`
+ * lies over the muscle itself.
  * @typedef {{levels: Uint8Array, areas: number[][], far: Set<number>, over: Set<number>}} Pattern
  * @typedef {[number[], number, number]} Common places on either side; whether it is common there (1, 0, -1); how often
- * @typedef {{sides: Pattern[], common: Common[], names: [string, string]}} Muscle `sides` are right and left
+ * @typedef {{on: Record<string, Pattern>, common: Common[], names: [string, string]}} Muscle `on` right, left, both
  * @typedef {{any: boolean, for: string[], against: string[]}} Sign
  */
 
@@ -26,13 +27,13 @@ export class Patterns {
     this.inconstant = /** @type {string[]} */ (table.inconstant);
     this.signs = /** @type {Map<string, Sign>} */ (new Map(Object.entries(table.signs)));
     const mirror = ids.map((id) => ids.indexOf(mirrored(id)));
-    const ways = [(/** @type {number} */ place) => place, (/** @type {number} */ place) => mirror[place]];
     /** By id, in the table's order. @type {Map<string, Muscle>} */
     this.muscles = new Map(
       table.muscles.map((/** @type {string} */ id) => {
-        const own = table.patterns[id];
-        const sides = ways.map((to) => pattern(ids.length, own, to));
-        return [id, {sides, common: own.common, names: table.names[id]}];
+        const {common, ...own} = table.patterns[id];
+        const right = pattern(ids.length, own, (place) => place);
+        const left = pattern(ids.length, own, (place) => mirror[place]);
+        return [id, {on: {right, left, both: joined(right, left)}, common, names: table.names[id]}];
       }),
     );
   }
@@ -46,4 +47,14 @@ function pattern(count, own, to) {
   });
   const areas = own.areas.map((/** @type {number[]} */ area) => area.map(to));
   return {levels, areas, far: new Set(own.far.map(to)), over: new Set(own.over.map(to))};
+}
+
+/** On both sides: at each place the stronger level of the two. @param {Pattern} right @param {Pattern} left @returns {Pattern} */
+function joined(right, left) {
+  const levels = right.levels.map((level, place) => Math.min(level || Infinity, left.levels[place] || level));
+  const [far, over] = [
+    [...right.far, ...left.far],
+    [...right.over, ...left.over],
+  ];
+  return {levels, areas: [...right.areas, ...left.areas], far: new Set(far), over: new Set(over)};
 }
