@@ -165,6 +165,7 @@ fit-word = { $verdict ->
 }
 shape-above = with the shape above
 compare = Compare
+compare-next = Now choose another one to compare it with.
 compare-muscle = Compare { $muscle }
 read-more = Read more
 read-more-about = Read more about { $muscle }

@@ -282,3 +282,105 @@ def test_a_field_keeps_its_place_when_a_keyboard_comes(open_page: Open) -> None:
         expect(page.locator(name)).to_be_focused()
         expect(page.locator(name)).to_be_in_viewport(ratio=1)
         page.set_viewport_size({"width": 1180, "height": 820})
+
+
+def test_when_to_see_a_doctor_is_there_without_the_server(open_page: Open) -> None:
+    """Its words come when the reader rests, for the first visit and after each answer, and outlive the server."""
+    screen = open_page("?r=lower-low-back-right", away=True)
+    page, panel = screen.page, screen.page.locator("#panel-doctor")
+    expect(panel.locator("[data-flag]").first).to_be_attached()
+    near = panel.locator(".near")
+    before = near.count()
+    asked = list[str]()
+    page.on("request", lambda one: asked.append(one.url) if "/words?" in one.url else None)
+    screen.press("groin-right")
+    expect(near).not_to_have_count(before)
+    assert len(asked) == 1
+    page.route(re.compile("/words"), lambda route: route.abort())
+    screen.press("upper-front-thigh-right")
+    expect(page.locator("#earlier")).to_contain_text("earlier marks")
+    page.locator("#doctor").click()
+    expect(panel.locator("[data-flag]").first).to_be_visible()
+    expect(page.locator("#box-doctor")).to_be_focused()
+
+
+@pytest.mark.parametrize("way", ["library", "library/psoas-major", "how"])
+def test_a_new_person_is_not_led_back_by_the_library(open_page: Open, way: str) -> None:
+    """A page of the library that the history still has comes without the marks of the one before."""
+    screen = open_page("?r=groin-right&theme=dark")
+    page = screen.page
+    page.get_by_role("link", name="Library", exact=True).click()
+    if way != "library":
+        page.goto(page.url.replace("library", way))
+    page.get_by_role("link", name="Body", exact=True).click()
+    screen.wait_ready()
+    assert screen.selected() == {"groin-right"}
+    page.get_by_role("button", name="New person").click()
+    screen.until(lambda: screen.selected() == set())
+    page.go_back()
+    expect(page).to_have_url(re.compile(rf"/{way}\?theme=dark$"))
+    links = page.locator("a").evaluate_all("all => all.map(one => one.search)")
+    assert [one for one in links if "r=" in one] == []
+    page.get_by_role("link", name="Body", exact=True).click()
+    screen.wait_ready()
+    assert screen.selected() == set()
+    screen.expect_link("theme=dark")
+
+
+def test_a_browser_that_cannot_say_when_it_rests(open_page: Open) -> None:
+    """Safari knows no `requestIdleCallback`: what waits for rest comes all the same."""
+    screen = open_page()
+    page = screen.page
+    page.add_init_script("delete window.requestIdleCallback; delete window.cancelIdleCallback")
+    page.goto(f"{page.url}?m=piriformis&side=left")
+    screen.wait_ready()
+    assert page.evaluate("'requestIdleCallback' in window") is False
+    screen.until(lambda: ("piriformis", "left") in screen.drawn())
+    expect(page.locator("[data-region][aria-description]").first).to_be_attached()
+
+
+@pytest.mark.parametrize("width", [1080, 1280, 1920])
+def test_long_words_in_the_head_lie_beside_each_other(open_page: Open, width: int) -> None:
+    """In another language the heading and the tools are longer: nothing covers anything."""
+    screen = open_page("", (width, 900))
+    assert screen.page.evaluate(OVERLAPS) == []
+    line = screen.page.locator("h1").evaluate("one => one.getBoundingClientRect().height")
+    screen.page.evaluate(
+        "for (const one of document.querySelectorAll('h1, #tools span, #tools > .plain, #doctor'))"
+        " one.textContent += ' and some longer'"
+    )
+    assert screen.page.evaluate(OVERLAPS) == []
+    screen.check_fits()
+    assert screen.page.locator("h1").evaluate("one => one.getBoundingClientRect().height") >= line
+
+
+def test_a_second_warning_sign_is_as_near_as_the_first(open_page: Open) -> None:
+    """The check stays open under what to do about the first, and so does the fold with more."""
+    screen = open_page("?r=lower-low-back-right")
+    checks = screen.answer.locator(".checks")
+    checks.locator("summary").click()
+    more = checks.locator("details [data-flag]")
+    more.first.click()
+    expect(screen.page.get_by_role("alert")).to_be_visible()
+    expect(checks).to_have_count(1)
+    expect(more.first).to_be_checked()
+    more.nth(1).click()
+    expect(more.nth(1)).to_be_checked()
+    expect(screen.page.get_by_role("alert").locator(".action")).to_have_count(2)
+    checks.locator("[data-flag]").first.click()
+    expect(checks.locator("[data-flag]").first).to_be_checked()
+
+
+def test_the_first_of_two_to_compare_says_what_comes_next(open_page: Open) -> None:
+    """Its tick stands inside the card, and a line asks for the other one, until there are two."""
+    screen = open_page("?r=lower-low-back-right")
+    buttons = screen.answer.locator("[data-compare]")
+    buttons.first.click()
+    card = screen.answer.locator(".card").first
+    expect(card).to_contain_text("Now choose another one")
+    tick = buttons.first.evaluate("one => [getComputedStyle(one, '::before').content, one.offsetWidth]")
+    assert "\u2713" in tick[0]
+    assert tick[1] > buttons.nth(1).evaluate("one => one.offsetWidth")  # the tick has room in the button
+    buttons.nth(1).click()
+    expect(screen.answer.locator(".compare")).to_be_visible()
+    expect(screen.answer).not_to_contain_text("Now choose another one")
