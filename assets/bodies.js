@@ -1,17 +1,42 @@
 /** What a body shows and is not in the page yet: the zones of most muscles, and the other body. */
 import {atRest, fetched} from './frames.js';
+import {Keys} from './keys.js';
+import {Names} from './names.js';
+import {Press} from './press.js';
 import {t} from './texts.js';
 
-export class Bodies {
-  /**
-   * @param {import('./body.js').Body} body @param {Addresses} addresses
-   * @param {{standard: string, note: (text: string, instead?: string) => void, onSwap: () => void, onShapes: () => void}} page
-   *   standard: the body that is shown until somebody says which
-   */
-  constructor(body, addresses, page) {
+/** @import {Body} from './body.js' */
+/**
+ * The place that shows a body: which one until somebody says which, and what it does when another one or the other zones
+ * have come (`onSwap`, `onShapes`), a key leads to a region (`onKey`), or one is pointed at (`onPoint`, by its name or "").
+ * @typedef {{standard: string, note: (text: string, instead?: string) => void, onSwap?: () => void, onShapes?: () => void,
+ *   onKey?: (path: Region) => void, onPoint: (name: string) => void}} Place
+ */
+
+/** Connect a body with its names, its keys, its presses and what comes later. @param {Body} body @param {HTMLElement} who @param {Addresses} addresses @param {Place} place */
+export function furnish(body, who, addresses, place) {
+  const names = new Names(body, who);
+  const keys = new Keys(body, place.onKey);
+  const press = new Press(body, keys, place.onPoint);
+  keys.onRove = (path) => names.describe(path);
+  body.afterwards.push(() => keys.stayInSight());
+  body.store.listeners.push((view, before) => {
+    if (view.voice !== before.voice) names.again();
+  });
+  body.draw();
+  const onSwap = () => {
+    press.follow();
+    place.onSwap?.();
+  };
+  new Bodies(body, addresses, {...place, onSwap}).follow();
+}
+
+class Bodies {
+  /** @param {Body} body @param {Addresses} addresses @param {Place} place */
+  constructor(body, addresses, place) {
     this.body = body;
     this.addresses = addresses;
-    this.page = page;
+    this.place = place;
     this.rest = ''; // the body whose other zones are here or on their way
     this.coming = ''; // the body that is asked for until it is here or another one is wanted
     body.afterwards.push((_view, pairs) => {
@@ -39,11 +64,11 @@ export class Bodies {
     const shapes = await fetched(this.addresses.shapes[name], (found) => found.json(), isWanted);
     if (!shapes) return;
     this.body.add(shapes);
-    this.page.onShapes();
+    this.place.onShapes?.();
   }
 
   follow() {
-    const wanted = this.body.store.view.body || this.page.standard;
+    const wanted = this.body.store.view.body || this.place.standard;
     if (this.name === wanted) this.coming = '';
     else if (this.coming !== wanted) this.load(wanted);
   }
@@ -52,7 +77,7 @@ export class Bodies {
   async load(wanted) {
     this.coming = wanted;
     const isWanted = () => this.coming === wanted;
-    const onLost = () => this.page.note(t('other-body-later'));
+    const onLost = () => this.place.note(t('other-body-later'));
     const text = await fetched(this.addresses.fragments[wanted], (found) => found.text(), isWanted, onLost);
     if (text) this.swap(text);
   }
@@ -60,7 +85,7 @@ export class Bodies {
   /** Put the other body into the page; the stop of the Tab key, the focus and a press that is held stay where they are. @param {string} text */
   swap(text) {
     this.coming = '';
-    this.page.note('', t('other-body-later'));
+    this.place.note('', t('other-body-later'));
     const {body} = this;
     const had = body.active?.closest('[data-region]');
     const stop = had || body.holder.querySelector('[data-region][tabindex="0"]');
@@ -69,7 +94,7 @@ export class Bodies {
     body.adopt();
     body.draw();
     this.restLater();
-    this.page.onSwap();
+    this.place.onSwap?.();
     const path = body.paths.get(region);
     if (!path) return;
     body.holder.querySelector('[data-region][tabindex="0"]')?.setAttribute('tabindex', '-1');

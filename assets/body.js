@@ -91,9 +91,14 @@ export class Body {
     return /** @type {HTMLElement} */ (this.holder.firstElementChild);
   }
 
+  /** The document, or the shadow root that the body is in. */
+  get home() {
+    return /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
+  }
+
   /** What has the focus here. */
   get active() {
-    return /** @type {Document | ShadowRoot} */ (this.root.getRootNode()).activeElement;
+    return this.home.activeElement;
   }
 
   /** Read a body's fragment that has just been put into the page. */

@@ -1,11 +1,8 @@
 /** `<body-map>`: the body outside of our own page, in a shadow root, so that several live on one page and touch nothing of it. */
-import {Bodies} from './bodies.js';
+import {furnish} from './bodies.js';
 import {Body, Shown} from './body.js';
 import {fetched} from './frames.js';
-import {Keys} from './keys.js';
 import {Matcher} from './matching.js';
-import {Names} from './names.js';
-import {Press} from './press.js';
 import {changed, Store, withKnown} from './store.js';
 import {learn} from './texts.js';
 
@@ -76,26 +73,17 @@ export class BodyMap extends HTMLElement {
     const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (this.shadowRoot?.getElementById(id));
     const shown = new Shown(new Matcher(about.regions));
     const body = new Body(find('stage'), find('strip-holder'), store, shown);
-    const names = new Names(body, find('who'));
-    const keys = new Keys(body);
-    keys.onRove = (path) => names.describe(path);
     const note = (/** @type {string} */ text) => {
       find('pointed').textContent = text;
     };
-    const press = new Press(body, keys, note);
-    const page = {standard: about.bodies[0], note, onSwap: () => press.follow(), onShapes() {}};
-    const bodies = new Bodies(body, about, page);
-    body.afterwards.push(() => keys.stayInSight());
     const theme = () => this.setAttribute('data-theme', store.view.theme);
     theme();
     store.painters.push(theme);
     store.listeners.push((now, before) => {
-      if (now.voice !== before.voice) names.again();
       if (changed(now, before).length) this.tell();
     });
     this.parts = {store, shown, body, regions: about.regions};
-    body.draw();
-    bodies.follow();
+    furnish(body, find('who'), about, {standard: about.bodies[0], note, onPoint: note});
     return this.parts;
   }
 

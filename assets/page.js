@@ -46,11 +46,6 @@ export class PageBody extends EventTarget {
   search(view) {
     return toSearch(this.config.fields, view);
   }
-
-  /** The rule's own word on a view. @param {Asked} view */
-  match(view) {
-    return this.drawn.matcher.match(view);
-  }
 }
 
 function start() {

@@ -1,10 +1,7 @@
 /** The picture of the page: the body with its names, its buttons and what is said of it. */
-import {Bodies} from './bodies.js';
+import {furnish} from './bodies.js';
 import {Body} from './body.js';
-import {Keys} from './keys.js';
-import {Names} from './names.js';
 import {element, note} from './page-parts.js';
-import {Press} from './press.js';
 import {changed} from './store.js';
 import {Strip} from './strip.js';
 import {t} from './texts.js';
@@ -17,28 +14,17 @@ const CLEAR = {regions: [], muscle: 'auto', side: 'follow', answers: [], flags: 
 export function createStage(store, shown, config) {
   const root = element('stage');
   const body = new Body(root, element('strip-holder'), store, shown);
-  const names = new Names(body, element('who'));
-  const keys = new Keys(body, (path) => strip.turnTo(path));
-  keys.onRove = (path) => names.describe(path);
-  const press = new Press(body, keys, (name) => showPointed(store, name));
   const strip = new Strip(body, /** @type {Element} */ (root.querySelector('.faces')));
-  const bodies = new Bodies(body, config, {
+  furnish(body, element('who'), config, {
     standard: config.fields.find(({name}) => name === 'body')?.allowed[0] || '',
     note: sayLater,
-    onSwap() {
-      press.follow();
-      strip.turn();
-    },
+    onSwap: () => strip.turn(),
     onShapes: () => strip.faceZones(),
+    onKey: (path) => strip.turnTo(path),
+    onPoint: (name) => showPointed(store, name),
   });
-  body.afterwards.push(() => keys.stayInSight());
-  body.draw();
   connectButtons(store);
-  store.listeners.push((view, before) => {
-    say(view, before, config.regions);
-    if (view.voice !== before.voice) names.again();
-  });
-  bodies.follow();
+  store.listeners.push((view, before) => say(view, before, config.regions));
   return body;
 }
 

@@ -285,7 +285,7 @@ def test_a_field_keeps_its_place_when_a_keyboard_comes(open_page: Open) -> None:
 
 
 def test_when_to_see_a_doctor_is_there_without_the_server(open_page: Open) -> None:
-    """Its words come when the reader rests, for the first visit and after each answer, and outlive the server."""
+    """Its words come when the reader rests, at first and after each answer, and outlive the server."""
     screen = open_page("?r=lower-low-back-right", away=True)
     page, panel = screen.page, screen.page.locator("#panel-doctor")
     expect(panel.locator("[data-flag]").first).to_be_attached()
