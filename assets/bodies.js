@@ -21,20 +21,21 @@ export function furnish(body, who, addresses, place) {
   keys.onRove = (path) => names.describe(path);
   body.afterwards.push(() => keys.stayInSight());
   body.store.listeners.push((view, before) => {
-    if (view.voice !== before.voice) names.again();
+    if (view.voice !== before.voice) body.redraw(); // with the names that this reader uses
   });
   body.draw();
   const onSwap = () => {
     press.follow();
     place.onSwap?.();
   };
-  new Bodies(body, addresses, {...place, onSwap}).follow();
+  new Bodies(body, keys, addresses, {...place, onSwap}).follow();
 }
 
 class Bodies {
-  /** @param {Body} body @param {Addresses} addresses @param {Place} place */
-  constructor(body, addresses, place) {
+  /** @param {Body} body @param {Keys} keys @param {Addresses} addresses @param {Place} place */
+  constructor(body, keys, addresses, place) {
     this.body = body;
+    this.keys = keys;
     this.addresses = addresses;
     this.place = place;
     this.rest = ''; // the body whose other zones are here or on their way
@@ -86,19 +87,16 @@ class Bodies {
   swap(text) {
     this.coming = '';
     this.place.note('', t('other-body-later'));
-    const {body} = this;
+    const {body, keys} = this;
     const had = body.active?.closest('[data-region]');
-    const stop = had || body.holder.querySelector('[data-region][tabindex="0"]');
-    const region = stop?.getAttribute('data-region') || '';
+    const region = (had || keys.stop)?.getAttribute('data-region') || '';
     body.holder.innerHTML = text;
     body.adopt();
     body.draw();
     this.restLater();
     this.place.onSwap?.();
     const path = body.paths.get(region);
-    if (!path) return;
-    body.holder.querySelector('[data-region][tabindex="0"]')?.setAttribute('tabindex', '-1');
-    path.setAttribute('tabindex', '0');
-    if (had) path.focus({preventScroll: true});
+    keys.rove(path);
+    if (had) path?.focus({preventScroll: true});
   }
 }

@@ -21,12 +21,6 @@ export function connectMenus() {
   document.getElementById('notes-close')?.addEventListener('click', () => notes?.remove());
 }
 
-/** Where a keyboard came up, what is typed stays to be seen. */
-function keepFieldInSight() {
-  const field = document.activeElement;
-  if (field?.matches('input[role="combobox"]')) field.scrollIntoView({block: 'nearest'});
-}
-
 /** Small screens: the controls are a sheet at the lower edge. @returns {() => void} closes it */
 export function connectSheet() {
   const [button, sheet, stage] = ['settings', 'options', 'stage'].map((id) => element(id));
@@ -65,7 +59,10 @@ export function connectSheet() {
     if (matches || !sheet.contains(document.activeElement)) close();
     else mark(true);
   });
-  addEventListener('resize', () => soon(keepFieldInSight));
+  // Where a keyboard came up, what is typed stays to be seen.
+  addEventListener('resize', () =>
+    soon(() => document.querySelector('input[role="combobox"]:focus')?.scrollIntoView({block: 'nearest'})),
+  );
   button.hidden = false;
   return close;
 }

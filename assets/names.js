@@ -14,7 +14,10 @@ export class Names {
     body.afterwards.push((view, pairs) => {
       body.root.toggleAttribute('data-marked', view.regions.length > 0);
       this.show(view.zones ? pairs : []);
-      this.describeLater();
+      this.endDescribing();
+      this.endDescribing = atRest(() => {
+        for (const path of body.paths.values()) this.describe(path);
+      }, 1000);
     });
   }
 
@@ -36,21 +39,6 @@ export class Names {
     const strong = lines.slice(0, STRONG).map((text, n) => entry(`rank-${n + 1}`, text));
     const rest = lines.slice(STRONG);
     this.list.replaceChildren(...strong, ...(rest.length ? [entry('rest', rest.join(t('list-next')))] : []));
-  }
-
-  /** The words of another reader. */
-  again() {
-    this.listed = '';
-    const {view} = this.body.store;
-    this.show(view.zones ? this.body.shown.now(view) : []);
-    this.describeLater();
-  }
-
-  describeLater() {
-    this.endDescribing();
-    this.endDescribing = atRest(() => {
-      for (const path of this.body.paths.values()) this.describe(path);
-    }, 1000);
   }
 
   /** Where a region lies in what is shown, and whether that explains its mark. @param {Region} path */

@@ -74,14 +74,11 @@ export class Strip {
 
   settleLater() {
     clearTimeout(this.settling);
-    this.settling = window.setTimeout(() => this.settle(), SETTLE);
-  }
-
-  settle() {
-    if (!this.isOn) return;
-    const {store} = this.body;
-    // On a slow machine our own scroll can pause half-way: that is no swipe back.
-    if (this.face !== store.view.face && performance.now() < this.turning) this.settleLater();
-    else store.change({face: this.face});
+    this.settling = window.setTimeout(() => {
+      const {store} = this.body;
+      // On a slow machine our own scroll can pause half-way: that is no swipe back.
+      if (this.isOn && this.face !== store.view.face && performance.now() < this.turning) this.settleLater();
+      else if (this.isOn) store.change({face: this.face});
+    }, SETTLE);
   }
 }

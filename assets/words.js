@@ -45,7 +45,7 @@ export class Words {
     this.question?.abort();
     const mine = new AbortController();
     this.question = mine;
-    if (!this.waiting) this.waiting = window.setTimeout(() => this.tellAway(), PATIENCE);
+    if (!this.waiting) this.waiting = window.setTimeout(() => this.age(true, t('words-wait')), PATIENCE);
     const lost = setTimeout(() => mine.abort(), LONGEST);
     try {
       const reply = await this.fetch(this.url, view, mine.signal);
@@ -84,13 +84,9 @@ export class Words {
     if (reply && view === this.store.view) fill(element('panel-doctor'), reply.parts['panel-doctor']);
   }
 
-  tellAway() {
-    note(t('words-wait'));
-    this.age(true);
-  }
-
-  /** Whether the words are for earlier marks. Meanwhile nothing is offered that needs the server (see the style sheet). @param {boolean} isOld */
-  age(isOld) {
+  /** Whether the words are for earlier marks. Meanwhile nothing is offered that needs the server (see the style sheet). @param {boolean} isOld @param {string} [why] */
+  age(isOld, why) {
+    if (why) note(why);
     if (isOld === document.body.hasAttribute('data-lost')) return;
     document.body.toggleAttribute('data-lost', isOld);
     element('earlier').textContent = isOld ? t('words-earlier') : '';

@@ -66,6 +66,7 @@ def test_presses_answers_and_comparisons_leave_nothing_behind(open_page: Open) -
     screen.answer.locator(".checks details summary").click()
     screen.answer.locator(".checks [data-flag]").first.click()
     expect(screen.page.get_by_role("alert")).to_be_visible()
+    screen.answer.locator(".checks details summary").click()  # it stayed open
     expect_fresh(screen, open_page)
 
 
