@@ -82,7 +82,7 @@ export class Body {
     this.isTelling = false;
     this.adopt();
     store.painters.push((view, before) => {
-      if (view.theme !== before.theme || view === before) this.theme();
+      if (view.theme !== before.theme) this.theme();
       this.draw();
     });
   }

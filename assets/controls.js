@@ -130,8 +130,8 @@ function connectTheme(store) {
     button.textContent = t(other());
   };
   store.painters.push((view, before) => {
-    if (view.theme !== before.theme || view === before) show();
+    if (view.theme !== before.theme) show();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => store.refresh());
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
   show();
 }

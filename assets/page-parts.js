@@ -18,7 +18,7 @@ export function note(...text) {
   element('waiting').replaceChildren(...text);
 }
 
-/** Whether motion is wanted. */
+/** Whether the reader wants no motion. */
 export const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** "light" or "dark", whatever the reader or their system chose. @param {string} theme */

@@ -72,12 +72,6 @@ export class Store {
     this.show(Object.freeze(view));
   }
 
-  /** Paint and tell again, although nothing has changed: the world around it has. */
-  refresh() {
-    for (const painter of this.painters) painter(this.view, this.view);
-    for (const listener of this.listeners) listener(this.view, this.view, false);
-  }
-
   /** Add or take away one region. @param {string} region */
   toggle(region) {
     this.change({regions: toggled(this.view.regions, region)});
