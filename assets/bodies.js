@@ -5,7 +5,7 @@ import {Names} from './names.js';
 import {Press} from './press.js';
 import {t} from './texts.js';
 
-/** @import {Body} from './body.js' */
+/** @typedef {import('./body.js').Body} Body */
 /**
  * The place that shows a body: which one until somebody says which, and what it does when another one or the other zones
  * have come (`onSwap`, `onShapes`), a key leads to a region (`onKey`), or one is pointed at (`onPoint`, by its name or "").

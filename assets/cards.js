@@ -3,7 +3,7 @@ import {STRONG} from './matching.js';
 import {all, at, element, isCalm} from './page-parts.js';
 import {toggled} from './store.js';
 
-/** @import {Store} from './store.js' */
+/** @typedef {import('./store.js').Store} Store */
 
 /** Give or take back an answer; another answer to the same question goes, unless several can be true. @param {Store} store @param {HTMLElement} button */
 function answer(store, button) {

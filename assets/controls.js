@@ -3,7 +3,7 @@ import {Combo} from './combo.js';
 import {all, at, element, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
-/** @import {Store} from './store.js' */
+/** @typedef {import('./store.js').Store} Store */
 
 /** @param {Store} store @param {Config} config */
 export function connectControls(store, config) {

@@ -4,7 +4,7 @@
  */
 import {LEVELS, Patterns, USUAL, ZONES} from './patterns.js';
 
-/** @import {Muscle} from './patterns.js' */
+/** @typedef {import('./patterns.js').Muscle} Muscle */
 /**
  * How well the marks fit one muscle on the right, the left or both sides: marks at each level, and how many are in zones;
  * answers that speak for it, and how many more these are than those against it.

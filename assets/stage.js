@@ -6,7 +6,7 @@ import {changed} from './store.js';
 import {Strip} from './strip.js';
 import {t} from './texts.js';
 
-/** @import {Store} from './store.js' */
+/** @typedef {import('./store.js').Store} Store */
 
 const CLEAR = {regions: [], muscle: 'auto', side: 'follow', answers: [], flags: [], compare: []};
 
