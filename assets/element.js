@@ -61,10 +61,7 @@ export class BodyMap extends HTMLElement {
   /** @param {string} style @param {string} frame @param {string} fragment */
   build(style, frame, fragment) {
     const root = this.attachShadow({mode: 'open'});
-    root.innerHTML = frame;
-    const sheet = document.createElement('style');
-    sheet.textContent = style;
-    root.prepend(sheet);
+    root.innerHTML = `<style>${style}</style>${frame}`;
     /** @type {HTMLElement} */ (root.querySelector('#strip-holder')).innerHTML = fragment;
   }
 
