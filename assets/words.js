@@ -12,6 +12,9 @@ const REST = 1500; // ms after an answer until what may be needed later is fetch
 /** The words do not depend on these. */
 const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];
 
+/** Whether two views want other words. @param {View} view @param {View} before */
+const differ = (view, before) => changed(view, before).some((name) => !PICTURE_ONLY.includes(name));
+
 /** The warning signs that are true; the others were answered with no. @param {View} view */
 const ticked = (view) => view.flags.filter((flag) => !flag.startsWith('no-'));
 
@@ -35,7 +38,7 @@ export class Words {
     // A ticked warning sign comes before the picture, too, and at once (see the style sheet).
     store.painters.push((view) => document.body.toggleAttribute('data-alert', ticked(view).length > 0));
     store.listeners.push((view, before) => {
-      if (changed(view, before).some((name) => !PICTURE_ONLY.includes(name))) this.ask(view);
+      if (differ(view, before)) this.ask(view);
     });
     this.keepDoctorLater();
   }
@@ -79,9 +82,9 @@ export class Words {
 
   async keepDoctor() {
     const {view} = this.store;
-    if (view !== this.last) return; // the next answer comes first
+    if (differ(view, this.last)) return; // the next answer comes first
     const reply = await this.fetch(`${this.url}?kept`, {...view, tab: 'doctor'}).catch(() => null);
-    if (reply && view === this.store.view) fill(element('panel-doctor'), reply.parts['panel-doctor']);
+    if (reply && !differ(view, this.store.view)) fill(element('panel-doctor'), reply.parts['panel-doctor']);
   }
 
   /** Whether the words are for earlier marks. Meanwhile nothing is offered that needs the server (see the style sheet). @param {boolean} isOld @param {string} [why] */
