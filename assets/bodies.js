@@ -13,7 +13,10 @@ import {t} from './texts.js';
  *   onKey?: (path: Region) => void, onPoint: (name: string) => void}} Place
  */
 
-/** Connect a body with its names, its keys, its presses and what comes later. @param {Body} body @param {HTMLElement} who @param {Addresses} addresses @param {Place} place */
+/**
+ * Connect a body with its names, its keys, its presses and what comes later.
+ * @param {Body} body @param {HTMLElement} who for the names of what is shown @param {Addresses} addresses @param {Place} place
+ */
 export function furnish(body, who, addresses, place) {
   const names = new Names(body, who);
   const keys = new Keys(body, place.onKey);

@@ -27,10 +27,10 @@ export function afterPaint(work) {
   setTimeout(once, 150); // a hidden page has no frames
 }
 
-/** After the paint if one is due, else when this event is over: a frame of its own would hold up what was just painted. @param {() => void} work */
+/** After a paint that is due, else when this event is over: another frame would hold up what was just painted. @param {() => void} work */
 export const soon = (work) => (isDue ? afterPaint(work) : next(work));
 
-/** When the page is at rest. @param {() => void} work @param {number} timeout ms after which it is done anyway @returns {() => void} ends the waiting */
+/** When the page is at rest, or after so many ms; gives what ends the waiting. @param {() => void} work @param {number} timeout */
 export function atRest(work, timeout) {
   if (!window.requestIdleCallback) {
     const timer = setTimeout(work, 200);

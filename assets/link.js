@@ -90,7 +90,7 @@ export class Link {
     return toSearch(this.fields, this.store.view);
   }
 
-  /** Browsers refuse a link when they had too many (Safari: 100 in 30 s). Nothing may hang on it; it is written a little later. @param {boolean} isStep */
+  /** Browsers refuse links that come too often (Safari: 100 in 30 s): nothing may hang on one, it is written later. @param {boolean} isStep */
   write(isStep) {
     this.isStep = this.isStep || isStep;
     clearTimeout(this.again);

@@ -87,7 +87,7 @@ export class Words {
     if (reply && !differ(view, this.store.view)) fill(element('panel-doctor'), reply.parts['panel-doctor']);
   }
 
-  /** Whether the words are for earlier marks. Meanwhile nothing is offered that needs the server (see the style sheet). @param {boolean} isOld @param {string} [why] */
+  /** Whether the words are for earlier marks; then nothing is offered that needs the server (style sheet). @param {boolean} isOld @param {string} [why] */
   age(isOld, why) {
     if (why) note(why);
     if (isOld === document.body.hasAttribute('data-lost')) return;
