@@ -7,8 +7,9 @@ import {t} from './texts.js';
 
 /** @typedef {import('./body.js').Body} Body */
 /**
- * The place that shows a body: which one until somebody says which, and what it does when another one or the other zones
- * have come (`onSwap`, `onShapes`), a key leads to a region (`onKey`), or one is pointed at (`onPoint`, by its name or "").
+ * What shows a body. `standard`: which one until somebody says which; `note`: says that something comes later or, with
+ * `instead`, no longer; `onSwap`, `onShapes`: another body or the other zones have come; `onKey`: a key leads to a
+ * region; `onPoint`: one is pointed at, by its name or "".
  * @typedef {{standard: string, note: (text: string, instead?: string) => void, onSwap?: () => void, onShapes?: () => void,
  *   onKey?: (path: Region) => void, onPoint: (name: string) => void}} Place
  */

@@ -25,15 +25,10 @@ export class Shown {
   of(view) {
     const key = this.key(view);
     if (this.told.key === key) return this.told.pairs;
-    if (this.matched.key !== key) this.matched = {key, pairs: this.match(view)};
+    if (this.matched.key !== key) {
+      this.matched = {key, pairs: this.matcher.match(view, waiting(this.gates, view).length > 0)};
+    }
     return this.matched.pairs;
-  }
-
-  /** @param {View} view */
-  match(view) {
-    const pairs = this.matcher.match(view);
-    const isHeld = waiting(this.gates, view).length > 0 && !this.matcher.isChosen(view.muscle);
-    return isHeld ? pairs.filter(([muscle]) => this.matcher.isHome(muscle)) : pairs;
   }
 
   /** @param {View} view */

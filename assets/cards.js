@@ -16,25 +16,6 @@ function answer(store, button) {
   store.change({answers: toggled(kept, given)});
 }
 
-/** Pick a muscle to compare: a third one takes the place of the second. @param {Store} store @param {string} muscle */
-function compare(store, muscle) {
-  const now = store.view.compare;
-  store.change({compare: toggled(now.includes(muscle) ? now : now.slice(0, STRONG - 1), muscle)});
-}
-
-/** Tick or untick a line, which may stand for several warning signs. @param {Store} store @param {string[]} ids */
-function tick(store, ids) {
-  const now = store.view.flags;
-  const kept = now.filter((one) => !ids.includes(one.replace(/^no-/, '')));
-  store.change({flags: ids.every((one) => now.includes(one)) ? kept : [...kept, ...ids]});
-}
-
-/** Say no to warning signs that are asked before any muscle. @param {Store} store @param {string[]} ids */
-function deny(store, ids) {
-  const now = store.view.flags.filter((one) => !ids.includes(one));
-  store.change({flags: [...now, ...ids.map((one) => `no-${one}`)]});
-}
-
 /** @param {Store} store @param {import('./body.js').Body} body @param {(tab: string) => void} openTab */
 export function connectCards(store, body, openTab) {
   const preview = previews(store, body);
@@ -46,10 +27,24 @@ export function connectCards(store, body, openTab) {
       reveal(button);
     },
     answer: (_given, button) => answer(store, button),
-    compare: (muscle) => compare(store, muscle),
+    compare(muscle) {
+      const now = store.view.compare;
+      const kept = now.includes(muscle) ? now : now.slice(0, STRONG - 1); // a third one takes the place of the second
+      store.change({compare: toggled(kept, muscle)});
+    },
     uncompare: () => store.change({compare: []}),
-    flag: (ids) => tick(store, ids.split(' ')),
-    clear: (ids) => deny(store, ids.split(' ')),
+    /** Tick or untick a line, which may stand for several warning signs. */
+    flag(line) {
+      const [ids, now] = [line.split(' '), store.view.flags];
+      const others = now.filter((one) => !ids.includes(one.replace(/^no-/, '')));
+      store.change({flags: ids.every((one) => now.includes(one)) ? others : [...others, ...ids]});
+    },
+    /** Say no to warning signs that are asked before any muscle. */
+    clear(line) {
+      const ids = line.split(' ');
+      const others = store.view.flags.filter((one) => !ids.includes(one));
+      store.change({flags: [...others, ...ids.map((one) => `no-${one}`)]});
+    },
     tab: openTab,
   };
   document.addEventListener('click', (event) => {

@@ -51,18 +51,13 @@ export class BodyMap extends HTMLElement {
     const wanted = () => ({...about.view, ...withKnown(this.wanted, about.regions)});
     const files = [about.style, about.frame, about.fragments[wanted().body || about.bodies[0]]];
     const [style, frame, fragment] = await Promise.all(files.map((url) => once(url)));
-    this.build(style, frame, fragment);
+    const root = this.attachShadow({mode: 'open'});
+    root.innerHTML = `<style>${style}</style>${frame}`;
+    /** @type {HTMLElement} */ (root.querySelector('#strip-holder')).innerHTML = fragment;
     const {shown, body} = this.connect(about, new Store(wanted()));
     shown.read(await once(about.matching, json));
     body.redraw();
     this.tell();
-  }
-
-  /** @param {string} style @param {string} frame @param {string} fragment */
-  build(style, frame, fragment) {
-    const root = this.attachShadow({mode: 'open'});
-    root.innerHTML = `<style>${style}</style>${frame}`;
-    /** @type {HTMLElement} */ (root.querySelector('#strip-holder')).innerHTML = fragment;
   }
 
   /** @param {About} about @param {Store} store */

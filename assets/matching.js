@@ -53,19 +53,16 @@ export class Matcher {
     this.patterns = new Patterns(this.ids, table);
   }
 
-  /** What to draw, the best fit first; nothing before the table is there. @param {Asked} view @returns {Pair[]} */
-  match(view) {
-    return this.patterns ? new Matching(this, this.patterns, view).shown() : [];
-  }
-
-  /** Whether it is one of the app's own. @param {string} muscle */
-  isHome(muscle) {
-    return Boolean(this.patterns?.home.includes(muscle));
-  }
-
-  /** Whether a muscle was chosen by hand. @param {string} muscle */
-  isChosen(muscle) {
-    return muscle === 'both' || Boolean(this.patterns?.muscles.has(muscle));
+  /**
+   * What to draw, the best fit first; nothing before the table is there. While an emergency waits to be answered, only the
+   * app's own muscles and what was chosen by hand.
+   * @param {Asked} view @param {boolean} [isHeld] whether one waits @returns {Pair[]}
+   */
+  match(view, isHeld = false) {
+    if (!this.patterns) return [];
+    const {home, muscles} = this.patterns;
+    const pairs = new Matching(this, this.patterns, view).shown();
+    return isHeld && !muscles.has(view.muscle) ? pairs.filter(([muscle]) => home.includes(muscle)) : pairs;
   }
 
   /** A muscle's names, plain and anatomical; empty before the table is there. @param {string} muscle */

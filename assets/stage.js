@@ -17,7 +17,11 @@ export function createStage(store, shown, config) {
   const strip = new Strip(body, /** @type {Element} */ (root.querySelector('.faces')));
   furnish(body, element('who'), config, {
     standard: config.fields.find(({name}) => name === 'body')?.allowed[0] || '',
-    note: sayLater,
+    note(text, instead = '') {
+      if (instead && element('waiting').textContent !== instead) return;
+      note(text);
+      if (text) element('said').textContent = text;
+    },
     onSwap: () => strip.turn(),
     onShapes: () => strip.faceZones(),
     onKey: (path) => strip.turnTo(path),
@@ -34,13 +38,6 @@ function showPointed(store, name) {
   const text = name || (store.view.regions.length ? '' : t('press'));
   if (pointed.textContent !== text) pointed.textContent = text;
   pointed.classList.toggle('named', Boolean(name));
-}
-
-/** Say that something comes later; with `instead`, end saying that. @param {string} text @param {string} [instead] */
-function sayLater(text, instead = '') {
-  if (instead && element('waiting').textContent !== instead) return;
-  note(text);
-  if (text) element('said').textContent = text;
 }
 
 /** @param {Store} store */
