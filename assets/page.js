@@ -22,6 +22,7 @@ import {Words} from './words.js';
  * @property {Record<string, string>} texts
  * @property {Record<string, string>} synonyms of places
  * @property {import('./gates.js').Gate[]} gates
+ * @property {import('./round.js').Round} round
  * @property {string} matching
  * @property {Record<string, string>} fragments
  * @property {Record<string, string>} shapes

@@ -5,6 +5,7 @@ import {Keys} from './keys.js';
 import {Names} from './names.js';
 import {element, note} from './page-parts.js';
 import {Press} from './press.js';
+import {connectRound} from './round.js';
 import {Strip} from './strip.js';
 import {t} from './texts.js';
 
@@ -44,6 +45,7 @@ export function createStage(store, shown, config) {
     if (view.voice !== before.voice) names.again();
   });
   bodies.follow();
+  connectRound(body, config.round, config.regions);
   return body;
 }
 

@@ -9,6 +9,9 @@ interface MorphOptions {
 }
 
 declare global {
+  /** The parts of ogl that the body that turns is made of (assets/vendor; make vendor). */
+  const OGL: typeof import('ogl');
+
   interface Window {
     bodymap: PageBody;
     morphdom: (from: Element, to: Element, options?: MorphOptions) => void;
