@@ -2,6 +2,7 @@
 import {furnish} from './bodies.js';
 import {Body} from './body.js';
 import {element, note} from './page-parts.js';
+import {connectRound} from './round.js';
 import {changed} from './store.js';
 import {Strip} from './strip.js';
 import {t} from './texts.js';
@@ -29,6 +30,7 @@ export function createStage(store, shown, config) {
   });
   connectButtons(store);
   store.listeners.push((view, before) => say(view, before, config.regions));
+  connectRound(body, config.round, config.regions);
   return body;
 }
 

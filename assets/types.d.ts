@@ -4,6 +4,9 @@ import type {PageBody} from './page.js';
 import type {Painting} from './paint.js';
 
 declare global {
+  /** The parts of ogl that the body that turns is made of (assets/vendor; make vendor). */
+  const OGL: typeof import('ogl');
+
   /** What is on the screen, as in bodymap/view.py. */
   interface View {
     regions: string[]; answers: string[]; flags: string[]; compare: string[];
@@ -27,9 +30,16 @@ declare global {
   interface Addresses { matching: string; fragments: Record<string, string>; shapes: Record<string, string> }
   /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
   interface Config extends Addresses {
-    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string;
+    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
     texts: Record<string, string>; synonyms: Record<string, string>;
   }
+  /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
+  interface Round {
+    script: string; mesh: string; points: Record<string, Record<string, string>>; clothes: Record<string, string>;
+    frame: Frame;
+  }
+  /** Figure units of the flat pictures, as in data/atlas/manifest.json. */
+  type Frame = {width: number; height: number; midline: number; sole_y: number};
   /** Where everything is for a body elsewhere (bodymap/web/component.py). */
   interface About extends Addresses {
     view: View; bodies: string[]; regions: Regions; texts: Record<string, string>; style: string; frame: string;

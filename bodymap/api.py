@@ -258,6 +258,43 @@ def figure(
     return plotly.figure(atlas, _view(atlas, regions, answers, options))
 
 
+def figure3d(
+    regions: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    atlas: Atlas | None = None,
+    build: str = "average",
+    **options: Unpack[Options],
+) -> Figure:
+    """The body in the round as a Plotly figure.
+
+    Parameters
+    ----------
+    regions, answers, atlas : as for `match`
+    build : "average", "slim", "heavy" or "older"
+    **options : see `Options`
+
+    Returns
+    -------
+    plotly.graph_objects.Figure : one Mesh3d, axes in mm
+
+    Raises
+    ------
+    UnknownIdError, TypeError : as for `answer`
+    ValueError : for an unknown build
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> bodymap.figure3d(["groin-right"], build="slim").data[0].type
+    'mesh3d'
+    """
+    atlas = atlas or own_atlas()
+    from bodymap.draw import plotly  # heavy: not before it is needed
+
+    view = _view(atlas, regions, answers, options)
+    return plotly.figure3d(atlas, view, build=build, theme="dark" if view.theme == "dark" else "light")
+
+
 def _view(atlas: Atlas, regions: Iterable[str], answers: Iterable[str], options: Mapping[str, Any]) -> View:
     """What would be on the screen; raises UnknownIdError with everything that no table knows."""
     given = {"regions": regions, "answers": answers, **options}

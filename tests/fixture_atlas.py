@@ -312,6 +312,13 @@ def write_manifest(folder: Path, **changed: object) -> None:
         if file.name != "manifest.json"
     }
     source = {"name": "mesh", "version": "1", "licence": "CC0-1.0", "used_for": "bodies"}
-    content = {"width": 760, "height": 1800, "midline": 380.0, "bodies": list(BODIES), "views": list(VIEWS)}
+    content = {
+        "width": 760,
+        "height": 1800,
+        "midline": 380.0,
+        "sole_y": 1765.0,
+        "bodies": list(BODIES),
+        "views": list(VIEWS),
+    }
     manifest = content | {"sources": [source], "files": files} | changed
     (folder / "atlas" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

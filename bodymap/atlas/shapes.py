@@ -53,6 +53,7 @@ class Frame:
     width: float
     height: float
     midline: float
+    sole_y: float
     bodies: tuple[str, ...]
     sources: tuple[Mapping[str, str], ...]
 
@@ -67,7 +68,7 @@ def read(folder: Path, tables: Rows, faults: Faults) -> tuple[Frame, Shapes]:
         faults.add(MANIFEST, "not a manifest; rebuild the atlas")
     frame = _frame(manifest, faults) if isinstance(manifest, dict) else None
     if frame is None:
-        return Frame(0, 0, 0, (), ()), MappingProxyType({})
+        return Frame(0, 0, 0, 0, (), ()), MappingProxyType({})
     wanted = {(body, view): f"atlas/{body}-{view}.geojson" for body in frame.bodies for view in VIEWS}
     _check_files(folder, manifest.get("files"), ["atlas/overlap.csv", *wanted.values()], faults)
     found: dict[tuple[str, str], tuple[Shape, ...]] = {}
@@ -93,11 +94,11 @@ def _read_json(folder: Path, file: str, faults: Faults) -> Any:
 
 
 def _frame(manifest: Mapping[str, Any], faults: Faults) -> Frame | None:
-    numbers = [manifest.get(key) for key in ("width", "height", "midline")]
+    numbers = [manifest.get(key) for key in ("width", "height", "midline", "sole_y")]
     bodies, sources = manifest.get("bodies"), manifest.get("sources", [])
     good = all(_is_number(n) and 0 < n <= LARGEST for n in numbers)
     if not good:
-        faults.add(MANIFEST, "width, height and midline must be numbers above 0")
+        faults.add(MANIFEST, "width, height, midline and sole_y must be numbers above 0")
     if not isinstance(bodies, list) or not bodies or not all(isinstance(body, str) for body in bodies):
         faults.add(MANIFEST, "bodies must be a list of names")
         return None
@@ -109,9 +110,9 @@ def _frame(manifest: Mapping[str, Any], faults: Faults) -> Frame | None:
     ):
         faults.add(MANIFEST, f"each of the sources must have {', '.join(SOURCE_KEYS)}")
         sources = []
-    width, height, midline = (float(n) if good and n is not None else 0.0 for n in numbers)
+    width, height, midline, sole_y = (float(n) if good and n is not None else 0.0 for n in numbers)
     told = tuple(MappingProxyType({key: source[key] for key in SOURCE_KEYS}) for source in sources)
-    return Frame(width, height, midline, tuple(bodies), told)
+    return Frame(width, height, midline, sole_y, tuple(bodies), told)
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

@@ -9,6 +9,7 @@ from bodymap.say.words import TABS
 from bodymap.texts import capital
 
 SIDES = ("follow", "left", "right", "both")
+BUILDS = ("average", "slim", "heavy", "older")
 VOICES = ("patient", "clinician")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
@@ -19,6 +20,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
     t = atlas.texts
     return {
         "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
+        "builds": BUILDS,
         "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
         "sides": [(side, t("page-side", side=side)) for side in SIDES],
         "tabs": {tab: t("tab", tab=tab) for tab in TABS},

@@ -31,17 +31,21 @@ from bodymap.web.panels import announced, answer_parts
 ASSETS = ours("assets")
 PRIVATE = {"Cache-Control": "no-store"}
 PAGE_SCRIPT = "scripts/page.js"
+TURN_SCRIPT = "scripts/turn.js"
 MODULES = (
     "bodies", "body", "cards", "combo", "controls", "element", "frames", "gates", "keys", "link", "matching",
-    "menus", "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip",
-    "texts", "words",
+    "menus", "names", "page", "page-parts", "paint", "patterns", "press", "round", "save", "skin", "solid",
+    "stage", "store", "strip", "texts", "turn", "words",
 )  # fmt: skip
 NEEDED = (
     "bodymap/web/page.html",
     "bodymap/web/controls.jinja",
     "bodymap/web/body_map.js",
     *files.TEXTS,
-    *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
+    *(
+        f"assets/{name}.js"
+        for name in (*MODULES, "library", "start", "vendor/morphdom.min", "vendor/ogl.min")
+    ),
     *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library")),
     "assets/favicon.svg",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
@@ -67,6 +71,8 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         self.table_url = self._versioned("/matching.json", self.table)
         self.script = scripts.bundle("page", "vendor/morphdom.min.js")
         self.script_url = self._versioned(f"/{PAGE_SCRIPT}", self.script)
+        self.turn_script = scripts.bundle("turn", "vendor/ogl.min.js", offered=True)
+        self.turn_url = self._versioned(f"/{TURN_SCRIPT}", self.turn_script)
         self.choices = layout.choices(atlas)
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
@@ -77,6 +83,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
             "gates": gate_table(atlas),
+            "round": self._round(),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {body: self.shapes_url(body) for body in atlas.bodies},
             "words": self.get_relative_path("/words"),
@@ -90,6 +97,27 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
     def picture(self, body: str, face: str, theme: str) -> str:
         """URL of a body's shaded image; theme is "light" or "dark"."""
         return self.asset(f"atlas/{body}-{face}-{theme}.webp")
+
+    def _round(self) -> dict[str, Any]:
+        """What the body that turns is made of; see assets/turn.js."""
+        frame = self.atlas.frame
+        return {
+            "script": self.turn_url,
+            "mesh": self.asset("atlas/mesh.bin"),
+            "points": {
+                body: {build: self.asset(f"atlas/{body}-{build}.bin") for build in layout.BUILDS}
+                for body in self.atlas.bodies
+            },
+            "clothes": {
+                f"{body}-{face}": self.asset(name)
+                for body in self.atlas.bodies
+                for face in stage.VIEWS
+                if (name := f"atlas/{body}-{face}-clothes.webp") in self.versions
+            },
+            "frame": {
+                "width": frame.width, "height": frame.height, "midline": frame.midline, "sole_y": frame.sole_y
+            },
+        }  # fmt: skip
 
     def words(self, asked: Any) -> dict[str, Any]:
         """The words for one view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}.
@@ -214,6 +242,15 @@ def create_app(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=7,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/javascript",
+            "application/json",
+            "image/svg+xml",
+            "application/octet-stream",
+        ],
         COMPRESS_CACHE_KEY=_static_key,
         COMPRESS_CACHE_BACKEND=StaticCache,
     )
@@ -270,6 +307,11 @@ def _routes(server: Flask, app: BodymapDash) -> None:
         return _versioned(Response(app.script, mimetype="text/javascript"), app.script_url)
 
     server.add_url_rule(f"{prefix}{PAGE_SCRIPT}", "script", script)
+
+    def turn() -> Response:
+        return _versioned(Response(app.turn_script, mimetype="text/javascript"), app.turn_url)
+
+    server.add_url_rule(f"{prefix}{TURN_SCRIPT}", "turn", turn)
 
     def matching() -> Response:
         return _versioned(Response(app.table, mimetype="application/json"), app.table_url)

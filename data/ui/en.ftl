@@ -523,3 +523,32 @@ script-not-saved = The picture could not be saved: the server is busy or away. T
 script-copy-link = Copy link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
+
+## The body that turns
+
+page-turn = Turn
+page-turn-to = Look from
+page-turn-step = { $step ->
+    [0] Front
+    [2] Left side
+    [4] Back
+   *[6] Right side
+}
+page-build = Build
+page-build-name = { $build ->
+    [slim] slim
+    [heavy] heavy
+    [older] older
+   *[average] average
+}
+script-turn-about = Body that turns. The arrow keys turn it; press where it hurts.
+script-turn-coming = The body that turns is on its way.
+script-turn-lost = The body that turns did not come. The flat one does the same.
+script-turn-0 = From the front
+script-turn-1 = From the front and the left
+script-turn-2 = From the left side
+script-turn-3 = From the back and the left
+script-turn-4 = From the back
+script-turn-5 = From the back and the right
+script-turn-6 = From the right side
+script-turn-7 = From the front and the right
