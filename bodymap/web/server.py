@@ -23,7 +23,7 @@ from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
 from bodymap.say import words
 from bodymap.say.flags import gate_table
-from bodymap.web import document, files, layout, library, scripts
+from bodymap.web import document, files, layout, library, scripts, show
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
 from bodymap.web.panels import announced, answer_parts
@@ -41,8 +41,8 @@ NEEDED = (
     "bodymap/web/controls.jinja",
     "bodymap/web/body_map.js",
     *files.TEXTS,
-    *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
-    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library")),
+    *(f"assets/{name}.js" for name in (*MODULES, "library", "show", "start", "vendor/morphdom.min")),
+    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library", "show")),
     "assets/favicon.svg",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 SUITES = "_dash-component-suites/"
@@ -233,6 +233,7 @@ def create_app(
     app.layout = BodyMap(id="map")  # the page has it already; callbacks can be wired to it
     _routes(server, app)
     library.register(server, app.library, prefix)
+    show.register(server, app.library, prefix)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app)
     return app
