@@ -170,6 +170,7 @@ def tables() -> dict[str, Table]:
             row("exercise_parts", exercise="bridge", part=part, patient=f"{part}.", clinician=f"{part}!")
             for part in ("step", "caution")
         ],
+        "story": [row("story", id="felt-all", step="felt", patient="Felt there.")],
         "red_flags": [
             _flag("kidney", "S", "back-upper; back-lower"),
             _flag("anything", "E", ""),

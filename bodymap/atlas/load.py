@@ -27,6 +27,7 @@ from bodymap.atlas.rows import (
     Sign,
     SignPoint,
     Source,
+    Story,
     Synonym,
     TriggerPoint,
     Urgency,
@@ -69,6 +70,7 @@ class Atlas:
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
     clinics : the folders that added rows of their own
     rows : every row of every table, as it was read
+    story : (muscle id or "" for all, step) -> what a patient is shown there
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
 
@@ -95,6 +97,7 @@ class Atlas:
     drawn: Shapes
     how: Mapping[str, How]
     weight_rows: Mapping[str, WeightRow]
+    story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     rows: Rows
     texts: Texts
@@ -245,6 +248,7 @@ def _build(
         clinics=clinics,
         how=_by_key(_ordered(rows[How])),
         weight_rows=_by_key(rows[WeightRow]),
+        story=MappingProxyType({(m, row.step): row for row in rows[Story] for m in row.muscles or ("",)}),
         sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[SignPoint]}),
         rows=rows,
     )

@@ -165,6 +165,17 @@ class Word(Row):
     confidence: cell.MaybeGrade
 
 
+@table("story", clinic="adds")
+class Story(Row):
+    """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all."""
+
+    id: cell.Id
+    step: cell.Step
+    muscles: cell.Muscles
+    patient: cell.Text
+    sources: cell.Sources
+
+
 @table("exercise_parts", "exercise", "part", "order", clinic="adds")
 class ExercisePart(Row):
     """One step, caution, contra-indication ("who_not") or note on evidence of an exercise."""

@@ -18,6 +18,7 @@ from bodymap.atlas.rows import (
     Region,
     Review,
     Sign,
+    Story,
     Synonym,
     WeightRow,
     Word,
@@ -40,6 +41,7 @@ TEMPLATES = (
     "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
     "answer-tab-empty", "answer-unchecked", "answer-checked", "answer-check-change",
 )  # fmt: skip
+STORY_WORDS = 12
 NO_SHARE = ("power", "typical", "cards", "common_from", "rare_below")
 PLACEHOLDERS = (
     "regions", "muscle", "side", "marked", "total", "signs", "low", "high", "other", "who",
@@ -57,6 +59,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_prevalence(rows[Prevalence], faults)
     _check_synonyms(rows, faults)
     _check_exercises(rows, faults)
+    _check_story(rows[Story], faults)
     reviews.check(rows[Review], faults)
 
 
@@ -174,3 +177,16 @@ def _check_exercises(rows: Rows, faults: Faults) -> None:
     for row in rows[Exercise]:
         if row.kind == "release" and row.id not in warned:
             faults.add("exercises", "a release needs rows who_not in exercise_parts.csv", row, "id")
+
+
+def _check_story(rows: Iterable[Story], faults: Faults) -> None:
+    """Sentences that can be read at a glance, one for each step of a muscle."""
+    taken: dict[tuple[str, str], Story] = {}
+    for row in rows:
+        if (words := len(row.patient.split())) > STORY_WORDS:
+            faults.add("story", f"{words} words; at most {STORY_WORDS} are read at a glance", row, "patient")
+        for muscle in row.muscles or ("",):
+            other = taken.setdefault((row.step, muscle), row)
+            if other is not row:
+                where = f"{muscle or 'every muscle'} has this step in row {other.row}"
+                faults.add("story", where, row, "muscles")

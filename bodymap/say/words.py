@@ -84,6 +84,7 @@ class Answer:
 
     Attributes
     ----------
+    voice : in whose words, "patient" or "clinician"
     alert : the red flags that are ticked, most urgent first; they come before everything else
     numbers : the emergency numbers to show with them
     bare : what is said of marked places that the page does not cover, before the answer; None without any
@@ -105,6 +106,7 @@ class Answer:
         to be answered only the app's own muscles
     """
 
+    voice: str
     alert: tuple[RedFlagCard, ...]
     gates: tuple[RedFlagCard, ...]
     numbers: tuple[EmergencyNumber, ...]
@@ -157,6 +159,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
     gates = open_gates(near, view)
     tabs = _tabs(speaker, found, flags)
     return Answer(
+        voice=view.voice,
         alert=tuple(
             sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
         ),

@@ -16,7 +16,7 @@ from bodymap.texts import LANGUAGE, Texts
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
         "board", "explanation", "frame", "how", "library", "muscle", "muscle_views", "panels", "parts",
-        "plain", "sources", "urgent",
+        "plain", "show", "sources", "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",
 )  # fmt: skip  # what all words are made of

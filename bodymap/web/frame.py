@@ -96,6 +96,10 @@ class PageFrame:
         drawn = {"muscle": muscle, "compare": (), "zones": True} if muscle else {}
         return self.path("") + choice.search(**drawn, **changes)
 
+    def show_url(self, name: str, choice: Choice) -> str:
+        """Address of a muscle's story for a patient."""
+        return self.path(f"show/{name}") + choice.search()
+
     def how_url(self, choice: Choice) -> str:
         """Address of the page on how the fit is computed."""
         return self.path("how") + choice.search()

@@ -23,7 +23,7 @@ from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
 from bodymap.say import words
 from bodymap.say.flags import gate_table
-from bodymap.web import document, files, layout, library, scripts
+from bodymap.web import document, files, layout, library, scripts, show
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import IMMUTABLE, YEAR, RateLimit, callback_failed, guard
 from bodymap.web.panels import announced, answer_parts
@@ -44,9 +44,9 @@ NEEDED = (
     *files.TEXTS,
     *(
         f"assets/{name}.js"
-        for name in (*MODULES, "library", "start", "vendor/morphdom.min", "vendor/ogl.min")
+        for name in (*MODULES, "library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")
     ),
-    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library")),
+    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library", "show")),
     "assets/favicon.svg",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 SUITES = "_dash-component-suites/"
@@ -270,6 +270,7 @@ def create_app(
     app.layout = BodyMap(id="map")  # the page has it already; callbacks can be wired to it
     _routes(server, app)
     library.register(server, app.library, prefix)
+    show.register(server, app.library, prefix)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app)
     return app

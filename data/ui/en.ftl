@@ -552,3 +552,42 @@ script-turn-4 = From the back
 script-turn-5 = From the back and the right
 script-turn-6 = From the right side
 script-turn-7 = From the front and the right
+
+## Show the patient
+
+show-title = { $muscle }, step by step
+show-link = { $voice ->
+    [clinician] Show the patient
+   *[patient] Show me, step by step
+}
+show-link-of = { $voice ->
+    [clinician] Show the patient: { $muscle }
+   *[patient] Show me, step by step: { $muscle }
+}
+show-step = { $step ->
+    [here] Where it hurts
+    [muscle] What lies underneath
+    [felt] Where it is felt
+    [keeps] What keeps it going
+    [moves] What we do now
+   *[help] When to get help
+}
+show-here = Here it hurts.
+show-moves = This is what we do now.
+show-count = { $step } of { $steps }
+show-next = Next
+show-previous = Back
+show-close = Close
+show-full = Full screen
+show-pen = Pen
+show-wipe = Wipe
+show-speak = Read aloud
+show-light = Light, dark
+show-presenter = My notes
+show-presenter-about = Opens your notes in a second window; this one then shows the picture alone
+show-after = Then: { $step }
+show-nothing-after = That was the last step.
+show-choose = Choose up to three exercises
+show-tools = Tools
+show-steps = Steps
+show-pen-about = Draw with a finger, pen or mouse. The next step wipes it.
