@@ -7,8 +7,8 @@ from html import escape
 from bodymap.atlas import Atlas
 from bodymap.draw import painter, tokens
 from bodymap.draw.painter import SIDES, VIEWS
-from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Picture, Pictures, painted_muscle, painted_points
-from bodymap.draw.stage import drawn_later
+from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_muscle, painted_points
+from bodymap.draw.stage import Picture, drawn_later
 from bodymap.say.facts import extent
 from bodymap.texts import capital
 from bodymap.view import View

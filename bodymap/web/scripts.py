@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from bodymap.paths import ours
 
@@ -32,7 +33,7 @@ def bundle(entry: str, *before: str, offered: bool = False) -> str:
 
 
 def modules(entry: str) -> list[str]:
-    """The files under assets/ that `entry` is made of."""
+    """The files under assets/ that `entry` is made of, those among them that are missing included."""
     found: dict[str, str] = {}
     _collect(entry, found)
     return [f"{name}.js" for name in found]
@@ -40,7 +41,9 @@ def modules(entry: str) -> list[str]:
 
 def _collect(name: str, found: dict[str, str]) -> None:
     """Put a module behind those that it imports."""
-    text = ours(f"assets/{name}.js").read_text(encoding="utf-8")
+    text = ""
+    with suppress(OSError):  # files.py says what is missing
+        text = ours(f"assets/{name}.js").read_text(encoding="utf-8")
     for _, other in IMPORT.findall(text):
         if other not in found:
             _collect(other, found)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Flask, Response, abort, redirect
-from markupsafe import Markup
 
 from bodymap.atlas import Atlas, Exercise
 from bodymap.atlas.rows import Story
@@ -49,7 +48,7 @@ class Show(PageFrame):
             flags=self._flags(name, choice),
             chosen=[one.id for one in _first(moves)],
             most=MOST_MOVES,
-            scene=Markup(scene(self.pictures, choice.view, name, choice.side, self.site.picture)),  # noqa: S704
+            scene=scene(self.pictures, choice.view, name, choice.side, self.at.picture),
         )
 
     def _steps(self, name: str, choice: Choice, moves: Sequence[Exercise]) -> Iterator[Step]:
@@ -91,9 +90,9 @@ def _first(moves: Sequence[Exercise]) -> list[Exercise]:
     return list({one.kind: one for one in reversed(moves)}.values())[::-1][:MOST_MOVES]
 
 
-def register(server: Flask, library: Library, prefix: str) -> None:
-    """Add the story's address below `prefix`."""
-    pages = Show(library.atlas, library.pictures, library.site)
+def register(server: Flask, library: Library) -> None:
+    """Add the story's address."""
+    pages = Show(library.atlas, library.pictures, library.at)
 
     def show(name: str) -> Response:
         if name not in library.atlas.muscles:
@@ -101,7 +100,7 @@ def register(server: Flask, library: Library, prefix: str) -> None:
         choice = asked_for(library.atlas)
         said = answer(library.atlas, choice.view)
         if said.gates or said.alert:  # no muscle before the emergency
-            return redirect(pages.body_url(choice))  # type: ignore[return-value]
+            return redirect(pages.url("", choice))  # type: ignore[return-value]
         return Response(pages.show(name, choice), mimetype="text/html", headers={"Cache-Control": "no-store"})
 
-    server.add_url_rule(f"{prefix}show/<name>", "show", show, strict_slashes=False)
+    server.add_url_rule(library.at.url("show/<name>"), "show", show, strict_slashes=False)
