@@ -28,9 +28,7 @@ Cells = Mapping[str, Any]
 
 # Far above what 250 muscles need, far below what would hold up a start or fill the memory.
 MAX_BYTES = 16 * 2**20  # in one file
-SHEETS = frozenset(
-    {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".numbers"}
-)  # endings of tables
+SHEETS = (".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".numbers")  # endings of tables
 MAX_LINES = 60_000
 MAX_FAULTS = 1000  # that are told of one file
 SHAPES = {  # what a cell that must look like this is called
@@ -85,10 +83,6 @@ class Faults(list[str]):
     def has(self, file: str) -> bool:
         """Whether a fault of a file of ours was noted."""
         return self._told["", file] > 0
-
-    def is_full(self, file: str, own: str = "") -> bool:
-        """Whether no more faults of a file are told, so that looking for them is idle."""
-        return self._told[own, file] > MAX_FAULTS
 
 
 def printable(text: str) -> str:
