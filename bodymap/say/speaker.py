@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas.rules import PLACEHOLDERS
 from bodymap.say.places import MOST_NAMED, region_list
 from bodymap.texts import capital
-
-BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other", "who", "date", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,8 @@ class Speaker:
         `most` regions are named, then "and N more".
         """
         word = self.atlas.words[name]
-        filled = dict.fromkeys(BLANKS, "") | {key: str(value) for key, value in values.items()}
-        text = self.text(word).format(regions=self.regions(regions, most), **filled)
+        gaps = dict.fromkeys(PLACEHOLDERS, "") | {"regions": self.regions(regions, most)} | values
+        text = self.text(word).format(**gaps)
         text = capital(" ".join(text.split()))
         return Statement(word.id, text, self.sources(word.sources), word.confidence, word.seed)
 
