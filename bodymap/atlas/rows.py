@@ -261,6 +261,11 @@ class Sign(Row):
     any_muscle: Literal["", "against"]
     speaks: SkipValidation[Mapping[str, bool]] = field(default_factory=dict)
 
+    def stand(self, muscle: str) -> int:
+        """1 when a yes speaks for the muscle, -1 when against it, 0 when it says nothing of it."""
+        speaks = self.speaks.get(muscle, False if self.any_muscle else None)
+        return 0 if speaks is None else 1 if speaks else -1
+
 
 @table("sign_points", "sign", "muscle", clinic="adds")
 class SignPoint(Row):

@@ -139,13 +139,13 @@ def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
 def heard(atlas: Atlas, muscle: str, answers: Collection[str]) -> Said:
     """What the answers say of a muscle."""
     said: dict[str, list[str]] = {"speaks_for": [], "against": [], "absent": []}
-    for sign in atlas.signs.values() if answers else ():
-        speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
-        if sign.id in answers and speaks is not None:
-            said["speaks_for" if speaks else "against"].append(sign.id)
-        elif speaks and f"{DENIED}{sign.id}" in answers:
-            said["absent"].append(sign.id)
-    return Said(**{name: tuple(ids) for name, ids in said.items()})
+    for name, sign in atlas.signs.items() if answers else ():
+        stand = sign.stand(muscle)
+        if name in answers and stand:
+            said["speaks_for" if stand > 0 else "against"].append(name)
+        elif stand > 0 and f"{DENIED}{name}" in answers:
+            said["absent"].append(name)
+    return Said(**{how: tuple(ids) for how, ids in said.items()})
 
 
 def candidates(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas import Atlas, Exercise, ExercisePart, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas.rows import Prevalence
 from bodymap.atlas.rules import PLACEHOLDERS
 from bodymap.say.places import MOST_NAMED, region_list
 from bodymap.texts import capital
@@ -33,7 +34,9 @@ class Speaker:
         self._shown = sources
         self.clinical = voice == "clinician"
 
-    def text(self, row: Word | Exercise | RedFlag | Question | Sign | Mimic) -> str:
+    def text(
+        self, row: Word | Exercise | ExercisePart | Prevalence | RedFlag | Question | Sign | Mimic
+    ) -> str:
         """A row in this voice."""
         return row.clinician if self.clinical else row.patient
 
@@ -41,14 +44,8 @@ class Speaker:
         """Sources by id; none when they are not shown."""
         return tuple(self.atlas.sources[name] for name in ids) if self._shown else ()
 
-    def statement(self, word: Word) -> Statement:
-        """A row of words.csv as it stands."""
-        return Statement(
-            word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed, word.own
-        )
-
-    def row(self, row: Exercise | RedFlag | Question | Mimic) -> Statement:
-        """A row of another table that holds a sentence in both voices."""
+    def statement(self, row: Word | Exercise | RedFlag | Question | Mimic) -> Statement:
+        """A row as it stands."""
         sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
         return Statement(row.id, self.text(row), self.sources(row.sources), sure, seed, row.own)
 
