@@ -99,10 +99,9 @@ class TriggerPoint(Row):
 
 @table("zones", clinic="adds")
 class Zone(Row):
-    """Where pain from a muscle is felt.
+    """Where pain from a muscle is felt, and by `reach` from which muscles:
 
-    `reach` is "own" (its own side only), "both" (one muscle is felt across the mid-line), or "right" or
-    "left" (the muscle of that side only is felt here).
+    "own": that of the same side; "both": across the mid-line, too; "right", "left": that side's only.
     """
 
     id: cell.Id
@@ -198,8 +197,6 @@ class Exercise(Row):
 class RedFlag(Row):
     """A sign of something serious.
 
-    Attributes
-    ----------
     check : the short line to tick
     places : regions that bring it to the top when any of them is marked, by id or by id without side
     places_both : the same, when they are marked on the left and on the right
@@ -279,10 +276,9 @@ class SignPoint(Row):
 
 @table("mimics", clinic="adds")
 class Mimic(Row):
-    """Something that is no muscle and can hurt in the same places; never ranked.
+    """Something that is no muscle and can hurt in these places (with or without side); never ranked.
 
-    `places` are regions by id or by id without side, `signs` the answers that point to it, `body` the only
-    one that has it (empty: both).
+    `signs` are the answers that point to it, `body` is the only one that has it (empty: both).
     """
 
     id: cell.Id
@@ -349,9 +345,9 @@ class Synonym(Row):
 
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")
 class Review(Row):
-    """What a clinician said of a muscle's zones. `holds`: they are still as they were then.
+    """What a clinician (`who`: role and initials) said of a muscle's zones, and what to `change`.
 
-    `who` is a role and initials; with the verdict "change", `change` says what.
+    `holds`: the zones are still as they were then.
     """
 
     muscle: cell.MuscleId

@@ -33,7 +33,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
     for muscle in atlas.muscles:
         pattern = atlas.patterns[muscle, "right"]
         found[muscle] = {name: places(regions) for name, regions in pattern.at.items()} | {
-            "areas": [[place[one] for one in area.regions] for area in pattern.areas],
+            "areas": [[place[one] for one in area] for area in pattern.areas],
             "over": places(pattern.over),
             "far": places(pattern.far),
             "common": [

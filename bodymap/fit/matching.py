@@ -217,7 +217,7 @@ def _score(
     for level, regions in at.items():  # added up in this order, so that the browser comes to the same digits
         worth += len(regions) * getattr(w, f"value_{level}")
     precision = ((worth + len(rest) * w.value_outside) / len(clicked)) ** w.power
-    areas = [area.regions for pattern in patterns for area in pattern.areas]
+    areas = [area for pattern in patterns for area in pattern.areas]
     shares = [len(clicked.intersection(area)) / len(area) for area in areas]
     coverage = math.fsum(shares) / len(shares) if shares else 0.0  # left and right add up alike
     picture = precision * (w.base + (1 - w.base) * coverage)
@@ -272,8 +272,8 @@ def _typical_missing(patterns: Collection[Pattern], clicked: frozenset[str], mos
     ranked: dict[str, tuple[bool, float]] = {}
     for pattern in patterns:
         for area in pattern.areas:
-            touched = not clicked.isdisjoint(area.regions)
-            for region in area.regions:
+            touched = not clicked.isdisjoint(area)
+            for region in area:
                 if region not in clicked:
                     own = (touched, -pattern.shares[region]["core"])
                     ranked[region] = min(own, ranked.get(region, own))
