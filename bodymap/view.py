@@ -237,16 +237,16 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
         notes.add("note-unreadable", field=field.name)
         return ()
     names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else _quoted(name) for name in value)
-    names.pop("", None)
     ids = None if known is None else {one.lower(): one for one in known}
-    found, unknown = [], []
-    for name in names:
+    found: dict[str, None] = {}
+    unknown = []
+    for name in filter(None, names):
         folded = name.lower()
         read = ids.get(folded) if ids is not None else folded if ID.fullmatch(folded) else None
         if read is None:
             unknown.append(name)
-        elif read not in found:
-            found.append(read)
+        else:
+            found[read] = None
     if len(unknown) == 1:
         notes.add("note-unknown", field=field.name, value=_quoted(unknown[0]))
     elif unknown:
@@ -257,7 +257,7 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
         notes.add("note-unknown-many", field=field.name, values=values)
     if len(found) > MAX_ITEMS:
         notes.add("note-too-many", field=field.name, most=MAX_ITEMS)
-    return tuple(found[:MAX_ITEMS])
+    return tuple(found)[:MAX_ITEMS]
 
 
 def _quoted(value: object) -> str:

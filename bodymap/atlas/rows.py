@@ -232,9 +232,7 @@ class RedFlag(Row):
 
 @table("questions", clinic="adds")
 class Question(Row):
-    """What to ask, with the answers that can be ticked: one sign means yes or no, several mean pick one.
-
-    `places`: regions, with or without side, where it makes sense to ask; empty: everywhere."""
+    """What to ask, in some `places` or everywhere: one sign means yes or no, several mean pick one."""
 
     id: cell.Id
     kind: Literal["worse", "eases", "hand", "feel", "sign"]
