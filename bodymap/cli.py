@@ -64,6 +64,8 @@ clinics = option(
     multiple=True,
     metavar="FOLDER",
     type=click.Path(path_type=Path),
+    # an empty part of the variable would name the current folder
+    callback=lambda _context, _option, folders: tuple(folder for folder in folders if folder != Path()),
     help="A folder of a clinic's own tables, added to ours; may be said more than once.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -163,19 +165,14 @@ def _application(data: tuple[Path, ...], prefix: str, proxies: int, rate: float,
     log_to_stderr(log)
     limit = RateLimit(rate, round(rate * BURST)) if rate else None
     with refusals():
-        return create_app(ours("data"), *_named(data), prefix=prefix, limit=limit, proxies=proxies)
-
-
-def _named(folders: tuple[Path, ...]) -> list[Path]:
-    """The folders without what an empty part of the variable would name: the current one."""
-    return [folder for folder in folders if folder != Path()]
+        return create_app(ours("data"), *data, prefix=prefix, limit=limit, proxies=proxies)
 
 
 def _atlas(data: tuple[Path, ...]) -> Atlas:
     from bodymap import api
 
     with refusals():
-        return api.load(*_named(data))
+        return api.load(*data)
 
 
 def _print_json(value: object) -> None:

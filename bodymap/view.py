@@ -132,22 +132,21 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+@dataclass
 class _Notes:
     """What was not understood and left out, in plain sentences of one language."""
 
-    def __init__(self, texts: Texts, where: str) -> None:
-        """`where` it stood: "link" or "request"."""
-        self.texts = texts
-        self.where = where
-        self._sentences: dict[str, None] = {}
+    texts: Texts
+    where: str  # it stood: "link" or "request"
+    sentences: dict[str, None]  # each once, in order
 
     def add(self, name: str, /, **values: str | int) -> None:
         """Note it by a message's id."""
-        self._sentences[self.texts.once(name, where=self.where, **values)] = None
+        self.sentences[self.texts.once(name, where=self.where, **values)] = None
 
     def few(self) -> tuple[str, ...]:
         """Each sentence once, and not too many."""
-        kept = tuple(self._sentences)
+        kept = tuple(self.sentences)
         if len(kept) <= MAX_NOTES:
             return kept
         return (*kept[: MAX_NOTES - 1], self.texts("note-more", count=len(kept) - MAX_NOTES + 1))
@@ -168,7 +167,7 @@ def parse(
     -------
     The view, and plain sentences on what in the link was left out.
     """
-    notes = _Notes(texts or own_texts(), "link")
+    notes = _Notes(texts or own_texts(), "link", {})
     text = search.removeprefix("?")
     if len(text) > MAX_SEARCH:
         text = text[:MAX_SEARCH]
@@ -193,7 +192,7 @@ def from_dict(
     data: object, known: Known = MappingProxyType({}), texts: Texts | None = None
 ) -> tuple[View, tuple[str, ...]]:
     """The view in the data of a request, as tolerant as `parse`; keys that are no field are passed over."""
-    notes = _Notes(texts or own_texts(), "request")
+    notes = _Notes(texts or own_texts(), "request", {})
     if not isinstance(data, Mapping):
         notes.add("note-no-view")
         return View(), notes.few()

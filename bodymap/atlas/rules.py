@@ -17,16 +17,15 @@ from bodymap.atlas.tables import Faults, Rows, quoted
 TEMPLATES = (
     "answer-empty", "answer-shown", "answer-shown-follow", "answer-fits-one", "answer-fits-many",
     "answer-fits-all", "answer-mimic", "answer-could", "answer-several", "answer-several-common",
-    "answer-far",
-    "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core", "answer-local",
-    "answer-spillover", "answer-rare", "answer-disputed", "answer-beside", "answer-not-covered",
-    "answer-gate-first",
-    "answer-unexplained", "answer-typical-missing", "answer-no-fit", "answer-no-fit-doctor",
-    "answer-midline", "answer-both", "answer-both-clicked", "answer-other-side", "answer-sign-for",
-    "answer-sign-against", "answer-sign-absent", "answer-common", "answer-common-one", "answer-common-wide",
-    "answer-common-unknown", "answer-inconstant", "answer-compare-only", "answer-compare-both",
-    "answer-compare-signs", "answer-compare-twins", "answer-compare-none", "answer-compare-asked",
-    "answer-tab-empty", "answer-unchecked", "answer-checked", "answer-check-change",
+    "answer-far", "answer-partly-one", "answer-partly-many", "answer-partly-all", "answer-core",
+    "answer-local", "answer-spillover", "answer-rare", "answer-disputed", "answer-beside",
+    "answer-not-covered", "answer-gate-first", "answer-unexplained", "answer-typical-missing",
+    "answer-no-fit", "answer-no-fit-doctor", "answer-midline", "answer-both", "answer-both-clicked",
+    "answer-other-side", "answer-sign-for", "answer-sign-against", "answer-sign-absent", "answer-common",
+    "answer-common-one", "answer-common-wide", "answer-common-unknown", "answer-inconstant",
+    "answer-compare-only", "answer-compare-both", "answer-compare-signs", "answer-compare-twins",
+    "answer-compare-none", "answer-compare-asked", "answer-tab-empty", "answer-unchecked", "answer-checked",
+    "answer-check-change",
 )  # fmt: skip
 NO_SHARE = ("power", "typical", "cards", "common_from", "rare_below")
 PLACEHOLDERS = (

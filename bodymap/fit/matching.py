@@ -103,10 +103,10 @@ def match(
     compare : two muscles to draw instead of what matches
     """
     marked = _known(atlas, regions)
-    given, lean = frozenset(answers), _lean(atlas, marked)
+    given, leaning = frozenset(answers), lean(atlas, marked)
     rival = _rival(atlas, marked, given)
     scores = [_scores(atlas, name, marked, given) for name in atlas.muscles if marked]
-    found = [_candidate(atlas, _best(own, lean), marked, rival) for own in scores]
+    found = [_candidate(atlas, _best(own, leaning), marked, rival) for own in scores]
     ranked, near = ordered(atlas, found)
     rest = sorted((one for one in found if one.verdict == NO), key=lambda one: -one.fit)
     best = {one.muscle: one for one in (*ranked, *rest)}
@@ -306,7 +306,7 @@ def _shown(
     own = [name for name in atlas.home if name in best and best[name].explained]
     names = [one.muscle for one in level]
     drawn = list(chosen) or list(dict.fromkeys([*names[:1], *own, *names]))[: int(atlas.weights.cards)]
-    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS["left" if _lean(atlas, marked) < 0 else "right"]
+    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS["left" if lean(atlas, marked) < 0 else "right"]
     return tuple(
         (name, one)
         for name in drawn
@@ -314,7 +314,7 @@ def _shown(
     )
 
 
-def _lean(atlas: Atlas, marked: Iterable[str]) -> int:
+def lean(atlas: Atlas, marked: Iterable[str]) -> int:
     """How many more marks are on the right than on the left."""
     sides = [atlas.regions[name].side for name in marked]
     return sides.count("right") - sides.count("left")

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from bodymap.atlas import AREAS, SIDES, Atlas
+from bodymap.atlas import AREAS, Atlas
 from bodymap.atlas.patterns import LEVELS, stem
+from bodymap.fit.candidate import SIDE_SETS
+from bodymap.fit.matching import lean
 
 MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
@@ -198,10 +200,9 @@ def _begins(text: str, word: str) -> bool:
 
 def leaning(atlas: Atlas, regions: Iterable[str]) -> str:
     """The side on which most of these regions lie; right when neither has more, as in matching."""
-    sides = [atlas.regions[region].side for region in regions]
-    return "left" if sides.count("left") > sides.count("right") else "right"
+    return "left" if lean(atlas, regions) < 0 else "right"
 
 
 def extent(sides: str) -> tuple[str, ...]:
     """The sides that "left", "right" or "both" stands for, right first."""
-    return tuple(reversed(SIDES)) if sides == "both" else (sides,)
+    return SIDE_SETS[sides]
