@@ -59,8 +59,6 @@ class Frame:
 
 
 Shapes = Mapping[tuple[str, str], tuple[Shape, ...]]
-
-
 Length = Annotated[FiniteFloat, Field(strict=True, gt=0, le=LARGEST)]
 
 

@@ -156,7 +156,7 @@ def compare(
     only: list[Statement | None] = []
     telling: list[Statement | None] = []
     for name, rival, where, title in zip(pair, (other, one), places.only, names, strict=True):
-        own = [id for id, sign in atlas.signs.items() if sign.speaks.get(name) and not sign.speaks.get(rival)]
+        own = [row.id for row in atlas.signs.values() if row.speaks.get(name) and not row.speaks.get(rival)]
         told = speaker.signs(own[:TELLING])
         telling.append(speaker.say("answer-compare-signs", signs=told, muscle=title) if own else None)
         if where:
