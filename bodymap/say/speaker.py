@@ -61,14 +61,10 @@ class Speaker:
         `most` regions are named, then "and N more".
         """
         word = self.atlas.words[name]
-        gaps = dict.fromkeys(PLACEHOLDERS, "") | {"regions": self.regions(regions, most)} | values
-        text = self.text(word).format(**gaps)
+        places = region_list(self.atlas, regions, self.clinical, most)
+        text = self.text(word).format(**dict.fromkeys(PLACEHOLDERS, "") | {"regions": places} | values)
         text = capital(" ".join(text.split()))
         return Statement(word.id, text, self.sources(word.sources), word.confidence, word.seed)
-
-    def regions(self, ids: Iterable[str], most: int = MOST_NAMED) -> str:
-        """Regions in a sentence."""
-        return region_list(self.atlas, ids, self.clinical, most)
 
     def muscle(self, name: str) -> str:
         """A muscle's name in this voice."""
