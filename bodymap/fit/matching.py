@@ -140,10 +140,10 @@ def heard(atlas: Atlas, muscle: str, answers: Collection[str]) -> Said:
     """What the answers say of a muscle."""
     said: dict[str, list[str]] = {"speaks_for": [], "against": [], "absent": []}
     for name, sign in atlas.signs.items() if answers else ():
-        stand = sign.stand(muscle)
-        if name in answers and stand:
-            said["speaks_for" if stand > 0 else "against"].append(name)
-        elif stand > 0 and f"{DENIED}{name}" in answers:
+        if name in answers:
+            if stand := sign.stand(muscle):
+                said["speaks_for" if stand > 0 else "against"].append(name)
+        elif sign.speaks.get(muscle) and f"{DENIED}{name}" in answers:
             said["absent"].append(name)
     return Said(**{how: tuple(ids) for how, ids in said.items()})
 
