@@ -22,6 +22,14 @@ list-or = { $style ->
 # the letters are those of Unicode's date patterns
 date-pattern = d MMMM y
 list-more = { $count } more
+# how the id of a row on such a fit ends in words.csv: of one mark, of all of them, of some
+fit-row = { $total ->
+    [one] one
+   *[other] { $left ->
+        [0] all
+       *[other] many
+    }
+}
 
 side = { $side ->
     [right] right
