@@ -154,6 +154,7 @@ class TestBoard:
             links = {p["href"] for p in props(alert) if p.get("href", "").startswith("tel:")}
             assert links == ({link} if link else set()), country
 
+    @pytest.mark.no_cover  # asks of every muscle
     def test_a_muscle_chosen_by_hand_has_its_card_in_sight(self, atlas: Atlas) -> None:
         for muscle in atlas.muscles:
             view = View(regions=("lower-low-back-right", "upper-front-thigh-right"), muscle=muscle)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.screen import Screen
+from tests.browser.states import look
 
 # What a press in the middle of each place hits that is announced: the place itself, or what lies over it.
 MIDDLES = """() => Array.from(document.querySelectorAll('[data-region]')).filter(path => path.checkVisibility(
@@ -18,13 +19,24 @@ MIDDLES = """() => Array.from(document.querySelectorAll('[data-region]')).filter
 })"""
 
 
+def once_all_answer(screen: Screen) -> list[list[str]]:
+    """What is announced and what a press in its middle hits, the same once a zoom has come to rest."""
+    found: list[list[str]] = []
+
+    def alike() -> bool:
+        found[:] = screen.page.evaluate(MIDDLES)
+        return all(announced == hit for announced, hit in found)
+
+    screen.until(alike)
+    return found
+
+
 def test_the_middle_of_what_is_announced_is_that_place(open_page: Open) -> None:
     """Speech control, switches and robots press there; in the zoom, places out of sight are not announced."""
     for link in ("", "?body=male", "?body=male&zoom=1&r=groin-right"):
         screen = open_page(link)
         screen.settle()
-        found = screen.page.evaluate(MIDDLES)
-        assert [pair for pair in found if pair[0] != pair[1]] == []
+        found = once_all_answer(screen)
         assert len(found) == len(screen.page.locator("[data-region]").all()) or "zoom" in link
     expect(screen.region("outer-calf-right")).to_have_css("visibility", "hidden")
     assert 40 < len(found) < 130
@@ -33,7 +45,7 @@ def test_the_middle_of_what_is_announced_is_that_place(open_page: Open) -> None:
     assert "calf" not in announced
     screen.region("groin-right").focus()
     screen.page.set_viewport_size({"width": 1280, "height": 600})
-    screen.until(lambda: all(a == b for a, b in screen.page.evaluate(MIDDLES)))
+    once_all_answer(screen)
     screen.page.get_by_role("button", name="Hips and back").click()
     expect(screen.region("outer-calf-right")).to_have_css("visibility", "visible")
 
@@ -57,20 +69,20 @@ OVERLAPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("size", "font"),
-    [((1280, 900), 24), ((1280, 900), 20), ((1024, 768), 32), ((390, 844), 24), ((390, 844), 32)],
-)
-def test_larger_text_of_the_browser(open_page: Open, size: tuple[int, int], font: int) -> None:
+def test_larger_text_of_the_browser(open_page: Open) -> None:
     """Not zoom: the reader's own size of text. Nothing lies over something else; the body stays high."""
-    screen = open_page("?r=groin-right", size)
+    screen = open_page("?r=groin-right")
     session = screen.page.context.new_cdp_session(screen.page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font - 3}})
-    expect(screen.page.locator("html")).to_have_css("font-size", f"{font}px")
-    screen.settle()
-    screen.check_fits()
-    assert screen.page.evaluate(OVERLAPS) == []
-    assert screen.page.evaluate("document.querySelector('.frame').clientHeight") >= 250
+    for size, font in (
+        ((1280, 900), 24), ((1280, 900), 20), ((1024, 768), 32), ((390, 844), 24), ((390, 844), 32),
+    ):  # fmt: skip
+        look(screen.page, size)
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font - 3}})
+        expect(screen.page.locator("html")).to_have_css("font-size", f"{font}px")
+        screen.settle()
+        screen.check_fits()
+        assert screen.page.evaluate(OVERLAPS) == [], (size, font)
+        assert screen.page.evaluate("document.querySelector('.frame').clientHeight") >= 250, (size, font)
 
 
 def test_a_page_that_is_read_from_right_to_left(open_page: Open) -> None:

@@ -99,7 +99,7 @@ def test_any_row_of_changes_gives_what_the_server_said(open_page: Open) -> None:
             continue
         with screen.page.expect_response("**/words"):
             screen.page.evaluate("([key, value]) => bodymap.show({[key]: value})", [kind, patch])
-        screen.page.wait_for_timeout(60)
+        screen.settle()
         same, shown, wanted = screen.page.evaluate(BOTH)
         assert same, (step, kind, patch, shown, wanted)
 
