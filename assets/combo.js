@@ -3,8 +3,11 @@
  * that fits is marked, Enter chooses what is marked, Escape leaves everything as it was.
  */
 
+import {meant, plainWords, spelled} from './terms.js';
+
 const HIGHEST = 320; // CSS pixels of a list
 const ROOM = 8; // CSS pixels between the list and the window's edge
+const LAST = 1e6; // the rank of what does not fit
 
 /** @param {string} text */
 const wordsOf = (text) =>
@@ -27,20 +30,31 @@ export function fits(text, words, synonyms = {}) {
   });
 }
 
+/**
+ * @typedef {object} Called what a list knows of what people call things
+ * @property {Record<string, string>} [synonyms] of words
+ * @property {(import('./terms.js').Term & {means: string[]})[]} [terms] `means`: the options that each stands for
+ * @property {string[]} [skipped] words that say nothing
+ * @property {string[]} [sides] those of them that tell options apart
+ * @property {() => number} [voice] which of a term's notes is shown
+ */
+
 export class Combo {
   /**
    * @param {HTMLElement} root holds the field and its list, as bodymap/web/controls.jinja writes them
    * @param {(value: string) => void} choose
-   * @param {Record<string, string>} [synonyms]
+   * @param {Called} [called]
    */
-  constructor(root, choose, synonyms = {}) {
+  constructor(root, choose, called = {}) {
     this.root = root;
     this.choose = choose;
-    this.synonyms = synonyms;
+    this.called = {synonyms: {}, terms: [], skipped: [], sides: [], voice: () => 0, ...called};
     this.input = /** @type {HTMLInputElement} */ (root.querySelector('[role="combobox"]'));
     this.list = /** @type {HTMLElement} */ (root.querySelector('[role="listbox"]'));
     this.none = /** @type {HTMLElement} */ (this.list.querySelector('.none'));
+    this.note = /** @type {HTMLElement} */ (this.list.querySelector('.note'));
     this.options = /** @type {HTMLElement[]} */ (Array.from(this.list.querySelectorAll('[data-value]')));
+    this.sorted = this.options;
     this.hasMany = this.list.hasAttribute('aria-multiselectable');
     /** @type {string[]} */
     this.chosen = [];
@@ -167,23 +181,87 @@ export class Combo {
     return this.options.find((option) => option.dataset.value === value);
   }
 
+  /**
+   * What fits, the best with the lowest number, and what is said of it.
+   * @param {string} typed
+   * @returns {{ranks: Map<HTMLElement, number>, notes: string[]}}
+   */
+  ranked(typed) {
+    const {terms, skipped, voice} = this.called;
+    const ranks = this.named(typed);
+    const name = spelled(typed, skipped);
+    const {exact, near, told} = meant(terms, name, ranks.size > 0);
+    this.rank(ranks, near, typed, name.includes(' ') ? 1000 : 4000);
+    this.rank(ranks, exact, typed, 0);
+    return {ranks, notes: told.flatMap(({notes = []}) => notes[voice()] || [])};
+  }
+
+  /** What fits by its own name; what begins with what is typed comes first. @param {string} typed */
+  named(typed) {
+    const {synonyms, skipped, sides} = this.called;
+    const all = wordsOf(typed);
+    const telling = all.filter((word) => sides.includes(word) || !skipped.includes(word));
+    const start = typed.trim().toLowerCase();
+    /** @type {Map<HTMLElement, number>} */
+    const ranks = new Map();
+    this.options.forEach((option, at) => {
+      const name = (option.textContent || '').toLowerCase();
+      const text = `${name} ${(option.dataset.also || '').toLowerCase()}`;
+      if (!fits(text, telling.length ? telling : all, synonyms)) return;
+      ranks.set(option, (name.startsWith(start) ? 2000 : 3000) + at);
+    });
+    return ranks;
+  }
+
+  /**
+   * Let the options that terms stand for come at `from`, on the side that is typed.
+   * @param {Map<HTMLElement, number>} ranks
+   * @param {{means: string[]}[]} terms
+   * @param {string} typed
+   * @param {number} from
+   */
+  rank(ranks, terms, typed, from) {
+    const sides = plainWords(typed).filter((word) => this.called.sides.includes(word));
+    terms
+      .flatMap(({means}) => means)
+      .forEach((value, at) => {
+        const option = this.optionOf(value);
+        if (!option || !sides.every((side) => option.textContent?.includes(side))) return;
+        ranks.set(option, Math.min(from + at, ranks.get(option) ?? LAST));
+      });
+  }
+
   /** @param {string} typed */
   filter(typed) {
-    const words = wordsOf(typed);
+    const {ranks, notes} = this.ranked(typed);
     for (const option of this.options) {
-      const text = `${option.textContent} ${option.dataset.also || ''}`.toLowerCase();
       const isPicked = this.hasMany && this.chosen.includes(option.dataset.value || '');
-      option.hidden = isPicked || !fits(text, words, this.synonyms);
+      option.hidden = isPicked || !ranks.has(option);
     }
+    const rank = (/** @type {HTMLElement} */ option) => ranks.get(option) ?? LAST;
+    this.sort(typed.trim() ? [...this.options].sort((one, other) => rank(one) - rank(other)) : this.options);
     for (const group of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll('[role="group"]'))) {
       group.hidden = !group.querySelector('[data-value]:not([hidden])');
     }
-    this.none.hidden = this.visible().length > 0;
+    this.note.textContent = notes.join(' ');
+    this.note.hidden = !notes.length;
+    this.none.hidden = notes.length > 0 || this.visible().length > 0;
     if (this.isOpen) this.place();
   }
 
+  /** Put the options, and with them their groups, in this order. @param {HTMLElement[]} options */
+  sort(options) {
+    if (options.every((option, at) => option === this.sorted[at])) return;
+    this.sorted = options;
+    const groups = new Set(options.map((option) => option.parentElement));
+    groups.delete(this.list);
+    for (const group of groups) if (group) this.list.append(group);
+    for (const option of options) option.parentElement?.append(option);
+    this.list.append(this.none);
+  }
+
   visible() {
-    return this.options.filter((option) => !option.hidden);
+    return this.sorted.filter((option) => !option.hidden);
   }
 
   /** @param {HTMLElement | null | undefined} option */

@@ -1,4 +1,6 @@
 /* The library's search while typing. Without it the form asks the server, which finds the same (bodymap/say/facts.py). */
+import {meant, plainWords, spelled} from './terms.js';
+
 (() => {
   const box = document.getElementById('q');
   const block = document.getElementById('index');
@@ -9,12 +11,6 @@
   const element = (id) => document.getElementById(id);
 
   const begins = (text, word) => ` ${text}`.includes(` ${word}`);
-  const words = (text) =>
-    text
-      .normalize('NFKD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) || [];
 
   function search(asked) {
     const ranked = [];
@@ -29,13 +25,9 @@
     return ranked.sort((a, b) => a[0] - b[0]).map(([, muscle]) => muscle);
   }
 
-  /**
-   * Ids of the muscles that a search finds, best first; the steps are those of `index` in bodymap/say/facts.py.
-   * @param {string} typed
-   * @returns {string[]}
-   */
-  function find(typed) {
-    const asked = words(typed.slice(0, 200)).filter((word) => !skipped.has(word));
+  /** Muscles by the words of their names and places; the steps are those of `index` in bodymap/say/facts.py. @param {string} typed */
+  function named(typed) {
+    const asked = plainWords(typed).filter((word) => !skipped.has(word));
     let joined = asked;
     for (const [one, other, both] of table.together) {
       if (joined.includes(one) && joined.includes(other)) {
@@ -46,6 +38,14 @@
     return found.length ? found : search(asked);
   }
 
+  /** Ids of the muscles that a search finds, best first, and the terms of which something is to be said. @param {string} typed */
+  function find(typed) {
+    const direct = named(typed);
+    const {exact, near, told} = meant(table.terms, spelled(typed, table.skipped), direct.length > 0);
+    const [first, last] = [exact, near].map((terms) => terms.flatMap((term) => term.muscles));
+    return {muscles: [...new Set([...first, ...direct, ...last])], told: told.map((term) => term.id)};
+  }
+
   const cards = new Map();
   for (const card of element('areas').querySelectorAll('[data-muscle]')) {
     if (!cards.has(card.dataset.muscle)) cards.set(card.dataset.muscle, card);
@@ -53,11 +53,12 @@
 
   function show() {
     const typed = box.value.trim();
-    const found = typed ? find(typed) : [];
+    const {muscles: found, told} = typed ? find(typed.slice(0, 200)) : {muscles: [], told: []};
+    for (const term of element('terms').children) term.hidden = !told.includes(term.dataset.term);
     element('found').replaceChildren(...found.map((muscle) => cards.get(muscle).cloneNode(true)));
     element('found').hidden = !typed;
     element('areas').hidden = Boolean(typed);
-    element('none').hidden = !typed || found.length > 0;
+    element('none').hidden = !typed || found.length > 0 || told.length > 0;
     element('count').textContent = typed ? said.found[found.length] : said.all;
     const address = new URL(location.href);
     if (typed) address.searchParams.set('q', typed);

@@ -21,6 +21,8 @@ import {Words} from './words.js';
  * @property {Record<string, {name: string, side: string}>} regions
  * @property {Record<string, string>} texts
  * @property {Record<string, string>} synonyms of places
+ * @property {(import('./terms.js').Term & {regions: string[]})[]} terms
+ * @property {string[]} skipped words of a search that say nothing
  * @property {import('./gates.js').Gate[]} gates
  * @property {string} matching
  * @property {Record<string, string>} fragments

@@ -162,6 +162,9 @@ class TestPages:
             def asset(self, name: str) -> str:
                 return f"/clinic/assets/{name}"
 
+            def script(self, name: str) -> str:
+                return f"/clinic/scripts/{name}.js"
+
             def picture(self, body: str, face: str, theme: str) -> str:
                 return f"/clinic/{body}-{face}-{theme}"
 

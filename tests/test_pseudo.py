@@ -30,6 +30,9 @@ class Site:
     def asset(self, name: str) -> str:
         return f"/assets/{name}"
 
+    def script(self, name: str) -> str:
+        return f"/scripts/{name}.js"
+
     def picture(self, body: str, face: str, theme: str) -> str:
         return f"/{body}-{face}-{theme}"
 

@@ -23,6 +23,9 @@ class Site(Protocol):
     def asset(self, name: str) -> str:
         """URL of a file under assets/."""
 
+    def script(self, name: str) -> str:
+        """URL of a script that is put together from modules."""
+
     def picture(self, body: str, face: str, theme: str) -> str:
         """URL of a body's shaded image."""
 

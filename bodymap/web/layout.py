@@ -41,10 +41,12 @@ def places(atlas: Atlas) -> list[tuple[str, list[Option]]]:
 
 
 def muscles(atlas: Atlas) -> list[Option]:
-    """What the picture can show: what the marks say, the app's own muscles together, each muscle."""
+    """What the picture can show: what the marks say, the app's own muscles and all of these, the others."""
     home = atlas.texts.listed([atlas.muscles[name].plain for name in atlas.home])
+    single = [(one.id, capital(one.plain), one.anatomical) for one in atlas.muscles.values()]
     return [
         ("auto", atlas.texts("page-from-marks"), ""),
+        *(one for one in single if one[0] in atlas.home),
         ("both", capital(home), ""),
-        *((muscle.id, capital(muscle.plain), muscle.anatomical) for muscle in atlas.muscles.values()),
+        *(one for one in single if one[0] not in atlas.home),
     ]

@@ -21,7 +21,7 @@ from bodymap.draw import stage
 from bodymap.draw.svg import svg
 from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
-from bodymap.say import words
+from bodymap.say import terms, words
 from bodymap.say.flags import gate_table
 from bodymap.web import document, files, layout, library, scripts
 from bodymap.web.component import BodyMap
@@ -30,11 +30,10 @@ from bodymap.web.panels import announced, answer_parts
 
 ASSETS = ours("assets")
 PRIVATE = {"Cache-Control": "no-store"}
-PAGE_SCRIPT = "scripts/page.js"
 MODULES = (
     "bodies", "body", "cards", "combo", "controls", "element", "frames", "gates", "keys", "link", "matching",
     "menus", "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip",
-    "texts", "words",
+    "terms", "texts", "words",
 )  # fmt: skip
 NEEDED = (
     "bodymap/web/page.html",
@@ -65,9 +64,13 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         self.shapes = {body: stage.all_shapes(atlas, body) for body in atlas.bodies}
         self.table = json.dumps(browser_table(atlas), ensure_ascii=False, separators=(",", ":"))
         self.table_url = self._versioned("/matching.json", self.table)
-        self.script = scripts.bundle("page", "vendor/morphdom.min.js")
-        self.script_url = self._versioned(f"/{PAGE_SCRIPT}", self.script)
+        self.bundles = {
+            "page": scripts.bundle("page", "vendor/morphdom.min.js"),
+            "library": scripts.bundle("library"),
+        }
         self.choices = layout.choices(atlas)
+        self.called = terms.called(atlas)
+        skipped = atlas.texts("search-skipped").split()
         self._page_data = {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "regions": {
@@ -76,6 +79,8 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
             "texts": atlas.texts.scripts(),
             "matching": self.table_url,
             "synonyms": dict(atlas.synonyms),
+            "terms": terms.page_table(atlas, skipped),
+            "skipped": skipped,
             "gates": gate_table(atlas),
             "fragments": {body: self.fragment_url(body) for body in atlas.bodies},
             "shapes": {body: self.shapes_url(body) for body in atlas.bodies},
@@ -86,6 +91,10 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
     def asset(self, name: str) -> str:
         """URL of a file under assets/, with its content's hash so that it can be kept for ever."""
         return f"{self.get_asset_url(name)}?v={self.versions.get(name, '0')}"
+
+    def script(self, name: str) -> str:
+        """URL of a script that is put together from modules: "page" or "library"."""
+        return self._versioned(f"/scripts/{name}.js", self.bundles[name])
 
     def picture(self, body: str, face: str, theme: str) -> str:
         """URL of a body's shaded image; theme is "light" or "dark"."""
@@ -142,14 +151,14 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
     def page(self, app_entry: str = "", framework: str = "") -> str:
         """The first HTML for the view that the link asks for."""
         asked = request.query_string.decode("utf-8", "replace")
-        seen, notes = view.parse(asked, self.atlas.known, self.atlas.texts)
+        seen, notes = view.parse(asked, self.atlas.known, self.atlas.texts, self.called)
         reply = self._words(seen)
         config = self._page_data | {"view": view.to_dict(seen), "shown": reply["shown"]}
         ours = {
             "icon": self.asset("favicon.svg"),
             "tokens": self.asset("tokens.css"),
             "stylesheet": self.asset("bodymap.css"),
-            "script": self.script_url,
+            "script": self.script("page"),
             "matching": self.table_url,
             "library": self.get_relative_path("/library") + view.to_search(seen),
             "view": seen,
@@ -266,10 +275,12 @@ def _routes(server: Flask, app: BodymapDash) -> None:
     server.add_url_rule(f"{prefix}words", "words", answer, methods=["POST"])
     server.add_url_rule(f"{prefix}picture.svg", "saved", saved, methods=["POST"])
 
-    def script() -> Response:
-        return _versioned(Response(app.script, mimetype="text/javascript"), app.script_url)
+    def script(name: str) -> Response:
+        if name not in app.bundles:
+            abort(404)
+        return _versioned(Response(app.bundles[name], mimetype="text/javascript"), app.script(name))
 
-    server.add_url_rule(f"{prefix}{PAGE_SCRIPT}", "script", script)
+    server.add_url_rule(f"{prefix}scripts/<name>.js", "script", script)
 
     def matching() -> Response:
         return _versioned(Response(app.table, mimetype="application/json"), app.table_url)
