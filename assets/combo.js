@@ -7,6 +7,7 @@ import {meant, plainWords, spelled} from './terms.js';
 
 const HIGHEST = 320; // CSS pixels of a list
 const ROOM = 8; // CSS pixels between the list and the window's edge
+const WIDE = 340; // CSS pixels of a list, where its field is narrower and there is room
 const LAST = 1e6; // the rank of what does not fit
 
 /** @param {string} text */
@@ -285,7 +286,7 @@ export class Combo {
     const isBelow = below >= wanted || below >= above;
     Object.assign(this.list.style, {
       left: `${box.left}px`,
-      width: `${box.width}px`,
+      width: `${Math.max(box.width, Math.min(WIDE, innerWidth - box.left - ROOM))}px`,
       top: isBelow ? `${box.bottom + 4}px` : 'auto',
       bottom: isBelow ? 'auto' : `${innerHeight - box.top + 4}px`,
       maxHeight: `${Math.max(80, Math.min(HIGHEST, isBelow ? below : box.top - 2 * ROOM))}px`,

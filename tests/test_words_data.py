@@ -51,7 +51,7 @@ SHOWN = [  # every column whose text can reach the screen, names and clinician's
     ("questions", "patient clinician"),
     ("signs", "patient clinician"),
     ("mimics", "plain clinical patient clinician"),
-    ("lay_terms", "says patient clinician"),
+    ("lay_terms", "patient clinician"),
     ("urgency", "plain action"),
     ("muscles", "plain gloss anatomical"),
     ("trigger_points", "plain anatomical"),

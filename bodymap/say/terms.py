@@ -12,6 +12,7 @@ from bodymap.atlas.called import LayTerm
 from bodymap.say.speaker import Speaker, Statement
 
 SHORTEST = 3  # letters of a name's beginning that count as typing it
+MOST_ALIKE = 3  # look-alikes that a list names
 VOICES = ("patient", "clinician")
 
 
@@ -96,7 +97,7 @@ def page_table(atlas: Atlas, skipped: Sequence[str]) -> list[dict[str, Any]]:
 
 def _note(speaker: Speaker, term: LayTerm) -> str:
     """What a list says of a term: its text, then which look-alikes it may be."""
-    names = [name for name, _ in alike(speaker, term)]
+    names = [name for name, _ in alike(speaker, term)][:MOST_ALIKE]
     text = said(speaker, term)
     parts = [text.text] if text else []
     parts += [speaker.texts("term-alike", names=speaker.texts.row(names))] if names else []
