@@ -127,9 +127,13 @@ export function connectLinks(link) {
   });
   const button = element('link');
   button.addEventListener('click', async () => {
+    const address = location.origin + location.pathname + link.search; // the address bar may be a frame behind
+    if (navigator.share && matchMedia('(pointer: coarse)').matches) {
+      navigator.share({url: address}).catch(() => {}); // the reader thought better of it
+      return;
+    }
     try {
-      // the address bar may be a frame behind
-      await navigator.clipboard.writeText(location.origin + location.pathname + link.search);
+      await navigator.clipboard.writeText(address);
       button.textContent = t('link-copied');
     } catch {
       // an insecure address or a refused permission: the address bar has the same link

@@ -201,7 +201,7 @@ def stylesheet() -> str:
     scales = "\n".join(_scaled_rules(name) for name in SCALES if name != "body")
     return (
         "/* Made by `make tokens` from bodymap/draw/tokens.toml: change that file, not this one. */\n"
-        f":root {{ {light} }}\n"
+        f":root {{ {light} {_variables(TOKENS['size'].items())} }}\n"
         f'@media screen {{\nhtml[data-theme="dark"] {{ {dark} }}\n}}\n'
         "@media screen and (prefers-color-scheme: dark) {\n"
         f'html[data-theme="auto"] {{ {dark} }}\n}}\n'

@@ -35,6 +35,7 @@ MODULES = (
     "menus", "names", "page", "page-parts", "paint", "patterns", "press", "save", "stage", "store", "strip",
     "terms", "texts", "words",
 )  # fmt: skip
+FONT = "vendor/inter-27f6dcb9f9eb.woff2"  # the style sheet names it, so its name holds its hash
 NEEDED = (
     "bodymap/web/page.html",
     "bodymap/web/controls.jinja",
@@ -43,6 +44,7 @@ NEEDED = (
     *(f"assets/{name}.js" for name in (*MODULES, "library", "start", "vendor/morphdom.min")),
     *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library")),
     "assets/favicon.svg",
+    f"assets/{FONT}",
 )  # files that no table names; the drawn ones stand in the atlas's manifest
 SUITES = "_dash-component-suites/"
 
@@ -156,6 +158,7 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         config = self._page_data | {"view": view.to_dict(seen), "shown": reply["shown"]}
         ours = {
             "icon": self.asset("favicon.svg"),
+            "font": self.get_asset_url(FONT),
             "tokens": self.asset("tokens.css"),
             "stylesheet": self.asset("bodymap.css"),
             "script": self.script("page"),
@@ -309,8 +312,8 @@ def _keep_files(server: Flask, app: BodymapDash) -> None:
         if response.status_code not in (200, 304):
             return response
         if request.path.startswith(assets):
-            asked = request.args.get("v", "")
-            _kept(response, asked != "" and asked == app.versions.get(request.path.removeprefix(assets)))
+            name, asked = request.path.removeprefix(assets), request.args.get("v", "")
+            _kept(response, name == FONT or (asked != "" and asked == app.versions.get(name)))
         if response.headers.get("Cache-Control") == IMMUTABLE or request.path.startswith(suites):
             g.kept = True  # Dash's files under their names without version: it has a list of them
         return response

@@ -58,11 +58,11 @@ def _unfold(page: Page) -> None:
 
 
 def _open_places(page: Page) -> None:
-    page.get_by_role("combobox", name="You marked").click()
+    page.get_by_role("combobox", name="Your places").click()
 
 
 def _search_places(page: Page) -> None:
-    page.get_by_role("combobox", name="You marked").fill("xyzzy")
+    page.get_by_role("combobox", name="Your places").fill("xyzzy")
 
 
 def _open_countries(page: Page) -> None:
@@ -75,7 +75,7 @@ def _open_options(page: Page) -> None:
 
 def _open_patterns(page: Page) -> None:
     _open_options(page)
-    page.get_by_label("Pattern", exact=True).first.click()
+    page.get_by_label("Muscle", exact=True).first.click()
 
 
 def _open_menu(page: Page) -> None:

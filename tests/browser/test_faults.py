@@ -220,7 +220,7 @@ def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
         keys.press(leave)
         expect(field).to_have_value("United States")
     screen.expect_link("c=US")
-    places = screen.page.get_by_role("combobox", name="You marked")
+    places = screen.page.get_by_role("combobox", name="Your places")
     places.click()
     places.fill("right groin")
     keys.press("Tab")

@@ -54,7 +54,7 @@ def test_places_by_what_people_say(open_page: Open, text: str, first: list[str],
     [
         ("hip flexor", FLEXORS, "The hip flexors lift the thigh"),
         ("sciatica", ["Gluteus minimus", "Piriformis"], "can feel much the same"),
-        ("erector spinae", ["Iliocostalis", "Longissimus"], "which is not on this page"),
+        ("erector spinae", ["Iliocostalis", "Longissimus"], "which is not in this app"),
         ("QL", ["Outer QL", "Deep QL"], ""),
         ("six-pack", ["Rectus abdominis"], ""),
         ("psoas", ["Psoas"], ""),
