@@ -211,7 +211,7 @@ def tables() -> dict[str, Table]:
         ],
         "lay_terms": [
             row("lay_terms", id="stitch", says="stitch; side stitch", muscles="psoas-major", places="groin",
-                mimics="nerve", patient="A stitch.", clinician="A stitch!"),
+                patient="A stitch.", clinician="A stitch!"),
         ],
         "matching": [row("matching", key=key, value=value, meaning=key) for key, value in WEIGHTS.items()],
         "atlas/landmarks": [
