@@ -105,7 +105,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "gate": State("?r=groin-right&tab=worse&body=male", _show(".gate [data-clear]")),
         "gate answered": State("?r=lower-belly-right", _show("#answer > .checks .tick"), _answer_gate),
         "both sides": State("?m=both&side=both", _LEAD),
-        "all folds open": State(f"{CASE}&a=rise&voice=clinician", _show("#answer details.how[open] table"), _unfold),
+        "all folds open": State(f"{CASE}&a=rise&voice=clinician", _show(".how[open] table"), _unfold),
         "red flag": State("?r=lower-belly-right", _alert, _tick),
         "red flag, a country": State("?r=groin-right&f=hernia-strangulated&c=US", _show(".alert .call a")),
         "compare": State(f"{CASE}&vs=psoas-major,iliacus", _show(".compare img")),
