@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
+from bodymap.atlas.called import LayTerm, Synonym
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.rows import (
     Covered,
@@ -28,7 +29,6 @@ from bodymap.atlas.rows import (
     SignPoint,
     Source,
     Story,
-    Synonym,
     TriggerPoint,
     Urgency,
     WeightRow,
@@ -65,6 +65,7 @@ class Atlas:
     frame : size of the pictures, the bodies, what the atlas was built from
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
+    lay_terms : what people call muscles or a trouble, and what it means
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
@@ -88,6 +89,7 @@ class Atlas:
     urgency: Mapping[str, Urgency]
     numbers: Mapping[str, EmergencyNumber]
     synonyms: Mapping[str, str]
+    lay_terms: Mapping[str, LayTerm]
     weights: Weights
     prevalence: Mapping[str, tuple[Prevalence, ...]]
     reviews: Mapping[str, tuple[Review, ...]]
@@ -237,6 +239,7 @@ def _build(
         urgency=_by_key(_ordered(rows[Urgency])),
         numbers=_by_key(rows[EmergencyNumber]),
         synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
+        lay_terms=_by_key(rows[LayTerm]),
         weights=weights,
         prevalence=MappingProxyType(_grouped(rows[Prevalence], "muscle")),
         reviews=reviews.build(rows[Review], zones, points, drawn),

@@ -15,6 +15,7 @@ from typing import Literal
 
 from pydantic import SkipValidation
 
+import bodymap.atlas.called  # noqa: F401  # its tables belong to SCHEMA
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
@@ -343,14 +344,6 @@ class How(Row):
     order: cell.Order
     text: cell.Text
     sources: cell.Sources
-
-
-@table("synonyms", clinic="adds")
-class Synonym(Row):
-    """A word that people use for a place, and what the names of the regions say instead."""
-
-    word: cell.Text
-    means: cell.Text
 
 
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")

@@ -7,6 +7,7 @@ from dataclasses import fields
 from string import Formatter
 
 from bodymap.atlas import patterns, reviews
+from bodymap.atlas.called import LayTerm, Synonym
 from bodymap.atlas.cells import SIDES
 from bodymap.atlas.patterns import Weights
 from bodymap.atlas.rows import (
@@ -19,7 +20,6 @@ from bodymap.atlas.rows import (
     Review,
     Sign,
     Story,
-    Synonym,
     WeightRow,
     Word,
 )
@@ -58,6 +58,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_questions(rows, faults)
     _check_prevalence(rows[Prevalence], faults)
     _check_synonyms(rows, faults)
+    _check_lay_terms(rows[LayTerm], faults)
     _check_exercises(rows, faults)
     _check_story(rows[Story], faults)
     reviews.check(rows[Review], faults)
@@ -169,6 +170,22 @@ def _check_synonyms(rows: Rows, faults: Faults) -> None:
     for row in rows[Synonym]:
         if names and not any(row.means.lower() in name for name in names):
             faults.add("synonyms", f"no region's name has {quoted(row.means)}", row, "means")
+
+
+def _check_lay_terms(rows: Iterable[LayTerm], faults: Faults) -> None:
+    """A term means something, in both voices, says where that is from, and no name stands for two of them."""
+    taken: dict[str, str] = {}
+    for row in rows:
+        if not (row.muscles or row.places or row.mimics or row.patient):
+            faults.add("lay_terms", "a term needs muscles, places, mimics or a text", row, "id")
+        if bool(row.patient) != bool(row.clinician):
+            faults.add("lay_terms", "a text needs both voices", row, "clinician")
+        if not row.sources:
+            faults.add("lay_terms", "a term needs its sources", row, "sources")
+        for name in row.says:
+            other = taken.setdefault(name.lower(), row.id)
+            if other != row.id:
+                faults.add("lay_terms", f"{quoted(name)} is said of {quoted(other)} already", row, "says")
 
 
 def _check_exercises(rows: Rows, faults: Faults) -> None:
