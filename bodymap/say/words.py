@@ -102,7 +102,6 @@ class Answer:
     gates : emergencies to answer before any muscle is shown
     tabs : tab id -> what it holds, in order
     match : the match behind it
-    clinical : whether the words are a clinician's
     drawn : (muscle id, side) pairs for the picture: what the match shows, but while an emergency waits
         to be answered only the app's own muscles
     """
@@ -128,7 +127,6 @@ class Answer:
     opened: int
     tabs: Mapping[str, tuple[Item, ...]]
     match: Match
-    clinical: bool
     drawn: tuple[tuple[str, str], ...]
 
     @property
@@ -184,7 +182,6 @@ def answer(atlas: Atlas, view: View) -> Answer:
         opened=opened(near),
         tabs=_waiting(speaker, tabs) if gates and not any(flag.ticked for flag in flags) else tabs,
         match=found,
-        clinical=speaker.clinical,
         drawn=tuple(pair for pair in found.shown if not gates or chosen or pair[0] in atlas.home),
     )
 

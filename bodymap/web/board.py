@@ -85,7 +85,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card) -> Mapping[str, Any]:
         "drawn": card.muscle in answer.match.muscles,
         "chosen": answer.match.muscles == (card.muscle,),
         "compared": card.muscle in (answer.comparison.muscles if answer.comparison else answer.comparing),
-        "steps": _steps(atlas, card) if answer.clinical else (),
+        "steps": _steps(atlas, card) if answer.voice == "clinician" else (),
         "bar": BARS[card.verdict],
         "rest": [one for one in card.reasons if one.id not in shown],
     }
