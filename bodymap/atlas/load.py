@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
+from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
@@ -41,6 +42,7 @@ class Atlas:
     frame : size of the pictures, the bodies, what the atlas was built from
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
+    lay_terms : what people call muscles or a trouble, and what it means
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
@@ -64,6 +66,7 @@ class Atlas:
     urgency: Mapping[str, table.Urgency]
     numbers: Mapping[str, table.EmergencyNumber]
     synonyms: Mapping[str, str]
+    lay_terms: Mapping[str, LayTerm]
     weights: Weights
     prevalence: Mapping[str, tuple[table.Prevalence, ...]]
     reviews: Mapping[str, tuple[table.Review, ...]]
@@ -73,7 +76,7 @@ class Atlas:
     drawn: Shapes
     how: Mapping[str, table.How]
     weight_rows: Mapping[str, table.WeightRow]
-    story: Mapping[tuple[str, str], table.Story]
+    story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     rows: Rows
     texts: Texts
@@ -207,7 +210,8 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         red_flags=_by_key(rows[table.RedFlag]),
         urgency=_by_key(rows[table.Urgency]),
         numbers=_by_key(rows[table.EmergencyNumber]),
-        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[table.Synonym]}),
+        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
+        lay_terms=_by_key(rows[LayTerm]),
         weights=weights,
         prevalence=_grouped(rows[table.Prevalence], "muscle"),
         reviews=reviews.build(rows[table.Review], zones, points, drawn),
@@ -220,7 +224,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         how=_by_key(rows[table.How]),
         weight_rows=_by_key(rows[table.WeightRow]),
         story=MappingProxyType(
-            {(muscle, row.step): row for row in rows[table.Story] for muscle in row.muscles or ("",)}
+            {(muscle, row.step): row for row in rows[Story] for muscle in row.muscles or ("",)}
         ),
         sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[table.SignPoint]}),
         rows=rows,
