@@ -1,4 +1,4 @@
-"""The tables of what people call places, muscles and troubles, and of what a patient is shown (see rows.py)."""
+"""The tables of what people call places, muscles and troubles, and of what patients are shown."""
 
 from __future__ import annotations
 

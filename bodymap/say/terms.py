@@ -72,7 +72,7 @@ def said(speaker: Speaker, term: LayTerm) -> Statement | None:
 def alike(speaker: Speaker, term: LayTerm) -> list[tuple[str, Statement]]:
     """The look-alikes that a term means: name and text of each."""
     mimics = (speaker.atlas.mimics[name] for name in term.mimics)
-    return [(one.clinical if speaker.clinical else one.plain, speaker.row(one)) for one in mimics]
+    return [(one.clinical if speaker.clinical else one.plain, speaker.statement(one)) for one in mimics]
 
 
 def page_table(atlas: Atlas, skipped: Sequence[str]) -> list[dict[str, Any]]:
