@@ -117,7 +117,7 @@ class Atlas:
     def sore(self, muscle: str, regions: Collection[str]) -> table.Prevalence | None:
         """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = [sum(patterns.among(name, row.places) for name in regions) for row in rows]
+        hits = [len(row.regions.intersection(regions)) for row in rows]
         return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> tuple[int, float]:
@@ -213,7 +213,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
         lay_terms=_by_key(rows[LayTerm]),
         weights=weights,
-        prevalence=_grouped(rows[table.Prevalence], "muscle"),
+        prevalence=_grouped((_placed(row, regions) for row in rows[table.Prevalence]), "muscle"),
         reviews=reviews.build(rows[table.Review], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
@@ -238,6 +238,11 @@ def _named(row: table.Region, texts: Texts) -> table.Region:
         for place, part in ((row.place, row.part), (row.anatomical_place, row.anatomical_part))
     )
     return replace(row, plain=plain, anatomical=anatomical)
+
+
+def _placed(row: table.Prevalence, regions: Iterable[str]) -> table.Prevalence:
+    """The row with the regions that its places stand for."""
+    return replace(row, regions=frozenset(one for one in regions if patterns.among(one, row.places)))
 
 
 def _ground(regions: Mapping[str, table.Region], rows: Rows) -> Ground:

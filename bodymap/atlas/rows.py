@@ -68,7 +68,7 @@ class Prevalence(Row):
     """How often a muscle is found sore in people who hurt in these places, or is there at all.
 
     `kind` is "sore", or "present" (how many people have the muscle; without `places`). `low` and `high` are
-    per cent, the range over the studies; `patient` and `clinician` say of whom.
+    per cent, the range over the studies; `patient` and `clinician` say of whom; `regions` are its places.
     """
 
     muscle: cell.MuscleId
@@ -79,6 +79,7 @@ class Prevalence(Row):
     patient: cell.Text
     clinician: cell.Text
     sources: cell.Sources
+    regions: frozenset[str] = frozenset()
 
 
 @table("trigger_points", clinic="adds")
