@@ -91,6 +91,8 @@ export class Painting {
     this.points = find('.points');
     this.xray = find('.xray');
     this.shapes = shapes;
+    /** What is painted now. @type {Zone[]} */
+    this.drawn = [];
     this.sorted = {zones: byPair(shapes.zones), points: byPair(shapes.points)};
     const inside = svg('g', {'clip-path': `url(#body-${face})`});
     this.rest = svg('g', {class: 'rest'});
@@ -129,6 +131,7 @@ export class Painting {
     const zones = view.zones ? on.flatMap((pair) => this.sorted.zones.get(pair) || []) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
     this.zones.classList.toggle('empty', !zones.length);
+    this.drawn = zones;
     this.paintStrong(zones, strong);
     const others = zones.filter((zone) => !strong.includes(zone.muscle) && MAIN.includes(zone.level));
     keepZones(this.rest, others, plain);

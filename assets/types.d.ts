@@ -11,8 +11,8 @@ declare global {
   interface View {
     regions: string[]; answers: string[]; flags: string[]; compare: string[];
     muscle: string; side: string; country: string; body: string;
-    zones: boolean; points: boolean; xray: boolean; zoom: boolean; sources: boolean;
-    voice: string; tab: string; face: string; theme: string;
+    zones: boolean; points: boolean; xray: boolean; landmarks: boolean; zoom: boolean; sources: boolean;
+    voice: string; tab: string; face: string; theme: string; tone: string;
   }
   /** What the rule looks at. */
   type Asked = Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'>;
@@ -57,6 +57,8 @@ declare global {
     zones: Zone[]; points: Point[]; bones: string[];
     muscles: Record<string, {d: string; fibres?: string}>;
     labels: Record<string, [number, number]>;
+    /** Skin in each tone and clothes: address of the small picture, of the sharp one. */
+    pictures: Record<string, [string, string]>;
   }
 
   interface Window {

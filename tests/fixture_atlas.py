@@ -156,6 +156,10 @@ def tables() -> dict[str, Table]:
                 view="front", landmark="navel", dx_cm="1", dy_cm="-2")
             for name, muscle in (("psoas-c", "psoas-major"), ("iliacus-b", "iliacus"))
         ],
+        "surface_landmarks": [
+            row("surface_landmarks", id="navel-mid", view="front", landmark="navel", dx_cm="0", dy_cm="0",
+                plain="navel", anatomical="umbilicus")
+        ],
         "zones": zones,
         "sources": [
             row("sources", id="book", short="Book", citation="A book.", kind="book", read="part",

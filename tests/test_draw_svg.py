@@ -21,7 +21,7 @@ from bodymap.draw.captions import NOTE, URGENT
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
 from bodymap.fit import matching
-from bodymap.view import View, to_dict
+from bodymap.view import TONES, View, to_dict
 from bodymap.web.server import create_app
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -117,6 +117,7 @@ def visible(
     holes = {
         mask.attrib["id"]: {hole.attrib["data-hole"] for hole in mask.iter(f"{SVG}path")}
         for mask in picture.iter(f"{SVG}mask")
+        if not mask.attrib["id"].endswith("-worn")  # of the clothes
     }
     found: dict[str, tuple[BaseGeometry, BaseGeometry]] = {}
     for kind in (f"{rank}{level}" for rank in RANKS[:2] for level in ("spillover", "core")):
@@ -211,8 +212,36 @@ class TestWhatItShows:
 
     def test_the_picture_of_the_body_is_inside_the_file(self, atlas: Atlas) -> None:
         images = list(drawn(atlas, MARKED).iter(f"{SVG}image"))
-        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 2
+        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 4
         assert b64decode(images[0].attrib[HREF].partition(",")[2])[8:12] == b"WEBP"
+
+    def test_clothes_give_way_to_zones_and_marks_and_to_bones(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, MARKED)
+        for face in VIEWS:
+            (mask,) = (one for one in picture.iter(f"{SVG}mask") if one.get("id") == f"{face}-worn")
+            (bare,) = {path.attrib["d"] for path in mask.iter(f"{SVG}path")}
+            shown = [
+                path
+                for path in painted(picture)
+                if any(p.get("clip-path") == f"url(#{face}-body)" for p in path[1])
+            ]
+            there = [path.attrib["d"] for path, _ in shown if path.get("data-zone")]
+            assert there
+            assert all(d in bare for d in there)
+        plain = drawn(atlas, replace(MARKED, zones=False, regions=()))
+        assert {
+            path.attrib["d"] for mask in plain.iter(f"{SVG}mask") for path in mask.iter(f"{SVG}path")
+        } == {""}
+        assert len(list(drawn(atlas, replace(MARKED, xray=True)).iter(f"{SVG}image"))) == 2
+
+    def test_landmarks_are_named_when_they_are_asked_for(self, atlas: Atlas) -> None:
+        shown = written(drawn(atlas, View(landmarks=True)))
+        assert all(one.plain in shown for one in atlas.surface.values())
+        assert not {one.get("class") for one in drawn(atlas, View()).iter()} & {"landmark", "landmark-name"}
+
+    def test_the_skin_has_the_tone_that_was_chosen(self, atlas: Atlas) -> None:
+        skins = {svg(atlas, View(tone=tone)) for tone in TONES}
+        assert len(skins) == len(TONES)
 
 
 class TestOverlaps:

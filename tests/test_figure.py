@@ -236,8 +236,16 @@ class TestPage:
         assert picture.layout.paper_bgcolor == colours["paper"]
         fills = {trace.fillcolor for trace in shown(picture)}
         assert tokens.rgba(colours["referral"], tokens.strength(theme)) in fills
-        assert len({image.source for image in picture.layout.images}) == 2
+        assert len({image.source for image in picture.layout.images}) == 4  # skin and clothes
         assert figure(atlas, replace(MARKED, theme=theme)).to_json() == picture.to_json()
+
+    def test_clothes_fade_where_something_is_drawn_and_go_for_the_bones(self, atlas: Atlas) -> None:
+        def strengths(**view: object) -> list[float]:
+            return [image.opacity for image in figure(atlas, View(**view)).layout.images]  # type: ignore[arg-type]
+
+        assert strengths() == [1, 1, 1, 1]
+        assert strengths(regions=("lower-low-back-right",), zones=False) == [1, 1, 1, pytest.approx(0.15)]
+        assert len(strengths(xray=True)) == 2
 
     def test_a_view_and_what_takes_the_place_of_its_fields(self, atlas: Atlas) -> None:
         one = figure(atlas, replace(MARKED, body="male", side="left"))
@@ -254,7 +262,7 @@ class TestPage:
     def test_it_stands_alone(self, atlas: Atlas) -> None:
         text = figure(atlas, MARKED).to_html(include_plotlyjs=False)
         sources = re.findall(r'"source":"([^"]{0,30})', text)
-        assert len(sources) == 2
+        assert len(sources) == 4
         assert all(one.startswith("data:image") for one in sources)
 
     @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ from bodymap.atlas import SIDES, Atlas, load
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import pictures, tokens
 from bodymap.draw.pictures import Pictures, Window
-from bodymap.draw.stage import MEDIA, path
+from bodymap.draw.stage import path
 from bodymap.say import facts, places
 from bodymap.say.cards import common
 from bodymap.say.places import Place
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.view import View, parse, to_search
+from bodymap.view import TONES, View, parse, to_search
 from bodymap.web import library
 from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
@@ -202,7 +202,7 @@ EVERYTHING = View(
     regions=("lower-low-back-left", "groin-left"), muscle="psoas-major", side="left",
     answers=("rise", "no-cough"), flags=("cauda-equina",), compare=("psoas-major", "iliacus"), country="US",
     body="male", zones=False, points=False, xray=True, zoom=True, sources=True, voice="clinician", tab="sure",
-    face="back", theme="dark",
+    face="back", theme="dark", tone="deep", landmarks=True,
 )  # fmt: skip
 
 
@@ -267,8 +267,20 @@ class TestMarksAndTheme:
     def test_theme(self, client: FlaskClient, theme: str) -> None:
         html = client.get(f"/library/iliacus?theme={theme}").text
         assert f'<html lang="en" data-theme="{theme}">' in html
-        medias = [one["media"] for tag, one in Document(html).elements if tag == "source"]
-        assert medias == [MEDIA[theme]] * 2
+
+    @pytest.mark.parametrize("tone", TONES)
+    def test_the_body_has_the_tone_that_was_chosen(self, client: FlaskClient, tone: str) -> None:
+        html = client.get(f"/library/iliacus?tone={tone}").text
+        assert len(re.findall(rf'<img src="[^"]*female-\w+-{tone}\.webp', html)) == 2
+
+    def test_clothes_give_way_to_the_zones(self, client: FlaskClient) -> None:
+        html = client.get("/library/iliacus").text
+        front = html.partition('<mask id="worn-front"')[2].partition("</mask>")[0]
+        holes = re.findall(r' d="([^"]*)"', front)
+        assert len(set(holes)) == 1
+        zones = re.findall(r'data-zone="[^"]*" d="([^"]*)"', html.partition('id="worn-back"')[0])
+        assert zones
+        assert all(d in holes[0] for d in zones)
 
     def test_side_follows_the_marks_until_one_is_chosen(self, client: FlaskClient) -> None:
         def told(query: str) -> str:

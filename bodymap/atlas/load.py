@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
-from bodymap.atlas.called import LayTerm, Story, Synonym
+from bodymap.atlas.called import How, LayTerm, Story, Synonym
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
@@ -56,6 +56,7 @@ class Atlas:
     muscles: Mapping[str, table.Muscle]
     zones: Mapping[str, table.Zone]
     trigger_points: Mapping[str, table.TriggerPoint]
+    surface: Mapping[str, table.SurfaceLandmark]
     sources: Mapping[str, table.Source]
     words: Mapping[str, table.Word]
     exercises: Mapping[str, table.Exercise]
@@ -74,7 +75,7 @@ class Atlas:
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
-    how: Mapping[str, table.How]
+    how: Mapping[str, How]
     weight_rows: Mapping[str, table.WeightRow]
     story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
@@ -166,7 +167,7 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     rules.check(rows, frame, faults)
     if faults:
         raise AtlasError(faults)
-    drawn, overlaps = clinic.draw(rows, drawn)
+    drawn, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
     return _build(rows, frame, drawn, overlaps, texts or own_texts())
 
 
@@ -199,6 +200,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         muscles=muscles,
         zones=zones,
         trigger_points=points,
+        surface=_by_key(rows[table.SurfaceLandmark]),
         sources=_by_key(rows[table.Source]),
         words=_by_key(rows[table.Word]),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in rows[table.Exercise]),
@@ -221,7 +223,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         drawn=drawn,
         texts=texts,
         clinics=tuple(dict.fromkeys(row.own for row in rows if row.own)),
-        how=_by_key(rows[table.How]),
+        how=_by_key(rows[How]),
         weight_rows=_by_key(rows[table.WeightRow]),
         story=MappingProxyType(
             {(muscle, row.step): row for row in rows[Story] for muscle in row.muscles or ("",)}

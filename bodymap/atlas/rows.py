@@ -99,6 +99,20 @@ class TriggerPoint(Row):
     confidence: cell.MaybeGrade
 
 
+@table("surface_landmarks", bare=True)
+class SurfaceLandmark(Row):
+    """A place that a hand finds on the skin: `dx_cm` outwards from its landmark and `dy_cm` above it."""
+
+    id: cell.Id
+    view: cell.View
+    landmark: cell.Text
+    dx_cm: cell.Centimetres
+    dy_cm: cell.Centimetres
+    plain: cell.Text
+    anatomical: cell.Text
+    sources: cell.Sources
+
+
 @table("zones", clinic="adds")
 class Zone(Row):
     """Where pain from a muscle is felt, and by `reach` from which muscles:
@@ -322,17 +336,6 @@ class WeightRow(Row):
     key: cell.Key
     value: cell.Hundred
     meaning: cell.Text
-
-
-@table("how")
-class How(Row):
-    """One paragraph of the page that explains the fit; `title` is the heading above it, or empty."""
-
-    id: cell.Id
-    title: cell.Note
-    order: cell.Order
-    text: cell.Text
-    sources: cell.Sources
 
 
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")

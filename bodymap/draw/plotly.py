@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
 from bodymap.draw import tokens, traces
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, wrapped
+from bodymap.draw.captions import FONT, URGENT, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.solid import solid
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
@@ -101,11 +101,10 @@ def figure(
         dx = number * (atlas.width + GAP)
         traces.draw(chart, face, dx)
         layout["annotations"] += _letters(chart, face, dx)
-        if source := chart.shaded(face):  # under everything
+        for source, strength in chart.images(face):  # under everything
             layout["images"].append({
                 "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch",
-                "opacity": XRAY_BODY if view.xray else 1,
+                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch", "opacity": strength,
             })  # fmt: skip
     _legend(chart)
     _frame(chart, layout)

@@ -10,7 +10,7 @@ from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import themed
+from bodymap.draw.stage import toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike
@@ -45,7 +45,7 @@ class MusclePage(PageFrame):
             signed=signed,
             often=common(speaker, name),
             checks=checked.said(speaker, name),
-            figures=themed(figures, choice.view.theme),
+            figures=toned(figures, choice.body, choice.view.tone, self.at.picture),
             kinds=kinds,
             switches=[
                 (field, self.switch(field, options, choice, f"library/{name}"))
@@ -61,7 +61,7 @@ class MusclePage(PageFrame):
         )
 
     def _views(self, name: str, body: str, side: str) -> tuple[str, list[str]]:
-        """Front and back in the system's theme, and the signs on them that are explained."""
+        """Front and back in the first skin tone, and the signs on them that are explained."""
         figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         return figures, [kind for kind in SIGNS if any(kind in one.signs for one in drawn)]

@@ -85,11 +85,13 @@ field = { $field ->
     [zones] setting for zones
     [points] setting for trigger points
     [xray] setting for x-ray
+    [landmarks] setting for landmarks
     [zoom] setting for the zoom
     [sources] setting for sources
     [voice] voice
     [tab] tab
     [face] face
+    [tone] skin tone
    *[theme] theme
 }
 fields = { $field ->
@@ -344,6 +346,12 @@ sign-of = { $kind ->
 }
 choose-side = Side
 choose-body = Body
+choose-tone = Skin
+tone = { $tone ->
+    [light] Light
+    [medium] Medium
+   *[deep] Deep
+}
 side-choice = { $side ->
     [right] Right
    *[left] Left
@@ -451,6 +459,7 @@ page-side = { $side ->
 page-layer = { $layer ->
     [zones] Zones
     [points] Trigger points
+    [landmarks] Landmarks
    *[xray] X-ray
 }
 page-save = Save or print

@@ -18,10 +18,10 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import adjacent, anatomy, muscles, regions, sheets, solid, vector, zones
+from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, solid, vector, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
-from tools.atlas.render import CLAY, HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, illuminate, look, shade, to_figure
+from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, look, to_figure
 from tools.atlas.subdivide import catmull_clark
 
 Progress = Callable[[int, int, str], None]
@@ -280,14 +280,16 @@ def geojson(shapes: Shapes) -> str:
 
 
 def cover(outline: BaseGeometry, height: int, width: int) -> Floats:
-    """Coverage (h, w), 0 or 1, of the smooth outline, so that picture and vector outline agree."""
-    mask = Image.new("L", (width, height), 0)
+    """Coverage (h, w), 0 to 1, of the smooth outline, so that picture and vector outline agree."""
+    finer = 2
+    mask = Image.new("L", (width * finer, height * finer), 0)
     pen = ImageDraw.Draw(mask)
+    scale = SCALE * finer
     for part in getattr(outline, "geoms", [outline]):
-        pen.polygon([(x * SCALE, y * SCALE) for x, y in part.exterior.coords], fill=255)
+        pen.polygon([(x * scale, y * scale) for x, y in part.exterior.coords], fill=255)
         for hole in part.interiors:
-            pen.polygon([(x * SCALE, y * SCALE) for x, y in hole.coords], fill=0)
-    return np.asarray(mask, dtype=np.float64) / 255
+            pen.polygon([(x * scale, y * scale) for x, y in hole.coords], fill=0)
+    return np.asarray(mask.resize((width, height), Image.Resampling.BOX), dtype=np.float32) / 255
 
 
 def build(folder: Path, out: Path, progress: Progress) -> None:
@@ -357,11 +359,10 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             overlaps(overlap, body.name, view, shapes)
             (data / f"{body.name}-{view}.geojson").write_text(geojson(shapes), encoding="utf-8", newline="\n")
             step += 1
-            progress(step, total, f"{body.name}, {view}: shading the pictures and the reviewer's sheets")
-            light, mask = illuminate(sight, fine, view), cover(outline, *sight.body.shape)
-            for theme in CLAY:
-                image = shade(light, theme, mask)
-                image.save(assets / f"{body.name}-{view}-{theme}.webp", quality=82, method=6, exact=False)
+            progress(step, total, f"{body.name}, {view}: painting the pictures and the reviewer's sheets")
+            mask = cover(outline, *sight.body.shape)
+            for name, image in skin.pictures(body, sight, view, matrix, own, mask).items():
+                skin.save(image, assets, f"{body.name}-{view}-{name}")
             picture = image_of(assets, body.name, view)
             sheets.draw_regions(picture, shapes, docs, f"{body.name}-{view}")
             at = {k: tuple(to_figure(np.array([[-x, y]]), view)[0].tolist()) for k, (x, y) in own.items()}
@@ -377,8 +378,8 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
 
 
 def image_of(assets: Path, body: str, view: str) -> Image.Image:
-    """The light picture just written, for the reviewer's sheets."""
-    return Image.open(assets / f"{body}-{view}-light.webp").convert("RGBA")
+    """The bare skin just written, for the reviewer's sheets."""
+    return Image.open(assets / f"{body}-{view}-{next(iter(skin.TONES))}.webp").convert("RGBA")
 
 
 def landmark_rows(body: Body, bones: dict[str, Floats]) -> list[dict[str, object]]:
