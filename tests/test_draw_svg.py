@@ -181,9 +181,28 @@ class TestWhatItShows:
         plain = kinds(drawn(atlas, replace(MARKED, zones=False, points=False)))
         assert plain == {"skin", "outline", "marked", "ring-halo", "ring"}
         full = drawn(atlas, replace(MARKED, xray=True))
-        assert {"bone", "muscle", "fibres", "core", "point"} <= kinds(full)
-        assert "psoas-major:right" in {e.get("data-muscle") for e, _ in painted(full)}
-        assert "bone" not in kinds(drawn(atlas, MARKED))
+        assert {"core", "point"} <= kinds(full)
+        assert sum("data-bones" in one.attrib for one in full.iter(f"{SVG}image")) == len(VIEWS)
+        assert not any("data-bones" in one.attrib for one in drawn(atlas, MARKED).iter(f"{SVG}image"))
+
+    def test_bones_show_the_shown_muscle_alone_with_its_name(self, atlas: Atlas) -> None:
+        seen = View(muscle="psoas-major", side="right", xray=True)
+        picture = drawn(atlas, seen)
+        found = [one for one in picture.iter(f"{SVG}image") if one.get("data-muscle")]
+        assert [one.get("data-muscle") for one in found] == ["psoas-major"] * len(VIEWS)
+        for one, face in zip(found, VIEWS, strict=True):
+            # the right half of the body is at the left of the front view
+            x, width = float(one.attrib["x"]), float(one.attrib["width"])
+            assert (x + width <= atlas.midline) == (face == "front")
+            assert (x >= atlas.midline) == (face == "back")
+        assert lines(picture).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        both = drawn(atlas, replace(seen, side="both"))
+        assert lines(both).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        whole = [one for one in both.iter(f"{SVG}image") if one.get("data-muscle")]
+        for one in whole:
+            assert (
+                float(one.attrib["x"]) < atlas.midline < float(one.attrib["x"]) + float(one.attrib["width"])
+            )
 
     def test_marks_are_tinted_and_those_that_nothing_explains_are_dashed(self, atlas: Atlas) -> None:
         picture = drawn(atlas, replace(MARKED, regions=(*MARKED.regions, "hand-front-left")))
@@ -205,7 +224,16 @@ class TestWhatItShows:
             outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
             (clip,) = (c for c in picture.iter(f"{SVG}clipPath") if c.get("id") == f"{face}-body")
             assert [one.get("d") for one in clip] == [outline]
-        free = {"skin", "outline", "marked", "ring", "ring-loose", "ring-halo", "point", "point-edge"}
+        free = {
+            "skin",
+            "outline",
+            "marked",
+            "ring",
+            "ring-loose",
+            "ring-halo",
+            "point",
+            "point-edge",
+        }
         for element, parents in painted(picture):
             if element.attrib["class"].split()[-1] not in free:
                 assert any(re.fullmatch(r"url\(#\w+-body\)", p.get("clip-path", "")) for p in parents)
@@ -232,7 +260,9 @@ class TestWhatItShows:
         assert {
             path.attrib["d"] for mask in plain.iter(f"{SVG}mask") for path in mask.iter(f"{SVG}path")
         } == {""}
-        assert len(list(drawn(atlas, replace(MARKED, xray=True)).iter(f"{SVG}image"))) == 2
+        bones = drawn(atlas, replace(MARKED, xray=True)).iter(f"{SVG}image")
+        skin = [one for one in bones if not {"data-bones", "data-muscle"} & {*one.attrib}]
+        assert len(skin) == len(VIEWS), "clothes over the bones"
 
     def test_landmarks_are_named_when_they_are_asked_for(self, atlas: Atlas) -> None:
         shown = written(drawn(atlas, View(landmarks=True)))

@@ -271,7 +271,17 @@ class TestMarksAndTheme:
     @pytest.mark.parametrize("tone", TONES)
     def test_the_body_has_the_tone_that_was_chosen(self, client: FlaskClient, tone: str) -> None:
         html = client.get(f"/library/iliacus?tone={tone}").text
-        assert len(re.findall(rf'<img src="[^"]*female-\w+-{tone}\.webp', html)) == 2
+        found = re.findall(r'<img src="[^"]*female-(\w+-\w+)\.webp', html)
+        # where it is felt, and under the skin
+        assert found == [f"front-{tone}", f"back-{tone}"] * 2
+
+    def test_a_muscle_is_shown_among_the_bones_in_the_views_that_show_it(self, client: FlaskClient) -> None:
+        for muscle, faces in (("psoas-major", ["front", "back"]), ("gluteus-maximus", ["back"])):
+            page = client.get(f"/library/{muscle}?side=right").text.partition('<section id="under">')[2]
+            plates = page.partition("</section>")[0]
+            pictures = re.findall(r'xlink:href="[^"]*/female-(\w+)-([\w-]+)\.webp', plates)
+            assert pictures == [(face, name) for face in faces for name in ("bones", muscle)]
+            assert plates.count(f'data-muscle="{muscle}"') == plates.count('role="img"') == len(faces)
 
     def test_clothes_give_way_to_the_zones(self, client: FlaskClient) -> None:
         html = client.get("/library/iliacus").text

@@ -122,7 +122,7 @@ class TestFragment:
         assert drawn == set(atlas.home)
         assert {point["muscle"] for view in first.values() for point in view["points"]} <= set(atlas.home)
         assert {name for view in first.values() for name in view["labels"]} == set(atlas.regions)
-        shapes = json.loads(stage.all_shapes(atlas, "female"))
+        shapes = json.loads(stage.all_shapes(atlas, "female", lambda *parts: "-".join(parts)))
         drawn = {(zone["id"], zone["side"]) for view in shapes.values() for zone in view["zones"]}
         assert drawn == {(zone.id, side) for zone in atlas.zones.values() for side in zone.sides}
         for zone in (zone for view in shapes.values() for zone in view["zones"]):
@@ -138,9 +138,15 @@ class TestFragment:
         }
         assert len(points) == sum(len(sides or SIDES) for sides in fed.values())
         assert fed["rect-abd-c"] == {"right"}
-        assert shapes["front"]["bones"]
+        assert all("under" not in view for view in first.values())
+        assert shapes["front"]["under"]["bones"] == "female-front-bones"
         for muscle in atlas.home:
-            assert {"d", "fibres"} <= set(shapes["front"]["muscles"][f"{muscle}:left"])
+            found = shapes["front"]["under"]["muscles"][muscle]
+            assert found["name"] == atlas.muscles[muscle].plain
+            assert found["url"] == f"female-front-{muscle}"
+            x, y, width, height = found["box"]
+            assert x < found["at"][0] < atlas.midline < x + width
+            assert y < found["at"][1] < y + height
 
     def test_the_tone_picks_the_skin(self, html: str) -> None:
         for tone in TONES:

@@ -12,8 +12,9 @@ from itertools import pairwise, product
 from types import MappingProxyType
 
 from bodymap.atlas.cells import SIDES, VIEWS
+from bodymap.atlas.computed import Landmark
 from bodymap.atlas.patterns import Overlap, mirrored, stem
-from bodymap.atlas.rows import Landmark, Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
+from bodymap.atlas.rows import Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
 from bodymap.atlas.shapes import Line, Point, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows, quoted
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
 from bodymap.atlas.called import How, LayTerm, Story, Synonym
+from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
@@ -152,6 +153,10 @@ class Atlas:
         """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
         return self.drawn[body, view]
 
+    def under_skin(self, body: str, view: str) -> Mapping[str, UnderSkin]:
+        """Muscle id -> where its picture lies on one body in one view; deep muscles first."""
+        return {row.muscle: row for row in self.rows[UnderSkin] if (row.body, row.view) == (body, view)}
+
 
 def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault.
@@ -185,7 +190,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
     weights = Weights(**{row.key: row.value for row in rows[table.WeightRow]})
     overlaps = [
         Overlap(row.body, row.region, row.zone, row.side, row.share_of_region, row.share_of_zone)
-        for row in rows[table.Covered]
+        for row in rows[Covered]
     ]
     found = patterns.compute(
         muscles,
@@ -250,7 +255,7 @@ def _placed(row: table.Prevalence, regions: Iterable[str]) -> table.Prevalence:
 def _ground(regions: Mapping[str, table.Region], rows: Rows) -> Ground:
     """The regions as the patterns need them; what touches on one side touches on the other, too."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for row in rows[table.Neighbour]:
+    for row in rows[Neighbour]:
         for one, other in permutations((row.region, row.neighbour)):
             beside[one].add(other)
             beside[patterns.mirrored(one)].add(patterns.mirrored(other))

@@ -15,7 +15,8 @@ from typing import Literal
 
 from pydantic import SkipValidation
 
-import bodymap.atlas.called  # noqa: F401  # its tables belong to SCHEMA
+import bodymap.atlas.called
+import bodymap.atlas.computed  # noqa: F401  # their tables belong to SCHEMA
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
@@ -352,43 +353,6 @@ class Review(Row):
     verdict: Literal["agrees", "change"]
     change: cell.Note
     holds: bool = False
-
-
-@table("atlas/landmarks", "body", "landmark")
-class Landmark(Row):
-    """A point of the skeleton: millimetres on the reference body, figure units in the two views."""
-
-    body: cell.Id
-    landmark: cell.Text
-    side: Literal[cell.Side, "mid"]
-    x_mm: cell.Coordinate
-    y_mm: cell.Coordinate
-    z_mm: cell.MaybeCoordinate
-    front_x: cell.Coordinate
-    front_y: cell.Coordinate
-    back_x: cell.Coordinate
-    back_y: cell.Coordinate
-
-
-@table("atlas/neighbours", "region", "neighbour")
-class Neighbour(Row):
-    """Two regions that touch."""
-
-    region: cell.RegionId
-    neighbour: cell.RegionId
-
-
-@table("atlas/overlap", "body", "view", "region", "zone", "side")
-class Covered(Row):
-    """How far a zone covers a region on one body: shares (0 to 1) of the area of either."""
-
-    body: cell.Id
-    view: cell.View
-    region: cell.RegionId
-    zone: cell.ZoneId
-    side: cell.Side
-    share_of_region: cell.Share
-    share_of_zone: cell.Share
 
 
 SCHEMA: Mapping[str, type[Row]] = MappingProxyType(TABLES)  # by name of the file

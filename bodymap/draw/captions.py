@@ -27,7 +27,7 @@ MOST_PLACES = 16  # marked places that are named
 NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
 URGENT = "Act on this first:"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-XRAY_BODY, XRAY_ZONES = 0.42, 0.6  # how strong these are over and under bones
+XRAY_BODY, XRAY_ZONES = 0.2, 0.6  # how strong these are over and under bones
 LEVELS = {
     "core": "pain often felt here",
     "local": "pain felt over the muscle",
@@ -76,7 +76,7 @@ class Sheet:
         return tokens.strength(self.theme, "body-strength") * (XRAY_BODY if self.view.xray else 1)
 
     def picture(self, face: str, layer: str) -> str:
-        """An image of the body, a skin tone or the clothes, as a data URL; empty where it is missing."""
+        """An image of the body as a data URL, empty where it is missing; `layer` as in `stage.Picture`."""
         file = ours(f"assets/atlas/{self.view.shown_body}-{face}-{layer}.webp")
         if not file.is_file():
             return ""

@@ -17,6 +17,7 @@ from bodymap.draw.painter import SIDES as SIDES
 from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
 from bodymap.draw.painter import signed
+from bodymap.draw.under import BONES
 from bodymap.view import TONES, VOICES
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ SHARP = "-sharp"
 TONE = "medium"  # what `toned` changes
 CLOTHES = "clothes"
 Picture = Callable[[str, str, str], str]
-"""(body, view, layer) -> URL of an image: a skin tone or CLOTHES; with SHARP after it, the finer one."""
+"""(body, view, layer) -> URL of an image: a muscle, a skin tone, CLOTHES or BONES; these finer with SHARP."""
 
 
 def compact(value: object) -> str:
@@ -56,39 +57,49 @@ def fragment(atlas: Atlas, body: str, picture: Picture) -> str:
     return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
 
 
-def all_shapes(atlas: Atlas, body: str) -> str:
+def all_shapes(atlas: Atlas, body: str, picture: Picture) -> str:
     """JSON of everything that one body can show on request, by view; fetched when the page is at rest."""
     shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
-    for found in shapes.values():
+    for view, found in shapes.items():
         del found["labels"]  # they are in the page
+        found["under"] = _under(atlas, body, view, picture)
     return compact(shapes)
 
 
-def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
-    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points.
+def _under(atlas: Atlas, body: str, view: str, picture: Picture) -> dict[str, Any]:
+    """Where the pictures are of what lies under the skin, for assets/xray.js: fetched when they are shown."""
+    muscles = {
+        muscle: {
+            "url": picture(body, view, muscle),
+            "box": [row.x, row.y, row.width, row.height],
+            "at": [row.name_x, row.name_y],
+            "name": atlas.muscles[muscle].plain,
+        }
+        for muscle, row in atlas.under_skin(body, view).items()
+    }
+    fine = picture(body, view, f"{BONES}{SHARP}")
+    return {"bones": picture(body, view, BONES), "fine": fine, "muscles": muscles}
 
-    With `muscles`, only the zones and trigger points of these, and nothing from under the skin.
+
+def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
+    """What one view can show on request: zones, trigger points, the regions' label points.
+
+    With `muscles`, only the zones and trigger points of these.
     """
-    found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
+    found: dict[str, Any] = {"zones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
         name, _, side = shape.id.partition(":")
         muscle = owner(atlas, shape)
         place = [round(value, 1) for value in shape.point or ()]
         if shape.layer == "label":
             found["labels"][name] = place
-        elif muscles is not None and (muscle not in muscles or shape.layer in ("muscle", "fibre")):
+        elif muscles is not None and muscle not in muscles:
             continue
         elif shape.layer == "zone":
             entry = {"id": name, "muscle": muscle, "side": side, "level": atlas.zones[name].level}
             found["zones"].append(entry | {"d": path(shape.rings)})
         elif shape.layer == "trigger_point":
             found["points"].append({"muscle": muscle, "side": side, "x": place[0], "y": place[1]})
-        elif shape.layer == "muscle":
-            found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
-        elif shape.layer == "fibre":
-            found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
-        elif shape.layer == "bone":
-            found["bones"].append(path(shape.rings))
     return found
 
 
@@ -129,7 +140,7 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
         f'<svg class="base" {box} role="group" aria-label="{escape(t("face-with-sides", face=view))}">'
         f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
         f'<use class="outline" href="#outline-{view}"/>'
-        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
+        f'<g class="xray"></g><g class="regions">{regions}</g></svg>'
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
         f'{_landmarks(atlas, body, view)}<g class="rings"></g><g class="points"></g><g class="sides">'
         f'<text x="{width * 0.13:g}" y="150">{left}</text>'

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import painter, tokens
-from bodymap.draw.captions import FONT, URGENT, XRAY_ZONES, Sheet, wrapped
+from bodymap.draw import painter, tokens, under
+from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
 from bodymap.fit.candidate import STRONG
@@ -150,11 +150,17 @@ def _view(page: _Page, face: str) -> str:
     found = painter.landmarks(names, size) if view.landmarks else ""
     return (
         # where a program does not know the image's format, the flat body is there
-        f"{painter.painted('skin', outline)}{_shaded(page, face)}"
+        f"{_faded(page, painter.painted('skin', outline))}{_shaded(page, face)}"
+        f"{under.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
-        f"<g {clip}>{_under(view, data, match)}</g>{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
+        f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
         f"{found}{''.join(rings)}{''.join(points)}"
     )
+
+
+def _faded(page: _Page, skin: str) -> str:
+    """The flat body, glass over bones."""
+    return f'<g opacity="{XRAY_BODY}">{skin}</g>' if page.view.xray else skin
 
 
 def _shaded(page: _Page, face: str) -> str:
@@ -166,20 +172,6 @@ def _shaded(page: _Page, face: str) -> str:
     drawn = f'<image {size} href="{image}"/>{page.dressed(face, f"{face}-worn")}'
     # this way to name an image's address is the one that all programs know
     return f'<g opacity="{page.strength:g}">{drawn.replace(" href=", " xlink:href=")}</g>'
-
-
-def _under(view: View, data: Mapping[str, Any], match: Match) -> str:
-    """The bones and the muscles that are drawn in full, when they are asked for."""
-    if not view.xray:
-        return ""
-    found = painter.painted("bone", "".join(data["bones"]))
-    for muscle, side in match.shown:
-        drawn = data["muscles"].get(f"{muscle}:{side}")
-        if drawn and muscle in match.strong:
-            kind = "muscle" if muscle == match.strong[0] else "second-muscle"
-            found += painter.painted(kind, drawn["d"], muscle=f"{muscle}:{side}")
-            found += painter.painted("fibres", drawn.get("fibres", ""))
-    return found
 
 
 def _ranks(match: Match, zones: Iterable[Mapping[str, Any]]) -> list[painter.Zones]:

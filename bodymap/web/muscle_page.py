@@ -8,12 +8,13 @@ from typing import Any
 
 from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
+from bodymap.draw import under
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import toned
+from bodymap.draw.stage import TONE, toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
-from bodymap.say.facts import LookAlike
+from bodymap.say.facts import LookAlike, extent
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
 from bodymap.web.addresses import Addresses
@@ -31,6 +32,7 @@ class MusclePage(PageFrame):
         """Keep the pictures once they are made: they are the same for everybody."""
         super().__init__(atlas, pictures, at)
         self.views: Callable[[str, str, str], tuple[str, list[str]]] = lru_cache(KEPT)(self._views)
+        self.plates: Callable[[str, str, str], str] = lru_cache(KEPT)(self._plates)
 
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
@@ -47,6 +49,9 @@ class MusclePage(PageFrame):
             checks=checked.said(speaker, name),
             figures=toned(figures, choice.body, choice.view.tone, self.at.picture),
             kinds=kinds,
+            plates=toned(
+                self.plates(name, choice.body, choice.side), choice.body, choice.view.tone, self.at.picture
+            ),
             switches=[
                 (field, self.switch(field, options, choice, f"library/{name}"))
                 for field, options in (("side", SIDES), ("body", atlas.bodies), ("voice", VOICES))
@@ -65,6 +70,12 @@ class MusclePage(PageFrame):
         figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         return figures, [kind for kind in SIGNS if any(kind in one.signs for one in drawn)]
+
+    def _plates(self, name: str, body: str, side: str) -> str:
+        """The muscle among the bones, in the views that show it."""
+        atlas, picture, cut = self.atlas, self.at.picture, self.pictures.window(name)
+        window, drawn = f"from-{cut.top} to-{cut.bottom}", (name, extent(side))
+        return "".join(under.plate(atlas, body, view, drawn, window, TONE, picture) for view in VIEWS)
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
         """(level, its zones, the names of its regions), from the main zones to the disputed ones."""

@@ -496,6 +496,11 @@ muscle-on-face = { $face ->
     [front] Front of the body: where pain from the { $muscle } on { on-side } is felt
    *[back] Back of the body: where pain from the { $muscle } on { on-side } is felt
 }
+under-skin = Under the skin
+under-skin-on-face = { $face ->
+    [front] Front of the body: the { $muscle } on { on-side } among the bones
+   *[back] Back of the body: the { $muscle } on { on-side } among the bones
+}
 muscle-picture = { $side ->
     [both] { $muscle }, both sides: where pain is felt, front and back
     [right] { $muscle }, right side: where pain is felt, front and back
