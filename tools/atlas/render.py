@@ -87,6 +87,38 @@ def normals(vertices: Floats, triangles: Ints) -> Floats:
     return np.asarray(total / (np.linalg.norm(total, axis=1)[:, None] + 1e-12))
 
 
+LAMPS = (
+    ((-0.42, 0.55, 0.72), 0.40, 0.35),
+    ((0.75, 0.10, 0.45), 0.17, 0.35),
+    ((0.0, 1.0, 0.15), 0.06, 0.0),
+)
+"""Key, fill and sky: where each stands (x to the right on screen, y up, z to the viewer), its strength, and
+how far its light wraps round the body."""
+
+
+def light(normals: Floats, colour: Floats, hollow: Floats | float = 1.0) -> Floats:
+    """The one light of every picture of the atlas: how a matt surface looks, as red, green and blue 0 to 1.
+
+    Soft light from the upper left, shadows warmer than the lit side, edges a little lighter than what lies
+    beside them, so that no dark line runs round a body.
+
+    Parameters
+    ----------
+    normals : (..., 3) unit normals on screen: x to the right, y up, z to the viewer
+    colour : (..., 3) or (3,), what the surface is like in plain white light, 0 to 1
+    hollow : (...) or a number, how much of the light comes in: 1 in the open, less in folds
+    """
+    level = np.full(normals.shape[:-1], 0.46)
+    for place, strength, wrap in LAMPS:
+        lamp = np.array(place) / np.linalg.norm(place)
+        level += strength * np.clip((normals @ lamp + wrap) / (1 + wrap), 0, 1)
+    level = level * hollow
+    dusk = np.clip(1.06 - level, 0, 1)[..., None]
+    rim = ((1 - np.clip(normals[..., 2], 0, 1)) ** 3)[..., None]
+    lit = colour * level[..., None] * np.array([1.0, 0.90, 0.84]) ** (1.4 * dusk)
+    return np.clip(lit + rim * (0.16 * colour + 0.03), 0, 1)
+
+
 CLAY = {"light": np.array([0.935, 0.895, 0.855]), "dark": np.array([0.66, 0.645, 0.635])}
 """Colour of the mannequin for each theme, as red, green and blue from 0 to 1."""
 
