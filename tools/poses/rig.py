@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -29,6 +29,7 @@ AXES: dict[tuple[str, str], tuple[str, int, int]] = {
     ("body", "turn"): (TURN, 1, 1),
     ("body", "pitch"): (FLEX, 1, 1),
     ("body", "roll"): (TILT, -1, -1),
+    ("body", "spin"): (TURN, 1, 1),
     ("lumbar", "flexion"): (FLEX, 1, 1),
     ("lumbar", "side-bend"): (TILT, -1, -1),
     ("lumbar", "rotation"): (TURN, 1, 1),
@@ -58,6 +59,9 @@ AXES: dict[tuple[str, str], tuple[str, int, int]] = {
     ("ankle", "dorsiflexion"): (FLEX, -1, -1),
     ("ankle", "inversion"): (TILT, 1, -1),
     ("toes", "extension"): (FLEX, -1, -1),
+}
+OF_JOINT = {
+    joint: tuple((axis, *how) for (name, axis), how in AXES.items() if name == joint) for joint, _ in AXES
 }
 MIDDLE = ("body", "lumbar", "chest", "neck")
 JOINTS = tuple(dict.fromkeys(joint for joint, _ in AXES))
@@ -99,7 +103,7 @@ def _half(rotation: Floats, share: float = 0.5) -> Floats:
     return np.asarray(np.eye(3) + np.sin(a) * k + (1 - np.cos(a)) * k @ k)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rig:
     """The body at rest. `rest` (n, 3) mm; `quads` of the skin; `heads`, `parents` of the bones in order.
 
@@ -158,10 +162,10 @@ def rig(name: str = "female") -> Rig:
     bones = json.loads((folder / "rig.default.json").read_text(encoding="utf-8"))
     pairs = json.loads((folder / "weights.default.json").read_text(encoding="utf-8"))["weights"]
     quads = mesh.quads()
-    mean = neighbours(quads, len(v))
+    mean, skin = neighbours(quads, len(v)), np.unique(quads)
     for eye in (mesh.joint(v, "l-eye"), mesh.joint(v, "r-eye")):
-        v = soften(v, mean, bump(v, eye, 0.12, 0.30), 20) if eye is not None else v
-    skin = np.unique(quads)
+        # joint markers must stay: they have no neighbours to be smoothed with
+        v[skin] = soften(v, mean, bump(v, eye, 0.12, 0.30), 20)[skin]
     low, high = v[skin, 1].min(), v[skin, 1].max()
     whole = (v - [0.0, low, 0.0]) * (HEIGHT_MM / (high - low))
 
@@ -234,10 +238,9 @@ def _zero(heads: Mapping[str, Floats], order: list[str], parents: Mapping[str, s
 def _turned(angles: Angles, joint: str, side: str, share: float = 1.0) -> Floats:
     """The rotation of one joint, its axes in the order of AXES."""
     out = np.eye(3)
-    for (name, axis), (about, left, right) in AXES.items():
-        if name == joint:
-            sign = right if side == "right" else left
-            out = out @ turn(about, sign * share * angles.get((joint, side, axis), 0.0))
+    for axis, about, left, right in OF_JOINT[joint]:
+        if degrees := angles.get((joint, side, axis)):
+            out = out @ turn(about, (right if side == "right" else left) * share * degrees)
     return out
 
 
@@ -279,18 +282,13 @@ def skeleton(body: Rig, angles: Angles, place: Floats) -> Posed:
         frames[f"lowerarm02.{s}"] = fore @ _turned(angles, "forearm", side, 0.75)
         hand = fore @ _turned(angles, "forearm", side) @ _turned(angles, "wrist", side)
         frames[f"wrist.{s}"] = hand
-        for finger in range(1, 6):
-            at = hand
-            name = "thumb" if finger == 1 else "index" if finger == 2 else "fingers"
-            both = {k: v for k, v in angles.items() if k[0] == "fingers"}
-            for part in range(1, 4):
-                if name == "index" and not any(k[0] == "index" and k[1] == side for k in angles):
-                    at = at @ _turned(both, "fingers", side, (0.35, 0.45, 0.35)[part - 1])
-                elif name == "thumb":
-                    at = at @ (_turned(angles, "thumb", side) if part == 1 else np.eye(3))
-                else:
-                    at = at @ _turned(angles, name, side, (0.35, 0.45, 0.35)[part - 1])
-                frames[f"finger{finger}-{part}.{s}"] = at
+        apart = any(k[0] == "index" and k[1] == side for k in angles)
+        for part, bend in enumerate((0.35, 0.45, 0.35), start=1):
+            for fingers, name in (((3, 4, 5), "fingers"), ((2,), "index" if apart else "fingers")):
+                before = frames[f"finger{fingers[0]}-{part - 1}.{s}"] if part > 1 else hand
+                at = before @ (_turned(angles, name, side, bend))
+                frames |= {f"finger{k}-{part}.{s}": at for k in fingers}
+            frames[f"finger1-{part}.{s}"] = hand @ _turned(angles, "thumb", side)
         thigh = frames["root"] @ _without_twist(angles, "hip", side)
         whole = frames["root"] @ _turned(angles, "hip", side)
         frames[f"upperleg01.{s}"] = thigh @ _half(thigh.T @ whole)
@@ -299,8 +297,9 @@ def skeleton(body: Rig, angles: Angles, place: Floats) -> Posed:
         frames[f"lowerleg01.{s}"] = frames[f"lowerleg02.{s}"] = shin
         foot = shin @ _turned(angles, "ankle", side)
         frames[f"foot.{s}"] = foot
+        toes = foot @ _turned(angles, "toes", side)
         for toe in range(1, 6):
-            frames[f"toe{toe}-1.{s}"] = foot @ _turned(angles, "toes", side)
+            frames[f"toe{toe}-1.{s}"] = toes
     rotations: dict[str, Floats] = {}
     heads: dict[str, Floats] = {}
     for bone in body.bones:
@@ -327,12 +326,18 @@ def _arm_up(angles: Angles, side: str) -> float:
 
 def skin(body: Rig, posed: Posed, rows: Ints | None = None) -> Floats:
     """Linear blend skinning of the vertices (or of some of them), mm."""
-    weights = body.weights if rows is None else body.weights[rows]
+    weights = body.weights if rows is None else _some(body, rows.tobytes())
     rest = body.rest if rows is None else body.rest[rows]
     turns = np.stack([posed.rotations[b] for b in body.bones])
     moves = np.stack([posed.heads[b] - posed.rotations[b] @ body.heads[b] for b in body.bones])
     blended = (weights @ turns.reshape(-1, 9)).reshape(-1, 3, 3)
     return np.asarray(np.einsum("nij,nj->ni", blended, rest) + weights @ moves)
+
+
+@lru_cache(maxsize=8)
+def _some(body: Rig, rows: bytes) -> csr_matrix:
+    """The weights of some vertices: a pose is solved with the same ones again and again."""
+    return csr_matrix(body.weights[np.frombuffer(rows, dtype=np.int64)])
 
 
 def refine(body: Rig, skinned: Floats) -> Floats:

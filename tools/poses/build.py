@@ -1,0 +1,234 @@
+"""From the tables of poses to pictures: solve, paint, write the files and data/exercise_pictures.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tools.atlas.mesh import Floats
+from tools.poses.camera import Camera
+from tools.poses.muscles import course, iliopsoas
+from tools.poses.picture import Scene, paint
+from tools.poses.rig import Rig, rig, skeleton
+from tools.poses.stand import SINK_MM, Standing, patches, stand
+from tools.poses.tables import DATA, Frame, frames, limits
+from tools.poses.things import Thing, build
+
+SIZE, MOVING = (560, 420), (400, 300)
+"""Width and height of a picture, and of each frame of a strip, in pixels."""
+STEPS = 7
+"""Frames of a strip, start and end among them."""
+MAX_BYTES, MAX_STRIP = 14 * 1024, 60 * 1024
+MARGIN = 26
+HOME = ("psoas-major", "iliacus")
+COLUMNS = ("subject", "frame", "file", "width", "height", "part", "orders", "does", "side", "muscles", "iliopsoas")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One file: its row of exercise_pictures.csv, and its bytes."""
+
+    row: dict[str, object]
+    data: bytes
+
+
+@cache
+def tables() -> tuple[dict[tuple[str, str], Frame], dict[tuple[str, str], tuple[float, float]]]:
+    """The frames and the limits of the joints, read once."""
+    return frames(), limits()
+
+
+def faults(standing: Standing) -> Iterator[str]:
+    """What is wrong with a solved pose: contacts that miss, parts below the floor."""
+    name = f"{standing.frame.subject}, {standing.frame.name}"
+    for what, by in standing.misses.items():
+        if what.startswith("FAULT "):
+            yield f"{what.removeprefix('FAULT ')}: {name}: misses its place by {by:.0f} mm"
+    if standing.misses["sunk"] > SINK_MM:
+        yield f"{standing.frame.where}: {name}: the body sinks {standing.misses['sunk']:.0f} mm into the floor"
+
+
+def solved(body: Rig, subject: str) -> dict[str, Standing]:
+    """The poses of one subject by frame, each with its anchor in the same place.
+
+    Raises
+    ------
+    ValueError
+        With all that misses its place or sinks.
+    """
+    table, allowed = tables()
+    found = {name: stand(body, frame, allowed) for (own, name), frame in table.items() if own == subject}
+    wrong = [fault for one in found.values() for fault in faults(one)]
+    if wrong and not __import__("os").environ.get("ANYWAY"):
+        raise ValueError("\n".join(wrong))
+    if wrong:
+        print("\n".join(wrong), flush=True)
+    first = next(iter(found.values()))
+    return {name: _anchored(body, one, first) for name, one in found.items()}
+
+
+def _anchored(body: Rig, one: Standing, first: Standing) -> Standing:
+    anchor = first.frame.anchor
+    if not anchor:
+        return one
+    rows = patches(body)[anchor]
+    move = (first.skin[rows].mean(axis=0) - one.skin[rows].mean(axis=0)) * [1, 0, 1]
+    return replace(one, skin=one.skin + move, place=one.place + move)
+
+
+def between(body: Rig, start: Standing, end: Standing) -> list[Standing]:
+    """The way from start to end in STEPS poses; what stands in both frames keeps standing."""
+    _, allowed = tables()
+    both = {(c.part, c.onto, c.gap) for c in start.frame.contacts} & {(c.part, c.onto, c.gap) for c in end.frame.contacts}
+    keep = tuple(c for c in end.frame.contacts if (c.part, c.onto, c.gap) in both)
+    out = [start]
+    for step in range(1, STEPS - 1):
+        t = step / (STEPS - 1)
+        t = t * t * (3 - 2 * t)
+        keys = start.angles.keys() | end.angles.keys()
+        angles = {k: (1 - t) * start.angles.get(k, 0.0) + t * end.angles.get(k, 0.0) for k in sorted(keys)}
+        free = {k: v for k, v in end.frame.free.items() if k in angles and v[0] > 0}
+        frame = replace(end.frame, angles=angles, free=free, contacts=keep)
+        place = (1 - t) * start.place + t * end.place
+        out.append(_anchored(body, stand(body, frame, allowed, place, rough=True), start))
+    return [*out, end]
+
+
+def _scene(body: Rig, one: Standing, things: list[Thing], arrow: Floats | None) -> Scene:
+    frame = one.frame
+    posed = skeleton(body, one.angles, one.place)
+    sides = ("left", "right") if frame.side == "both" else (frame.side,)
+    glow = [p for m in frame.glow for s in sides for p in course(body, posed, m, s)] if frame.does else []
+    spots, letter = patches(body), None
+    if frame.side in ("left", "right"):
+        at = one.skin[spots[f"knee-{frame.side}"]].mean(axis=0)
+        hip = one.skin[spots[f"hip-{frame.side}"]].mean(axis=0)
+        letter = (frame.side[0].upper(), at + (at - hip) * 0.0)
+    mat = None
+    if "mat" in frame.things:
+        x, z = one.skin[:, 0], one.skin[:, 2]
+        skin = np.unique(body.quads)
+        mat = (x[skin].min() - 60, z[skin].min() - 90, x[skin].max() + 60, z[skin].max() + 90)
+    return Scene(
+        one.skin, things, glow, frame.does, frame.side, arrow, letter, mat, "belt" in frame.things,
+        frame.name == "mistake",
+    )  # fmt: skip
+
+
+def _camera(scenes: list[tuple[Standing, Scene]], skin: np.ndarray, frame: Frame, size: tuple[int, int]) -> Camera:
+    """A camera that has all of these in its picture."""
+    camera = Camera(frame.azimuth, frame.height, np.zeros(3), 1.0, 2, 2)
+    points = [one.skin[skin] for one, _ in scenes]
+    points += [thing.points for _, scene in scenes for thing in scene.things]
+    points += [
+        np.array([[m[0] + 40, 0, m[1] + 40], [m[2] - 40, 0, m[3] - 40], [m[0] + 40, 0, m[3] - 40], [m[2] - 40, 0, m[1] + 40]])
+        for _, scene in scenes if (m := scene.mat)
+    ]  # fmt: skip
+    seen = np.vstack(points) @ camera.matrix.T
+    low, high = seen[:, :2].min(0), seen[:, :2].max(0)
+    margin = MARGIN * size[0] / SIZE[0]
+    scale = min((size[0] - 2 * margin) / (high[0] - low[0]), (size[1] - 2 * margin) / (high[1] - low[1]), 0.42 * size[0] / SIZE[0])
+    middle = np.array([*(low + high) / 2, 0.0]) @ camera.matrix
+    return Camera(frame.azimuth, frame.height, middle, scale, *size)
+
+
+def webp(image: Image.Image, most: int) -> bytes:
+    """The picture as WebP, at the best of a few qualities that keeps it small enough."""
+    data = b""
+    for quality in (84, 78, 72, 66, 58, 50, 42, 34):
+        file = io.BytesIO()
+        image.save(file, "WEBP", quality=quality, alpha_quality=70, method=6, exact=False)
+        data = file.getvalue()
+        if len(data) <= most:
+            break
+    return data
+
+
+def draw(subject: str, moving: bool = True) -> list[Drawn]:
+    """All files of one subject: start, end, mistake, and the strip from start to end."""
+    body = rig()
+    skin = np.unique(body.quads)
+    found = solved(body, subject)
+    way = between(body, found["start"], found["end"]) if {"start", "end"} <= found.keys() else []
+    spots = patches(body)
+    scenes = []
+    first = next(iter(found.values()))
+    for name, one in found.items():
+        held = first if one.frame.things == first.frame.things and not {"sliders", "ball-knees"} & {*one.frame.things} else one
+        things = build(one.frame.things, held.skin, spots)
+        arrow = None
+        if one.frame.arrow and way and name == "end":
+            arrow = np.array([p.skin[spots[one.frame.arrow]].mean(axis=0) for p in way])
+        scenes.append((one, _scene(body, one, things, arrow)))
+    mats = [scene.mat for _, scene in scenes if scene.mat]
+    if mats:
+        every = np.array(mats)
+        mat = (*every[:, :2].min(0), *every[:, 2:].max(0))
+        scenes = [(one, replace(scene, mat=mat if scene.mat else None)) for one, scene in scenes]
+    out = []
+    for one, scene in scenes:
+        frame = one.frame
+        alike = [(o, s) for o, s in scenes if (o.frame.azimuth, o.frame.height) == (frame.azimuth, frame.height)]
+        image = paint(body, scene, _camera(alike, skin, frame, SIZE))
+        out.append(Drawn(_row(one, f"{subject}-{frame.name}.webp", SIZE), webp(image, MAX_BYTES)))
+    if way and moving:
+        camera = _camera([s for s in scenes if s[0].frame.name in ("start", "end")], skin, found["end"].frame, MOVING)
+        strip = Image.new("RGBA", (MOVING[0], MOVING[1] * len(way)))
+        things = next(s.things for o, s in scenes if o.frame.name == "end")
+        for k, one in enumerate(way):
+            held = one.frame if 0 < k else replace(one.frame, does="", glow=())
+            there = things if not {"sliders", "ball-knees", "ball-feet"} & {*held.things} else build(held.things, one.skin, spots)
+            scene = replace(_scene(body, replace(one, frame=held), list(there), None), letter=None, mat=scenes[0][1].mat)
+            strip.paste(paint(body, scene, camera), (0, MOVING[1] * k))
+        row = _row(found["end"], f"{subject}-moving.webp", (MOVING[0], MOVING[1] * len(way)))
+        out.append(Drawn(row | {"frame": "moving", "iliopsoas": ""}, webp(strip, MAX_STRIP)))
+    return out
+
+
+def _row(one: Standing, file: str, size: tuple[int, int]) -> dict[str, object]:
+    frame = one.frame
+    concerns = frame.side in ("left", "right") and set(HOME) & set(frame.glow)
+    length = f"{iliopsoas(one.angles, frame.side):.0f}" if concerns else ""
+    return dict(zip(COLUMNS, (
+        frame.subject, frame.name, file, *size, frame.part, "; ".join(frame.orders), frame.does,
+        frame.side, "; ".join(frame.glow), length,
+    ), strict=True))  # fmt: skip
+
+
+def subjects() -> list[str]:
+    """What is drawn, in the order of the table."""
+    return list(dict.fromkeys(subject for subject, _ in tables()[0]))
+
+
+def make(out: Path, only: Iterable[str], progress: Callable[[str], None]) -> None:
+    """Draw everything (or only some subjects, the table then left alone) below `out`.
+
+    Raises
+    ------
+    ValueError
+        For what is wrong in the tables, or a pose that cannot stand.
+    """
+    wanted = list(only) or subjects()
+    folder = out / "assets" / "exercises"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        for subject, drawn in zip(wanted, pool.map(draw, wanted), strict=True):
+            for one in drawn:
+                (folder / str(one.row["file"])).write_bytes(one.data)
+                rows.append(one.row)
+            progress(f"{subject}: " + ", ".join(f"{d.row['frame']} {len(d.data) / 1024:.1f} KB" for d in drawn))
+    if wanted == subjects():
+        with (out / DATA.name / "exercise_pictures.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
