@@ -15,6 +15,7 @@ from bodymap.atlas.rows import (
     EmergencyNumber,
     Exercise,
     ExercisePart,
+    ExercisePicture,
     How,
     Mimic,
     Muscle,
@@ -62,6 +63,7 @@ class Atlas:
     Attributes
     ----------
     frame : size of the pictures, the bodies, what the atlas was built from
+    pictures : id of an exercise or a sign -> its pictures, in the order to show them
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
@@ -79,6 +81,7 @@ class Atlas:
     sources: Mapping[str, Source]
     words: Mapping[str, Word]
     exercises: Mapping[str, Exercise]
+    pictures: Mapping[str, tuple[ExercisePicture, ...]]
     questions: Mapping[str, Question]
     signs: Mapping[str, Sign]
     mimics: Mapping[str, Mimic]
@@ -225,6 +228,7 @@ def _build(
         sources=_by_key(rows[Source]),
         words=_by_key(_ordered(rows[Word])),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in _ordered(rows[Exercise])),
+        pictures=MappingProxyType(_grouped(rows[ExercisePicture], "subject")),
         questions=_by_key(
             replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in _ordered(rows[Question])
         ),

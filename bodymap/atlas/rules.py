@@ -13,6 +13,7 @@ from bodymap.atlas.rows import (
     Covered,
     Exercise,
     ExercisePart,
+    ExercisePicture,
     Prevalence,
     Question,
     Region,
@@ -57,6 +58,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_prevalence(rows[Prevalence], faults)
     _check_synonyms(rows, faults)
     _check_exercises(rows, faults)
+    _check_pictures(rows, faults)
     reviews.check(rows[Review], faults)
 
 
@@ -174,3 +176,20 @@ def _check_exercises(rows: Rows, faults: Faults) -> None:
     for row in rows[Exercise]:
         if row.kind == "release" and row.id not in warned:
             faults.add("exercises", "a release needs rows who_not in exercise_parts.csv", row, "id")
+
+
+def _check_pictures(rows: Rows, faults: Faults) -> None:
+    """A picture shows an exercise by its own words, or a sign."""
+    words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[ExercisePart]}
+    signs = {row.id for row in rows[Sign]}
+    for row in rows[ExercisePicture]:
+        if row.frame == "sign":
+            if row.subject not in signs:
+                faults.add(
+                    "exercise_pictures", f"{quoted(row.subject)} is not an id in signs.csv", row, "subject"
+                )
+            continue
+        for order in row.orders or ("",):
+            if (row.subject, row.part, order) not in words:
+                what = f"exercise_parts.csv has no {row.part} {order} of {quoted(row.subject)}"
+                faults.add("exercise_pictures", what, row, "orders")

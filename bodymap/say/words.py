@@ -14,6 +14,7 @@ from bodymap.say import cards, checked
 from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
+from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 from bodymap.view import View
@@ -42,6 +43,7 @@ class ExerciseCard:
     who_not: tuple[Statement, ...]
     evidence: tuple[Statement, ...]
     grade: str
+    pictures: tuple[PoseCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,7 @@ def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
         exercise.id, exercise.name, exercise.kind, speaker.row(exercise),
         parts("step"), parts("dose"), parts("caution"), parts("who_not"), parts("evidence"),
         exercise.evidence,
+        pose_cards(speaker, exercise),
     )  # fmt: skip
 
 

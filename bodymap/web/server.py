@@ -107,7 +107,9 @@ class BodymapDash(Dash):  # type: ignore[misc]  # Dash is not fully typed
         return {
             "shown": [list(pair) for pair in answer.drawn],
             "said": announced(self.atlas, answer),
-            "parts": answer_parts(self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab),
+            "parts": answer_parts(
+                self.atlas, answer, picture, self.get_relative_path("/library"), seen.tab, self.asset
+            ),
         }
 
     def fragment_url(self, body: str) -> str:

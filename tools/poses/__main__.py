@@ -24,7 +24,9 @@ def main() -> int:
     args = parser.parse_args()
     start = time.monotonic()
     try:
-        make(args.out, args.only, lambda text: print(f"{time.monotonic() - start:5.0f} s  {text}", flush=True))
+        make(
+            args.out, args.only, lambda text: print(f"{time.monotonic() - start:5.0f} s  {text}", flush=True)
+        )
     except (ValueError, ModuleNotFoundError) as error:
         print(f"pictures not drawn: {error}", file=sys.stderr)
         return 1

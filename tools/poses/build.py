@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from tools.atlas.mesh import Floats
+from tools.atlas.mesh import Floats, Ints
 from tools.poses.camera import Camera
 from tools.poses.muscles import course, iliopsoas
 from tools.poses.picture import Scene, paint
@@ -23,14 +23,29 @@ from tools.poses.stand import SINK_MM, Standing, patches, stand
 from tools.poses.tables import DATA, Frame, frames, limits
 from tools.poses.things import Thing, build
 
-SIZE, MOVING = (560, 420), (400, 300)
-"""Width and height of a picture, and of each frame of a strip, in pixels."""
+SIZE, MOVING = (560, 420), 400
+"""Most width and height of a picture, and the width of the strip that goes with the widest, in pixels."""
 STEPS = 7
 """Frames of a strip, start and end among them."""
 MAX_BYTES, MAX_STRIP = 14 * 1024, 60 * 1024
-MARGIN = 26
+MARGIN, LARGEST = 26, 0.42
+"""Room around, in pixels; pixels a millimetre that no picture exceeds."""
+MOVES = {"sliders", "ball-knees", "ball-feet"}
+"""Things that go with the body."""
 HOME = ("psoas-major", "iliacus")
-COLUMNS = ("subject", "frame", "file", "width", "height", "part", "orders", "does", "side", "muscles", "iliopsoas")
+COLUMNS = (
+    "subject",
+    "frame",
+    "file",
+    "width",
+    "height",
+    "part",
+    "orders",
+    "does",
+    "side",
+    "muscles",
+    "iliopsoas",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +69,8 @@ def faults(standing: Standing) -> Iterator[str]:
         if what.startswith("FAULT "):
             yield f"{what.removeprefix('FAULT ')}: {name}: misses its place by {by:.0f} mm"
     if standing.misses["sunk"] > SINK_MM:
-        yield f"{standing.frame.where}: {name}: the body sinks {standing.misses['sunk']:.0f} mm into the floor"
+        sunk = standing.misses["sunk"]
+        yield f"{standing.frame.where}: {name}: the body sinks {sunk:.0f} mm into the floor"
 
 
 def solved(body: Rig, subject: str) -> dict[str, Standing]:
@@ -66,7 +82,11 @@ def solved(body: Rig, subject: str) -> dict[str, Standing]:
         With all that misses its place or sinks.
     """
     table, allowed = tables()
-    found = {name: stand(body, frame, allowed) for (own, name), frame in table.items() if own == subject}
+    found: dict[str, Standing] = {}
+    for (own, name), frame in table.items():
+        if own == subject:
+            keep = _kept(body, next(iter(found.values()))) if found else {}
+            found[name] = stand(body, frame, allowed, keep=keep)
     wrong = [fault for one in found.values() for fault in faults(one)]
     if wrong and not __import__("os").environ.get("ANYWAY"):
         raise ValueError("\n".join(wrong))
@@ -76,11 +96,17 @@ def solved(body: Rig, subject: str) -> dict[str, Standing]:
     return {name: _anchored(body, one, first) for name, one in found.items()}
 
 
+def _kept(body: Rig, first: Standing) -> dict[str, Floats]:
+    """Where the parts that stay are beside the first of them, (x, z) mm."""
+    names, spots = first.frame.anchors, patches(body)
+    at = {name: first.skin[spots[name], ::2].mean(axis=0) for name in names}
+    return {name: place - at[names[0]] for name, place in at.items()} if len(names) > 1 else {}
+
+
 def _anchored(body: Rig, one: Standing, first: Standing) -> Standing:
-    anchor = first.frame.anchor
-    if not anchor:
+    if not first.frame.anchors:
         return one
-    rows = patches(body)[anchor]
+    rows = patches(body)[first.frame.anchors[0]]
     move = (first.skin[rows].mean(axis=0) - one.skin[rows].mean(axis=0)) * [1, 0, 1]
     return replace(one, skin=one.skin + move, place=one.place + move)
 
@@ -88,7 +114,9 @@ def _anchored(body: Rig, one: Standing, first: Standing) -> Standing:
 def between(body: Rig, start: Standing, end: Standing) -> list[Standing]:
     """The way from start to end in STEPS poses; what stands in both frames keeps standing."""
     _, allowed = tables()
-    both = {(c.part, c.onto, c.gap) for c in start.frame.contacts} & {(c.part, c.onto, c.gap) for c in end.frame.contacts}
+    both = {(c.part, c.onto, c.gap) for c in start.frame.contacts} & {
+        (c.part, c.onto, c.gap) for c in end.frame.contacts
+    }
     keep = tuple(c for c in end.frame.contacts if (c.part, c.onto, c.gap) in both)
     out = [start]
     for step in range(1, STEPS - 1):
@@ -99,7 +127,7 @@ def between(body: Rig, start: Standing, end: Standing) -> list[Standing]:
         free = {k: v for k, v in end.frame.free.items() if k in angles and v[0] > 0}
         frame = replace(end.frame, angles=angles, free=free, contacts=keep)
         place = (1 - t) * start.place + t * end.place
-        out.append(_anchored(body, stand(body, frame, allowed, place, rough=True), start))
+        out.append(_anchored(body, stand(body, frame, allowed, place, _kept(body, start), rough=True), start))
     return [*out, end]
 
 
@@ -110,9 +138,11 @@ def _scene(body: Rig, one: Standing, things: list[Thing], arrow: Floats | None) 
     glow = [p for m in frame.glow for s in sides for p in course(body, posed, m, s)] if frame.does else []
     spots, letter = patches(body), None
     if frame.side in ("left", "right"):
-        at = one.skin[spots[f"knee-{frame.side}"]].mean(axis=0)
-        hip = one.skin[spots[f"hip-{frame.side}"]].mean(axis=0)
-        letter = (frame.side[0].upper(), at + (at - hip) * 0.0)
+        # beside the limb, where the arrow is not
+        part = "foot" if frame.arrow.startswith("knee") else "knee"
+        at = one.skin[spots[f"{part}-{frame.side}"]].mean(axis=0)
+        away = at - one.skin[np.unique(body.quads)].mean(axis=0)
+        letter = (frame.side[0].upper(), at + 130 * away / np.linalg.norm(away))
     mat = None
     if "mat" in frame.things:
         x, z = one.skin[:, 0], one.skin[:, 2]
@@ -124,21 +154,25 @@ def _scene(body: Rig, one: Standing, things: list[Thing], arrow: Floats | None) 
     )  # fmt: skip
 
 
-def _camera(scenes: list[tuple[Standing, Scene]], skin: np.ndarray, frame: Frame, size: tuple[int, int]) -> Camera:
-    """A camera that has all of these in its picture."""
+def _camera(scenes: list[tuple[Standing, Scene]], frame: Frame, skin: Ints) -> Camera:
+    """A camera that has all of these in a picture of at most SIZE, cut to what it shows."""
     camera = Camera(frame.azimuth, frame.height, np.zeros(3), 1.0, 2, 2)
     points = [one.skin[skin] for one, _ in scenes]
     points += [thing.points for _, scene in scenes for thing in scene.things]
     points += [
-        np.array([[m[0] + 40, 0, m[1] + 40], [m[2] - 40, 0, m[3] - 40], [m[0] + 40, 0, m[3] - 40], [m[2] - 40, 0, m[1] + 40]])
+        np.array([[x, 0, z] for x in (m[0] + 40, m[2] - 40) for z in (m[1] + 40, m[3] - 40)])
         for _, scene in scenes if (m := scene.mat)
     ]  # fmt: skip
     seen = np.vstack(points) @ camera.matrix.T
     low, high = seen[:, :2].min(0), seen[:, :2].max(0)
-    margin = MARGIN * size[0] / SIZE[0]
-    scale = min((size[0] - 2 * margin) / (high[0] - low[0]), (size[1] - 2 * margin) / (high[1] - low[1]), 0.42 * size[0] / SIZE[0])
+    width, tall = (high - low).tolist()
+    scale = min((SIZE[0] - 2 * MARGIN) / width, (SIZE[1] - 2 * MARGIN) / tall, LARGEST)
     middle = np.array([*(low + high) / 2, 0.0]) @ camera.matrix
-    return Camera(frame.azimuth, frame.height, middle, scale, *size)
+    # halves are whole, too: strips are smaller
+    size = [2 * round((side * scale + 2 * MARGIN) / 2) for side in (width, tall)]
+    return Camera(
+        frame.azimuth, frame.height, middle, scale, max(size[0], SIZE[0] // 2), max(size[1], SIZE[1] // 2)
+    )
 
 
 def webp(image: Image.Image, most: int) -> bytes:
@@ -153,51 +187,68 @@ def webp(image: Image.Image, most: int) -> bytes:
     return data
 
 
-def draw(subject: str, moving: bool = True) -> list[Drawn]:
-    """All files of one subject: start, end, mistake, and the strip from start to end."""
-    body = rig()
-    skin = np.unique(body.quads)
-    found = solved(body, subject)
-    way = between(body, found["start"], found["end"]) if {"start", "end"} <= found.keys() else []
-    spots = patches(body)
-    scenes = []
-    first = next(iter(found.values()))
+def _seen(body: Rig, found: dict[str, Standing], way: list[Standing]) -> dict[str, tuple[Standing, Scene]]:
+    """The scenes of one subject by frame; its things stand where the first frame needs them, if they can."""
+    spots, first = patches(body), next(iter(found.values()))
+    out = {}
     for name, one in found.items():
-        held = first if one.frame.things == first.frame.things and not {"sliders", "ball-knees"} & {*one.frame.things} else one
-        things = build(one.frame.things, held.skin, spots)
+        stays = one.frame.things == first.frame.things and not MOVES & {*one.frame.things}
+        things = build(one.frame.things, (first if stays else one).skin, spots)
         arrow = None
         if one.frame.arrow and way and name == "end":
             arrow = np.array([p.skin[spots[one.frame.arrow]].mean(axis=0) for p in way])
-        scenes.append((one, _scene(body, one, things, arrow)))
-    mats = [scene.mat for _, scene in scenes if scene.mat]
-    if mats:
-        every = np.array(mats)
-        mat = (*every[:, :2].min(0), *every[:, 2:].max(0))
-        scenes = [(one, replace(scene, mat=mat if scene.mat else None)) for one, scene in scenes]
-    out = []
-    for one, scene in scenes:
+        out[name] = one, _scene(body, one, things, arrow)
+    mats = np.array([scene.mat for _, scene in out.values() if scene.mat])
+    if len(mats):
+        x0, z0, x1, z1 = (float(v) for v in (*mats[:, :2].min(0), *mats[:, 2:].max(0)))
+        mat = (x0, z0, x1, z1)
+        out = {n: (one, replace(scene, mat=mat if scene.mat else None)) for n, (one, scene) in out.items()}
+    return out
+
+
+def draw(subject: str, moving: bool = True) -> list[Drawn]:
+    """All files of one subject: start, end, mistake, and the strip from start to end."""
+    body = rig()
+    found = solved(body, subject)
+    way = between(body, found["start"], found["end"]) if {"start", "end"} <= found.keys() else []
+    scenes = _seen(body, found, way)
+    out, camera = [], None
+    for name, (one, scene) in scenes.items():
         frame = one.frame
-        alike = [(o, s) for o, s in scenes if (o.frame.azimuth, o.frame.height) == (frame.azimuth, frame.height)]
-        image = paint(body, scene, _camera(alike, skin, frame, SIZE))
-        out.append(Drawn(_row(one, f"{subject}-{frame.name}.webp", SIZE), webp(image, MAX_BYTES)))
-    if way and moving:
-        camera = _camera([s for s in scenes if s[0].frame.name in ("start", "end")], skin, found["end"].frame, MOVING)
-        strip = Image.new("RGBA", (MOVING[0], MOVING[1] * len(way)))
-        things = next(s.things for o, s in scenes if o.frame.name == "end")
-        for k, one in enumerate(way):
-            held = one.frame if 0 < k else replace(one.frame, does="", glow=())
-            there = things if not {"sliders", "ball-knees", "ball-feet"} & {*held.things} else build(held.things, one.skin, spots)
-            scene = replace(_scene(body, replace(one, frame=held), list(there), None), letter=None, mat=scenes[0][1].mat)
-            strip.paste(paint(body, scene, camera), (0, MOVING[1] * k))
-        row = _row(found["end"], f"{subject}-moving.webp", (MOVING[0], MOVING[1] * len(way)))
+        alike = [
+            (o, s) for o, s in scenes.values()
+            if (o.frame.azimuth, o.frame.height) == (frame.azimuth, frame.height)
+        ]  # fmt: skip
+        here = _camera(alike, frame, np.unique(body.quads))
+        camera = here if name == "end" else camera
+        image = paint(body, scene, here)
+        out.append(Drawn(_row(one, f"{subject}-{name}.webp", image.size), webp(image, MAX_BYTES)))
+    if camera and way and moving:
+        strip = _strip(body, way, scenes["end"][1], camera)
+        row = _row(found["end"], f"{subject}-moving.webp", strip.size)
         out.append(Drawn(row | {"frame": "moving", "iliopsoas": ""}, webp(strip, MAX_STRIP)))
     return out
 
 
+def _strip(body: Rig, way: list[Standing], end: Scene, camera: Camera) -> Image.Image:
+    """All poses of a way, one above the other, smaller than the picture that the camera takes."""
+    part = MOVING / SIZE[0]
+    wide, tall = round(camera.width * part), round(camera.tall * part)
+    camera = replace(camera, scale=camera.scale * part, width=wide, tall=tall)
+    strip = Image.new("RGBA", (wide, tall * len(way)))
+    for k, one in enumerate(way):
+        shown = one if k else replace(one, frame=replace(one.frame, does="", glow=()))
+        moves = MOVES & {*one.frame.things}
+        things = build(one.frame.things, one.skin, patches(body)) if moves else list(end.things)
+        scene = replace(_scene(body, shown, things, None), letter=None, mat=end.mat)
+        strip.paste(paint(body, scene, camera), (0, tall * k))
+    return strip
+
+
 def _row(one: Standing, file: str, size: tuple[int, int]) -> dict[str, object]:
     frame = one.frame
-    concerns = frame.side in ("left", "right") and set(HOME) & set(frame.glow)
-    length = f"{iliopsoas(one.angles, frame.side):.0f}" if concerns else ""
+    side = "right" if frame.side == "both" else frame.side
+    length = f"{iliopsoas(one.angles, side):.0f}" if side and set(HOME) & set(frame.glow) else ""
     return dict(zip(COLUMNS, (
         frame.subject, frame.name, file, *size, frame.part, "; ".join(frame.orders), frame.does,
         frame.side, "; ".join(frame.glow), length,
@@ -226,7 +277,9 @@ def make(out: Path, only: Iterable[str], progress: Callable[[str], None]) -> Non
             for one in drawn:
                 (folder / str(one.row["file"])).write_bytes(one.data)
                 rows.append(one.row)
-            progress(f"{subject}: " + ", ".join(f"{d.row['frame']} {len(d.data) / 1024:.1f} KB" for d in drawn))
+            progress(
+                f"{subject}: " + ", ".join(f"{d.row['frame']} {len(d.data) / 1024:.1f} KB" for d in drawn)
+            )
     if wanted == subjects():
         with (out / DATA.name / "exercise_pictures.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

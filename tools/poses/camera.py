@@ -1,4 +1,4 @@
-"""Look at triangles from any side without perspective: what lies under each pixel, and how it is lit."""
+"""Look at triangles from any side without perspective: what lies under each pixel."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
 from tools.atlas.mesh import Floats, Ints
 from tools.poses.rig import turn
@@ -103,28 +102,3 @@ def look(points: Floats, triangles: Ints, camera: Camera) -> Sight:
         np.isfinite(deep).reshape(shape), deep.reshape(shape), index.reshape(shape),
         shares.reshape(*shape, 3), triangles,
     )  # fmt: skip
-
-
-def lit(sight: Sight, normals: Floats, camera: Camera, soft: float = 2.0) -> tuple[Floats, Floats]:
-    """How light each pixel is (h, w), about 0.4 to 1.1, and how much it faces the viewer (h, w), 0 to 1."""
-    n = sight.carry(normals @ camera.matrix.T)
-    inside = sight.seen * 1.0
-
-    def blur(values: Floats, mm: float) -> Floats:
-        sigma = mm * camera.scale
-        return np.asarray(gaussian_filter(values * inside, sigma) / np.maximum(gaussian_filter(inside, sigma), 1e-6))
-
-    n = np.stack([blur(n[..., k], soft) for k in range(3)], axis=-1)
-    n /= np.linalg.norm(n, axis=2, keepdims=True) + 1e-9
-
-    def lamp(direction: tuple[float, float, float], wrap: float) -> Floats:
-        d = np.array(direction) / np.linalg.norm(direction)
-        return np.asarray(np.clip((n @ d + wrap) / (1 + wrap), 0, 1))
-
-    light = 0.46 + 0.44 * lamp((-0.45, 0.65, 0.65), 0.3) + 0.14 * lamp((0.8, 0.15, 0.45), 0.3)
-    deep = np.where(sight.seen, sight.depth, 0.0)
-    for reach, strength in ((26.0, 0.0028), (8.0, 0.006)):
-        hollow = blur(deep, reach) - deep
-        light *= np.clip(1 - strength * np.clip(hollow, 0, 50), 0.74, 1)
-        light *= 1 + 0.0012 * np.clip(-hollow, 0, 20)
-    return np.asarray(light), np.asarray(np.clip(n[..., 2], 0, 1))

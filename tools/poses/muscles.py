@@ -19,7 +19,14 @@ from tools.poses.tables import DATA
 TRUNK = {"pelvis": "root", "sacrum": "root", "lumbar5": "spine05", "lumbar4": "spine05", "lumbar3": "spine04",
          "lumbar2": "spine04", "lumbar1": "spine03", "Abdomen": "spine04", "torso": "spine02"}  # fmt: skip
 """Bone of the rig that carries a body of the model."""
-LEG = {"femur": "thigh", "patella": "thigh", "tibia": "shin", "talus": "foot", "calcn": "foot", "toes": "foot"}
+LEG = {
+    "femur": "thigh",
+    "patella": "thigh",
+    "tibia": "shin",
+    "talus": "foot",
+    "calcn": "foot",
+    "toes": "foot",
+}
 MORE = {"soleus": "soleus", "vastus-medialis": "vasmed", "gastrocnemius": "gas(med|lat)"}
 """Tendons of muscles whose row in muscle_paths.csv draws its own course."""
 
@@ -98,7 +105,8 @@ def _model() -> tuple[Any, Any]:
     mujoco.set_mju_user_warning(lambda _: None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return myo_sim.load("myofullbody")
+        model, data = myo_sim.load("myofullbody")
+    return model, data
 
 
 def iliopsoas(angles: Mapping[tuple[str, str, str], float], side: str) -> float:

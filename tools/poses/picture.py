@@ -14,11 +14,15 @@ from scipy.sparse import csr_matrix
 from tools.atlas.mesh import Floats, Ints
 from tools.atlas.render import light, normals
 from tools.atlas.subdivide import catmull_clark
-from tools.poses.camera import Camera, Sight, look
+from tools.poses.camera import Camera, Mask, Sight, look
 from tools.poses.rig import Rig
 from tools.poses.things import STRAP, Thing
 
-SKIN, SHORTS, HAIR = np.array([0.93, 0.775, 0.665]), np.array([0.40, 0.49, 0.56]), np.array([0.36, 0.29, 0.25])
+SKIN, SHORTS, HAIR = (
+    np.array([0.93, 0.775, 0.665]),
+    np.array([0.40, 0.49, 0.56]),
+    np.array([0.36, 0.29, 0.25]),
+)
 GLOW = {"works": (0.90, 0.36, 0.06), "is stretched": (0.16, 0.32, 0.86)}
 """What works glows warm, what is stretched cool; red stays for pain."""
 ARROW, PAPER = (0, 105, 120), (255, 255, 255)
@@ -29,12 +33,14 @@ SHARPER = 2
 
 @cache
 def fine(body: Rig) -> tuple[csr_matrix, Ints, dict[str, Floats]]:
-    """The subdivided skin: matrix from the mesh's vertices, triangles, and values of its vertices to look up."""
+    """The subdivided skin: matrix from the mesh's vertices, triangles, and what is known of its vertices."""
     matrix, triangles = catmull_clark(body.quads, len(body.rest))
     share = {
         "arm": matrix @ body.share("upperarm", "lowerarm", "wrist", "metacarpal", "finger"),
-        "left": matrix @ body.share(*(f"{b}.L" for b in ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02", "foot"))),
-        "right": matrix @ body.share(*(f"{b}.R" for b in ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02", "foot"))),
+        "left": matrix
+        @ body.share(*(f"{b}.L" for b in ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02", "foot"))),
+        "right": matrix
+        @ body.share(*(f"{b}.R" for b in ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02", "foot"))),
     }
     values = {"rest": matrix @ body.rest} | share
     return matrix, triangles, values
@@ -45,7 +51,7 @@ def _soft(x: Floats, width: float) -> Floats:
 
 
 def dressed(body: Rig, rest: Floats, arm: Floats, belt: bool) -> Floats:
-    """Colour (h, w, 3) of the skin at its place on the body at rest: shorts, top, hair and, if asked, a belt."""
+    """Colour (h, w, 3) of skin, shorts, top, hair and, if asked, belt, by the place on the body at rest."""
     x, y, z = np.abs(rest[..., 0]), rest[..., 1], rest[..., 2]
     hip = body.heads["upperleg01.L"]
     eye = body.heads["eye.L"]
@@ -72,8 +78,15 @@ def dressed(body: Rig, rest: Floats, arm: Floats, belt: bool) -> Floats:
 class Scene:
     """All that one picture shows.
 
-    `skin` (n, 3) mm; `things`; `glow`: fascicles (k, 3) mm; `does`; `arrow`: the way (k, 3) of a part, or none;
-    `letter` and where it points (3,); `mat`: low x, low z, high x, high z, or none; `belt`: around the thighs.
+    Attributes
+    ----------
+    skin : (n, 3) mm, the floor at y = 0
+    glow : fascicles (k, 3) mm of the muscles that glow, and what they do
+    arrow : the way (k, 3) mm of a part, or None
+    letter : the side's letter, and where it stands (3,)
+    mat : low x, low z, high x, high z in mm, or None
+    belt : whether one lies around the thighs
+    wrong : whether it shows a mistake
     """
 
     skin: Floats
@@ -91,32 +104,37 @@ class Scene:
 def paint(body: Rig, scene: Scene, camera: Camera) -> Image.Image:
     """The picture, transparent around; `camera` is that of the finished size."""
     s = SHARPER
-    camera = Camera(camera.azimuth, camera.height, camera.centre, camera.scale * s, camera.width * s, camera.tall * s)
+    camera = Camera(
+        camera.azimuth, camera.height, camera.centre, camera.scale * s, camera.width * s, camera.tall * s
+    )
     matrix, triangles, values = fine(body)
     skin = np.array(matrix @ scene.skin)
     skin[:, 1] = np.where(skin[:, 1] < 0, skin[:, 1] * 0.15, skin[:, 1])
     normal = normals(skin, triangles)
     count = len(skin)
     points, faces, colours = [skin], [triangles], []
-    for thing in scene.things:
-        faces.append(thing.faces + sum(map(len, points)))
-        points.append(thing.points)
-        colours.append(np.tile(thing.colour, (len(thing.points), 1)))
-        normal = np.vstack([normal, normals(thing.points, thing.faces)])
+    for one in scene.things:
+        faces.append(one.faces + sum(map(len, points)))
+        points.append(one.points)
+        colours.append(np.tile(one.colour, (len(one.points), 1)))
+        normal = np.vstack([normal, normals(one.points, one.faces)])
     allp, allf = np.vstack(points), np.vstack(faces)
     sight = look(allp, allf, camera)
     is_thing = np.r_[np.zeros(count), np.ones(len(allp) - count)]
     thing = sight.carry(is_thing[:, None])[..., 0] > 0.5
     pad = np.zeros((len(allp) - count, 1))
-    arm, own = (sight.carry(np.vstack([values[k][:, None], pad]))[..., 0] for k in ("arm", "left" if scene.side == "right" else "right"))
+    arm, left, right = (
+        sight.carry(np.vstack([values[name][:, None], pad]))[..., 0] for name in ("arm", "left", "right")
+    )
+    other = {"right": left, "left": right}.get(scene.side, np.zeros_like(arm))
     rest = sight.carry(np.vstack([values["rest"], np.zeros((len(pad), 3))]))
     base = dressed(body, rest, arm, scene.belt)
     if scene.things:
         coloured = sight.carry(np.vstack([np.zeros((count, 3)), *colours]))
         base = np.where(thing[..., None], coloured, base)
     shaded = _lit(sight, normal, base, camera, thing)
-    shaded = _glow(shaded, sight, scene, camera, thing, arm, own)
-    cover = gaussian_filter(sight.seen * 1.0, 0.6)
+    shaded = _glow(shaded, sight, scene, camera, thing, arm, other)
+    cover = gaussian_filter(sight.seen.astype(np.float64), 0.6)
     floor, cast = _floor(scene, skin, camera)
     under = 1 - cover
     alpha = cover + floor * under
@@ -129,20 +147,22 @@ def paint(body: Rig, scene: Scene, camera: Camera) -> Image.Image:
     return image.resize((camera.width // s, camera.tall // s), Image.Resampling.BOX)
 
 
-def _spread(colour: Floats, seen: Floats) -> Floats:
+def _spread(colour: Floats, seen: Mask) -> Floats:
     """Colours carried a little over their edge, so that a soft edge never shows black."""
     near = gaussian_filter(seen * 1.0, 1.5)[..., None]
     spread = np.stack([gaussian_filter(colour[..., k] * seen, 1.5) for k in range(3)], axis=-1)
     return np.asarray(spread / np.maximum(near, 1e-6))
 
 
-def _lit(sight: Sight, normal: Floats, base: Floats, camera: Camera, thing: Floats) -> Floats:
+def _lit(sight: Sight, normal: Floats, base: Floats, camera: Camera, thing: Mask) -> Floats:
     n = sight.carry(normal @ camera.matrix.T)
-    inside = sight.seen * 1.0
+    inside = sight.seen.astype(np.float64)
 
     def blur(values: Floats, mm: float, within: Floats) -> Floats:
         sigma = mm * camera.scale
-        return np.asarray(gaussian_filter(values * within, sigma) / np.maximum(gaussian_filter(within, sigma), 1e-6))
+        return np.asarray(
+            gaussian_filter(values * within, sigma) / np.maximum(gaussian_filter(within, sigma), 1e-6)
+        )
 
     soft = np.stack([blur(n[..., k], 3.0, inside * ~thing) for k in range(3)], axis=-1)
     n = np.where(thing[..., None], n, soft)
@@ -196,7 +216,7 @@ def _floor(scene: Scene, skin: Floats, camera: Camera) -> tuple[Floats, Floats]:
 
 
 def _glow(
-    shaded: Floats, sight: Sight, scene: Scene, camera: Camera, thing: Floats, arm: Floats, other: Floats
+    shaded: Floats, sight: Sight, scene: Scene, camera: Camera, thing: Mask, arm: Floats, other: Floats
 ) -> Floats:
     if not scene.glow or not scene.does:
         return shaded
@@ -207,7 +227,7 @@ def _glow(
     for path in scene.glow:
         p = camera.project(_curve(path))
         line = [tuple(q) for q in p[:, :2]]
-        width = max(2, round(21 * camera.scale))
+        width = max(2, round(27 * camera.scale))
         broad.line(line, fill=255, width=width, joint="curve")
         for end in (line[0], line[-1]):
             r = width / 2.4
@@ -217,18 +237,18 @@ def _glow(
             i, j = int(q[1]), int(q[0])
             if 0 <= i < camera.tall and 0 <= j < camera.width:
                 deep[i, j] = max(deep[i, j], d)
-    alpha = gaussian_filter(np.asarray(mass, dtype=np.float64) / 255, 5.0 * camera.scale)
+    alpha = gaussian_filter(np.asarray(mass, dtype=np.float64) / 255, 7.0 * camera.scale)
     lines = gaussian_filter(np.asarray(fibre, dtype=np.float64) / 255, 0.7 * camera.scale)
     shown = sight.seen * ~thing * (1 - _soft(arm - 0.5, 0.3) * 0.9) * (1 - 0.75 * _soft(other - 0.5, 0.3))
     colour = np.array(GLOW[scene.does])
     core = np.clip(alpha * 1.15, 0, 1)[..., None] * shown[..., None]
-    halo = np.clip(gaussian_filter(alpha, 9.0 * camera.scale) * 0.55, 0, 1)[..., None] * shown[..., None]
+    halo = np.clip(gaussian_filter(alpha, 12.0 * camera.scale) * 0.9, 0, 1)[..., None] * shown[..., None]
     level = shaded.mean(axis=-1, keepdims=True)
     flesh = colour * (0.55 + 0.6 * level)
     out = shaded * (1 - 0.5 * halo) + (0.5 * colour + 0.5) * 0.5 * halo
     out = out * (1 - 0.80 * core) + flesh * 0.80 * core
     bright = np.clip(lines, 0, 1)[..., None] * shown[..., None] * core
-    return np.asarray(np.clip(out + bright * 0.30 * (1 - out), 0, 1))
+    return np.asarray(np.clip(out + bright * 0.18 * (1 - out), 0, 1))
 
 
 def _curve(path: Floats, steps: int = 24) -> Floats:
@@ -278,7 +298,14 @@ def _arrow(pen: ImageDraw.ImageDraw, way: Floats, s: int) -> None:
     line = [tuple(p) for p in (*keep, base + ahead * 4 * s)]
     head = [tuple(p) for p in (tip + ahead * 2 * s, base + aside * 9 * s, base - aside * 9 * s)]
     pen.line(line, fill=(*PAPER, 255), width=8 * s, joint="curve")
-    rim = [tuple(p) for p in (tip + ahead * 6 * s, base - ahead * 3 * s + aside * 13 * s, base - ahead * 3 * s - aside * 13 * s)]
+    rim = [
+        tuple(p)
+        for p in (
+            tip + ahead * 6 * s,
+            base - ahead * 3 * s + aside * 13 * s,
+            base - ahead * 3 * s - aside * 13 * s,
+        )
+    ]
     pen.polygon(rim, fill=(*PAPER, 255))
     pen.line(line, fill=(*ARROW, 255), width=4 * s, joint="curve")
     pen.polygon(head, fill=(*ARROW, 255))

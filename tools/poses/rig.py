@@ -172,7 +172,9 @@ def rig(name: str = "female") -> Rig:
     def at(end: Mapping[str, object]) -> Floats:
         how = end["strategy"]
         if how == "CUBE":
-            return np.asarray(whole[np.unique(np.concatenate(mesh.groups[str(end["cube_name"])]))].mean(axis=0))
+            return np.asarray(
+                whole[np.unique(np.concatenate(mesh.groups[str(end["cube_name"])]))].mean(axis=0)
+            )
         if how == "MEAN":
             return np.asarray(whole[end["vertex_indices"]].mean(axis=0))
         return np.asarray(whole[end["vertex_index"]])
@@ -246,7 +248,7 @@ def _turned(angles: Angles, joint: str, side: str, share: float = 1.0) -> Floats
 
 @dataclass(frozen=True)
 class Posed:
-    """Where the bones are: `rotations` and new `heads` by bone, and `frames`, the anatomical axes by joint."""
+    """Where the bones are: by bone its rotation (3, 3) from rest and its new head (3,)."""
 
     rotations: dict[str, Floats]
     heads: dict[str, Floats]
@@ -346,4 +348,4 @@ def refine(body: Rig, skinned: Floats) -> Floats:
     out = smooth + np.einsum("nij,nj->ni", local_axes(smooth, body.quads), body.detail)
     loose = np.asarray(body.weights.sum(axis=1)).ravel() < 0.5
     out[loose] = skinned[loose]
-    return out
+    return np.asarray(out)

@@ -1,8 +1,8 @@
-"""Set a pose onto the floor: solve where the body stands, and the joints that have play, from its contacts."""
+"""Set a pose onto the floor: solve where the body is, and the joints with play, from what stands where."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from tools.atlas.mesh import Floats, Ints
+from tools.poses.camera import Mask
 from tools.poses.rig import SIDES, Rig, refine, skeleton, skin
 from tools.poses.tables import Contact, Frame, Limits
 
@@ -19,11 +20,16 @@ TOUCH_MM, SINK_MM, REACH_MM = 5.0, 10.0, 25.0
 """How far a contact may miss the floor, how deep anything may sink, how far a hand may miss its place."""
 PULL = 0.12
 """What one degree away from the table costs, in millimetres."""
+HOLD = 0.1
+"""What a millimetre costs by which a part slides that should stay."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A solved pose: `skin` (n, 3) mm with the floor at y = 0, the `angles` used and the place of the root."""
+    """A solved pose: `skin` (n, 3) mm with the floor at y = 0, the `angles` used, the `place` of the root.
+
+    `misses`: by contact, how far it misses its place in mm.
+    """
 
     frame: Frame
     skin: Floats
@@ -40,8 +46,8 @@ def patches(body: Rig) -> dict[str, Ints]:
     is_skin[np.unique(body.quads)] = True
     out: dict[str, Ints] = {}
 
-    def put(name: str, where: Floats) -> None:
-        found = np.flatnonzero(np.asarray(where, dtype=bool) & is_skin)
+    def put(name: str, where: Mask) -> None:
+        found = np.flatnonzero(where & is_skin)
         assert len(found), f"no vertex belongs to {name}"
         out[name] = found
 
@@ -56,7 +62,7 @@ def patches(body: Rig) -> dict[str, Ints]:
     put("seat", (z < 0) & (y > 760) & (y < 960) & (body.share("spine", "root", "pelvis", "upperleg") > 0.5))
     for side, s in SIDES.items():
         half = x > 0 if side == "left" else x < 0
-        foot, hand = body.share(f"foot.{s}", f"toe") > 0.5, body.share("wrist", "metacarpal", "finger") > 0.6
+        foot, hand = body.share(f"foot.{s}", "toe") > 0.5, body.share("wrist", "metacarpal", "finger") > 0.6
         sole = foot & half & (y < 22)
         put(f"heel-{side}", sole & (z < heads[f"foot.{s}"][2] + 5))
         put(f"ball-{side}", sole & (z > heads[f"toe1-1.{s}"][2] - 40) & (z < heads[f"toe1-1.{s}"][2] + 12))
@@ -68,7 +74,15 @@ def patches(body: Rig) -> dict[str, Ints]:
         put(f"thigh-{side}", half & (z > 90) & (abs(y - 660) < 40) & (body.share("upperleg") > 0.9))
         put(f"thigh-back-{side}", half & (z < 20) & (y > 560) & (y < 800) & (body.share("upperleg") > 0.9))
         put(f"ankle-{side}", half & (abs(y - ankle[1] - 30) < 40) & (body.share("lowerleg", "foot") > 0.9))
-        put(f"hip-{side}", half & (abs(x) > 140) & (y > 760) & (y < 960) & ~hand & (body.share("upperarm", "lowerarm") < 0.1))
+        put(
+            f"hip-{side}",
+            half
+            & (abs(x) > 140)
+            & (y > 760)
+            & (y < 960)
+            & ~hand
+            & (body.share("upperarm", "lowerarm") < 0.1),
+        )
         put(f"shoulder-{side}", half & (body.share("shoulder01", "upperarm01") > 0.6))
         put(f"elbow-{side}", half & (np.linalg.norm(rest - heads[f"lowerarm01.{s}"], axis=1) < 60))
         put(f"forearm-{side}", half & (body.share("lowerarm") > 0.7))
@@ -82,16 +96,19 @@ def patches(body: Rig) -> dict[str, Ints]:
         put(f"fingers-{side}", tips)
         put(f"index-{side}", body.share(f"finger2-3.{s}") > 0.6)
         near = {
-            "pressure": (0.5 * 118 + 0, 990.0, 1), "dimple": (46.0, 975.0, -1), "spine-low": (30.0, 1030.0, -1),
-            "spine-high": (30.0, 1130.0, -1), "hip-side": (170.0, 900.0, 0), "shin-top": (140.0, 400.0, 1),
-            "back-left": (75.0, 1060.0, -1), "front-hip": (95.0, 930.0, 1), "beside": (330.0, 900.0, 0),
+            "pressure": (59.0, 990.0, 1), "dimple": (46.0, 975.0, -1), "spine-low": (30.0, 1030.0, -1),
+            "hip-side": (170.0, 900.0, 0), "shin-top": (140.0, 400.0, 1),
         }  # fmt: skip
         for name, (px, py, face) in near.items():
             sign = 1.0 if side == "left" else -1.0
             centre = np.array([sign * px, py, 0.0])
             weigh = np.array([1.0, 1.0, 0.0 if face else 0.6])
             away = np.linalg.norm((rest - centre) * weigh, axis=1)
-            legal = half & (z * face >= 0) & (body.share("upperarm", "lowerarm", "wrist", "finger", "metacarpal") < 0.2)
+            legal = (
+                half
+                & (z * face >= 0)
+                & (body.share("upperarm", "lowerarm", "wrist", "finger", "metacarpal") < 0.2)
+            )
             away[~(legal & is_skin)] = np.inf
             out[f"{name}-{side}"] = np.argsort(away)[:6]
     return out
@@ -113,9 +130,13 @@ def _miss(contact: Contact, v: Floats, spots: Mapping[str, Ints]) -> Floats:
 
 
 def stand(
-    body: Rig, frame: Frame, limits: Limits, start: Floats | None = None, rough: bool = False
-) -> Standing:
+    body: Rig, frame: Frame, limits: Limits, start: Floats | None = None,
+    keep: Mapping[str, Floats] | None = None, rough: bool = False,
+) -> Standing:  # fmt: skip
     """Solve one pose, from a place of the root to `start` at if there is one; a `rough` one is nearly there.
+
+    `keep`: where parts should be beside the first of them, (x, z) mm: feet that stay do not slide.
+
 
     Raises
     ------
@@ -133,9 +154,11 @@ def stand(
     place = np.array([0.0, 900.0, 0.0]) if start is None else start
     skin_rows = np.unique(body.quads)
     # to solve, a part of the skin is enough
-    parts = [spots[n] for c in frame.contacts for n in (c.part, c.onto) if n in spots]
+    held, fixed = [*(keep or {}).items()], next(iter(keep or {}), "")
+    touched = {n for c in frame.contacts for n in (c.part, c.onto) if n in spots} | {*(keep or {})}
+    parts = [spots[n] for n in sorted(touched)]
     few = np.unique(np.concatenate([skin_rows[::4], *parts]))
-    near = {n: np.searchsorted(few, spots[n]) for c in frame.contacts for n in (c.part, c.onto) if n in spots}
+    near = {n: np.searchsorted(few, spots[n]) for n in touched}
     shift: dict[str, float] = {}
     onto_floor = [c for c in frame.contacts if c.onto in HEIGHTS]
 
@@ -153,9 +176,15 @@ def stand(
         out = []
         for contact in frame.contacts:
             miss = _miss(contact, v, near)
-            out.append(miss + shift.get(contact.part + contact.onto, 0.0) if contact.onto in HEIGHTS else miss)
+            out.append(
+                miss + shift.get(contact.part + contact.onto, 0.0) if contact.onto in HEIGHTS else miss
+            )
         lowest = v[:, 1].min() + shift.get("lowest", 0.0)
         out.append(np.array([1.0 * min(0.0, lowest + 3.0)]))
+        out += [
+            HOLD * (v[near[part], ::2].mean(axis=0) - v[near[fixed], ::2].mean(axis=0) - at)
+            for part, at in held
+        ]
         out.append(PULL * x[1:])
         return np.concatenate(out)
 
@@ -164,10 +193,12 @@ def stand(
     def slope(x: Floats) -> Floats:
         # parts touch with their lowest point, so a step must be wide enough to be felt
         here = residual(x)
-        return np.stack([(residual(x + step * (np.arange(len(x)) == k)) - here) / step[k] for k in range(len(x))], axis=1)
+        return np.stack(
+            [(residual(x + step * (np.arange(len(x)) == k)) - here) / step[k] for k in range(len(x))], axis=1
+        )
 
     bounds_low, bounds_high = [-500.0], [3000.0]
-    for (key, *_) in free:
+    for key, *_ in free:
         (low, high), play = limits[key[0], key[2]], frame.free[key][0]
         bounds_low.append(max(-play, low - base[key]) - 1e-6)
         bounds_high.append(min(play, high - base[key]) + 1e-6)
@@ -179,19 +210,23 @@ def stand(
     for _ in range(1 if rough else 2):
         x = np.clip(x, np.array(bounds_low) + 1e-9, np.array(bounds_high) - 1e-9)
         x = least_squares(
-            residual, x, jac=slope, bounds=(bounds_low, bounds_high), x_scale=np.r_[50.0, np.full(len(free), 5.0)],
-            max_nfev=4 if rough else 30, xtol=1e-5, ftol=1e-5,
+            residual, x, jac=slope, bounds=(bounds_low, bounds_high),
+            x_scale=np.r_[50.0, np.full(len(free), 5.0)], max_nfev=4 if rough else 30, xtol=1e-5, ftol=1e-5,
         ).x  # fmt: skip
         crude = raw(x)
         solved = refine(body, crude)
         for contact in onto_floor:
-            shift[contact.part + contact.onto] = float((_miss(contact, solved, spots) - _miss(contact, crude, spots))[0])
+            shift[contact.part + contact.onto] = float(
+                (_miss(contact, solved, spots) - _miss(contact, crude, spots))[0]
+            )
         shift["lowest"] = float(solved[skin_rows, 1].min() - crude[skin_rows, 1].min())
     misses: dict[str, float] = {}
     for contact in frame.contacts:
         miss = _miss(contact, solved, spots)
         on_floor = contact.onto in HEIGHTS
-        misses[f"{contact.part} on {contact.onto}"] = by = float(np.abs(miss).max() if on_floor else 2 * np.linalg.norm(miss))
+        misses[f"{contact.part} on {contact.onto}"] = by = float(
+            np.abs(miss).max() if on_floor else 2 * np.linalg.norm(miss)
+        )
         if by > (TOUCH_MM if on_floor else REACH_MM):
             misses["FAULT " + contact.where] = by
     sunk = -float(solved[skin_rows, 1].min())

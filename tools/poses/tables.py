@@ -7,9 +7,10 @@
   of the body itself; `gap_mm` between the two. A frame without rows has those of the frame that it is `like`.
 - `pose_frames.csv`: one picture. `subject` an exercise or a sign, `frame` start, end, mistake or sign; `like`
   the frame whose rows it takes over, its own rows coming after; `azimuth`, `height` where it is seen from
-  (0 in front, 90 from the body's left); `anchor` what stays in its place from frame to frame; `things` what
-  is drawn beside the body; `glow`, `does` the muscles that glow, and whether they work or are stretched; `side`
-  theirs; `arrow` the part whose way is drawn; `part`, `orders` the rows of exercise_parts.csv that say all this.
+  (0 in front, 90 from the body's left); `anchor` what stays in its place from frame to frame, the first of
+  them exactly; `things` what is drawn beside the body; `glow`, `does` the muscles that glow, and whether they
+  work or are stretched; `side` theirs; `arrow` the part whose way is drawn; `part`, `orders` the rows of
+  exercise_parts.csv that say all this.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ class Contact:
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture's rows. `angles`: (joint, side, axis) -> degrees; `free`: the same -> degrees of play, and the
-    row that gives them: sides of one row move alike.
+    """One picture's rows. `angles`: (joint, side, axis) -> degrees.
+
+    `free`: the same -> degrees of play, and the row that gives them: both sides of one row move alike.
     """
 
     subject: str
@@ -50,7 +52,7 @@ class Frame:
     like: str
     azimuth: float
     height: float
-    anchor: str
+    anchors: tuple[str, ...]
     things: tuple[str, ...]
     glow: tuple[str, ...]
     does: str
@@ -99,7 +101,9 @@ def among(where: str, column: str, value: str, allowed: tuple[str, ...]) -> str:
         When it is not.
     """
     if value not in allowed:
-        raise ValueError(f"{where}: {column}: {value!r} is not known; there are: {', '.join(filter(None, allowed))}")
+        raise ValueError(
+            f"{where}: {column}: {value!r} is not known; there are: {', '.join(filter(None, allowed))}"
+        )
     return value
 
 
@@ -155,17 +159,19 @@ def frames(folder: Path = DATA) -> dict[Key, Frame]:
             low, high = allowed[joint, axis]
             if not low <= degrees <= high:
                 raise ValueError(
-                    f"{at}: {joint} {axis}: {degrees:g} degrees is beyond what the joint allows: {low:g} to {high:g}"
+                    f"{at}: {joint} {axis}: {degrees:g} degrees is beyond what the joint allows: "
+                    f"{low:g} to {high:g}"
                 )
             for side in ("left", "right") if sides == ("both",) else sides:
                 angles[joint, side, axis] = degrees
                 free[joint, side, axis] = (play, at)
-        azimuth, height = number(where, row, "azimuth", base.azimuth if base else 0.0), number(
-            where, row, "height", base.height if base else 10.0
+        azimuth, height = (
+            number(where, row, "azimuth", base.azimuth if base else 0.0),
+            number(where, row, "height", base.height if base else 10.0),
         )
         found[key] = Frame(
             *key, row["like"], azimuth, height,
-            row["anchor"] or (base.anchor if base else ""),
+            parts(row["anchor"]) or (base.anchors if base else ()),
             parts(row["things"]) or (base.things if base else ()),
             parts(row["glow"]), among(where, "does", row["does"], DOES), row["side"], row["arrow"],
             row["part"], parts(row["orders"]), where, angles, free,

@@ -22,10 +22,13 @@ class Thing:
     colour: tuple[float, float, float]
 
 
-def box(low: tuple[float, float, float], high: tuple[float, float, float], colour: tuple[float, float, float]) -> Thing:
+def box(
+    low: tuple[float, float, float], high: tuple[float, float, float], colour: tuple[float, float, float]
+) -> Thing:
     """A box with its own corners at each side, so that its edges stay sharp."""
     a, b = np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)
-    points, faces = [], []
+    points: list[Floats] = []
+    faces: list[list[int]] = []
     for axis in range(3):
         u, v = (axis + 1) % 3, (axis + 2) % 3
         for end in (0, 1):
@@ -45,7 +48,9 @@ def box(low: tuple[float, float, float], high: tuple[float, float, float], colou
 def ball(centre: Floats, radius: float) -> Thing:
     """A ball, as a grid of longitude and latitude."""
     n, m = 24, 48
-    lat, lon = np.meshgrid(np.linspace(0, np.pi, n + 1), np.linspace(0, 2 * np.pi, m, endpoint=False), indexing="ij")
+    lat, lon = np.meshgrid(
+        np.linspace(0, np.pi, n + 1), np.linspace(0, 2 * np.pi, m, endpoint=False), indexing="ij"
+    )
     points = centre + radius * np.stack(
         [np.sin(lat) * np.cos(lon), np.cos(lat), -np.sin(lat) * np.sin(lon)], axis=-1
     ).reshape(-1, 3)
@@ -99,11 +104,11 @@ def build(names: tuple[str, ...], v: Floats, spots: Mapping[str, Ints]) -> list[
                 out.append(box((left, 0, edge + 200), (left + 40, top - 35, edge + 240), WOOD))
         elif name == "ball-knees":
             middle = (v[spots["knee-left"]].mean(0) + v[spots["knee-right"]].mean(0)) / 2
-            gap = np.linalg.norm(at["knee-left"] - at["knee-right"])
+            gap = float(np.linalg.norm(at["knee-left"] - at["knee-right"]))
             out.append(ball(middle + [0, -25, -25], max(70.0, gap / 2 - 25)))
         elif name == "ball-feet":
             middle = (at["foot-left"] + at["foot-right"]) / 2
-            gap = np.linalg.norm(at["foot-left"] - at["foot-right"])
+            gap = float(np.linalg.norm(at["foot-left"] - at["foot-right"]))
             radius = max(80.0, gap / 2 - 20)
             out.append(ball(np.array([middle[0], max(radius, middle[1]), middle[2] + 10]), radius))
         elif name == "sliders":
