@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
+from bodymap.atlas.rows import ExercisePicture
 from bodymap.fit.candidate import DENIED
 from bodymap.fit.matching import Match, chosen_muscles, match
 from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
@@ -48,11 +49,12 @@ class ExerciseCard:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be given: the word for it, the text of the button, whether it is given."""
+    """One answer that can be given: its word, the text of the button, whether it is given, its picture."""
 
     answer: str
     text: str
     pressed: bool
+    picture: ExercisePicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,10 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
         question.id,
         question.kind,
         statement,
-        tuple(Option(name, text, name in answers) for name, text in options),
+        tuple(
+            Option(name, text, name in answers, next(iter(speaker.atlas.pictures.get(name, ())), None))
+            for name, text in options
+        ),
         f"{SKIPPED}{question.id}",
         f"{SKIPPED}{question.id}" in answers,
     )

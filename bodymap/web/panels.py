@@ -28,7 +28,7 @@ def answer_parts(
     asset : the address of a file in assets/
     tab : the one that is open; the others stay empty, which makes an answer a third as large
     """
-    parts = {"answer": board(atlas, answer, picture, library)}
+    parts = {"answer": board(atlas, answer, picture, library, asset)}
     for one in answer.tabs:
         parts[f"panel-{one}"] = str(panel(atlas, answer, one, asset)) if one == tab else ""
     return parts

@@ -20,7 +20,7 @@ from tools.poses.muscles import course, iliopsoas
 from tools.poses.picture import Scene, paint
 from tools.poses.rig import Rig, rig, skeleton
 from tools.poses.stand import SINK_MM, Standing, patches, stand
-from tools.poses.tables import DATA, Frame, frames, limits
+from tools.poses.tables import DATA, Frame, frames, limits, parts
 from tools.poses.things import Thing, build
 
 SIZE, MOVING = (560, 420), 400
@@ -30,6 +30,8 @@ STEPS = 7
 MAX_BYTES, MAX_STRIP = 14 * 1024, 60 * 1024
 MARGIN, LARGEST = 26, 0.42
 """Room around, in pixels; pixels a millimetre that no picture exceeds."""
+CLOSE_MM = 640.0
+"""What a close picture shows begins at this height."""
 MOVES = {"sliders", "ball-knees", "ball-feet"}
 """Things that go with the body."""
 HOME = ("psoas-major", "iliacus")
@@ -150,7 +152,7 @@ def _scene(body: Rig, one: Standing, things: list[Thing], arrow: Floats | None) 
         mat = (x[skin].min() - 60, z[skin].min() - 90, x[skin].max() + 60, z[skin].max() + 90)
     return Scene(
         one.skin, things, glow, frame.does, frame.side, arrow, letter, mat, "belt" in frame.things,
-        frame.name == "mistake",
+        frame.name == "mistake", frame.name == "sign",
     )  # fmt: skip
 
 
@@ -158,6 +160,8 @@ def _camera(scenes: list[tuple[Standing, Scene]], frame: Frame, skin: Ints) -> C
     """A camera that has all of these in a picture of at most SIZE, cut to what it shows."""
     camera = Camera(frame.azimuth, frame.height, np.zeros(3), 1.0, 2, 2)
     points = [one.skin[skin] for one, _ in scenes]
+    if "close" in frame.things:
+        points = [p[p[:, 1] > CLOSE_MM] for p in points]
     points += [thing.points for _, scene in scenes for thing in scene.things]
     points += [
         np.array([[x, 0, z] for x in (m[0] + 40, m[2] - 40) for z in (m[1] + 40, m[3] - 40)])
@@ -197,6 +201,9 @@ def _seen(body: Rig, found: dict[str, Standing], way: list[Standing]) -> dict[st
         arrow = None
         if one.frame.arrow and way and name == "end":
             arrow = np.array([p.skin[spots[one.frame.arrow]].mean(axis=0) for p in way])
+        elif one.frame.arrow and name == "sign":
+            a, b = (one.skin[spots[part]].mean(axis=0) for part in parts(one.frame.arrow))
+            arrow = np.linspace(a, b, 12)
         out[name] = one, _scene(body, one, things, arrow)
     mats = np.array([scene.mat for _, scene in out.values() if scene.mat])
     if len(mats):
@@ -261,27 +268,38 @@ def subjects() -> list[str]:
 
 
 def make(out: Path, only: Iterable[str], progress: Callable[[str], None]) -> None:
-    """Draw everything (or only some subjects, the table then left alone) below `out`.
+    """Draw everything, or only some subjects, below `out`; the table keeps its rows of the others.
 
     Raises
     ------
     ValueError
-        For what is wrong in the tables, or a pose that cannot stand.
+        For what is wrong in the tables, a subject that they do not have, or a pose that cannot stand.
     """
     wanted = list(only) or subjects()
-    folder = out / "assets" / "exercises"
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = []
+    if unknown := [name for name in wanted if name not in subjects()]:
+        raise ValueError(f"data/pose_frames.csv: no row of {', '.join(unknown)}")
+    folder, table = out / "assets" / "exercises", out / "data" / "exercise_pictures.csv"
+    for place in (folder, table.parent):
+        place.mkdir(parents=True, exist_ok=True)
+    kept: dict[str, list[dict[str, object]]] = {}
+    if table.exists():
+        with table.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                kept.setdefault(row["subject"], []).append(dict(row))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for subject, drawn in zip(wanted, pool.map(draw, wanted), strict=True):
             for one in drawn:
                 (folder / str(one.row["file"])).write_bytes(one.data)
-                rows.append(one.row)
+            kept[subject] = [one.row for one in drawn]
             progress(
                 f"{subject}: " + ", ".join(f"{d.row['frame']} {len(d.data) / 1024:.1f} KB" for d in drawn)
             )
-    if wanted == subjects():
-        with (out / DATA.name / "exercise_pictures.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    rows = [row for subject in subjects() for row in kept.get(subject, [])]
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    there = {str(row["file"]) for row in rows}
+    for path in folder.glob("*.webp"):
+        if path.name not in there:
+            path.unlink()

@@ -87,6 +87,7 @@ class Scene:
     mat : low x, low z, high x, high z in mm, or None
     belt : whether one lies around the thighs
     wrong : whether it shows a mistake
+    two_way : whether the arrow goes both ways
     """
 
     skin: Floats
@@ -99,6 +100,7 @@ class Scene:
     mat: tuple[float, float, float, float] | None
     belt: bool
     wrong: bool
+    two_way: bool
 
 
 def paint(body: Rig, scene: Scene, camera: Camera) -> Image.Image:
@@ -267,7 +269,11 @@ def _marks(image: Image.Image, scene: Scene, camera: Camera) -> None:
     pen = ImageDraw.Draw(image)
     s = SHARPER
     if scene.arrow is not None:
-        _arrow(pen, camera.project(scene.arrow)[:, :2], s)
+        way = camera.project(scene.arrow)[:, :2]
+        if scene.two_way:
+            _arrow(pen, way[len(way) // 2 :: -1], s)
+            way = way[len(way) // 2 :]
+        _arrow(pen, way, s)
     if scene.letter:
         letter, at = scene.letter
         x, y = camera.project(at[None])[0, :2]

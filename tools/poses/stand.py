@@ -97,6 +97,7 @@ def patches(body: Rig) -> dict[str, Ints]:
         put(f"index-{side}", body.share(f"finger2-3.{s}") > 0.6)
         near = {
             "pressure": (59.0, 990.0, 1), "dimple": (46.0, 975.0, -1), "spine-low": (30.0, 1030.0, -1),
+            "spine-high": (36.0, 1190.0, -1), "spine-deep": (36.0, 985.0, -1), "flank": (105.0, 1065.0, -1),
             "hip-side": (170.0, 900.0, 0), "shin-top": (140.0, 400.0, 1),
         }  # fmt: skip
         for name, (px, py, face) in near.items():

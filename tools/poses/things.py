@@ -73,7 +73,7 @@ def build(names: tuple[str, ...], v: Floats, spots: Mapping[str, Ints]) -> list[
     out: list[Thing] = []
     at = {name: v[rows].mean(axis=0) for name, rows in spots.items()}
     for name in names:
-        if name == "mat":
+        if name in ("mat", "close"):  # the floor's, and the camera's
             continue
         if name == "chair":
             seat, top = at["seat"], HEIGHTS["chair"]
@@ -87,9 +87,9 @@ def build(names: tuple[str, ...], v: Floats, spots: Mapping[str, Ints]) -> list[
         elif name == "bench":
             edge = at["blades"][2] + 40
             x = at["blades"][0]
-            out.append(box((x - 520, 300, edge - 420), (x + 520, HEIGHTS["bench"], edge), CLOTH))
+            out.append(box((x - 520, 300, edge - 300), (x + 520, HEIGHTS["bench"], edge), CLOTH))
             for left in (x - 480, x + 430):
-                out.append(box((left, 0, edge - 390), (left + 50, 300, edge - 340), WOOD))
+                out.append(box((left, 0, edge - 270), (left + 50, 300, edge - 220), WOOD))
                 out.append(box((left, 0, edge - 80), (left + 50, 300, edge - 30), WOOD))
         elif name == "high-step":
             toes = np.concatenate([v[spots[f"ball-{s}"]] for s in ("left", "right")])
