@@ -20,7 +20,7 @@ from tools.poses.muscles import course, iliopsoas
 from tools.poses.picture import Scene, paint
 from tools.poses.rig import Rig, rig, skeleton
 from tools.poses.stand import SINK_MM, Standing, patches, stand
-from tools.poses.tables import DATA, Frame, frames, limits, parts
+from tools.poses.tables import Frame, frames, limits, parts
 from tools.poses.things import Thing, build
 
 SIZE, MOVING = (560, 420), 400
@@ -141,7 +141,7 @@ def _scene(body: Rig, one: Standing, things: list[Thing], arrow: Floats | None) 
     spots, letter = patches(body), None
     if frame.side in ("left", "right"):
         # beside the limb, where the arrow is not
-        part = "foot" if frame.arrow.startswith("knee") else "knee"
+        part = "foot" if frame.arrow.startswith(("knee", "heel")) else "knee"
         at = one.skin[spots[f"{part}-{frame.side}"]].mean(axis=0)
         away = at - one.skin[np.unique(body.quads)].mean(axis=0)
         letter = (frame.side[0].upper(), at + 130 * away / np.linalg.norm(away))
