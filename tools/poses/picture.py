@@ -268,12 +268,14 @@ def _marks(image: Image.Image, scene: Scene, camera: Camera) -> None:
     """Arrow and letter, on top."""
     pen = ImageDraw.Draw(image)
     s = SHARPER
+    edge = 16.0 * s
+    room = np.array([[edge, edge], [camera.width - edge, camera.tall - edge]])
     if scene.arrow is not None:
         way = camera.project(scene.arrow)[:, :2]
         if scene.two_way:
-            _arrow(pen, way[len(way) // 2 :: -1], s)
+            _arrow(pen, way[len(way) // 2 :: -1], room, s)
             way = way[len(way) // 2 :]
-        _arrow(pen, way, s)
+        _arrow(pen, way, room, s)
     if scene.letter:
         letter, at = scene.letter
         x, y = camera.project(at[None])[0, :2]
@@ -289,13 +291,14 @@ def _marks(image: Image.Image, scene: Scene, camera: Camera) -> None:
             pen.line((x + a[0], y + a[1], x + b[0], y + b[1]), fill=(150, 80, 0, 255), width=3 * s)
 
 
-def _arrow(pen: ImageDraw.ImageDraw, way: Floats, s: int) -> None:
-    """An arrow along a way (k, 2) in pixels, at least long enough to be seen, with a light rim."""
+def _arrow(pen: ImageDraw.ImageDraw, way: Floats, room: Floats, s: int) -> None:
+    """An arrow with a light rim along a way (k, 2) in pixels, within the room (2, 2), never too short."""
     length = float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum())
     if length < 46 * s:
         direction = way[-1] - way[0]
         direction = direction / (np.linalg.norm(direction) + 1e-9)
         way = way[-1] - np.outer(np.linspace(46 * s, 0, 12), direction)
+    way = way + np.clip(0, room[0] - way.min(axis=0), room[1] - way.max(axis=0))
     ahead = way[-1] - way[-3]
     ahead = ahead / (np.linalg.norm(ahead) + 1e-9)
     aside = np.array([-ahead[1], ahead[0]])

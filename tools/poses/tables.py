@@ -148,6 +148,7 @@ def frames(folder: Path = DATA) -> dict[Key, Frame]:
         base = found[like[0], like[1]] if like else None
         angles = dict(base.angles) if base else {}
         free = dict(base.free) if base else {}
+        told: set[tuple[str, str, str]] = set()
         for at, turn in own.pop(key, []):
             joint = among(at, "joint", turn["joint"], joints)
             axes = tuple(a for j, a in allowed if j == joint)
@@ -162,6 +163,9 @@ def frames(folder: Path = DATA) -> dict[Key, Frame]:
                     f"{at}: {joint} {axis}: {degrees:g} degrees is beyond what the joint allows: "
                     f"{low:g} to {high:g}"
                 )
+            if (joint, turn["side"], axis) in told:
+                raise ValueError(f"{at}: {joint} {axis}: a row above has the same joint and axis")
+            told.add((joint, turn["side"], axis))
             for side in ("left", "right") if sides == ("both",) else sides:
                 angles[joint, side, axis] = degrees
                 free[joint, side, axis] = (play, at)
