@@ -2,51 +2,37 @@
  * A field with a list to search, by the combobox pattern of the ARIA Authoring Practices: typing filters, the first
  * that fits is marked, Enter chooses what is marked, Escape leaves everything as it was.
  */
+import {all, at} from './page-parts.js';
 
 const HIGHEST = 320; // CSS pixels of a list
 const ROOM = 8; // CSS pixels between the list and the window's edge
 
-/** @param {string} text */
-const wordsOf = (text) =>
-  text
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter(Boolean);
-
 /**
- * Whether every word is found, in any order, as it stands or as what people say for it.
- * @param {string} text lower case
- * @param {string[]} words lower case
- * @param {Record<string, string>} synonyms what people say -> what stands in the names
+ * Whether every word is found, in any order, as it stands or as what people say for it; all in lower case.
+ * @param {string} text @param {string[]} words @param {Record<string, string>} synonyms what people say -> what stands in the names
  */
 export function fits(text, words, synonyms = {}) {
-  return words.every((word) => {
-    if (text.includes(word)) return true;
-    const means = Object.keys(synonyms).filter((other) => word.length > 2 && other.startsWith(word));
-    return means.some((other) => text.includes(synonyms[other]));
-  });
+  const means = (/** @type {string} */ word) =>
+    Object.keys(synonyms).filter((other) => word.length > 2 && other.startsWith(word));
+  return words.every((word) => text.includes(word) || means(word).some((other) => text.includes(synonyms[other])));
 }
 
 export class Combo {
   /**
    * @param {HTMLElement} root holds the field and its list, as bodymap/web/controls.jinja writes them
-   * @param {(value: string) => void} choose
-   * @param {Record<string, string>} [synonyms]
+   * @param {(value: string) => void} choose @param {Record<string, string>} synonyms
    */
-  constructor(root, choose, synonyms = {}) {
+  constructor(root, choose, synonyms) {
     this.root = root;
     this.choose = choose;
     this.synonyms = synonyms;
     this.input = /** @type {HTMLInputElement} */ (root.querySelector('[role="combobox"]'));
     this.list = /** @type {HTMLElement} */ (root.querySelector('[role="listbox"]'));
-    this.none = /** @type {HTMLElement} */ (this.list.querySelector('.none'));
-    this.options = /** @type {HTMLElement[]} */ (Array.from(this.list.querySelectorAll('[data-value]')));
+    this.options = all('[data-value]', this.list);
     this.hasMany = this.list.hasAttribute('aria-multiselectable');
-    /** @type {string[]} */
-    this.chosen = [];
-    /** @type {HTMLElement | null} */
-    this.active = null;
-    this.place = this.place.bind(this);
+    this.chosen = /** @type {string[]} */ ([]);
+    /** @type {HTMLElement | undefined} */
+    this.active = undefined;
     this.listen();
   }
 
@@ -57,7 +43,7 @@ export class Combo {
   listen() {
     const {input, list, root} = this;
     input.addEventListener('input', () => {
-      if (this.root.contains(document.activeElement)) this.search();
+      if (root.contains(document.activeElement)) this.search();
       else this.close(true); // filled in by the browser, which gives no focus
     });
     input.addEventListener('keydown', (event) => this.key(event));
@@ -70,9 +56,8 @@ export class Combo {
       if (!root.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close(true);
     });
     list.addEventListener('mousedown', (event) => event.preventDefault()); // the field keeps the focus
-    list.addEventListener('click', (event) => {
-      this.pick(/** @type {Element} */ (event.target).closest('[data-value]'));
-    });
+    list.addEventListener('click', (event) => this.pick(at(event, '[data-value]')));
+    for (const type of ['scroll', 'resize']) addEventListener(type, () => this.place(), {capture: true, passive: true});
   }
 
   search() {
@@ -80,7 +65,7 @@ export class Combo {
     this.open();
     this.filter(value);
     const isEmpty = !value.trim();
-    this.activate(isEmpty ? this.optionOf(this.hasMany ? '' : this.chosen[0]) : this.typed() || this.visible()[0]);
+    this.activate(isEmpty ? this.chosenOption : this.typed() || this.visible[0]);
   }
 
   /** The option that stands in the field letter by letter. */
@@ -92,23 +77,20 @@ export class Combo {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.isComposing) return; // Enter ends a word of an input method
-    const moves = /** @type {Record<string, number>} */ ({ArrowDown: 1, ArrowUp: -1});
-    if (moves[event.key]) {
-      if (this.isOpen) this.step(moves[event.key]);
-      else this.open();
-    } else if (event.key === 'Enter') {
-      if (this.isOpen) this.pick(this.active);
-      else this.open();
-    } else if (event.key === 'Escape' && (this.isOpen || this.input.value !== this.text)) this.close();
-    else return;
+    const {key} = event;
+    if (key === 'Escape' && (this.isOpen || this.input.value !== this.text)) this.close();
+    else if (!['ArrowDown', 'ArrowUp', 'Enter'].includes(key)) return;
+    else if (!this.isOpen) this.open();
+    else if (key === 'Enter') this.pick(this.active);
+    else this.step(key === 'ArrowDown' ? 1 : -1);
     event.preventDefault();
   }
 
-  /** The next that fits, round the end. @param {number} by */
+  /** The next that fits, round the end. @param {1 | -1} by */
   step(by) {
-    const all = this.visible();
-    const at = this.active ? all.indexOf(this.active) : -1;
-    if (all.length) this.activate(all[(Math.max(at, by < 0 ? 0 : -1) + by + all.length) % all.length]);
+    const {visible} = this;
+    const from = this.active ? visible.indexOf(this.active) : -1;
+    this.activate(visible[(Math.max(from, by < 0 ? 0 : -1) + by + visible.length) % visible.length]);
   }
 
   open() {
@@ -117,8 +99,7 @@ export class Combo {
     this.list.hidden = false;
     this.input.setAttribute('aria-expanded', 'true');
     this.place();
-    for (const type of ['scroll', 'resize']) addEventListener(type, this.place, {capture: true, passive: true});
-    this.activate(this.hasMany ? null : this.optionOf(this.chosen[0]));
+    this.activate(this.chosenOption);
   }
 
   /** Leave the list; what was typed and not chosen is gone, unless it `counts` and is an option's name. @param {boolean} [counts] */
@@ -127,29 +108,33 @@ export class Combo {
     if (typed && !this.chosen.includes(typed.dataset.value || '')) this.pick(typed);
     this.list.hidden = true;
     this.input.setAttribute('aria-expanded', 'false');
-    for (const type of ['scroll', 'resize']) removeEventListener(type, this.place, {capture: true});
-    this.activate(null);
+    this.activate();
     this.input.value = this.text;
+  }
+
+  /** Where one is chosen at a time, that one. */
+  get chosenOption() {
+    return this.hasMany ? undefined : this.options.find((option) => option.dataset.value === this.chosen[0]);
   }
 
   /** What the field says while nothing is searched. */
   get text() {
-    return this.hasMany ? '' : this.optionOf(this.chosen[0])?.textContent || '';
+    return this.chosenOption?.textContent || '';
   }
 
-  /** @param {Element | null | undefined} option */
+  /** @param {HTMLElement | null | undefined} option */
   pick(option) {
     if (!option) return;
-    const {value = ''} = /** @type {HTMLElement} */ (option).dataset;
+    const {value = ''} = option.dataset;
     this.choose(value);
-    if (!this.hasMany) {
+    if (this.hasMany) {
+      this.input.value = '';
+      this.filter('');
+      this.activate();
+    } else {
       this.chosen = [value];
-      return this.close();
+      this.close();
     }
-    this.input.value = '';
-    this.filter('');
-    this.activate(null);
-    return undefined;
   }
 
   /** Show what is chosen. @param {string[]} chosen */
@@ -162,43 +147,41 @@ export class Combo {
     else this.input.value = this.text;
   }
 
-  /** @param {string | undefined} value */
-  optionOf(value) {
-    return this.options.find((option) => option.dataset.value === value);
-  }
-
   /** @param {string} typed */
   filter(typed) {
-    const words = wordsOf(typed);
+    const words = typed
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean);
     for (const option of this.options) {
       const text = `${option.textContent} ${option.dataset.also || ''}`.toLowerCase();
       const isPicked = this.hasMany && this.chosen.includes(option.dataset.value || '');
       option.hidden = isPicked || !fits(text, words, this.synonyms);
     }
-    for (const group of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll('[role="group"]'))) {
+    for (const group of all('[role="group"]', this.list)) {
       group.hidden = !group.querySelector('[data-value]:not([hidden])');
     }
-    this.none.hidden = this.visible().length > 0;
-    if (this.isOpen) this.place();
+    for (const none of all('.none', this.list)) none.hidden = this.visible.length > 0;
+    this.place();
   }
 
-  visible() {
+  get visible() {
     return this.options.filter((option) => !option.hidden);
   }
 
-  /** @param {HTMLElement | null | undefined} option */
+  /** Mark an option as the one that Enter chooses, or none. @param {HTMLElement} [option] */
   activate(option) {
     this.active?.removeAttribute('data-active');
-    this.active = option || null;
-    if (!option) return this.input.removeAttribute('aria-activedescendant');
-    option.setAttribute('data-active', '');
-    this.input.setAttribute('aria-activedescendant', option.id);
-    option.scrollIntoView({block: 'nearest'});
-    return undefined;
+    this.active = option;
+    option?.setAttribute('data-active', '');
+    if (option) this.input.setAttribute('aria-activedescendant', option.id);
+    else this.input.removeAttribute('aria-activedescendant');
+    option?.scrollIntoView({block: 'nearest'});
   }
 
   /** Under its field or, where there is more room, above it; in the part of the window that a keyboard leaves free. */
   place() {
+    if (!this.isOpen) return;
     const box = this.root.getBoundingClientRect();
     const field = this.input.getBoundingClientRect();
     const height = window.visualViewport ? window.visualViewport.height : innerHeight;

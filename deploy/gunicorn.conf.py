@@ -9,7 +9,21 @@ import os
 import sys
 import time
 
+from gunicorn import util
 from gunicorn.glogging import Logger
+
+
+def refuse(sock, status, reason, _message):  # noqa: ANN001, ANN201
+    """gunicorn's own answer to what is no request: with the app's headers, without quoting it."""
+    from bodymap.web.guards import HEADERS
+
+    text = f"{status} {reason}\n"
+    about = {"Connection": "close", "Content-Type": "text/plain", "Content-Length": len(text), **HEADERS}
+    head = "".join(f"{name}: {value}\r\n" for name, value in about.items())
+    util.write_nonblock(sock, f"HTTP/1.1 {status} {reason}\r\n{head}\r\n{text}".encode("latin-1"))
+
+
+util.write_error = refuse  # it has no setting for this (tests/test_gunicorn.py)
 
 
 class Discreet(Logger):

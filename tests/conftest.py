@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import pytest
 from hypothesis import settings
 
 # A first call on a cold, busy machine is slow; that is no fault.
@@ -12,3 +13,12 @@ settings.load_profile("steady")
 
 # An atlas is many small objects that stay; to look for waste among them often costs a quarter of reading one.
 gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.hookimpl(trylast=True)  # Hypothesis has put its mark on its tests by then
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage counts examples that somebody chose: what chance reaches differs from run to run, and to watch
+    thousands of examples costs more than to try them."""
+    for item in items:
+        if item.get_closest_marker("hypothesis"):
+            item.add_marker("no_cover")

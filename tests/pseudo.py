@@ -20,7 +20,8 @@ from bodymap.paths import ours
 from bodymap.texts import LANGUAGE, Texts
 
 LONGER = 0.3  # as much as German or Finnish needs at times
-AS_IS = ("date-pattern", "search-skipped", "search-together")  # for the computer, not for the reader
+# for the computer, not for the reader
+AS_IS = ("date-pattern", "fit-row", "search-skipped", "search-together")
 # Columns of the tables that a reader reads; the others are ids, numbers and references.
 READ = {
     "plain", "anatomical", "clinical", "gloss", "patient", "clinician", "condition", "check", "action",

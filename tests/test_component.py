@@ -53,7 +53,7 @@ def test_the_lines_for_a_dash_developer_run() -> None:
 
 def test_an_unknown_property_is_named() -> None:
     with pytest.raises(TypeError, match="region"):
-        BodyMap(id="one", region="groin-left")
+        BodyMap(id="one", region="groin-left")  # type: ignore[call-arg]
 
 
 def test_its_fields_are_those_of_a_view() -> None:

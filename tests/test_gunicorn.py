@@ -120,6 +120,8 @@ class TestLog:
         answer = say(serving, said)
         assert re.match(rb"HTTP/1.1 (4\d\d|501)", answer)
         assert b"Traceback" not in answer
+        assert b"\r\nX-Content-Type-Options: nosniff\r\n" in answer
+        assert SECRET[:20] not in answer
         entry = json.loads(wait_for(serving, "invalid request", before))
         assert (entry["level"], entry["event"]) == ("warning", "invalid request")
         assert set(entry) == {"time", "level", "event"}

@@ -21,7 +21,7 @@ from bodymap import view as views
 from bodymap.atlas import SIDES, Atlas, load
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import pictures, tokens
-from bodymap.draw.pictures import Pictures
+from bodymap.draw.pictures import Pictures, Window
 from bodymap.draw.stage import MEDIA, path
 from bodymap.say import facts, places
 from bodymap.say.cards import common
@@ -30,6 +30,7 @@ from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
 from bodymap.view import View, parse, to_search
 from bodymap.web import library
+from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
 from bodymap.web.muscle_page import MusclePage
 from bodymap.web.pages import Pages
@@ -158,19 +159,10 @@ class TestPages:
             assert 'href="/"' in answer.text, url
 
     def test_under_a_prefix(self) -> None:
-        class Prefixed:
-            def asset(self, name: str) -> str:
-                return f"/clinic/assets/{name}"
-
-            def picture(self, body: str, face: str, theme: str) -> str:
-                return f"/clinic/{body}-{face}-{theme}"
-
-            def get_relative_path(self, path: str) -> str:
-                return f"/clinic{path}"
-
         known = real_atlas()
         drawn = Pictures(known)
-        made = Pages(known, drawn, Prefixed()), MusclePage(known, drawn, Prefixed())
+        at = Addresses("/clinic/")
+        made = Pages(known, drawn, at), MusclePage(known, drawn, at)
         for html in (
             made[0].listing(Choice()),
             made[0].how(Choice()),
@@ -333,7 +325,7 @@ class TestMuscle:
         right, left = (drawn.drawing("female", "front", "psoas-major", side) for side in ("right", "left"))
         both = drawn.drawing("female", "front", "psoas-major", "both")
         assert max(x for x, _, _ in right.points) < atlas.midline < min(x for x, _, _ in left.points)
-        assert sorted(both.core) == sorted(right.core + left.core)
+        assert sorted(both.zones["core"]) == sorted(right.zones["core"] + left.zones["core"])
 
     def test_both_voices(self, client: FlaskClient, atlas: Atlas) -> None:
         point = next(iter(atlas.trigger_points.values()))
@@ -362,7 +354,8 @@ class TestMuscle:
             assert ("Exercises, and who must not do them" in page.text) == own, muscle
             assert (f"/?m={muscle}&tab=helps" in page.all("href")) == own, muscle
             linked_to += own
-            shown = app.words({"muscle": muscle, "tab": "helps"})["parts"]["panel-helps"]
+            asked = client.post("/words", json={"muscle": muscle, "tab": "helps"})
+            shown = asked.get_json()["parts"]["panel-helps"]
             assert ("Not for you if:" in shown) == own, muscle
         assert linked_to
 
@@ -618,8 +611,20 @@ class TestPictures:
         with pytest.raises(KeyError):
             app.library.picture_url("female", "nope", "left")
 
+    def test_two_that_are_compared_are_cut_alike(self, client: FlaskClient) -> None:
+        """The iliacus alone would be cut to the hips, where the psoas needs the whole trunk."""
+        for pair in (("psoas-major", "iliacus"), ("iliacus", "soleus")):
+            words = client.post("/words", json={"compare": pair}).get_json()["parts"]["answer"]
+            urls = re.findall(r'<img src="(/picture/[^"]+)"', words)
+            assert [pair[n] in url for n, url in enumerate(urls)] == [True, True]
+            shown = [client.get(url) for url in urls]
+            assert all("immutable" in one.headers["Cache-Control"] for one in shown)
+            boxes = [set(re.findall(r'viewBox="([^"]+)"', one.text)) for one in shown]
+            assert boxes[0] == boxes[1], pair
+        assert client.get("/picture/female/head-toe/iliacus-left.svg").status_code == 404
+
     def test_alone_has_both_themes_in_one_address(self, atlas: Atlas) -> None:
-        drawn = Pictures(atlas).alone("female", "iliacus", "left")
+        drawn = Pictures(atlas).alone("female", "iliacus", "left", Window("ribs", "knee"))
         light, dark = drawn.split("@media (prefers-color-scheme: dark)")
         for name in ("clay", "referral", "spill", "ink"):
             assert f"--{name}: {tokens.colours('light')[name]};" in light
@@ -656,7 +661,7 @@ class TestPictures:
     def test_small_enough(self, atlas: Atlas) -> None:
         drawn = Pictures(atlas)
         for muscle in atlas.muscles:
-            assert len(drawn.alone("female", muscle, "both")) < 24_000, muscle
+            assert len(drawn.alone("female", muscle, "both", drawn.window(muscle))) < 24_000, muscle
             assert len(drawn.small("female", muscle, "right")) < 9_000, muscle
 
     def test_the_window_holds_every_zone(self, atlas: Atlas) -> None:
@@ -770,7 +775,7 @@ class TestHow:
         assert "!" not in text
 
     def test_without_a_row_for_the_numbers_they_come_last(self, two: Atlas, app: BodymapDash) -> None:
-        made = Pages(replace(two, how={}), Pictures(two), app).how(Choice())
+        made = Pages(replace(two, how={}), Pictures(two), app.library.at).how(Choice())
         assert "value_core" in made
 
 
@@ -792,9 +797,9 @@ def test_two_hundred_and_fifty_muscles(atlas: Atlas, app: BodymapDash) -> None:
             for name, _, side in [s.id.partition(":")] if atlas.zones[name].muscle == first.id)
             for key, shapes in atlas.drawn.items()},
     )  # fmt: skip
-    made = Pages(many, Pictures(many), app)
+    made = Pages(many, Pictures(many), app.library.at)
     html = made.listing(Choice())
-    sheet = MusclePage(many, made.pictures, app).muscle(ids[7], Choice())
+    sheet = MusclePage(many, made.pictures, app.library.at).muscle(ids[7], Choice())
     assert len(set(re.findall(r'data-muscle="([^"]+)"', html))) == 250
     assert ids[8] in sheet
 

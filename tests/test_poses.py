@@ -11,7 +11,7 @@ import pytest
 from bodymap.atlas import Atlas, ExercisePart
 from bodymap.say.words import ExerciseCard, answer
 from bodymap.view import View
-from bodymap.web.panels import helps
+from bodymap.web.panels import panel
 from tests.broken import ROOT
 from tools.poses.tables import frames, limits
 
@@ -69,8 +69,8 @@ def test_a_mistake_is_shown_only_where_the_words_warn_of_it(atlas: Atlas) -> Non
 
 
 def test_the_fold_shows_them_lazily_with_their_sizes(atlas: Atlas) -> None:
-    items = answer(atlas, View(muscle="psoas-major")).tabs["helps"]
-    html = str(helps(atlas, items, lambda name: f"/assets/{name}?v=1"))
+    told = answer(atlas, View(muscle="psoas-major"))
+    html = str(panel(atlas, told, "helps", lambda name: f"/assets/{name}?v=1"))
     assert html.count('loading="lazy"') == html.count("<img")
     assert 'src="/assets/exercises/half-kneeling-start.webp?v=1"' in html
     assert html.count("<figure") == html.count("<figcaption")

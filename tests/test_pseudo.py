@@ -13,8 +13,9 @@ from bodymap.draw import stage
 from bodymap.paths import ours
 from bodymap.say.words import TABS, answer
 from bodymap.view import View, from_dict, parse
-from bodymap.web import document, library
+from bodymap.web import library
 from bodymap.web import server as web
+from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
 from bodymap.web.panels import announced, answer_parts
 from bodymap.web.render import render
@@ -22,19 +23,6 @@ from tests import pseudo
 
 VOICES = ("patient", "clinician")
 CLINIC = Path(__file__).resolve().parents[1] / "examples" / "clinic"
-
-
-class Site:
-    """The addresses of the pages, without an app."""
-
-    def asset(self, name: str) -> str:
-        return f"/assets/{name}"
-
-    def picture(self, body: str, face: str, theme: str) -> str:
-        return f"/{body}-{face}-{theme}"
-
-    def get_relative_path(self, path: str) -> str:
-        return path
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +36,7 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 @pytest.fixture(scope="module")
 def shelf(atlas: Atlas) -> library.Library:
     """The library."""
-    return library.Library(atlas, Site())
+    return library.Library(atlas, Addresses())
 
 
 def words_left(html: str, atlas: Atlas) -> list[str]:
@@ -63,6 +51,7 @@ def test_a_word_of_the_code_is_found() -> None:
     assert pseudo.bare(html) == ["  or", ", left"]
 
 
+@pytest.mark.no_cover  # draws every page
 @pytest.mark.parametrize("voice", VOICES)
 def test_the_library(shelf: library.Library, voice: str) -> None:
     choice = Choice(View(voice=voice, muscle="psoas-major"))
@@ -86,13 +75,16 @@ def test_the_page_with_the_body(atlas: Atlas, voice: str, monkeypatch: pytest.Mo
         html = client.get(f"/{link}&voice={voice}").text
         assert words_left(html, atlas) == []
         assert html.count("⟦") > 100
-    assert words_left(document.frame(atlas.texts), atlas) == []
+    assert words_left(stage.frame(atlas.texts), atlas) == []
 
 
 def test_pictures(shelf: library.Library) -> None:
-    atlas, site = shelf.atlas, shelf.site
-    html = [stage.fragment(atlas, body, site.picture) for body in atlas.bodies] + [stage.legend(atlas.texts)]
-    html += [shelf.picture("female", "psoas-major", side) for side in ("right", "left", "both")]
+    atlas = shelf.atlas
+    html = [stage.fragment(atlas, body, shelf.at.picture) for body in atlas.bodies] + [
+        stage.legend(atlas.texts)
+    ]
+    cut = shelf.pictures.window("psoas-major")
+    html += [shelf.picture("female", "psoas-major", side, cut) for side in ("right", "left", "both")]
     for one in html:
         assert one.count("⟦") > 1
         assert words_left(one, atlas) == []
@@ -103,6 +95,7 @@ def test_plain_pages(code: int, atlas: Atlas) -> None:
     assert pseudo.bare(render(atlas.texts, "plain.html", code=code, home="/")) == []
 
 
+@pytest.mark.no_cover  # asks for many answers
 @pytest.mark.parametrize("voice", VOICES)
 def test_answers(atlas: Atlas, voice: str) -> None:
     """Views of every kind: nothing or much marked, questions answered, warning signs ticked or denied."""

@@ -15,7 +15,7 @@ from bodymap.atlas import SIDES, Atlas
 from bodymap.draw import stage
 from bodymap.texts import texts
 from bodymap.view import View
-from bodymap.web import document
+from bodymap.web.render import render
 from tests.fixture_atlas import real_atlas
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -158,7 +158,7 @@ class TestDataBlock:
 
 def test_page_needs_every_part() -> None:
     with pytest.raises(UndefinedError):
-        document.page(texts(), view=View())
+        render(texts(), "page.html", view=View())
 
 
 def test_the_middle_of_every_box_lies_in_its_region(atlas: Atlas) -> None:

@@ -28,6 +28,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 # (table, column of the patient's words, columns that name the section a short row is read with)
 PATIENT = [
     ("words", "patient", ("section",)),
+    ("story", "patient", ("step",)),
     ("exercises", "patient", ()),
     ("exercise_parts", "patient", ("exercise", "part")),
     ("red_flags", "patient", ()),
@@ -44,6 +45,7 @@ PATIENT = [
 ]
 SHOWN = [  # every column whose text can reach the screen, names and clinician's words included
     ("words", "patient clinician"),
+    ("story", "patient"),
     ("exercises", "name patient clinician evidence"),
     ("exercise_parts", "patient clinician"),
     ("red_flags", "condition patient clinician check action_patient action_clinician"),

@@ -110,6 +110,7 @@ Area = Literal[
 ]  # fmt: skip
 Section = Literal["what", "why", "worse", "signs", "helps", "sure", "doctor", "answer", "stop"]
 ExerciseKind = Literal["release", "stretch", "activation", "aerobic"]
+Step = Literal["muscle", "felt", "keeps", "help"]
 Part = Literal["step", "dose", "caution", "who_not", "evidence"]
 PoseFrame = Literal["start", "end", "mistake", "moving", "sign"]
 Does = Literal["", "works", "is stretched"]

@@ -99,10 +99,9 @@ class TriggerPoint(Row):
 
 @table("zones", clinic="adds")
 class Zone(Row):
-    """Where pain from a muscle is felt.
+    """Where pain from a muscle is felt, and by `reach` from which muscles:
 
-    `reach` is "own" (its own side only), "both" (one muscle is felt across the mid-line), or "right" or
-    "left" (the muscle of that side only is felt here).
+    "own": that of the same side; "both": across the mid-line, too; "right", "left": that side's only.
     """
 
     id: cell.Id
@@ -163,6 +162,17 @@ class Word(Row):
     sources: cell.Sources
     seed: cell.List[cell.Seed]
     confidence: cell.MaybeGrade
+
+
+@table("story", clinic="adds")
+class Story(Row):
+    """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all."""
+
+    id: cell.Id
+    step: cell.Step
+    muscles: cell.Muscles
+    patient: cell.Text
+    sources: cell.Sources
 
 
 @table("exercise_parts", "exercise", "part", "order", clinic="adds")
@@ -227,8 +237,6 @@ class ExercisePicture(Row):
 class RedFlag(Row):
     """A sign of something serious.
 
-    Attributes
-    ----------
     check : the short line to tick
     places : regions that bring it to the top when any of them is marked, by id or by id without side
     places_both : the same, when they are marked on the left and on the right
@@ -264,9 +272,7 @@ class RedFlag(Row):
 
 @table("questions", clinic="adds")
 class Question(Row):
-    """What to ask, with the answers that can be ticked: one sign means yes or no, several mean pick one.
-
-    `places`: regions, with or without side, where it makes sense to ask; empty: everywhere."""
+    """What to ask, in some `places` or everywhere: one sign means yes or no, several mean pick one."""
 
     id: cell.Id
     kind: Literal["worse", "eases", "hand", "feel", "sign"]
@@ -290,6 +296,11 @@ class Sign(Row):
     any_muscle: Literal["", "against"]
     speaks: SkipValidation[Mapping[str, bool]] = field(default_factory=dict)
 
+    def stand(self, muscle: str) -> int:
+        """1 when a yes speaks for the muscle, -1 when against it, 0 when it says nothing of it."""
+        speaks = self.speaks.get(muscle, False if self.any_muscle else None)
+        return 0 if speaks is None else 1 if speaks else -1
+
 
 @table("sign_points", "sign", "muscle", clinic="adds")
 class SignPoint(Row):
@@ -303,10 +314,9 @@ class SignPoint(Row):
 
 @table("mimics", clinic="adds")
 class Mimic(Row):
-    """Something that is no muscle and can hurt in the same places; never ranked.
+    """Something that is no muscle and can hurt in these places (with or without side); never ranked.
 
-    `places` are regions by id or by id without side, `signs` the answers that point to it, `body` the only
-    one that has it (empty: both).
+    `signs` are the answers that point to it, `body` is the only one that has it (empty: both).
     """
 
     id: cell.Id
@@ -373,9 +383,9 @@ class Synonym(Row):
 
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")
 class Review(Row):
-    """What a clinician said of a muscle's zones. `holds`: they are still as they were then.
+    """What a clinician (`who`: role and initials) said of a muscle's zones, and what to `change`.
 
-    `who` is a role and initials; with the verdict "change", `change` says what.
+    `holds`: the zones are still as they were then.
     """
 
     muscle: cell.MuscleId

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon, get_parts, union_all
+from shapely import LineString, Point, Polygon, get_parts, union_all
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
@@ -34,14 +34,9 @@ def polygons(geometry: BaseGeometry) -> list[Polygon]:
 
 def traced(geometry: BaseGeometry, dx: float = 0) -> Trace:
     """The edges of areas, holes turning the other way so that they stay empty; or the lines themselves."""
-    rings: list[Iterable[Sequence[float]]] = []
-    for part in get_parts(geometry):
-        if isinstance(part, Polygon | MultiPolygon):
-            for one in polygons(part):
-                turned = orient(one)
-                rings += [list(ring.coords) for ring in (turned.exterior, *turned.interiors)]
-        elif isinstance(part, LineString | MultiLineString):
-            rings.append(list(part.coords))
+    areas = map(orient, polygons(geometry))
+    rings = [ring.coords for one in areas for ring in (one.exterior, *one.interiors)]
+    rings += [part.coords for part in get_parts(geometry) if isinstance(part, LineString)]
     return opened(rings, dx)
 
 
@@ -69,12 +64,8 @@ class Ground:
 
     def parted(self, geometry: BaseGeometry) -> list[tuple[str, BaseGeometry]]:
         """An area by the regions that it lies in: region id -> the part of it there."""
-        found = []
-        for region, whole in self.regions.items():
-            part = geometry.intersection(whole)
-            if polygons(part):
-                found.append((region, part))
-        return found
+        parts = ((region, geometry.intersection(whole)) for region, whole in self.regions.items())
+        return [(region, part) for region, part in parts if polygons(part)]
 
     def at(self, x: float, y: float) -> str:
         """The region at a place, or "" beside the body."""

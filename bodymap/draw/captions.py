@@ -1,15 +1,21 @@
-"""What is written on a picture of a view: whose pattern it shows, what to act on first, the key, the note."""
+"""What a picture of a view is made of, and what is written on it: title, what to act on, key, note."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import base64
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
+from bodymap.draw import tokens
 from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
+from bodymap.paths import ours
 from bodymap.say.places import region_list
 from bodymap.say.speaker import Speaker
-from bodymap.say.words import Answer
-from bodymap.texts import texts
+from bodymap.say.words import Answer, answer
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
 MOST_PLACES = 16  # marked places that are named
 NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
 URGENT = "Act on this first:"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+XRAY_BODY, XRAY_ZONES = 0.42, 0.6  # how strong these are over and under bones
 LEVELS = {
     "core": "pain often felt here",
     "local": "pain felt over the muscle",
@@ -29,85 +37,113 @@ Entry = tuple[tuple[str, ...], str]
 """A line of the key: its signs, as painter.sign knows them, and its words."""
 
 
-def urgent(answer: Answer) -> list[str]:
-    """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""
-    conditions: dict[str, list[str]] = {}
-    for flag in answer.alert:
-        conditions.setdefault(flag.action, []).append(flag.condition)
-    lines = [
-        f"{'Also:' if n else URGENT} {action} Could be {texts().listed(could_be, 'or')}."
-        for n, (action, could_be) in enumerate(conditions.items())
+@dataclass(frozen=True)
+class Sheet:
+    """What all parts of a picture need; theme is "light" or "dark"."""
+
+    atlas: Atlas
+    view: View
+    theme: str
+    answer: Answer
+
+    @classmethod
+    def of(cls, atlas: Atlas, view: View, theme: str | None, **more: Any) -> Self:
+        """The sheet for a view, in its theme unless another is named; "auto" means light, as on paper."""
+        said = answer(atlas, replace(view, voice="patient", sources=False))
+        return cls(atlas, view, theme or ("dark" if view.theme == "dark" else "light"), said, **more)
+
+    @property
+    def match(self) -> Match:
+        """What is drawn."""
+        return self.answer.match
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The theme's colours."""
+        return tokens.colours(self.theme)
+
+    @cached_property
+    def unexplained(self) -> set[str]:
+        """The marked regions that lie in no zone of what is shown."""
+        zones = [self.atlas.membership[pair] for pair in self.match.shown]
+        return {region for region in self.match.regions if not any(region in zone for zone in zones)}
+
+    def shaded(self, face: str) -> str:
+        """The shaded body as a data URL; empty where its picture is missing."""
+        file = ours(f"assets/atlas/{self.view.shown_body}-{face}-{self.theme}.webp")
+        if not file.is_file():
+            return ""
+        return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+    def urgent(self) -> list[str]:
+        """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""
+        t, numbers = self.atlas.texts, self.answer.numbers
+        conditions: dict[str, list[str]] = {}
+        for flag in self.answer.alert:
+            conditions.setdefault(flag.action, []).append(flag.condition)
+        lines = [
+            f"{'Also:' if n else URGENT} {action} Could be {t.listed(could_be, 'or')}."
+            for n, (action, could_be) in enumerate(conditions.items())
+        ]
+        if lines and len(numbers) == 1:  # else nobody has chosen a country, and there are too many
+            lines += [f"{one.name}: {t.listed(one.emergency, 'or')}" for one in numbers if one.emergency]
+        return lines
+
+    def title(self) -> list[str]:
+        """What was marked, by name; then whose pattern is shown, with its sides, or why there is none."""
+        marked = [region for region in self.view.regions if region in self.atlas.regions]
+        places = region_list(self.atlas, marked, clinical=False, most=MOST_PLACES) if marked else ""
+        if names := self._muscles():
+            shown = "shown" if self.view.zones else "not drawn"
+            pattern = f"Pattern {shown}: {self.atlas.texts.listed(names)}"
+        else:
+            pattern = self.answer.headline if self.match.regions else "No pattern shown"
+        return [f"Marked: {places}" if marked else "Nothing marked", pattern]
+
+    def note(self) -> str:
+        """What the picture is and is not. Its first sentence is about the pattern: not said without one."""
+        text = self.atlas.words[NOTE].patient if NOTE in self.atlas.words else ""
+        return text if self.match.shown and self.view.zones else text.partition(". ")[2]
+
+    def _muscles(self) -> list[str]:
+        """Each muscle's name with its sides, in the order drawn; in the words of the one who reads."""
+        t, named = self.atlas.texts, Speaker(self.atlas, self.view.voice).muscle
+        sides: dict[str, list[str]] = {}
+        for muscle, side in self.match.shown:
+            sides.setdefault(muscle, []).append(side)
+        return [
+            t("muscle-on-side", side=t.sides(sides[muscle]), muscle=named(muscle))
+            for muscle in self.match.muscles
+        ]
+
+    def whose(self) -> list[Entry]:
+        """The first part of the key: whose patterns these are; what is drawn as outlines shares a line."""
+        names = self._muscles() if self.view.zones else []
+        found: list[Entry] = [((f"name-{rank}",), name) for rank, name in enumerate(names[:STRONG], start=1)]
+        return [*found, (("name-rest",), ", ".join(names[STRONG:]))] if names[STRONG:] else found
+
+    def signs(self) -> list[Entry]:
+        """The second part of the key: the signs that the picture holds."""
+        match, view, loose = self.match, self.view, self.unexplained
+        found: list[Entry] = []
+        if set(match.regions) - loose:
+            found.append((("marked",), "marked"))
+        if loose:
+            found.append((("loose",), "marked, not explained"))
+        drawn = {(zone.muscle, zone.level) for zone in self.atlas.zones.values()} if view.zones else set()
+        for level, often in LEVELS.items():
+            ranks = zip(match.strong, ("", "second-"), strict=False)
+            if has := [f"{rank}{level}" for muscle, rank in ranks if (muscle, level) in drawn]:
+                found.append((tuple(has), often))
+        if view.points and match.shown:
+            found.append((("point",), "trigger point"))
+        return found
+
+
+def wrapped(words: Iterable[str], letters: int, most: int | None = None, **how: bool) -> list[str]:
+    """Each text in lines of so many letters, `most` of them at most."""
+    return [
+        line
+        for text in words
+        for line in textwrap.wrap(text, letters, max_lines=most, placeholder=" ...", **how)  # type: ignore[arg-type]
     ]
-    if lines and len(answer.numbers) == 1:  # else nobody has chosen a country, and there are too many
-        lines += [
-            f"{one.name}: {texts().listed(one.emergency, 'or')}" for one in answer.numbers if one.emergency
-        ]
-    return lines
-
-
-def title(atlas: Atlas, view: View) -> str:
-    """The first line: what was marked, by name."""
-    marked = [region for region in view.regions if region in atlas.regions]
-    if not marked:
-        return "Nothing marked"
-    return f"Marked: {region_list(atlas, marked, clinical=False, most=MOST_PLACES)}"
-
-
-def pattern(atlas: Atlas, view: View, answer: Answer) -> str:
-    """The second line: whose pattern is shown, with its sides, or why there is none."""
-    names = muscle_names(atlas, answer.match, view.voice)
-    if names:
-        return f"Pattern {'shown' if view.zones else 'not drawn'}: {atlas.texts.listed(names)}"
-    return answer.headline if answer.match.regions else "No pattern shown"
-
-
-def note(atlas: Atlas, view: View, answer: Answer) -> str:
-    """What the picture is and is not. Its first sentence is about the pattern: not said without one."""
-    text = atlas.words[NOTE].patient if NOTE in atlas.words else ""
-    return text if answer.match.shown and view.zones else text.partition(". ")[2]
-
-
-def muscle_names(atlas: Atlas, match: Match, voice: str) -> list[str]:
-    """Each muscle's name with its sides, in the order drawn; in the words of the one who reads."""
-    t, named = atlas.texts, Speaker(atlas, voice).muscle
-    sides = {muscle: [side for name, side in match.shown if name == muscle] for muscle in match.muscles}
-    return [t("muscle-on-side", side=t.sides(drawn), muscle=named(name)) for name, drawn in sides.items()]
-
-
-def unexplained(atlas: Atlas, match: Match) -> set[str]:
-    """The marked regions that lie in no zone of what is shown."""
-    return {
-        region
-        for region in match.regions
-        if not any(region in atlas.membership[pair] for pair in match.shown)
-    }
-
-
-def whose(atlas: Atlas, view: View, match: Match) -> list[Entry]:
-    """The first part of the key: whose patterns these are. The muscles drawn as outlines share a line."""
-    names = muscle_names(atlas, match, view.voice) if view.zones else []
-    found: list[Entry] = [((f"name-{rank}",), name) for rank, name in enumerate(names[:STRONG], start=1)]
-    if names[STRONG:]:
-        found.append((("name-rest",), ", ".join(names[STRONG:])))
-    return found
-
-
-def signs(atlas: Atlas, view: View, match: Match) -> list[Entry]:
-    """The second part of the key: the signs that the picture holds."""
-    loose = unexplained(atlas, match)
-    found: list[Entry] = []
-    if set(match.regions) - loose:
-        found.append((("marked",), "marked"))
-    if loose:
-        found.append((("loose",), "marked, not explained"))
-    for level, often in LEVELS.items():
-        has = [
-            f"{rank}{level}"
-            for muscle, rank in zip(match.strong, ("", "second-"), strict=False)
-            if any(zone.muscle == muscle and zone.level == level for zone in atlas.zones.values())
-        ]
-        if has and view.zones:
-            found.append((tuple(has), often))
-    if view.points and match.shown:
-        found.append((("point",), "trigger point"))
-    return found

@@ -38,17 +38,11 @@ def path(lines: Iterable[Line], closed: bool = True) -> str:
         steps = []
         for x, y in points[1:]:
             if (x, y) != (x0, y0):
-                steps.append(f"{_tenth(x - x0)},{_tenth(y - y0)}")
+                steps.append(f"{(x - x0) / 10:g},{(y - y0) / 10:g}")
             x0, y0 = x, y
-        start = f"M{_tenth(points[0][0])},{_tenth(points[0][1])}"
+        start = f"M{points[0][0] / 10:g},{points[0][1] / 10:g}"
         parts.append(f"{start}l{' '.join(steps)}{'z' if closed else ''}")
     return "".join(parts)
-
-
-def _tenth(number: int) -> str:
-    whole, rest = divmod(abs(number), 10)
-    text = f"{whole}.{rest}" if rest else str(whole)
-    return f"-{text}" if number < 0 else text
 
 
 def painted(name: str, d: str, **data: str) -> str:
@@ -65,7 +59,7 @@ def zones(
     room: str = "",
     size: tuple[float, float] | None = None,
 ) -> str:
-    """The zones of one view, as assets/zones.js paints them.
+    """The zones of one view, as assets/paint.js paints them.
 
     Where areas lie over each other one is filled: main areas before the rest, the first muscle's before the
     second's, of which the edge is left. The rest are outlines.

@@ -5,7 +5,6 @@ The only module that imports plotly; what it draws is made in traces.py.
 
 from __future__ import annotations
 
-import base64
 import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -14,25 +13,23 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
-from bodymap.draw import captions, tokens, traces
+from bodymap.draw import tokens, traces
+from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
-from bodymap.draw.traces import GAP, Sheet, joined, look, plain, wrapped
+from bodymap.draw.solid import solid
+from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
-from bodymap.paths import ours
-from bodymap.say.words import answer
 from bodymap.view import BODIES, View
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
 
-__all__ = ["Figure", "figure"]
+__all__ = ["Figure", "figure", "figure3d"]
 
 FEET = 64.0  # figure units under the feet, for the names of the views
 EDGE, PAD = 24, 10  # pixels: the rim; round what to act on first
 LINE, ROW, SMALL = 22, 20, 19  # pixels: a line of the title, of a legend, of the note
 LETTERS = 8.2  # pixels of a letter of the title, a little more than it has in most fonts
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-XRAY_BODY = 0.42  # how strong the body is over its bones
 
 
 def figure(
@@ -55,38 +52,24 @@ def figure(
 
     Parameters
     ----------
-    atlas : Atlas
-        What `bodymap.load()` gives.
-    view : View, optional
-        What is on the screen. The arguments below, where given, take the place of its fields.
-    regions : iterable of str, optional
-        Ids of the marked regions (rows of ``data/regions.csv``), such as ``"groin-right"``.
-    muscles : iterable of str, optional
-        Ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those that fit
-        the marks.
-    side : {"follow", "right", "left", "both"}, optional
-        The body's own side; "follow" is that of the marks.
-    body : {"female", "male"}, optional
-        The body that is drawn.
-    xray : bool, optional
-        Whether to draw bones and muscles under the skin.
-    theme : {"light", "dark"}, optional
-        The ground. By default that of the view, whose "auto" means light.
-    scale : float, default 0.45
-        Pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the front
-        view at x = 0 to `atlas.width`, the back view to the right of it.
+    view : what is on the screen; the arguments below, where given, take the place of its fields
+    regions : ids of the marked regions (rows of ``data/regions.csv``), such as "groin-right"
+    muscles : ids of the muscles to draw (rows of ``data/muscles.csv``), the first on top, instead of those
+        that fit the marks
+    side : "follow" (the marks), "right", "left" or "both"; the body's own sides
+    body : "female" or "male"
+    xray : whether to draw bones and muscles under the skin
+    theme : "light" or "dark"; by default that of the view, whose "auto" means light
+    scale : pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the
+        front view at x = 0 to `atlas.width`, the back view to the right of it
 
     Returns
     -------
-    plotly.graph_objects.Figure
-        For a notebook, for ``dcc.Graph``, or for ``write_html``; it fetches nothing.
+    plotly.graph_objects.Figure : for a notebook, ``dcc.Graph``, or ``write_html``; it fetches nothing
 
     Raises
     ------
-    ValueError
-        If an id is unknown (the message has the nearest ones) or a choice is none of those above.
-    ImportError
-        If shapely, which cuts the areas, is not installed.
+    ValueError : an id is unknown (the message has the nearest ones) or a choice is none of those above
 
     Notes
     -----
@@ -106,26 +89,73 @@ def figure(
     given = {"side": side, "body": body, "xray": xray,
              "regions": None if regions is None else tuple(dict.fromkeys(regions))}  # fmt: skip
     view = replace(view or View(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    theme = theme or ("dark" if view.theme == "dark" else "light")
     wanted = None if muscles is None else tuple(dict.fromkeys(muscles))
     _check(atlas, view, wanted, theme, scale)
-    said = answer(atlas, replace(view, voice="patient", sources=False))
+    chart = Chart.of(atlas, view, theme, scale=scale)
     if wanted is not None:
         shown = [pair for one in wanted for pair in match(atlas, view.regions, view.side, one).shown]
-        said = replace(said, match=replace(said.match, shown=tuple(shown)))
-    sheet = Sheet(atlas, view, theme, scale, said)
+        drawn = replace(chart.match, shown=tuple(shown))
+        chart = replace(chart, answer=replace(chart.answer, match=drawn))
     layout: dict[str, Any] = {"images": [], "annotations": []}
     for number, face in enumerate(VIEWS):
         dx = number * (atlas.width + GAP)
-        traces.draw(sheet, face, dx)
-        layout["images"] += _image(sheet, face, dx)
-        layout["annotations"] += _letters(sheet, face, dx)
-    _legend(sheet)
-    _frame(sheet, layout)
-    return go.Figure(sheet.traces, layout)
+        traces.draw(chart, face, dx)
+        layout["annotations"] += _letters(chart, face, dx)
+        if source := chart.shaded(face):  # under everything
+            layout["images"].append({
+                "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
+                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch",
+                "opacity": XRAY_BODY if view.xray else 1,
+            })  # fmt: skip
+    _legend(chart)
+    _frame(chart, layout)
+    return go.Figure(chart.traces, layout)
 
 
-def _check(atlas: Atlas, view: View, muscles: Collection[str] | None, theme: str, scale: float) -> None:
+def figure3d(atlas: Atlas, view: View, *, build: str = "average", theme: str = "light") -> go.Figure:
+    """Draw the body in the round, with the first pattern that fits and the marks on its skin.
+
+    Parameters
+    ----------
+    build : {"average", "slim", "heavy", "older"}
+        What is drawn on the flat pictures is carried to each by the same places of the skin.
+    theme : {"light", "dark"}
+        The ground.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One ``Mesh3d``; axes in mm: x to the body's left, y backwards, z above the soles. Hovering names the
+        region, and ``customdata`` of a point is its id.
+
+    Raises
+    ------
+    ValueError
+        If there is no such build or theme.
+    """
+    _check(atlas, view, None, theme, 1)
+    mesh, colours = solid(view.shown_body, build), tokens.colours(theme)
+    found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare)
+    names = mesh.names(atlas, view.shown_body)
+    drawn = go.Mesh3d(
+        **dict(zip("xyz", (mesh.points * [1, 1, -1])[:, [0, 2, 1]].T, strict=True)),
+        **dict(zip("ijk", mesh.triangles.T, strict=True)),
+        vertexcolor=mesh.painted(atlas, view, found.shown, colours), customdata=names, hoverinfo="text",
+        hovertext=[atlas.regions[one].plain if one else "" for one in names],
+        lighting={"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0},  # the colours are lit already
+    )  # fmt: skip
+    hidden = {"visible": False}
+    camera = {"eye": {"x": 0, "y": -2.7, "z": 0.05}}
+    return go.Figure(drawn, {
+        "scene": {"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "camera": camera},
+        "width": 560, "height": 760, "template": "none", "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": colours["paper"], "font": {"family": FONT, "color": colours["ink"]},
+    })  # fmt: skip
+
+
+def _check(
+    atlas: Atlas, view: View, muscles: Collection[str] | None, theme: str | None, scale: float
+) -> None:
     for noun, ids, known in (
         ("region", view.regions, atlas.regions),
         ("muscle", muscles or (), atlas.muscles),
@@ -137,7 +167,7 @@ def _check(atlas: Atlas, view: View, muscles: Collection[str] | None, theme: str
     choices = (
         ("side", view.side, ("follow", "right", "left", "both")),
         ("body", view.shown_body, BODIES),
-        ("theme", theme, tokens.THEMES),
+        ("theme", theme or tokens.THEMES[0], tokens.THEMES),
     )
     for name, value, allowed in choices:
         if value not in allowed:
@@ -146,26 +176,11 @@ def _check(atlas: Atlas, view: View, muscles: Collection[str] | None, theme: str
         raise ValueError(f"scale must be 0.05 to 5 pixels for a millimetre, not {scale!r}")
 
 
-def _image(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
-    """The shaded body, under everything; nothing where its picture is missing."""
-    file = ours(f"assets/atlas/{sheet.view.shown_body}-{face}-{sheet.theme}.webp")
-    if not file.is_file():
-        return []
-    source = f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"
-    return [
-        {
-            "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-            "sizex": sheet.atlas.width, "sizey": sheet.atlas.height, "sizing": "stretch",
-            "opacity": XRAY_BODY if sheet.view.xray else 1,
-        }
-    ]  # fmt: skip
-
-
-def _letters(sheet: Sheet, face: str, dx: float) -> list[dict[str, Any]]:
+def _letters(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
     """The letters of the sides above, the names of the view and its sides below."""
     left, right, left_side, right_side = SIDES[face]
-    wide, feet, soft = sheet.atlas.width, sheet.atlas.height + FEET / 2, sheet.colours["soft"]
-    large = max(16, round(74 * sheet.scale))
+    wide, feet, soft = chart.atlas.width, chart.atlas.height + FEET / 2, chart.colours["soft"]
+    large = max(16, round(74 * chart.scale))
     found = [_written(f"<b>{CAPTIONS[face]}</b>", dx + wide / 2, feet, size=15)]
     for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
         found.append(_written(f"<b>{letter}</b>", dx + wide * share, 124, size=large, color=soft))
@@ -177,51 +192,52 @@ def _written(text: str, x: float, y: float, **font: Any) -> dict[str, Any]:
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": font}
 
 
-def _legend(sheet: Sheet) -> None:
+def _legend(chart: Chart) -> None:
     """Whose patterns these are, to be hidden and shown; and what the signs mean."""
-    view, match = sheet.view, sheet.match
+    view, match = chart.view, chart.match
     if view.zones:
         for muscle, side in match.shown:
             rank = min(match.muscles.index(muscle), 2)
-            _entry(sheet, f"name-{('1', '2', 'rest')[rank]}", sheet.muscle(muscle, side), f"{muscle}:{side}")
-    for names, words in captions.signs(sheet.atlas, view, match):
-        _entry(sheet, names[0], words)
+            of = chart.named(muscle, side)
+            _entry(chart, f"name-{('1', '2', 'rest')[rank]}", of["name"], of["legendgroup"])
+    for names, words in chart.signs():
+        _entry(chart, names[0], words)
 
 
-def _entry(sheet: Sheet, sign: str, words: str, group: str = "") -> None:
+def _entry(chart: Chart, sign: str, words: str, group: str = "") -> None:
     """One line of the legend: a box as bars have it; a line or a cross for what has no area."""
-    own = look({"marked": "ring", "loose": "ring-loose"}.get(sign, sign), sheet.theme, 0.5)
+    own = look({"marked": "ring", "loose": "ring-loose"}.get(sign, sign), chart.theme, 0.5)
     entry: dict[str, Any] = {"x": [None], "y": [None], "name": plain(words), "hoverinfo": "skip"}
     entry |= {"showlegend": True} | ({"legendgroup": group} if group else {"legend": "legend2"})
     if sign == "point":
-        cross = {"symbol": "x-thin", "size": 10, "line": {"color": sheet.colours["ink"], "width": 2.6}}
+        cross = {"symbol": "x-thin", "size": 10, "line": {"color": chart.colours["ink"], "width": 2.6}}
         entry |= {"type": "scatter", "mode": "markers", "marker": cross}
     elif ("fillcolor" not in own and sign != "name-rest") or sign == "rare":
         line = own["line"] | {"width": max(2.0, own["line"]["width"])}
         entry |= {"type": "scatter", "mode": "lines", "line": line}
     else:
         line = {key: own["line"][key] for key in ("color", "width") if key in own["line"]}
-        marker = {"color": own.get("fillcolor", "rgba(0,0,0,0)"), "line": line}
+        marker = {"color": own.get("fillcolor", CLEAR), "line": line}
         if "fillpattern" in own:
             marker["pattern"] = own["fillpattern"] | {"size": 6}
         entry |= {"type": "bar", "marker": marker}
-    sheet.traces.append(entry)
+    chart.traces.append(entry)
 
 
-def _frame(sheet: Sheet, layout: dict[str, Any]) -> None:
+def _frame(chart: Chart, layout: dict[str, Any]) -> None:
     """Size, margins, axes; what to act on first above the title, legends and note at the foot."""
-    atlas, view, colours, scale = sheet.atlas, sheet.view, sheet.colours, sheet.scale
-    wide, high = round(sheet.across * scale), round((atlas.height + FEET) * scale)
+    atlas, view, colours, scale = chart.atlas, chart.view, chart.colours, chart.scale
+    wide, high = round(chart.across * scale), round((atlas.height + FEET) * scale)
     letters = int(wide / LETTERS)
-    head = wrapped([captions.title(atlas, view), captions.pattern(atlas, view, sheet.answer)], letters)
-    box = wrapped(captions.urgent(sheet.answer), letters - 4)
-    note = wrapped([captions.note(atlas, view, sheet.answer)], int(letters * 1.12))
+    head = wrapped(chart.title(), letters, 5, break_on_hyphens=False)
+    box = wrapped(chart.urgent(), letters - 4, 5, break_on_hyphens=False)
+    note = wrapped([chart.note()], int(letters * 1.12), 5, break_on_hyphens=False)
     boxed = LINE * len(box) + 2 * PAD + EDGE if box else 0
-    entries = len(captions.signs(atlas, view, sheet.match))
-    rows = (-(-len(sheet.match.shown) * 150 // wide) if view.zones else 0, -(-entries * 190 // wide))
+    entries = len(chart.signs())
+    rows = (-(-len(chart.match.shown) * 150 // wide) if view.zones else 0, -(-entries * 190 // wide))
     top, foot = EDGE + boxed + LINE * len(head), EDGE + ROW * sum(rows) + SMALL * len(note) + 16 + PAD
     legend = {"orientation": "h", "x": 0.5, "xanchor": "center", "yanchor": "top", "yref": "paper",
-              "bgcolor": "rgba(0,0,0,0)", "itemwidth": 30, "traceorder": "normal"}  # fmt: skip
+              "bgcolor": CLEAR, "itemwidth": 30, "traceorder": "normal"}  # fmt: skip
     layout |= dict(
         width=wide + 2 * EDGE, height=high + top + foot, margin={"l": EDGE, "r": EDGE, "t": top, "b": foot},
         paper_bgcolor=colours["paper"], plot_bgcolor=colours["paper"], template="none", hovermode="closest",
@@ -230,7 +246,7 @@ def _frame(sheet: Sheet, layout: dict[str, Any]) -> None:
                "yanchor": "top", "font": {"size": 15}},
         hoverlabel={"bgcolor": colours["raised"], "bordercolor": colours["edge"], "align": "left",
                     "font": {"family": FONT, "size": 14, "color": colours["ink"]}},
-        xaxis={"visible": False, "range": [0, sheet.across], "constrain": "domain"},
+        xaxis={"visible": False, "range": [0, chart.across], "constrain": "domain"},
         yaxis={"visible": False, "range": [atlas.height + FEET, 0], "scaleanchor": "x",
                "constrain": "domain"},
         legend=legend | {"y": 0, "font": {"size": 14}},
@@ -238,9 +254,9 @@ def _frame(sheet: Sheet, layout: dict[str, Any]) -> None:
                           "font": {"size": 13, "color": colours["soft"]}},
     )  # fmt: skip
     if box:
-        first = f'<b><span style="color:{colours["urgent"]}">{captions.URGENT}</span></b>'
+        first = f'<b><span style="color:{colours["urgent"]}">{URGENT}</span></b>'
         layout["annotations"].append(dict(
-            text=joined(box).replace(captions.URGENT, first, 1), x=0, y=1, yshift=top - EDGE,
+            text=joined(box).replace(URGENT, first, 1), x=0, y=1, yshift=top - EDGE,
             width=wide - 2 * PAD, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
             showarrow=False, borderpad=PAD, borderwidth=2, bordercolor=colours["urgent"],
             bgcolor=colours["urgent-wash"], font={"size": 15},

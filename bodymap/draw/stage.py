@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import tokens
-from bodymap.draw.painter import CAPTIONS as CAPTIONS
 from bodymap.draw.painter import SIDES as SIDES
 from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
@@ -24,24 +23,28 @@ if TYPE_CHECKING:
     from bodymap.atlas.shapes import Line, Point
     from bodymap.texts import Texts
 
+FIRST = ' draggable="false" fetchpriority="high"'  # the image that a visitor waits for
+Picture = Callable[[str, str, str], str]
+"""(body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark"."""
+
 # Which media query picks the dark picture, by the theme in the link.
 MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
 
 
+def compact(value: object) -> str:
+    """JSON without blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def data_block(value: object, **attributes: str) -> str:
     """A JSON `<script>` block; `<` is written as an escape so that no value can close the block."""
-    attrs = "".join(f' {name.rstrip("_")}="{escape(text)}"' for name, text in attributes.items())
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    attrs = "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
+    text = compact(value).replace("<", "\\u003c")
     return f'<script type="application/json"{attrs}>{text}</script>'
 
 
-def fragment(atlas: Atlas, body: str, picture: Callable[[str, str, str], str]) -> str:
-    """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles.
-
-    Parameters
-    ----------
-    picture : (body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark".
-    """
+def fragment(atlas: Atlas, body: str, picture: Picture) -> str:
+    """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles."""
     figures = "".join(_figure(atlas, body, view, picture) for view in VIEWS)
     shapes = {view: drawn_later(atlas, body, view, atlas.home) for view in VIEWS}
     return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
@@ -52,7 +55,7 @@ def all_shapes(atlas: Atlas, body: str) -> str:
     shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
     for found in shapes.values():
         del found["labels"]  # they are in the page
-    return json.dumps(shapes, ensure_ascii=False, separators=(",", ":"))
+    return compact(shapes)
 
 
 def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
@@ -62,46 +65,35 @@ def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | N
     """
     found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
-        if muscles is None or _is_first(atlas, shape, muscles):
-            _collect(atlas, shape, found)
+        name, _, side = shape.id.partition(":")
+        muscle = owner(atlas, shape)
+        place = [round(value, 1) for value in shape.point or ()]
+        if shape.layer == "label":
+            found["labels"][name] = place
+        elif muscles is not None and (muscle not in muscles or shape.layer in ("muscle", "fibre")):
+            continue
+        elif shape.layer == "zone":
+            entry = {"id": name, "muscle": muscle, "side": side, "level": atlas.zones[name].level}
+            found["zones"].append(entry | {"d": path(shape.rings)})
+        elif shape.layer == "trigger_point":
+            found["points"].append({"muscle": muscle, "side": side, "x": place[0], "y": place[1]})
+        elif shape.layer == "muscle":
+            found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
+        elif shape.layer == "fibre":
+            found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
+        elif shape.layer == "bone":
+            found["bones"].append(path(shape.rings))
     return found
 
 
-def _is_first(atlas: Atlas, shape: Shape, muscles: Collection[str]) -> bool:
+def owner(atlas: Atlas, shape: Shape) -> str:
+    """The muscle whose zone, trigger point, shape or fibres this is; empty for anything else."""
     name = shape.id.partition(":")[0]
     if shape.layer == "zone":
-        return atlas.zones[name].muscle in muscles
+        return atlas.zones[name].muscle
     if shape.layer == "trigger_point":
-        return atlas.trigger_points[name].muscle in muscles
-    return shape.layer == "label"
-
-
-def _collect(atlas: Atlas, shape: Shape, found: dict[str, Any]) -> None:
-    name, _, side = shape.id.partition(":")
-    if shape.layer == "zone":
-        zone = atlas.zones[name]
-        entry = {
-            "id": name,
-            "muscle": zone.muscle,
-            "side": side,
-            "level": zone.level,
-            "d": path(shape.rings),
-        }
-        found["zones"].append(entry)
-    elif shape.layer == "muscle":
-        found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
-    elif shape.layer == "fibre":
-        found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
-    elif shape.layer == "bone":
-        found["bones"].append(path(shape.rings))
-    elif shape.point is not None:
-        x, y = (round(value, 1) for value in shape.point)
-        if shape.layer == "label":
-            found["labels"][shape.id] = [x, y]
-        elif shape.layer == "trigger_point":
-            found["points"].append(
-                {"muscle": atlas.trigger_points[name].muscle, "side": side, "x": x, "y": y}
-            )
+        return atlas.trigger_points[name].muscle
+    return name if shape.layer in ("muscle", "fibre") else ""
 
 
 def themed(html: str, theme: str) -> str:
@@ -109,10 +101,9 @@ def themed(html: str, theme: str) -> str:
     return html.replace(f'<source media="{MEDIA["auto"]}"', f'<source media="{MEDIA[theme]}"')
 
 
-def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str], str]) -> str:
-    width, height = atlas.width, atlas.height
-    t, (*_, left_side, right_side) = atlas.texts, SIDES[view]
-    left, right = (t("side-letter", side=side) for side in (left_side, right_side))
+def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
+    width, height, t = atlas.width, atlas.height, atlas.texts
+    left, right = (t("side-letter", side=side) for side in SIDES[view][2:])
     shapes = atlas.shapes(body, view)
     drawn = [shape for shape in shapes if shape.layer == "region"]
     labels = {shape.id: shape.point for shape in shapes if shape.layer == "label"}
@@ -124,10 +115,8 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
     box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
     # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
     return (
-        f'<figure class="view" data-view="{view}"><div class="frame"><picture>'
-        f'<source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
-        f'<img src="{escape(picture(body, view, "light"))}" width="{width:g}" height="{height:g}" alt=""'
-        ' draggable="false" fetchpriority="high"></picture>'
+        f'<figure class="view" data-view="{view}"><div class="frame">'
+        f"{shaded(atlas, body, view, picture, FIRST)}"
         f'<svg class="base" {box} role="group" aria-label="{escape(t("face-with-sides", face=view))}">'
         f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
         f'<use class="outline" href="#outline-{view}"/>'
@@ -135,11 +124,23 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Callable[[str, str, str
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
         f'<g class="rings"></g><g class="points"></g><g class="sides">'
         f'<text x="{width * 0.13:g}" y="150">{left}</text>'
-        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg>'
-        f"</div><figcaption><span>{escape(t('your-side', side=left_side))}</span>"
-        f"<b>{escape(t('face-name', face=view))}</b>"
-        f"<span>{escape(t('your-side', side=right_side))}</span></figcaption></figure>"
+        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>{face_names(t, view)}</figure>'
     )
+
+
+def shaded(atlas: Atlas, body: str, view: str, picture: Picture, more: str = "") -> str:
+    """The shaded body in the system's theme (see `themed`); `more` are attributes of the image."""
+    return (
+        f'<picture><source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
+        f'<img src="{escape(picture(body, view, "light"))}" width="{atlas.width:g}"'
+        f' height="{atlas.height:g}" alt=""{more}></picture>'
+    )
+
+
+def face_names(t: Texts, view: str) -> str:
+    """What stands under a view: its name, and where the reader's own sides are."""
+    left, right = (f"<span>{escape(t('your-side', side=side))}</span>" for side in SIDES[view][2:])
+    return f"<figcaption>{left}<b>{escape(t('face-name', face=view))}</b>{right}</figcaption>"
 
 
 def centring(shape: Shape, drawn: Collection[Shape], label: Point | None) -> str:
@@ -192,3 +193,12 @@ def legend(texts: Texts) -> str:
 PATTERNS = '<svg class="unseen" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'.format(
     "".join(tokens.patterns(None, scale) for scale in ("body", "sign"))
 )
+
+
+def frame(texts: Texts) -> str:
+    """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
+    return (
+        f'<section id="stage" lang="{texts.lang}">{PATTERNS}<div id="strip-holder"></div>'
+        f'<ul id="who" class="legend"></ul>{legend(texts)}'
+        '<p id="pointed" aria-hidden="true"></p></section>'
+    )

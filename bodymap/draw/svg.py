@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import captions, painter, tokens
+from bodymap.draw import painter, tokens
+from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later
 from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
-from bodymap.paths import ours
-from bodymap.say.words import Answer, answer
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -29,30 +25,17 @@ FEET = 44  # under the feet, for the names of the views
 COLUMNS, STEP = 3, 32  # signs of the key in a row, and the room for one
 LETTERS = 7.4  # width of a letter at 15 px, a little more than it has in most fonts
 MOST_LINES = 5  # of the title, for the marked places
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-XRAY_BODY, XRAY_ZONES = 0.42, 0.6  # how strong these are over and under bones
+
+Part = tuple[str, float]
+"""A part of the picture from its upper left corner, and how high it is, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What all parts of a picture need."""
-
-    atlas: Atlas
-    view: View
-    theme: str
-    answer: Answer
-
-    @property
-    def match(self) -> Match:
-        return self.answer.match
-
-    @property
-    def colours(self) -> Mapping[str, str]:
-        return tokens.colours(self.theme)
+class _Page(Sheet):
+    """A picture in pixels."""
 
     @property
     def wide(self) -> float:
-        """Pixels of both views and the gap between them."""
+        """Both views and the gap between them."""
         return 2 * self.atlas.width * SCALE + GAP
 
     @property
@@ -67,63 +50,25 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
     Front and back lie beside each other, below what was marked and whose pattern is shown; the key and a
     note on what the picture is not lie under them. What a ticked warning sign asks to be done comes first.
 
-    Parameters
-    ----------
-    atlas : Atlas
-        What `bodymap.load()` gives.
-    view : View
-        What is marked and shown; `view.body`, `view.xray` and the other layers are heeded, the zoom is not.
-    theme : {"light", "dark"}, optional
-        The ground. By default that of the view, whose "auto" means light, as on paper.
-
-    Returns
-    -------
-    str
-        The file's text. Its size in pixels stands in `width` and `height`; a body of 1730 mm is 1038 px high.
-        Images lie inside as data URLs, colours are plain, and no font is needed.
-
-    Raises
-    ------
-    ValueError
-        If the theme is neither "light" nor "dark".
-
-    Examples
-    --------
-    >>> from bodymap.atlas import load
-    >>> from bodymap.paths import ours
-    >>> from bodymap.view import View
-    >>> svg(load(ours("data")), View(regions=("groin-right",)))[:4]
-    '<svg'
+    Images lie inside as data URLs, colours are plain, no font is needed; a body of 1730 mm is 1038 px high.
+    All of the view is heeded but its zoom. Raises ValueError for a theme that is neither "light" nor "dark".
     """
-    theme = theme or ("dark" if view.theme == "dark" else "light")
-    if theme not in tokens.THEMES:
+    page = _Page.of(atlas, view, theme)
+    if page.theme not in tokens.THEMES:
         raise ValueError(f'theme must be "light" or "dark", not {theme!r}')
-    said = answer(atlas, replace(view, voice="patient", sources=False))
-    page = _Page(atlas, view, theme, said)
-    parts = [_urgent(page), _title(page), _bodies(page), _key(page), _note(page)]
     high, inside = float(EDGE), ""
-    for part, tall in parts:
+    for part, tall in (_urgent(page), _title(page), _bodies(page), _key(page), _note(page)):
         inside += f'<g transform="translate({EDGE},{high:g})">{part}</g>' if part else ""
         high += tall
     wide, high = page.wide + 2 * EDGE, high + EDGE
-    return document(
-        f"<title>{escape(captions.title(atlas, view))}</title>"
-        f'<rect width="{wide:g}" height="{high:g}" fill="{page.colours["paper"]}"/>{inside}',
-        wide,
-        high,
-        theme,
-    )
-
-
-def document(inside: str, wide: float, high: float, theme: str) -> str:
-    """An SVG file of this size in pixels that brings the look of all that is painted in it."""
-    defs = "".join(tokens.patterns(theme, scale) for scale in ("body", "sign"))
-    # those of signs hold for a group of the class "sign"
-    rules = f"{tokens.rules(theme)}\n{tokens.rules(theme, 'sign', '.sign')}"
+    # the patterns and rules of signs hold for a group of the class "sign"
+    defs = "".join(tokens.patterns(page.theme, scale) for scale in ("body", "sign"))
+    rules = f"{tokens.rules(page.theme)}\n{tokens.rules(page.theme, 'sign', '.sign')}"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' font-family="{FONT}" width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}">'
-        f"<style>{rules}</style><defs>{defs}</defs>{inside}</svg>"
+        f"<style>{rules}</style><defs>{defs}</defs><title>{escape(page.title()[0])}</title>"
+        f'<rect width="{wide:g}" height="{high:g}" fill="{page.colours["paper"]}"/>{inside}</svg>'
     )
 
 
@@ -137,39 +82,29 @@ def _text(
     )
 
 
-def _wrapped(words: Iterable[str], letters: int, most: int | None = None) -> list[str]:
-    return [line for one in words for line in textwrap.wrap(one, letters, max_lines=most, placeholder=" ...")]
-
-
-Part = tuple[str, float]
-"""A part of the picture from its upper left corner, and how high it is, in pixels."""
+def _lines(words: Sequence[str], step: int, x: float, y: float, fill: str, **how: Any) -> str:
+    """Lines of text below each other."""
+    return "".join(_text(line, x, y + number * step, fill, **how) for number, line in enumerate(words))
 
 
 def _urgent(page: _Page) -> Part:
     """A box with what to act on first; empty without a ticked warning sign."""
-    words = _wrapped(captions.urgent(page.answer), int(page.letters * 0.84))
+    words = wrapped(page.urgent(), int(page.letters * 0.84))
     if not words:
         return "", 0
     colours = page.colours
     high = LINE * len(words) + 2 * PAD
-    drawn = (
+    text = _lines(words, LINE, PAD, PAD + 17, colours["ink"], size=17)
+    first = f'<tspan font-weight="600" fill="{colours["urgent"]}">{URGENT}</tspan>'
+    return (
         f'<rect width="{page.wide:g}" height="{high}" rx="8" fill="{colours["urgent-wash"]}"'
-        f' stroke="{colours["urgent"]}" stroke-width="2"/>'
-    )
-    for number, line in enumerate(words):
-        text = _text(line, PAD, PAD + 17 + number * LINE, page.colours["ink"], size=17)
-        first = f'<tspan font-weight="600" fill="{page.colours["urgent"]}">{captions.URGENT}</tspan>'
-        drawn += text.replace(captions.URGENT, first)
-    return drawn, high + EDGE
+        f' stroke="{colours["urgent"]}" stroke-width="2"/>{text.replace(URGENT, first)}'
+    ), high + EDGE
 
 
 def _title(page: _Page) -> Part:
-    words = [captions.title(page.atlas, page.view), captions.pattern(page.atlas, page.view, page.answer)]
-    lines = _wrapped(words, int(page.letters * 0.88), MOST_LINES)
-    drawn = "".join(
-        _text(line, 0, 16 + number * LINE, page.colours["ink"], size=17) for number, line in enumerate(lines)
-    )
-    return drawn, LINE * len(lines) + 6
+    lines = wrapped(page.title(), int(page.letters * 0.88), MOST_LINES)
+    return _lines(lines, LINE, 0, 16, page.colours["ink"], size=17), LINE * len(lines) + 6
 
 
 def _bodies(page: _Page) -> Part:
@@ -192,60 +127,39 @@ def _bodies(page: _Page) -> Part:
 
 def _view(page: _Page, face: str) -> str:
     """One view in figure units: the shaded body, the areas on it, rings round marks, trigger points."""
-    atlas, view, match = page.atlas, page.view, page.match
+    atlas, view, match, size = page.atlas, page.view, page.match, (page.atlas.width, page.atlas.height)
     data = drawn_later(atlas, view.shown_body, face)
-    loose = captions.unexplained(atlas, match)
-    points = [
-        spot
-        for spot in data["points"]
-        if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
+    shapes = atlas.shapes(view.shown_body, face)
+    outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
+    marked = [
+        (shape.id, path(shape.rings))
+        for shape in shapes
+        if shape.layer == "region" and shape.id in view.regions
     ]
-    return (
-        # where a program does not know the image's format, the flat body is there
-        f"{painter.painted('skin', _outline(atlas, view, face))}{_shaded(page, face)}"
-        f"{areas(atlas, view, face, data, match)}"
-        f"{''.join(painter.ring(region, d, region in loose) for region, d in _marked(atlas, view, face))}"
-        f"{''.join(painter.cross(spot['x'], spot['y']) for spot in points)}"
-    )
-
-
-def areas(atlas: Atlas, view: View, face: str, data: Mapping[str, Any], match: Match) -> str:
-    """The areas of one view: what is marked, what lies under the skin, the zones (`data`: drawn_later)."""
-    outline, size = _outline(atlas, view, face), (atlas.width, atlas.height)
+    tinted = (painter.painted("marked", d, region=region) for region, d in marked)
     zones = painter.zones(*_ranks(match, data["zones"]), room=f"{face}-", size=size) if view.zones else ""
     clip = f'clip-path="url(#{face}-body)"'
     fainter = f' opacity="{XRAY_ZONES}"' if view.xray else ""
-    tinted = (painter.painted("marked", d, region=region) for region, d in _marked(atlas, view, face))
+    rings = (painter.ring(region, d, region in page.unexplained) for region, d in marked)
+    points = (
+        painter.cross(spot["x"], spot["y"])
+        for spot in data["points"]
+        if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
+    )
     return (
+        # where a program does not know the image's format, the flat body is there
+        f"{painter.painted('skin', outline)}{_shaded(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"<g {clip}>{_under(view, data, match)}</g>{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
+        f"{''.join(rings)}{''.join(points)}"
     )
-
-
-def _outline(atlas: Atlas, view: View, face: str) -> str:
-    shapes = atlas.shapes(view.shown_body, face)
-    return path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
-
-
-def _marked(atlas: Atlas, view: View, face: str) -> list[tuple[str, str]]:
-    """The marked regions of one view and their path data."""
-    return [
-        (shape.id, path(shape.rings))
-        for shape in atlas.shapes(view.shown_body, face)
-        if shape.layer == "region" and shape.id in view.regions
-    ]
 
 
 def _shaded(page: _Page, face: str) -> str:
     """The shaded body as an image inside the file; nothing where the picture is missing."""
-    file = ours(f"assets/atlas/{page.view.shown_body}-{face}-{page.theme}.webp")
-    if not file.is_file():
-        return ""
-    fainter = f' opacity="{XRAY_BODY}"' if page.view.xray else ""
-    return (
-        f'<image width="{page.atlas.width:g}" height="{page.atlas.height:g}"{fainter}'
-        f' xlink:href="data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"/>'
-    )
+    image, fainter = page.shaded(face), f' opacity="{XRAY_BODY}"' if page.view.xray else ""
+    size = f'width="{page.atlas.width:g}" height="{page.atlas.height:g}"'
+    return f'<image {size}{fainter} xlink:href="{image}"/>' if image else ""
 
 
 def _under(view: View, data: Mapping[str, Any], match: Match) -> str:
@@ -275,12 +189,12 @@ def _ranks(match: Match, zones: Iterable[Mapping[str, Any]]) -> list[painter.Zon
 def _key(page: _Page) -> Part:
     """Whose patterns these are, a line each, then the signs in columns."""
     drawn, down = "", 0
-    for names, words in captions.whose(page.atlas, page.view, page.match):
-        for number, line in enumerate(_wrapped([words], page.letters - 8)):
+    for names, words in page.whose():
+        for number, line in enumerate(wrapped([words], page.letters - 8)):
             drawn += _entry(page, names if number == 0 else ("",), line, 0, down, "rest" not in names[0])
             down += LINE
     down += LINE // 2 if drawn else 0
-    found = captions.signs(page.atlas, page.view, page.match)
+    found = page.signs()
     for number, (names, words) in enumerate(found):
         row, column = divmod(number, COLUMNS)
         drawn += _entry(page, names, words, column * page.wide / COLUMNS, down + row * LINE)
@@ -299,10 +213,6 @@ def _entry(page: _Page, names: Sequence[str], words: str, x: float, y: float, bo
 
 
 def _note(page: _Page) -> Part:
-    words = _wrapped([captions.note(page.atlas, page.view, page.answer)], int(page.letters * 0.98))
+    words = wrapped([page.note()], int(page.letters * 0.98))
     soft = page.colours["soft"]
-    drawn = "".join(
-        _text(line, page.wide / 2, 14 + number * SMALL, soft, size=14, anchor="middle")
-        for number, line in enumerate(words)
-    )
-    return drawn, SMALL * len(words)
+    return _lines(words, SMALL, page.wide / 2, 14, soft, size=14, anchor="middle"), SMALL * len(words)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -21,12 +21,7 @@ Paint = Mapping[str, Any]
 """SVG attribute -> a number, numbers, a word of SVG's, the name of a colour, or "url(<pattern>)"."""
 
 
-def _read() -> Mapping[str, Any]:
-    with ours("bodymap/draw/tokens.toml").open("rb") as file:
-        return MappingProxyType(tomllib.load(file))
-
-
-TOKENS = _read()
+TOKENS: Mapping[str, Any] = tomllib.loads(ours("bodymap/draw/tokens.toml").read_text(encoding="utf-8"))
 PATTERNS: Mapping[str, Mapping[str, Any]] = TOKENS["pattern"]
 SCALES: Mapping[str, Mapping[str, Any]] = TOKENS["scale"]
 PAINTS: Mapping[str, Mapping[str, Any]] = TOKENS["paint"]
@@ -77,18 +72,17 @@ def declared(look: Paint, theme: str | None, scale: str = "body") -> dict[str, s
             found[name] = _number(value * factor["width"])
         elif name == "stroke-dasharray":
             found[name] = " ".join(_number(part * factor["step"]) for part in value)
-        elif isinstance(value, str) and value.startswith(PATTERN):
+        elif not isinstance(value, str):
+            found[name] = _number(value)
+        elif value.startswith(PATTERN):
             pattern = value[len(PATTERN) : -1]
             drawn = pattern not in factor.get("without", ())
             found[name] = f"url(#{pattern_id(pattern, scale)})" if drawn else "none"
         elif value == "core-strength":
-            fixed = factor.get("strength")
-            share = fixed or (strength(theme) if theme else None)
+            share = factor.get("strength") or (strength(theme) if theme else None)
             found[name] = _number(share) if share else "var(--core-strength)"
-        elif isinstance(value, str) and value in TOKENS["colour"]:
-            found |= _coloured(name, value, theme)
         else:
-            found[name] = value if isinstance(value, str) else _number(value)
+            found |= _coloured(name, value, theme) if value in TOKENS["colour"] else {name: value}
     return found
 
 
@@ -97,34 +91,33 @@ def _coloured(name: str, value: str, theme: str | None) -> dict[str, str]:
     if theme is None:
         return {name: f"var(--{value})"}
     colour = colours(theme)[value]
-    found = {name: colour[:7]}
-    if len(colour) > 7:
-        found[f"{name}-opacity"] = _number(int(colour[7:], 16) / 255)
-    return found
+    alpha = {f"{name}-opacity": _number(int(colour[7:], 16) / 255)} if len(colour) > 7 else {}
+    return {name: colour[:7]} | alpha
 
 
 def patterns(theme: str | None, scale: str = "body") -> str:
     """The patterns of a scale as SVG elements for a `<defs>`; see `declared` for the parameters."""
-    drawn = PATTERNS.keys() - SCALES[scale].get("without", ())
-    return "".join(_pattern(name, PATTERNS[name], theme, scale) for name in PATTERNS if name in drawn)
-
-
-def _pattern(name: str, look: Mapping[str, Any], theme: str | None, scale: str) -> str:
-    def filled(colour: str) -> str:
-        return "".join(f' {key}="{value}"' for key, value in _coloured("fill", colour, theme).items())
-
-    factor = SCALES[scale]["step"]
-    step = _number(look["step"] * factor)
-    wash = f'<rect width="{step}" height="{step}"{filled(look["wash"])}/>' if "wash" in look else ""
-    if "dot" in look:
-        middle, radius = _number(look["step"] * factor / 2), _number(look["dot"] * factor)
-        sign = f'<circle cx="{middle}" cy="{middle}" r="{radius}"{filled(look["colour"])}/>'
-    else:
-        sign = f'<rect width="{_number(look["stripe"] * factor)}" height="{step}"{filled(look["colour"])}/>'
-    return (
-        f'<pattern id="{pattern_id(name, scale)}" width="{step}" height="{step}"'
-        f' patternUnits="userSpaceOnUse" patternTransform="rotate({look["turn"]})">{wash}{sign}</pattern>'
-    )
+    factor, without = SCALES[scale]["step"], SCALES[scale].get("without", ())
+    found = ""
+    for name, look in PATTERNS.items():
+        if name in without:
+            continue
+        fill, wash = (
+            "".join(f' {key}="{value}"' for key, value in _coloured("fill", colour, theme).items())
+            for colour in (look["colour"], look.get("wash", "paper"))
+        )
+        step, middle = _number(look["step"] * factor), _number(look["step"] * factor / 2)
+        found += (
+            f'<pattern id="{pattern_id(name, scale)}" width="{step}" height="{step}"'
+            f' patternUnits="userSpaceOnUse" patternTransform="rotate({look["turn"]})">'
+            + (f'<rect width="{step}" height="{step}"{wash}/>' if "wash" in look else "")
+            + (
+                f'<circle cx="{middle}" cy="{middle}" r="{_number(look["dot"] * factor)}"{fill}/></pattern>'
+                if "dot" in look
+                else f'<rect width="{_number(look["stripe"] * factor)}" height="{step}"{fill}/></pattern>'
+            )
+        )
+    return found
 
 
 def _number(value: float) -> str:
@@ -146,68 +139,62 @@ def rules(
     says what its thing does not share with the one that it is like, so that `classes` names both.
     """
     return "\n".join(
-        _rule([f"{within} .{name}".lstrip()], declared(_own(name), theme, scale)) for name in names
+        _rule(f"{within} .{name}".lstrip(), declared(_own(name), theme, scale)) for name in names
     )
 
 
-def page_rules(theme: str | None) -> str:
-    """The rules for what assets/*.js draw, which hold for what Python draws on a page, too."""
-    found = []
+def _page_rules() -> Iterator[str]:
+    """The rules for what is drawn on a page, by Python and by assets/*.js."""
     for name, own in PAINTS.items():
-        selectors = [own["page"]] if "page" in own else []
-        if theme is None:
-            selectors.append(f".drawn .{name}")
-        if selectors:  # a page's selector narrows that of what it is like, which holds for the rest
-            found.append(_rule(selectors, declared(_own(name), theme)))
+        # a page's selector narrows that of what it is like, which holds for the rest
+        yield _rule(f"{own['page']}, .drawn .{name}" if "page" in own else f".drawn .{name}",
+                    declared(_own(name), None))  # fmt: skip
         if "who" in own:
-            found.append(_rule([own["who"]], declared(paint(name), theme, "sign")))
-    return "\n".join(found)
-
-
-def _scaled_rules(scale: str) -> str:
-    """What a scale changes of the rules of a page."""
-    within, found = SCALES[scale]["within"], []
-    for name, own in PAINTS.items():
-        whole, scaled = (declared(paint(name), None, which) for which in ("body", scale))
-        # what its own rule says must be said again where that of what it is like now weighs more
-        kept = _own(name) if "like" in own else ()
-        if changed := {key: value for key, value in scaled.items() if whole[key] != value or key in kept}:
-            found.append(_rule([f".drawn{within} .{name}"], changed))
-    return "\n".join(found)
+            yield _rule(own["who"], declared(paint(name), None, "sign"))
+    for scale, factor in SCALES.items():
+        for name, own in PAINTS.items():
+            whole, scaled = (declared(paint(name), None, which) for which in ("body", scale))
+            # what its own rule says must be said again where that of what it is like now weighs more
+            kept = _own(name) if "like" in own else ()
+            changed = {key: value for key, value in scaled.items() if whole[key] != value or key in kept}
+            if changed and scale != "body":
+                yield _rule(f".drawn{factor['within']} .{name}", changed)
 
 
 def _own(name: str) -> Paint:
     return {key: value for key, value in PAINTS[name].items() if key not in ("like", "page", "who")}
 
 
-def _rule(selectors: Iterable[str], properties: Mapping[str, str]) -> str:
-    told = " ".join(f"{name}: {value};" for name, value in properties.items())
-    return f"{', '.join(selectors)} {{ {told} }}"
+def _rule(selector: str, properties: Mapping[str, str]) -> str:
+    return f"{selector} {{ {' '.join(f'{name}: {value};' for name, value in properties.items())} }}"
 
 
 def variables(theme: str) -> str:
     """A theme's colours as CSS variables."""
-    return f"{_variables(colours(theme).items())} --core-strength: {_number(strength(theme))};"
-
-
-def _variables(pairs: Iterable[tuple[str, str]]) -> str:
-    return " ".join(f"--{name}: {value};" for name, value in pairs)
+    share = {"core-strength": _number(strength(theme))}
+    return " ".join(f"--{name}: {value};" for name, value in {**colours(theme), **share}.items())
 
 
 def stylesheet() -> str:
     """The whole of assets/tokens.css."""
     light, dark = (f"color-scheme: {theme}; {variables(theme)}" for theme in THEMES)
-    paper = _variables(TOKENS["print"].items())
-    scales = "\n".join(_scaled_rules(name) for name in SCALES if name != "body")
-    return (
-        "/* Made by `make tokens` from bodymap/draw/tokens.toml: change that file, not this one. */\n"
-        f":root {{ {light} }}\n"
-        f'@media screen {{\nhtml[data-theme="dark"] {{ {dark} }}\n}}\n'
-        "@media screen and (prefers-color-scheme: dark) {\n"
-        f'html[data-theme="auto"] {{ {dark} }}\n}}\n'
-        f"@media print {{\nhtml[data-theme] {{ color-scheme: light; {paper} }}\n}}\n"
-        f"/* what is drawn, and what is other where it is shown small */\n{page_rules(None)}\n{scales}\n"
-    )
+    paper = " ".join(f"--{name}: {value};" for name, value in TOKENS["print"].items())
+    rules = "\n".join(_page_rules())
+    return f"""\
+/* Made by `make tokens` from bodymap/draw/tokens.toml: change that file, not this one. */
+:root {{ {light} }}
+@media screen {{
+html[data-theme="dark"] {{ {dark} }}
+}}
+@media screen and (prefers-color-scheme: dark) {{
+html[data-theme="auto"] {{ {dark} }}
+}}
+@media print {{
+html[data-theme] {{ color-scheme: light; {paper} }}
+}}
+/* what is drawn, and what is other where it is shown small */
+{rules}
+"""
 
 
 if __name__ == "__main__":

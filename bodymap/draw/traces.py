@@ -7,55 +7,35 @@ of the zones in them, invisible, each with its name and the id of its region.
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shapely import union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.draw import captions, tokens
+from bodymap.draw import tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
-from bodymap.fit.matching import Match
+from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
+from bodymap.draw.painter import SOFT
 from bodymap.say.speaker import Speaker
-from bodymap.say.words import Answer
-from bodymap.view import View
-
-if TYPE_CHECKING:
-    from bodymap.atlas import Atlas
 
 GAP = 40.0  # figure units between the two views
-RANKS = ("", "second-")
-LINES = ("disputed", "rare", "local")  # levels that are drawn by their edge
 ORDER = ("disputed", "rare", "spillover", "local", "core")  # from the lowest up
-XRAY_ZONES = 0.6
 WIDE = 48  # letters in a line of a hover label
+CLEAR = "rgba(0,0,0,0)"
+NOTHING = union_all([])
 
-Whole = Mapping[tuple[str, str, str], BaseGeometry]
-"""(muscle, side, level) -> all of its zones in one view."""
+Hit = tuple[BaseGeometry, str, dict[str, Any]]
+"""An area that says something on hover, its text, and the name and group of its trace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+@dataclass(frozen=True)
+class Chart(Sheet):
     """What all parts of a figure need; `scale` is pixels for a figure unit."""
 
-    atlas: Atlas
-    view: View
-    theme: str
     scale: float
-    answer: Answer
     traces: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def match(self) -> Match:
-        """What is drawn."""
-        return self.answer.match
-
-    @property
-    def colours(self) -> Mapping[str, str]:
-        """The theme's colours."""
-        return tokens.colours(self.theme)
 
     @property
     def across(self) -> float:
@@ -72,18 +52,19 @@ class Sheet:
         if place[0]:
             self.scatter(place, **look(kind, self.theme, self.scale, faint), **more)
 
-    def muscle(self, muscle: str, side: str) -> str:
-        """The name of a muscle with its side, in the words of the one who reads."""
-        return f"{side} {Speaker(self.atlas, self.view.voice).muscle(muscle)}"
-
-    def region(self, region: str) -> str:
-        """The name of a region."""
-        return self.said(self.atlas.regions[region])
+    def named(self, muscle: str, side: str) -> dict[str, Any]:
+        """The name of a muscle's traces, in the words of the one who reads, and their group in the legend."""
+        name = f"{side} {Speaker(self.atlas, self.view.voice).muscle(muscle)}"
+        return {"name": name, "legendgroup": f"{muscle}:{side}"}
 
     def said(self, row: Any) -> str:
         """A row's words for the one who reads."""
         text: str = row.anatomical if self.view.voice == "clinician" else row.plain
         return text
+
+    def region(self, region: str) -> str:
+        """The name of a region."""
+        return self.said(self.atlas.regions[region])
 
 
 def look(kind: str, theme: str, scale: float, faint: float = 1) -> dict[str, Any]:
@@ -110,206 +91,162 @@ def look(kind: str, theme: str, scale: float, faint: float = 1) -> dict[str, Any
 def _pattern(name: str, theme: str, scale: float, faint: float) -> dict[str, Any]:
     """Plotly's own dots and stripes, as near to ours as they come."""
     look, colours = tokens.PATTERNS[name], tokens.colours(theme)
-    wash = tokens.rgba(colours[look["wash"]], faint) if "wash" in look else "rgba(0,0,0,0)"
-    size = max(4.0, look["step"] * scale)
-    share = math.pi * (look["dot"] / look["step"]) ** 2 if "dot" in look else look["stripe"] / look["step"]
+    wash = tokens.rgba(colours[look["wash"]], faint) if "wash" in look else CLEAR
+    dots = "dot" in look
+    share = math.pi * (look["dot"] / look["step"]) ** 2 if dots else look["stripe"] / look["step"]
     return {
         "fillcolor": wash,
         "fillpattern": {
-            "shape": "." if "dot" in look else "/",
-            "size": round(size, 1),
-            "solidity": round(share, 3),
-            "fgcolor": tokens.rgba(colours[look["colour"]], faint),
-            "bgcolor": wash,
-            "fgopacity": 1,
-            "fillmode": "overlay",
+            "shape": "." if dots else "/", "size": round(max(4.0, look["step"] * scale), 1),
+            "solidity": round(share, 3), "fgcolor": tokens.rgba(colours[look["colour"]], faint),
+            "bgcolor": wash, "fgopacity": 1, "fillmode": "overlay",
         },
-    }
+    }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """Something that says its name on hover, and the group of the legend that it comes and goes with."""
-
-    name: str
-    text: str
-    group: str
-    geometry: BaseGeometry
-
-
-def draw(sheet: Sheet, face: str, dx: float) -> None:
+def draw(chart: Chart, face: str, dx: float) -> None:
     """Add the traces of one view, from the skin up; `dx` is where it begins, in figure units."""
-    view = sheet.view
-    ground = Ground(sheet.atlas, view.shown_body, face)
-    sheet.paint("outline", traced(ground.skin, dx), name="skin")
-    hits = _under(sheet, face, dx) if view.xray else []
-    marked = [region for region in view.regions if region in ground.regions]
-    for region in marked:
-        sheet.paint("marked", traced(ground.regions[region], dx), name=sheet.region(region))
+    view = chart.view
+    ground = Ground(chart.atlas, view.shown_body, face)
+    marked = {name: traced(ground.regions[name], dx) for name in view.regions if name in ground.regions}
+    chart.paint("outline", traced(ground.skin, dx), name="skin")
+    hits = _under(chart, face, dx) if view.xray else []
+    for region, place in marked.items():
+        chart.paint("marked", place, name=chart.region(region))
     if view.zones:
-        hits += _zones(sheet, ground, face, dx)
-    _regions(sheet, ground, hits, dx)
-    loose = captions.unexplained(sheet.atlas, sheet.match)
-    for region in marked:
-        for kind in ("ring-halo", "ring-loose" if region in loose else "ring"):
-            sheet.paint(kind, traced(ground.regions[region], dx), name=sheet.region(region))
+        hits += _zones(chart, ground, face, dx)
+    _regions(chart, ground, hits, dx)
+    for region, place in marked.items():
+        for kind in ("ring-halo", "ring-loose" if region in chart.unexplained else "ring"):
+            chart.paint(kind, place, name=chart.region(region))
     if view.points:
-        _points(sheet, ground, face, dx)
+        _points(chart, ground, face, dx)
 
 
-def _under(sheet: Sheet, face: str, dx: float) -> list[_Hit]:
+def _under(chart: Chart, face: str, dx: float) -> list[Hit]:
     """Bones, and the muscles that are drawn in full."""
-    shapes = sheet.atlas.shapes(sheet.view.shown_body, face)
+    shapes, match = chart.atlas.shapes(chart.view.shown_body, face), chart.match
     bones = [ring for shape in shapes if shape.layer == "bone" for ring in shape.rings]
-    sheet.paint("bone", opened(bones, dx), name="bones")
+    chart.paint("bone", opened(bones, dx), name="bones")
     hits = []
-    for muscle, side in sheet.match.shown:
-        key = f"{muscle}:{side}"
-        drawn = [shape for shape in shapes if shape.layer == "muscle" and shape.id == key]
-        if not drawn or muscle not in sheet.match.strong:
+    for muscle, side in match.shown:
+        of = chart.named(muscle, side)
+        own = [shape for shape in shapes if shape.id == of["legendgroup"]]
+        whole = area(shape for shape in own if shape.layer == "muscle")
+        if whole.is_empty or muscle not in match.strong:
             continue
-        name = sheet.muscle(muscle, side)
-        kind = "muscle" if muscle == sheet.match.strong[0] else "second-muscle"
-        sheet.paint(kind, traced(area(drawn), dx), name=name, legendgroup=key)
-        fibres = [line for s in shapes if s.layer == "fibre" and s.id == key for line in s.lines]
-        sheet.paint("fibres", opened(fibres, dx), name=name, legendgroup=key)
-        hits.append(_Hit(name, f"<b>{plain(name)}</b>, the muscle itself", key, area(drawn)))
+        chart.paint("muscle" if muscle == match.strong[0] else "second-muscle", traced(whole, dx), **of)
+        fibres = [line for shape in own if shape.layer == "fibre" for line in shape.lines]
+        chart.paint("fibres", opened(fibres, dx), **of)
+        hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
     return hits
 
 
-def _zones(sheet: Sheet, ground: Ground, face: str, dx: float) -> list[_Hit]:
+def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
     """The zones of all that is shown, cut as the page masks them: see painter.zones."""
-    faint = XRAY_ZONES if sheet.view.xray else 1
+    match, zones, faint = chart.match, chart.atlas.zones, XRAY_ZONES if chart.view.xray else 1
     whole: dict[tuple[str, str, str], BaseGeometry] = {}  # (muscle, side, level)
-    hits: dict[str, list[_Hit]] = {level: [] for level in (*LINES, "spillover", "core")}
-    for shape in sheet.atlas.shapes(sheet.view.shown_body, face):
+    hits: dict[str, list[Hit]] = {level: [] for level in ("disputed", "rare", "local", *reversed(SOFT))}
+    for shape in chart.atlas.shapes(chart.view.shown_body, face):
         zone_id, _, side = shape.id.partition(":")
-        if shape.layer != "zone" or (sheet.atlas.zones[zone_id].muscle, side) not in sheet.match.shown:
+        if shape.layer != "zone" or (zones[zone_id].muscle, side) not in match.shown:
             continue
-        zone = sheet.atlas.zones[zone_id]
+        zone = zones[zone_id]
         here = area([shape]).intersection(ground.skin)
         key = zone.muscle, side, zone.level
         whole[key] = union_all([whole[key], here]) if key in whole else here
-        if zone.muscle in sheet.match.strong or zone.level in ("core", "spillover"):
-            whose = f"<b>{plain(sheet.muscle(zone.muscle, side))}</b>: {captions.LEVELS[zone.level]}"
-            hits[zone.level].append(
-                _Hit(zone_id, f"{whose}<br>{lines([sheet.said(zone)])}", f"{zone.muscle}:{side}", here)
-            )
-    for muscle, side in sheet.match.shown[::-1]:
-        if muscle not in sheet.match.strong:
-            for level in ("spillover", "core"):
-                if (muscle, side, level) in whole:
-                    sheet.paint(f"rest-{level}", traced(whole[muscle, side, level], dx), faint,
-                                name=sheet.muscle(muscle, side), legendgroup=f"{muscle}:{side}")  # fmt: skip
-    for muscle in sheet.match.strong[::-1]:
-        _strong(sheet, muscle, whole, dx, faint)
-    _edges(sheet, whole, dx, faint)
+        if zone.muscle in match.strong or zone.level in SOFT:
+            of = chart.named(zone.muscle, side)
+            said = f"<b>{plain(of['name'])}</b>: {LEVELS[zone.level]}<br>{lines(chart.said(zone))}"
+            hits[zone.level].append((here, said, of | {"name": zone_id}))
+
+    def everywhere(muscle: str, level: str) -> BaseGeometry:
+        return union_all([one for (name, _, there), one in whole.items() if (name, there) == (muscle, level)])
+
+    for muscle, side in match.shown[::-1]:
+        for level in reversed(SOFT):
+            if muscle not in match.strong and (muscle, side, level) in whole:
+                place = traced(whole[muscle, side, level], dx)
+                chart.paint(f"rest-{level}", place, faint, **chart.named(muscle, side))
+    first, second = (*match.strong, "", "")[:2]
+    core, spill = (everywhere(first, level) for level in SOFT)
+    cores = union_all([core, everywhere(second, "core")])
+    if second:
+        cut = dict.fromkeys(ORDER, core) | {"spillover": union_all([cores, spill])}
+        _strong(chart, second, "second-", whole, cut, dx, faint)
+    _strong(chart, first, "", whole, {"spillover": cores}, dx, faint)
+    over = union_all([core, spill])
+    for (muscle, side, level), own in whole.items():  # the edge of the second's where the first's lie on it
+        if muscle == second and level in SOFT:
+            place = traced(own.boundary.intersection(over), dx)
+            chart.paint(f"edge-{level}", place, faint, **chart.named(muscle, side))
     return [hit for level in hits.values() for hit in level]
 
 
-def _all(whole: Mapping[tuple[str, str, str], BaseGeometry], muscle: str, level: str) -> BaseGeometry:
-    return union_all([one for (name, _, there), one in whole.items() if (name, there) == (muscle, level)])
-
-
 def _strong(
-    sheet: Sheet, muscle: str, whole: Mapping[tuple[str, str, str], BaseGeometry], dx: float, faint: float
+    chart: Chart,
+    muscle: str,
+    rank: str,
+    whole: dict[tuple[str, str, str], BaseGeometry],
+    cuts: dict[str, BaseGeometry],
+    dx: float,
+    faint: float,
 ) -> None:
-    """One muscle in full, each side by itself so that the legend can hide it."""
-    strong = sheet.match.strong
-    first = muscle == strong[0]
-    rank = RANKS[not first]
-    over = _all(whole, strong[0], "core") if not first else union_all([])
-    cores = union_all([_all(whole, one, "core") for one in strong])
-    spill = _all(whole, strong[0], "spillover") if not first else union_all([])
-    cuts = {"spillover": union_all([cores, spill]), "core": over} | dict.fromkeys(LINES, over)
-    for level in (*LINES[:2], "spillover", LINES[2], "core"):
-        for name, side in sheet.match.shown:
-            own = whole.get((muscle, side, level))
-            if name != muscle or own is None:
+    """One muscle in full, each side by itself so that the legend can hide it, without what `cuts` hold."""
+    for level in ORDER:
+        for name, side in chart.match.shown:
+            if name != muscle or (muscle, side, level) not in whole:
                 continue
-            place = traced(own.difference(cuts[level]), dx)
-            about = {"name": sheet.muscle(muscle, side), "legendgroup": f"{muscle}:{side}"}
-            if level not in LINES:
-                share = faint * (tokens.strength(sheet.theme) if level == "core" else 1)
-                sheet.paint(f"{rank}{level}-haze", place, share, **about)
-                sheet.paint(f"{rank}{level}-soft", place, share, **about)
-            sheet.paint(f"{rank}{level}", place, faint, **about)
+            place = traced(whole[muscle, side, level].difference(cuts.get(level, NOTHING)), dx)
+            if level in SOFT:
+                share = faint * (tokens.strength(chart.theme) if level == "core" else 1)
+                for edge in ("haze", "soft"):
+                    chart.paint(f"{rank}{level}-{edge}", place, share, **chart.named(muscle, side))
+            chart.paint(f"{rank}{level}", place, faint, **chart.named(muscle, side))
 
 
-def _edges(sheet: Sheet, whole: Mapping[tuple[str, str, str], BaseGeometry], dx: float, faint: float) -> None:
-    """The edge of the second muscle's areas where the first one's lie over them."""
-    if len(sheet.match.strong) < 2:
-        return
-    one, other = sheet.match.strong
-    within = union_all([_all(whole, one, "core"), _all(whole, one, "spillover")])
-    for (muscle, side, level), own in whole.items():
-        if muscle == other and level in ("core", "spillover"):
-            place = traced(own.boundary.intersection(within), dx)
-            sheet.paint(f"edge-{level}", place, faint, name=sheet.muscle(muscle, side),
-                        legendgroup=f"{muscle}:{side}")  # fmt: skip
-
-
-def _regions(sheet: Sheet, ground: Ground, hits: Sequence[_Hit], dx: float) -> None:
+def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> None:
     """What answers the pointer: the regions, and on them the parts of zones and muscles that lie in them."""
 
-    def hit(region: str, name: str, text: str, geometry: BaseGeometry, **more: Any) -> None:
-        sheet.scatter(
-            traced(geometry, dx), name=name, text=text, customdata=[region], fill="toself",
-            fillcolor="rgba(0,0,0,0)", line={"width": 0}, hoveron="fills", hoverinfo="text", **more,
+    def hit(region: str, text: str, geometry: BaseGeometry, **more: str) -> None:
+        chart.scatter(
+            traced(geometry, dx), text=text, customdata=[region], fill="toself", fillcolor=CLEAR,
+            line={"width": 0}, hoveron="fills", hoverinfo="text", **more,
         )  # fmt: skip
 
     for region, whole in ground.regions.items():
-        name = sheet.region(region)
-        marked = "<br>marked" if region in sheet.view.regions else ""
-        hit(region, name, f"{plain(name)}{marked}", whole)
-    for one in hits:
-        for region, part in ground.parted(one.geometry):
-            text = f"{one.text}<br><i>{plain(sheet.region(region))}</i>"
-            hit(region, one.name, text, part, legendgroup=one.group)
+        marked = "<br>marked" if region in chart.view.regions else ""
+        hit(region, f"{plain(chart.region(region))}{marked}", whole, name=chart.region(region))
+    for geometry, text, of in hits:
+        for region, part in ground.parted(geometry):
+            hit(region, f"{text}<br><i>{plain(chart.region(region))}</i>", part, **of)
 
 
-def _points(sheet: Sheet, ground: Ground, face: str, dx: float) -> None:
+def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
     """The trigger points of the muscles drawn in full, as crosses that say what they are."""
-    for muscle, side in sheet.match.shown:
-        spots = []
-        for shape in sheet.atlas.shapes(sheet.view.shown_body, face):
-            name, _, own = shape.id.partition(":")
-            if (
-                shape.layer == "trigger_point"
-                and shape.point
-                and own == side
-                and muscle in sheet.match.strong
-            ):
-                row = sheet.atlas.trigger_points[name]
-                if row.muscle == muscle:
-                    spots.append((row, shape.point))
-        if not spots:
+    rows = chart.atlas.trigger_points
+    for muscle, side in chart.match.shown:
+        spots = [
+            (rows[name], *shape.point)
+            for shape in chart.atlas.shapes(chart.view.shown_body, face)
+            for name, _, own in [shape.id.partition(":")]
+            if shape.layer == "trigger_point" and shape.point and own == side and rows[name].muscle == muscle
+        ]
+        if not spots or muscle not in chart.match.strong:
             continue
-        words = [sheet.said(row) for row, _ in spots]
-        named = f"<b>{plain(sheet.muscle(muscle, side))}</b>: trigger point"
-        more = {
+        of = chart.named(muscle, side)
+        named = f"<b>{plain(of['name'])}</b>: trigger point"
+        says = {
             "hoverinfo": "text",
-            "text": [
-                f"{named} {row.mark}<br>{lines([said])}" for (row, _), said in zip(spots, words, strict=True)
-            ],
-            "customdata": [[ground.at(*point)] for _, point in spots],
+            "text": [f"{named} {row.mark}<br>{lines(chart.said(row))}" for row, *_ in spots],
+            "customdata": [[ground.at(x, y)] for _, x, y in spots],
         }
-        place: Trace = [p[0] + dx for _, p in spots], [p[1] for _, p in spots]
-        for kind, about in (("point-edge", {}), ("point", more)):
-            line = look(kind, sheet.theme, sheet.scale)["line"]
-            marker = {"symbol": "x-thin", "size": round(22 * sheet.scale, 1),
+        place: Trace = [x + dx for _, x, _ in spots], [y for *_, y in spots]
+        for kind, more in (("point-edge", {}), ("point", says)):
+            line = look(kind, chart.theme, chart.scale)["line"]
+            marker = {"symbol": "x-thin", "size": round(22 * chart.scale, 1),
                       "line": {"color": line["color"], "width": line["width"]}}  # fmt: skip
-            sheet.scatter(place, mode="markers", marker=marker, name=sheet.muscle(muscle, side),
-                          legendgroup=f"{muscle}:{side}", **about)  # fmt: skip
-
-
-def wrapped(words: Iterable[str], letters: int) -> list[str]:
-    """Each text in lines of at most so many letters."""
-    return [
-        line
-        for text in words
-        for line in textwrap.wrap(text, letters, max_lines=5, placeholder=" ...", break_on_hyphens=False)
-    ]
+            chart.scatter(place, mode="markers", marker=marker, **of, **more)
 
 
 def joined(lines: Iterable[str]) -> str:
@@ -317,9 +254,9 @@ def joined(lines: Iterable[str]) -> str:
     return "<br>".join(map(plain, lines))
 
 
-def lines(words: Iterable[str]) -> str:
+def lines(text: str) -> str:
     """Text in lines as a hover label has them."""
-    return joined(wrapped(words, WIDE))
+    return joined(wrapped([text], WIDE, 5, break_on_hyphens=False))
 
 
 def plain(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from bodymap.atlas import Atlas, EmergencyNumber
 from bodymap.say.cards import Card
@@ -15,6 +15,7 @@ WAYS = ("what", "worse", "helps")  # tabs that the answer leads to: they stand f
 MOST_POINTED = 3  # look-alikes that the answers are said to point to
 MOST_ALIKE = 6  # look-alikes that are named at once; all of them stand in the fold
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
+T = TypeVar("T")
 Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
 
@@ -38,10 +39,12 @@ def board(
         atlas.texts,
         "board.html",
         answer=answer,
+        voice=answer.voice,
         picture=picture,
         asset=asset,
         library=library,
         how=library.removesuffix("library") + "how",
+        show=library.removesuffix("library") + "show",
         ways=WAYS,
         several=SEVERAL,
         cards=[_card(atlas, answer, card) for card in answer.cards],
@@ -57,10 +60,15 @@ def board(
 
 def lines(flags: Sequence[RedFlagCard]) -> list[list[RedFlagCard]]:
     """The flags by line: those of one line are asked together."""
-    together: dict[str, list[RedFlagCard]] = {}
-    for flag in flags:
-        together.setdefault(flag.line or flag.id, []).append(flag)
-    return list(together.values())
+    return list(grouped(flags, lambda flag: flag.line or flag.id).values())
+
+
+def grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """The items by their keys, both in the order in which they come."""
+    found: dict[str, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
 
 
 def _call(atlas: Atlas, answer: Answer) -> Mapping[str, Any]:

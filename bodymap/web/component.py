@@ -6,26 +6,46 @@ custom element `<body-map>` (assets/element.js). That one draws the body with th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypedDict, Unpack
 
 from dash import Dash
-from dash.development.base_component import Component, _explicitize_args
-from flask import Blueprint, Response, abort, request, send_from_directory, url_for
+from dash.development.base_component import Component
+from flask import Response, send_from_directory
 
 from bodymap import view
 from bodymap.atlas import Atlas, load
 from bodymap.draw import stage
 from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
-from bodymap.web import document, scripts
+from bodymap.web import scripts
+from bodymap.web.addresses import Addresses
 
 PLACE = "_bodymap"  # where its addresses begin, below the app's own
 STYLES = ("tokens.css", "bodymap.css", "body-map.css")
 THEME = re.compile(r"html(\[data-theme[^]]*\])")
+
+
+class Props(TypedDict, total=False):
+    """The properties of a BodyMap besides its id; see there."""
+
+    regions: Sequence[str]
+    muscle: str
+    side: Literal["follow", "left", "right", "both"]
+    body: Literal["female", "male"]
+    voice: Literal["patient", "clinician"]
+    theme: Literal["auto", "light", "dark"]
+    zones: bool
+    points: bool
+    xray: bool
+    zoom: bool
+    answers: Sequence[str]
+    shown: Sequence[Sequence[str]]
+    label: str
+    className: str
+    style: Mapping[str, Any]
 
 
 class BodyMap(Component):  # type: ignore[misc]  # Dash is not fully typed
@@ -55,34 +75,11 @@ class BodyMap(Component):  # type: ignore[misc]  # Dash is not fully typed
     _namespace = "bodymap_dash"
     _type = "BodyMap"
 
-    @_explicitize_args  # type: ignore[untyped-decorator]
-    def __init__(  # noqa: D107  # said above
-        self,
-        id: str | dict[str, Any] = Component.UNDEFINED,
-        regions: Sequence[str] = Component.UNDEFINED,
-        muscle: str = Component.UNDEFINED,
-        side: Literal["follow", "left", "right", "both"] = Component.UNDEFINED,
-        body: Literal["female", "male"] = Component.UNDEFINED,
-        voice: Literal["patient", "clinician"] = Component.UNDEFINED,
-        theme: Literal["auto", "light", "dark"] = Component.UNDEFINED,
-        zones: bool = Component.UNDEFINED,
-        points: bool = Component.UNDEFINED,
-        xray: bool = Component.UNDEFINED,
-        zoom: bool = Component.UNDEFINED,
-        answers: Sequence[str] = Component.UNDEFINED,
-        shown: Sequence[Sequence[str]] = Component.UNDEFINED,
-        label: str = Component.UNDEFINED,
-        className: str = Component.UNDEFINED,  # noqa: N803  # Dash's own name for it
-        style: Mapping[str, Any] = Component.UNDEFINED,
-        **options: Any,
-    ) -> None:
-        given = locals()
-        explicit = options.pop("_explicit_args")
-        self._prop_names = [name for name in given if name not in ("self", "options", "__class__")]
-        self._valid_wildcard_attributes: list[str] = []
-        self.available_properties = self._prop_names
-        self.available_wildcard_properties: list[str] = []
-        super().__init__(**options, **{name: given[name] for name in explicit if name not in options})
+    def __init__(self, id: str | dict[str, Any] = Component.UNDEFINED, **props: Unpack[Props]) -> None:
+        """Keep what is given; raises TypeError for a property of another name."""
+        self._prop_names = self.available_properties = ["id", *Props.__annotations__]
+        self._valid_wildcard_attributes = self.available_wildcard_properties = list[str]()
+        super().__init__(**({} if id is Component.UNDEFINED else {"id": id}), **props)
 
 
 def register(app: Dash, atlas: Atlas | None = None) -> None:
@@ -92,9 +89,23 @@ def register(app: Dash, atlas: Atlas | None = None) -> None:
     ----------
     atlas : what is known of regions and muscles; the one that comes with this package unless given
     """
-    app.server.register_blueprint(
-        blueprint(atlas or standard()), url_prefix=f"{app.config.routes_pathname_prefix}{PLACE}"
-    )
+    atlas = atlas or standard()
+    at = Addresses(f"{app.config.requests_pathname_prefix}{PLACE}/")
+    about = body_data(atlas, at) | {
+        "view": view.to_dict(view.View()),
+        "bodies": list(atlas.bodies),
+        "style": at.add("style.css", element_style()),
+        "frame": at.add("frame", stage.frame(atlas.texts)),
+    }
+    at.add("about.json", stage.compact(about))
+    at.add("element.js", scripts.bundle("element"))
+    below = f"{app.config.routes_pathname_prefix}{PLACE}/"
+    app.server.add_url_rule(f"{below}<path:path>", PLACE, at.answer)
+    app.server.add_url_rule(f"{below}assets/<path:path>", f"{PLACE}-assets", _asset)
+
+
+def _asset(path: str) -> Response:
+    return send_from_directory(ours("assets"), path)
 
 
 @cache
@@ -103,73 +114,19 @@ def standard() -> Atlas:
     return load(ours("data"))
 
 
-def blueprint(atlas: Atlas) -> Blueprint:
-    """The addresses of what BodyMap needs."""
-    found = Blueprint(PLACE, __name__)
-    pictures = ours("assets/atlas")
-    table = json.dumps(browser_table(atlas), ensure_ascii=False, separators=(",", ":"))
-    element = scripts.bundle("element")
-
-    def made(text: str, kind: str) -> Response:
-        response = Response(text, mimetype=kind, headers={"Cache-Control": "no-cache"})
-        response.add_etag()
-        response.make_conditional(request)
-        return response
-
-    def file(name: str) -> str:
-        return url_for(f"{PLACE}.{name}")
-
-    def picture(body: str, face: str, theme: str) -> str:
-        return url_for(f"{PLACE}.drawing", name=f"{body}-{face}-{theme}.webp")
-
-    @found.get("/about.json")
-    def about() -> Response:
-        told = {
-            "view": view.to_dict(view.View()),
-            "bodies": list(atlas.bodies),
-            "regions": {one.id: {"name": one.plain, "side": one.side} for one in atlas.regions.values()},
-            "texts": atlas.texts.scripts(),
-            "style": file("style"),
-            "frame": file("frame"),
-            "matching": file("matching"),
-            "fragments": {body: url_for(f"{PLACE}.fragment", body=body) for body in atlas.bodies},
-            "shapes": {body: url_for(f"{PLACE}.shapes", body=body) for body in atlas.bodies},
-        }
-        return made(json.dumps(told, ensure_ascii=False), "application/json")
-
-    @found.get("/element.js")
-    def script() -> Response:
-        return made(element, "text/javascript")
-
-    @found.get("/style.css")
-    def style() -> Response:
-        return made(element_style(), "text/css")
-
-    @found.get("/frame")
-    def frame() -> Response:
-        return made(document.frame(atlas.texts), "text/html")
-
-    @found.get("/matching.json")
-    def matching() -> Response:
-        return made(table, "application/json")
-
-    @found.get("/body/<body>")
-    def fragment(body: str) -> Response:
-        if body not in atlas.bodies:
-            abort(404)
-        return made(stage.fragment(atlas, body, picture), "text/html")
-
-    @found.get("/shapes/<body>.json")
-    def shapes(body: str) -> Response:
-        if body not in atlas.bodies:
-            abort(404)
-        return made(stage.all_shapes(atlas, body), "application/json")
-
-    @found.get("/atlas/<name>")
-    def drawing(name: str) -> Response:
-        return send_from_directory(pictures, name)
-
-    return found
+def body_data(atlas: Atlas, at: Addresses) -> dict[str, Any]:
+    """What the scripts of a body need wherever it stands: its regions, their texts, addresses of the rest."""
+    return {
+        "regions": {one.id: {"name": one.plain, "side": one.side} for one in atlas.regions.values()},
+        "texts": atlas.texts.scripts(),
+        "matching": at.add("matching.json", stage.compact(browser_table(atlas))),
+        "fragments": {
+            body: at.add(f"body/{body}", stage.fragment(atlas, body, at.picture)) for body in atlas.bodies
+        },
+        "shapes": {
+            body: at.add(f"shapes/{body}.json", stage.all_shapes(atlas, body)) for body in atlas.bodies
+        },
+    }
 
 
 def element_style() -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
-from string import Template
-from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError
 
@@ -15,28 +12,12 @@ from bodymap.texts import LANGUAGE, Texts
 
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
-        "board", "explanation", "frame", "how", "library", "muscle", "muscle_views", "panels", "parts",
-        "plain", "sources", "urgent",
+        "board", "frame", "how", "library", "muscle", "panels", "parts", "plain", "sources",
+        "show", "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",
 )  # fmt: skip  # what all words are made of
 AGAIN = "take it from the project again"
-
-
-class Page:
-    """A page of ours with gaps to fill, read when first filled: a missing file is a message, not a trace."""
-
-    def __init__(self, name: str) -> None:
-        """`name` as in `bodymap.paths.ours`."""
-        self.name = name
-
-    @cached_property
-    def _template(self) -> Template:
-        return Template(ours(self.name).read_text(encoding="utf-8"))
-
-    def substitute(self, *parts: Any, **more: Any) -> str:
-        """The page with its gaps filled, as string.Template does; KeyError when a part is missing."""
-        return self._template.substitute(*parts, **more)
 
 
 def faults(names: Iterable[str]) -> list[str]:
@@ -54,21 +35,13 @@ def _fault(path: Path) -> str:
         return f"the file cannot be read ({error.strerror})"
     if not raw.strip(b"\0 \r\n"):  # a full disk leaves such behind
         return "the file is empty"
-    if path.parent.name == "templates":
-        try:
-            Environment(autoescape=True).parse(raw.decode())
-        except (TemplateSyntaxError, UnicodeDecodeError):
-            return "the file is cut off or spoilt"
-    elif path.suffix == ".ftl":
-        return _message_fault(raw)
-    elif path.suffix == ".html" and not raw.rstrip().endswith(b"</html>"):
-        return "the file is cut off"
-    return ""
-
-
-def _message_fault(raw: bytes) -> str:
     try:
-        Texts(LANGUAGE, raw.decode())
-    except (ValueError, LookupError) as error:  # UnicodeDecodeError is a ValueError
+        if path.parent.name == "templates":
+            Environment(autoescape=True).parse(raw.decode())
+        elif path.suffix == ".ftl":
+            Texts(LANGUAGE, raw.decode())
+    except (ValueError, LookupError, TemplateSyntaxError) as error:  # UnicodeDecodeError is a ValueError
         return f"the file is cut off or spoilt ({error})"
+    if path.name == "page.html" and not raw.rstrip().endswith(b"</html>"):
+        return "the file is cut off"
     return ""

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
-
-from markupsafe import Markup
+from typing import Any
 
 from bodymap.atlas import Atlas, Source
 from bodymap.draw.pictures import Pictures
 from bodymap.view import View, to_search
-from bodymap.web.render import macro, render
+from bodymap.web.addresses import Addresses
+from bodymap.web.render import render
 
 VOICES = ("patient", "clinician")
 SIDES = ("right", "left")
-
-
-class Site(Protocol):
-    """What the pages need of the app: its addresses."""
-
-    def asset(self, name: str) -> str:
-        """URL of a file under assets/."""
-
-    def picture(self, body: str, face: str, theme: str) -> str:
-        """URL of a body's shaded image."""
-
-    def get_relative_path(self, path: str) -> str:
-        """A path with the app's prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,47 +58,29 @@ class Choice:
 class PageFrame:
     """The frame around every page, and its links."""
 
-    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+    def __init__(self, atlas: Atlas, pictures: Pictures, at: Addresses) -> None:
         """Keep what the links and the frame need."""
         self.atlas = atlas
         self.texts = atlas.texts
         self.pictures = pictures
-        self.site = site
+        self.at = at
 
-    def path(self, path: str) -> str:
-        """A path below the app's own."""
-        return self.site.get_relative_path(f"/{path}")
+    def url(self, path: str, choice: Choice, **changes: object) -> str:
+        """Address of a page, which hands the choice on; "" is the body as the reader left it."""
+        return self.at.url(path) + choice.search(**changes)
 
-    def library_url(self, choice: Choice, **changes: object) -> str:
-        """Address of the list."""
-        return self.path("library") + choice.search(**changes)
-
-    def muscle_url(self, name: str, choice: Choice, **changes: object) -> str:
-        """Address of a muscle's page."""
-        return self.path(f"library/{name}") + choice.search(**changes)
-
-    def body_url(self, choice: Choice, muscle: str = "", **changes: object) -> str:
-        """Address of the body, as the reader left it or with a muscle's pattern drawn."""
-        drawn = {"muscle": muscle, "compare": (), "zones": True} if muscle else {}
-        return self.path("") + choice.search(**drawn, **changes)
-
-    def how_url(self, choice: Choice) -> str:
-        """Address of the page on how the fit is computed."""
-        return self.path("how") + choice.search()
+    def shown(self, muscle: str, choice: Choice, **changes: object) -> str:
+        """Address of the body with a muscle's pattern drawn."""
+        return self.url("", choice, muscle=muscle, compare=(), zones=True, **changes)
 
     def switch(
-        self, field: str, options: Iterable[str], choice: Choice, name: str = ""
+        self, field: str, options: Iterable[str], choice: Choice, path: str
     ) -> list[tuple[str, str, bool]]:
-        """The links between the values of one choice, as (value, address, whether it is the present one).
-
-        They lead to a muscle's page or, without `name`, to the list.
-        """
-        links = []
-        for value in options:
-            other = {field: value}
-            address = self.muscle_url(name, choice, **other) if name else self.library_url(choice, **other)
-            links.append((value, address, getattr(choice, field) == value))
-        return links
+        """The links between the values of one choice, as (value, address, whether it is the present one)."""
+        return [
+            (value, self.url(path, choice, **{field: value}), getattr(choice, field) == value)
+            for value in options
+        ]
 
     def page(self, template: str, choice: Choice, **values: Any) -> str:
         """The whole document, from a template that extends frame.html."""
@@ -123,7 +91,7 @@ class PageFrame:
             page=self,
             atlas=self.atlas,
             choice=choice,
-            outlines=Markup(self.pictures.outlines(choice.body)),  # noqa: S704  # SVG of our own
+            outlines=self.pictures.outlines(choice.body),
             note=note.patient if note else "",
             **values,
         )
@@ -154,16 +122,3 @@ class References:
     def cited(self) -> list[Source]:
         """The sources cited so far, in the order of their numbers."""
         return [self._atlas.sources[name] for name in self._numbers]
-
-    def marks(self, ids: Sequence[str]) -> str:
-        """Links to sources, to stand behind a sentence; empty without sources."""
-        return str(macro(self._atlas.texts, "sources.html", "marks", self.numbered(ids)))
-
-    def listed(self) -> str:
-        """The list of the sources cited so far, each with how much of it was read."""
-        return str(macro(self._atlas.texts, "sources.html", "listed", self.cited()))
-
-
-def sure(atlas: Atlas, confidence: str) -> str:
-    """The confidence of a row in words; empty when it has none."""
-    return str(macro(atlas.texts, "sources.html", "sure", confidence))

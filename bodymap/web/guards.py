@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -39,10 +40,12 @@ HEADERS = {
     ),
 }
 UPDATE = "_dash-update-component"
+SUITES = "_dash-component-suites/"
 FREE = (  # of the rate limit: the same for everybody, made once, then kept
-    "assets/", "_dash-component-suites/", "body/", "shapes/", "picture/", "matching.json", "scripts/",
-    "health",
+    "assets/", SUITES, "body/", "shapes/", "picture/", "matching.json", "scripts/", "health",
 )  # fmt: skip
+# What Dash raises for a file that it does not have, or lists and does not have.
+NO_FILE = (DependencyException, InvalidResourceError, FileNotFoundError)
 TEXTS = ("text/javascript", "text/css", "image/svg+xml", "application/json")
 
 
@@ -124,6 +127,8 @@ def guard(server: Flask, prefix: str, limit: RateLimit | None = None, proxies: i
 
 
 def _check_requests(server: Flask, prefix: str, limit: RateLimit | None) -> None:
+    free = tuple(f"{prefix}{path}" for path in FREE)
+
     @server.before_request
     def check() -> None:
         g.began = time.perf_counter()
@@ -134,13 +139,9 @@ def _check_requests(server: Flask, prefix: str, limit: RateLimit | None) -> None
         # Dash answers every path with the page; a mistyped link should say so instead.
         if request.url_rule is not None and request.url_rule.rule == f"{prefix}<path:path>":
             abort(404)
-        if limit and not _is_file(prefix) and not limit.allows(request.remote_addr or ""):
+        is_free = request.method != "POST" and request.path.startswith(free)
+        if limit and not is_free and not limit.allows(request.remote_addr or ""):
             abort(429)
-
-
-def _is_file(prefix: str) -> bool:
-    """Whether what is asked for is the same for everybody, and ready."""
-    return request.path.startswith(tuple(f"{prefix}{one}" for one in FREE)) and request.method != "POST"
 
 
 def _finish_answers(server: Flask, prefix: str) -> None:
@@ -166,10 +167,6 @@ def _finish_answers(server: Flask, prefix: str) -> None:
         return response
 
 
-YEAR = 31_536_000  # seconds
-IMMUTABLE = f"public, max-age={YEAR}, immutable"
-
-
 def _about(response: Response) -> dict[str, object]:
     """What the log says of a request: the kind of address, never the address, the body or who asked."""
     return {
@@ -192,12 +189,8 @@ def _explain_errors(server: Flask, prefix: str) -> None:
             # Our own callbacks have their own guard (on_error): what arrives here Dash could not even read.
             log.warning("unreadable callback request", extra={"about": {"error": type(error).__name__}})
             return plain(400, prefix)
-        if type(error).__name__ in {"DependencyException", "InvalidResourceError"}:  # unknown component file
+        if isinstance(error, NO_FILE) and request.path.startswith(f"{prefix}{SUITES}"):
             return plain(404, prefix)
-        if isinstance(error, FileNotFoundError) and request.path.startswith(
-            f"{prefix}_dash-component-suites/"
-        ):
-            return plain(404, prefix)  # Dash lists files that its package does not hold
         log.exception("request failed")
         return plain(500, prefix)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-
-from markupsafe import Markup
 
 from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
@@ -19,60 +17,57 @@ from bodymap.say.facts import LookAlike
 from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References, Site
-from bodymap.web.render import macro
+from bodymap.web.addresses import Addresses
+from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
-# Sign, and what of a drawing it stands for.
-LEGEND = (
-    ("core", "core"), ("local", "local"), ("spillover", "spillover"), ("rare", "rare"),
-    ("disputed", "disputed"), ("under", "muscle"), ("point", "points"),
-)  # fmt: skip
+SIGNS = ("core", "local", "spillover", "rare", "disputed", "under", "point")  # in the order explained
 CODES = ("ta98", "fma", "uberon", "sctid")
 
 
 class MusclePage(PageFrame):
     """Makes the page of any muscle."""
 
-    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+    def __init__(self, atlas: Atlas, pictures: Pictures, at: Addresses) -> None:
         """Keep the pictures once they are made: they are the same for everybody."""
-        super().__init__(atlas, pictures, site)
-        self.views: Callable[[str, str, str], str] = lru_cache(KEPT)(self._views)
+        super().__init__(atlas, pictures, at)
+        self.views: Callable[[str, str, str], tuple[str, list[str]]] = lru_cache(KEPT)(self._views)
 
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
-        muscle, speaker = self.atlas.muscles[name], Speaker(self.atlas, choice.voice)
+        atlas, speaker = self.atlas, Speaker(self.atlas, choice.voice)
+        muscle, (figures, kinds) = atlas.muscles[name], self.views(name, choice.body, choice.side)
+        alike = facts.look_alikes(atlas, name, choice.side)
         return self.page(
             "muscle.html",
             choice,
             muscle=muscle,
-            refs=References(self.atlas),
-            signed=_signed,
+            refs=References(atlas),
+            signed=signed,
             often=common(speaker, name),
             checks=checked.said(speaker, name),
-            views=Markup(themed(self.views(name, choice.body, choice.side), choice.view.theme)),  # noqa: S704
+            figures=themed(figures, choice.view.theme),
+            kinds=kinds,
             switches=[
-                ("side", self.switch("side", SIDES, choice, name)),
-                ("body", self.switch("body", self.atlas.bodies, choice, name)),
-                ("voice", self.switch("voice", VOICES, choice, name)),
+                (field, self.switch(field, options, choice, f"library/{name}"))
+                for field, options in (("side", SIDES), ("body", atlas.bodies), ("voice", VOICES))
             ],
             shown=self._moves(speaker, name),
-            asset=self.site.asset,
+            asset=self.at.asset,
             levels=self._levels(name, choice),
-            points=[point for point in self.atlas.trigger_points.values() if point.muscle == name],
+            points=[point for point in atlas.trigger_points.values() if point.muscle == name],
             sections=self._sections(name),
             signs=[(title, signs) for title, signs in self._signs(name) if signs],
-            alike=[self._alike(name, other, choice) for other in self._look_alikes(name, choice)],
+            alike=[self._alike(speaker, name, other, choice) for other in alike],
             codes=[(code, getattr(muscle, code)) for code in CODES if getattr(muscle, code)],
             steps=self._steps(name),
         )
 
-    def _views(self, name: str, body: str, side: str) -> str:
-        """Front and back in the system's theme, and what the signs on them mean."""
-        figures = "".join(self.pictures.figure(body, view, name, side, self.site.picture) for view in VIEWS)
+    def _views(self, name: str, body: str, side: str) -> tuple[str, list[str]]:
+        """Front and back in the system's theme, and the signs on them that are explained."""
+        figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
-        signs = [(kind, _signed(kind)) for kind, field in LEGEND if any(getattr(one, field) for one in drawn)]
-        return str(macro(self.texts, "muscle_views.html", "views", Markup(figures), signs))  # noqa: S704
+        return figures, [kind for kind in SIGNS if any(kind in one.signs for one in drawn)]
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
         """(level, its zones, the names of its regions), from the main zones to the disputed ones."""
@@ -116,34 +111,28 @@ class MusclePage(PageFrame):
                 lists[speaks].append((sign, sources or self.atlas.questions[sign.question].sources))
         return [("speaks-for", lists[True]), ("speaks-against", lists[False])]
 
-    def _look_alikes(self, name: str, choice: Choice) -> Sequence[LookAlike]:
-        return facts.look_alikes(self.atlas, name, choice.side)
-
-    def _alike(self, name: str, alike: LookAlike, choice: Choice) -> Mapping[str, Any]:
+    def _alike(self, speaker: Speaker, name: str, alike: LookAlike, choice: Choice) -> Mapping[str, Any]:
         """One look-alike: what it is and, as rows of term and text, what tells the two apart."""
         t, regions = self.texts, alike.places
         pair = [self.atlas.muscles[key].plain for key in (name, alike.muscle)]
-        rows = [(t("felt-with-both"), self._named(regions.shared, choice))]
+
+        def named(ids: Sequence[str]) -> str:
+            return capital(places.short_list(self.atlas, ids, choice.side, choice.clinical))
+
+        rows = [(t("felt-with-both"), named(regions.shared))]
         for n in (0, 1):
             if regions.only[n]:
-                rows.append((t("felt-only-with", muscle=pair[n]), self._named(regions.only[n], choice)))
+                rows.append((t("felt-only-with", muscle=pair[n]), named(regions.only[n])))
             if regions.less[n]:
-                term = t("felt-at-times-with", muscle=pair[1 - n])
-                rows.append((term, self._named(regions.less[n], choice)))
+                rows.append((t("felt-at-times-with", muscle=pair[1 - n]), named(regions.less[n])))
         if not any(regions.only):
             signs = alike.signs_this or alike.signs_other
             rows.append((t("areas-term"), t("areas-same" if signs else "areas-and-signs-same")))
         for muscle, signs in zip(pair, (alike.signs_this, alike.signs_other), strict=True):
             if signs:
-                rows.append((t("speaks-for-muscle", muscle=muscle), capital(self._said(signs, choice))))
-        picture = Markup(self.pictures.small(choice.body, alike.muscle, choice.side))  # noqa: S704
+                rows.append((t("speaks-for-muscle", muscle=muscle), capital(speaker.signs(signs))))
+        picture = self.pictures.small(choice.body, alike.muscle, choice.side)
         return {"muscle": self.atlas.muscles[alike.muscle], "picture": picture, "rows": rows}
-
-    def _named(self, regions: Sequence[str], choice: Choice) -> str:
-        return capital(places.short_list(self.atlas, regions, choice.side, choice.clinical))
-
-    def _said(self, signs: Iterable[str], choice: Choice) -> str:
-        return Speaker(self.atlas, choice.voice).signs(signs)
 
     def _steps(self, name: str) -> list[tuple[str, str, Muscle]]:
         """The muscles before and after it, as (relation of the link, message, muscle)."""
@@ -151,7 +140,3 @@ class MusclePage(PageFrame):
         at = [muscle.id for muscle in muscles].index(name)
         near = (("prev", "previous", at - 1), ("next", "next", at + 1))
         return [(rel, text, muscles[n]) for rel, text, n in near if 0 <= n < len(muscles)]
-
-
-def _signed(kind: str) -> Markup:
-    return Markup(signed(kind))  # noqa: S704  # SVG of our own

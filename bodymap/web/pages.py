@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-from markupsafe import Markup
-
 from bodymap.atlas import Atlas
 from bodymap.atlas.patterns import BESIDE
+from bodymap.atlas.rows import How
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import data_block
 from bodymap.fit.matching import match
@@ -18,16 +17,16 @@ from bodymap.say import facts
 from bodymap.say.cards import common
 from bodymap.say.places import felt_most
 from bodymap.say.speaker import Speaker
-from bodymap.web.frame import VOICES, Choice, PageFrame, References, Site
-from bodymap.web.render import render
+from bodymap.web.addresses import Addresses
+from bodymap.web.frame import VOICES, Choice, PageFrame, References
 
 
 class Pages(PageFrame):
     """Makes the two pages that are about all muscles."""
 
-    def __init__(self, atlas: Atlas, pictures: Pictures, site: Site) -> None:
+    def __init__(self, atlas: Atlas, pictures: Pictures, at: Addresses) -> None:
         """Sort the muscles by area and make the table of the search, once."""
-        super().__init__(atlas, pictures, site)
+        super().__init__(atlas, pictures, at)
         self.index = facts.index(atlas)
         self.groups = facts.groups(atlas)
 
@@ -52,27 +51,23 @@ class Pages(PageFrame):
             total=total,
             intro=(word.clinician if choice.clinical else word.patient) if word else "",
             hidden=parse_qsl(choice.search().removeprefix("?")),
-            voices=self.switch("voice", VOICES, choice),
-            index=Markup(data_block(self.index, id="index")),  # noqa: S704  # escaped there
-            said=Markup(data_block(said, id="texts")),  # noqa: S704
+            voices=self.switch("voice", VOICES, choice, "library"),
+            index=data_block(self.index, id="index"),
+            said=data_block(said, id="texts"),
         )
 
     def how(self, choice: Choice) -> str:
         """How the fit is computed."""
-        return self.page("how.html", choice, explanation=self._explanation)
+        refs, numbers = References(self.atlas, own=False), self.atlas.weight_rows.values()
+        return self.page("how.html", choice, rows=self._rows, numbers=numbers, refs=refs)
 
     @cached_property
-    def _explanation(self) -> Markup:
-        """The rows of how.csv, the same for everybody, with the table of numbers after the row "weights"."""
-        rows = [
+    def _rows(self) -> list[tuple[How, str]]:
+        """The rows of how.csv with their texts, the same for everybody."""
+        return [
             (row, self._example(row.text) if row.id == "example" else row.text)
             for row in self.atlas.how.values()
         ]
-        refs, numbers = References(self.atlas, own=False), self.atlas.weight_rows.values()
-        text = render(
-            self.texts, "explanation.html", rows=rows, numbers=numbers, refs=refs, ids=set(self.atlas.how)
-        )
-        return Markup(text)  # noqa: S704  # a template's
 
     def _example(self, text: str) -> str:
         """The row "example" with its braces filled from a real match: a typical mark and one outside."""
@@ -102,7 +97,7 @@ class Pages(PageFrame):
         muscle = self.atlas.muscles[name]
         return {
             "muscle": muscle,
-            "picture": Markup(self.pictures.small(choice.body, name, "right")),  # noqa: S704
+            "picture": self.pictures.small(choice.body, name, "right"),
             "same": muscle.plain.lower() == muscle.anatomical.lower(),
             "felt": felt_most(self.atlas, name, "right", choice.clinical),
             "often": common(Speaker(self.atlas, choice.voice), name).text,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from markupsafe import Markup
 
@@ -10,11 +11,29 @@ from bodymap.atlas import Atlas
 from bodymap.say.flags import RedFlagCard
 from bodymap.say.speaker import Statement
 from bodymap.say.words import Answer, ExerciseCard, Heading
-from bodymap.web.board import Picture, board
+from bodymap.say.words import answer as make
+from bodymap.view import View
+from bodymap.web.board import Picture, board, grouped
+from bodymap.web.library import Library
 from bodymap.web.render import macro
 
 Asset = Callable[[str], str]
 """The address of a file in assets/."""
+
+
+def reply(atlas: Atlas, seen: View, library: Library) -> dict[str, Any]:
+    """The words for a view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}."""
+    answer = make(atlas, seen)
+
+    def picture(muscle: str, side: str) -> str:
+        beside = answer.comparison.muscles if answer.comparison else ()
+        return library.picture_url(seen.shown_body, muscle, side, beside)
+
+    return {
+        "shown": [list(pair) for pair in answer.drawn],
+        "said": announced(atlas, answer),
+        "parts": answer_parts(atlas, answer, picture, library.at.url("library"), seen.tab, library.at.asset),
+    }
 
 
 def answer_parts(
@@ -45,35 +64,20 @@ def announced(atlas: Atlas, answer: Answer) -> str:
 
 
 def panel(atlas: Atlas, answer: Answer, tab: str, asset: Asset = str) -> Markup:
-    """What one tab shows."""
+    """What one tab shows: its rows, and warning signs by urgency or exercises by kind, in their own order."""
     items = answer.tabs[tab]
     if tab == "doctor":
-        statements = [item for item in items if isinstance(item, Statement)]
-        return doctor(atlas, statements, [item for item in items if isinstance(item, RedFlagCard)])
+        most, numbers = next(iter(atlas.urgency)), tuple(atlas.numbers.values())
+        flags = grouped([item for item in items if isinstance(item, RedFlagCard)], lambda one: one.urgency)
+        levels = [(atlas.urgency[level], own, level == most) for level, own in flags.items()]
+        return macro(atlas.texts, "panels.html", "doctor", _rows(items), levels, numbers)
     if tab == "helps":
-        return helps(atlas, items, asset)
+        cards = [item for item in items if isinstance(item, ExerciseCard)]
+        first = items.index(cards[0]) if cards else len(items)
+        advice, stop = _rows(items[:first]), _rows(items[first:])
+        kinds = list(grouped(cards, lambda one: one.kind).items())
+        return macro(atlas.texts, "panels.html", "helps", advice, stop, kinds, asset)
     return macro(atlas.texts, "panels.html", "rows", _rows(items))
-
-
-def helps(atlas: Atlas, items: Sequence[object], asset: Asset = str) -> Markup:
-    """The advice, when to stop, then the exercises by kind in the order of the table."""
-    cards = [item for item in items if isinstance(item, ExerciseCard)]
-    first = next((n for n, item in enumerate(items) if isinstance(item, ExerciseCard)), len(items))
-    kinds = dict.fromkeys(card.kind for card in cards)
-    by_kind = [(kind, [card for card in cards if card.kind == kind]) for kind in kinds]
-    advice, stop = _rows(items[:first]), _rows(items[first:])
-    return macro(atlas.texts, "panels.html", "helps", advice, stop, by_kind, asset)
-
-
-def doctor(atlas: Atlas, statements: Sequence[Statement], flags: Sequence[RedFlagCard]) -> Markup:
-    """The warning signs, the most urgent first, with what to do and whom to call; then the caveats."""
-    levels = [
-        (atlas.urgency[level], [flag for flag in flags if flag.urgency == level], level == most)
-        for most in [next(iter(atlas.urgency))]
-        for level in dict.fromkeys(flag.urgency for flag in flags)
-    ]
-    numbers = tuple(atlas.numbers.values())
-    return macro(atlas.texts, "panels.html", "doctor", statements, levels, numbers)
 
 
 def _rows(items: Iterable[object]) -> list[Heading | Statement]:

@@ -22,6 +22,14 @@ list-or = { $style ->
 # the letters are those of Unicode's date patterns
 date-pattern = d MMMM y
 list-more = { $count } more
+# how the id of a row on such a fit ends in words.csv: of one mark, of all of them, of some
+fit-row = { $total ->
+    [one] one
+   *[other] { $left ->
+        [0] all
+       *[other] many
+    }
+}
 
 side = { $side ->
     [right] right
@@ -165,6 +173,7 @@ fit-word = { $verdict ->
 }
 shape-above = with the shape above
 compare = Compare
+compare-next = Now choose another one to compare it with.
 compare-muscle = Compare { $muscle }
 read-more = Read more
 read-more-about = Read more about { $muscle }
@@ -544,3 +553,71 @@ script-not-saved = The picture could not be saved: the server is busy or away. T
 script-copy-link = Copy link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
+
+## The body that turns
+
+page-turn = Turn
+page-turn-to = Look from
+page-turn-step = { $step ->
+    [0] Front
+    [2] Left side
+    [4] Back
+   *[6] Right side
+}
+page-build = Build
+page-build-name = { $build ->
+    [slim] slim
+    [heavy] heavy
+    [older] older
+   *[average] average
+}
+script-turn-about = Body that turns. The arrow keys turn it; press where it hurts.
+script-turn-coming = The body that turns is on its way.
+script-turn-lost = The body that turns did not come. The flat one does the same.
+script-turn-0 = From the front
+script-turn-1 = From the front and the left
+script-turn-2 = From the left side
+script-turn-3 = From the back and the left
+script-turn-4 = From the back
+script-turn-5 = From the back and the right
+script-turn-6 = From the right side
+script-turn-7 = From the front and the right
+
+## Show the patient
+
+show-title = { $muscle }, step by step
+show-link = { $voice ->
+    [clinician] Show the patient
+   *[patient] Show me, step by step
+}
+show-link-of = { $voice ->
+    [clinician] Show the patient: { $muscle }
+   *[patient] Show me, step by step: { $muscle }
+}
+show-step = { $step ->
+    [here] Where it hurts
+    [muscle] What lies underneath
+    [felt] Where it is felt
+    [keeps] What keeps it going
+    [moves] What we do now
+   *[help] When to get help
+}
+show-here = Here it hurts.
+show-moves = This is what we do now.
+show-count = { $step } of { $steps }
+show-next = Next
+show-previous = Back
+show-close = Close
+show-full = Full screen
+show-pen = Pen
+show-wipe = Wipe
+show-speak = Read aloud
+show-light = Light, dark
+show-presenter = My notes
+show-presenter-about = Opens your notes in a second window; this one then shows the picture alone
+show-after = Then: { $step }
+show-nothing-after = That was the last step.
+show-choose = Choose up to three exercises
+show-tools = Tools
+show-steps = Steps
+show-pen-about = Draw with a finger, pen or mouse. The next step wipes it.

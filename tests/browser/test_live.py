@@ -66,6 +66,7 @@ def test_presses_answers_and_comparisons_leave_nothing_behind(open_page: Open) -
     screen.answer.locator(".checks details summary").click()
     screen.answer.locator(".checks [data-flag]").first.click()
     expect(screen.page.get_by_role("alert")).to_be_visible()
+    screen.answer.locator(".checks details summary").click()  # it stayed open
     expect_fresh(screen, open_page)
 
 
@@ -98,7 +99,7 @@ def test_any_row_of_changes_gives_what_the_server_said(open_page: Open) -> None:
             continue
         with screen.page.expect_response("**/words"):
             screen.page.evaluate("([key, value]) => bodymap.show({[key]: value})", [kind, patch])
-        screen.page.wait_for_timeout(60)
+        screen.settle()
         same, shown, wanted = screen.page.evaluate(BOTH)
         assert same, (step, kind, patch, shown, wanted)
 

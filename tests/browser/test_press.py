@@ -112,7 +112,7 @@ def test_an_older_answer_never_comes_after_a_newer_one(open_page: Open) -> None:
     assert last.is_set()
     for route in held:
         route.continue_()
-    screen.page.wait_for_timeout(600)
+    screen.settle()  # waits for the words that are still under way
     assert screen.answer.inner_text() == answer
     assert screen.selected() == {BACK, THIGH, GROIN}
 

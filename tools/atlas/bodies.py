@@ -115,13 +115,17 @@ def _lower_arms(vertices: Floats, mesh: Mesh) -> Floats:
     return posed
 
 
-def make_body(name: str) -> Body:
+def make_body(
+    name: str, age: str = "young", muscle: str = "averagemuscle", weight: str = "averageweight"
+) -> Body:
     """Build one body.
 
     Parameters
     ----------
     name
         `female` or `male`.
+    age, muscle, weight
+        Of the source's targets: `young` or `old`; `minmuscle`, ...; `minweight`, ....
 
     Raises
     ------
@@ -133,8 +137,8 @@ def make_body(name: str) -> Body:
     mesh = read_mesh()
     vertices = mesh.vertices.copy()
     for ancestry in ("african", "asian", "caucasian"):
-        add_target(vertices, f"macrodetails/{ancestry}-{name}-young", 1 / 3)
-    add_target(vertices, f"macrodetails/universal-{name}-young-averagemuscle-averageweight", 1.0)
+        add_target(vertices, f"macrodetails/{ancestry}-{name}-{age}", 1 / 3)
+    add_target(vertices, f"macrodetails/universal-{name}-{age}-{muscle}-{weight}", 1.0)
     quads = mesh.quads()
     mean = neighbours(quads, len(vertices))
     vertices = _lower_arms(_plain(vertices, mesh, mean), mesh)

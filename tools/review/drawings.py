@@ -51,7 +51,7 @@ class Drawings:
     def whole(self, body: str, view: str, muscle: str, numbers: Mapping[str, int]) -> str:
         """One view with all zones of a muscle, each with its number on the sheet; empty without any."""
         drawn = self._drawing(body, view, muscle)
-        if not drawn.points and not any(getattr(drawn, level) for level in LEVELS):
+        if not drawn.points and not drawn.zones:
             return ""
         left, top, width, height = map(float, self.pictures.window(muscle).box.split())
         inside = painted_muscle(drawn) + painter.zones(drawn.zones) + painted_points(drawn, 8)
@@ -70,9 +70,9 @@ class Drawings:
         own = Drawing(points=[point for point in drawn.points if point[2] in marks])
         others = []
         for level in LEVELS:
-            for name, d in getattr(drawn, level):
+            for name, d in drawn.zones.get(level, ()):
                 if name == zone.id:
-                    getattr(own, level).append((name, d))
+                    own.zones[level] = [(name, d)]
                 else:
                     others.append(f'<path class="other" d="{d}"/>')
         unit, edge = box[2] / LEAST, box[0] + box[2]
@@ -85,9 +85,10 @@ class Drawings:
     def _drawing(self, body: str, view: str, muscle: str) -> Drawing:
         """A muscle's shapes on the right, with the zones that it has on the left only."""
         found, other = (self.pictures.drawing(body, view, muscle, side) for side in (SIDE, OTHER))
-        for level in LEVELS:
-            alone = [one for one in getattr(other, level) if self.atlas.zones[one[0]].reach == OTHER]
-            getattr(found, level).extend(alone)
+        for level, zones in other.zones.items():
+            alone = [one for one in zones if self.atlas.zones[one[0]].reach == OTHER]
+            if alone:
+                found.zones.setdefault(level, []).extend(alone)
         return found
 
     def _outlines(self, body: str, view: str, names: Iterable[str]) -> list[tuple[str, Sequence[Point]]]:

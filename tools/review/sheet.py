@@ -13,7 +13,8 @@ from bodymap.draw.stage import VIEWS
 from bodymap.say import checked
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.web.frame import References, sure
+from bodymap.web.frame import References
+from bodymap.web.render import macro
 from tools.review.drawings import Drawings
 from tools.review.places import Places
 
@@ -57,7 +58,8 @@ class Sheets:
             '<p class="how">Is pain from this muscle felt in these places? Please tick one box for each '
             "zone, and write what is wrong: where it begins or ends, how often, its words, its sources. The "
             "right side is drawn; the left is its mirror image. Distances are from bony landmarks.</p>"
-            f'<div class="views">{views}</div>{told}{blocks}{self._verdict(muscle)}{refs.listed()}'
+            f'<div class="views">{views}</div>{told}{blocks}{self._verdict(muscle)}'
+            + self._sources("listed", refs.cited())
         )
         return self._page(f"Sheet: {row.plain}", self.drawings.shared() + content)
 
@@ -79,6 +81,9 @@ class Sheets:
         csv.writer(out, lineterminator="").writerow([muscle, WHO, DAY, self.version(muscle), verdict, change])
         return out.getvalue()
 
+    def _sources(self, name: str, shown: object) -> str:
+        return str(macro(self.atlas.texts, "sources.html", name, shown))
+
     def _zone(self, zone: Zone, number: int, refs: References) -> str:
         patient, clinician = (
             self.atlas.texts(f"level-{v}", level=zone.level) for v in ("patient", "clinician")
@@ -94,19 +99,21 @@ class Sheets:
                 "Felt on",
                 FELT[zone.reach] + (f", from trigger point {marks}" if marks else ""),
             ),
-            ("Sources", escape(named) + refs.marks(zone.sources)),
+            ("Sources", escape(named) + self._sources("marks", refs.numbered(zone.sources))),
             ("Placed by landmark (discs)", f"<small>{escape(placed)}</small>" if placed else ""),
         ]
         told = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows if text)
         return (
             f'<section class="zone"><h2>{number}. {clinician}: {patient.lower()}'
-            f"{sure(self.atlas, zone.confidence)} <code>{zone.id}</code></h2>"
+            f"{self._sources('sure', zone.confidence)} <code>{zone.id}</code></h2>"
             f'<div class="pair">{pictures}<dl>{told}</dl></div>{BOXES}{LINES}</section>'
         )
 
     def _point(self, point: TriggerPoint, refs: References) -> str:
         placed = self.places.points.get(point.id)
-        source = sure(self.atlas, point.confidence) + refs.marks(point.sources)
+        source = self._sources("sure", point.confidence) + self._sources(
+            "marks", refs.numbered(point.sources)
+        )
         where = f" <small>{escape(str(placed))}</small>" if placed else ""
         return (
             f"<li><b>{escape(point.mark)}</b> ({point.view}) {escape(point.plain)}"

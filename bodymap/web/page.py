@@ -1,0 +1,124 @@
+"""The first HTML: body, controls and words for the view that a link asks for; page.html is its template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bodymap import view
+from bodymap.atlas import Atlas
+from bodymap.draw import stage
+from bodymap.draw.painter import VIEWS
+from bodymap.say.flags import gate_table
+from bodymap.say.words import TABS
+from bodymap.texts import capital
+from bodymap.web import scripts
+from bodymap.web.addresses import Addresses
+from bodymap.web.component import body_data
+from bodymap.web.frame import VOICES
+from bodymap.web.library import Library
+from bodymap.web.panels import reply
+from bodymap.web.render import render
+
+BUILDS = ("average", "slim", "heavy", "older")
+SIDES = ("follow", "left", "right", "both")
+Option = tuple[str, str, str]
+"""A value of a field, its text, and what else a search finds it by."""
+
+
+class Page:
+    """Makes the page for any view; what is the same for all views is made once."""
+
+    def __init__(self, atlas: Atlas, library: Library) -> None:
+        """Make what all views share."""
+        at = library.at
+        self.atlas = atlas
+        self.library = library
+        self.data = body_data(atlas, at) | {
+            "fields": [view.field_dict(field) for field in view.FIELDS],
+            "synonyms": dict(atlas.synonyms),
+            "gates": gate_table(atlas),
+            "round": turning(atlas, at),
+            "words": at.url("words"),
+            "picture": at.url("picture.svg"),
+        }
+        self.same = choices(atlas) | {
+            "icon": at.url("assets/favicon.svg"),
+            "tokens": at.url("assets/tokens.css"),
+            "stylesheet": at.url("assets/bodymap.css"),
+            "script": at.add("scripts/page.js", scripts.bundle("page", "vendor/morphdom.min.js")),
+            "matching": self.data["matching"],
+            "width": f"{atlas.width:g}",
+            "height": f"{atlas.height:g}",
+            "patterns": stage.PATTERNS,
+            "legend": stage.legend(atlas.texts),
+        }
+
+    def html(self, asked: str, app_entry: str = "", framework: str = "") -> str:
+        """The page for a link's query.
+
+        Parameters
+        ----------
+        app_entry, framework : Dash's own parts, where there are callbacks for its scripts to run
+        """
+        atlas, at = self.atlas, self.library.at
+        seen, notes = view.parse(asked, atlas.known, atlas.texts)
+        told = reply(atlas, seen, self.library)
+        config = self.data | {"view": view.to_dict(seen), "shown": told["shown"]}
+        return render(
+            atlas.texts,
+            "page.html",
+            library=at.url("library") + view.to_search(seen),
+            view=seen,
+            notes=notes,
+            alert=any(not flag.startswith("no-") for flag in seen.flags),
+            fragment=stage.themed(at.text(f"body/{seen.shown_body}"), seen.theme),
+            parts=told["parts"],
+            config_block=stage.data_block(config, id="bodymap-config"),
+            app_entry=app_entry,
+            framework=framework,
+            **self.same,
+        )
+
+
+def turning(atlas: Atlas, at: Addresses) -> dict[str, Any]:
+    """What the body that turns is made of; see Round in assets/types.d.ts."""
+    frame = atlas.frame
+    clothes = {
+        (body, face): f"assets/atlas/{body}-{face}-clothes.webp" for body in atlas.bodies for face in VIEWS
+    }
+    return {
+        "script": at.add("scripts/turn.js", scripts.bundle("turn", "vendor/ogl.min.js", offered=True)),
+        "mesh": at.url("assets/atlas/mesh.bin"),
+        "points": {
+            body: {build: at.url(f"assets/atlas/{body}-{build}.bin") for build in BUILDS}
+            for body in atlas.bodies
+        },
+        "clothes": {"-".join(key): at.url(path) for key, path in clothes.items() if at.has(path)},
+        "frame": {key: getattr(frame, key) for key in ("width", "height", "midline", "sole_y")},
+    }
+
+
+def choices(atlas: Atlas) -> dict[str, Any]:
+    """What the controls offer, in the order shown: {"bodies": [(value, text)], "muscles": [Option], ...}."""
+    t, muscles = atlas.texts, atlas.muscles
+    home = t.listed([muscles[name].plain for name in atlas.home])
+    places: dict[str, list[Option]] = {}
+    for region in atlas.regions.values():
+        area = t("area", area=region.area.replace(" ", "-"))
+        title = t("page-places-of", face=region.view, area=area)
+        places.setdefault(title, []).append((region.id, region.plain, region.anatomical))
+    return {
+        "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
+        "builds": BUILDS,
+        "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
+        "sides": [(side, t("page-side", side=side)) for side in SIDES],
+        "tabs": {tab: t("tab", tab=tab) for tab in TABS},
+        "muscles": [
+            ("auto", t("page-from-marks"), ""),
+            ("both", capital(home), ""),
+            *((one.id, capital(one.plain), one.anatomical) for one in muscles.values()),
+        ],
+        "places": list(places.items()),
+        "countries": [(one.country, one.name, "") for one in atlas.numbers.values()],
+        "names": {region.id: region.plain for region in atlas.regions.values()},
+    }
