@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, ExercisePart
+from bodymap.atlas import Atlas, ExercisePart, load
 from bodymap.say.words import ExerciseCard, answer
 from bodymap.view import View
 from bodymap.web.panels import panel
@@ -20,11 +20,17 @@ PICTURES = ROOT / "assets" / "exercises"
 PER_PICTURE, PER_STRIP = 14 * 1024, 60 * 1024
 
 
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The real atlas."""
+    return load(DATA)
+
+
 def cards(atlas: Atlas, voice: str = "patient") -> dict[str, ExerciseCard]:
     """The exercises of every muscle by id, as they are shown."""
     found: dict[str, ExerciseCard] = {}
     for muscle in atlas.muscles:
-        told = answer(atlas, View(muscle=muscle, voice=voice))
+        told = answer(atlas, View(muscle=muscle, voice=voice, sources=True))
         found |= {one.id: one for one in told.tabs["helps"] if isinstance(one, ExerciseCard)}
     return found
 

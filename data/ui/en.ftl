@@ -253,8 +253,8 @@ pose-alt = { $frame ->
    *[moving] { $name }, from start to end. { $words }
 }
 pose-glow = { $does ->
-    [works] orange: { $muscles } works.
-   *[other] blue: { $muscles } is stretched.
+    [works] orange, at work: { $muscles }.
+   *[other] blue, stretched: { $muscles }.
 }
 not-like-this = Not like this:
 play-movement = Show the movement
