@@ -31,7 +31,8 @@ declare global {
   /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
   interface Config extends Addresses {
     view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
-    texts: Record<string, string>; synonyms: Record<string, string>;
+    texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
+    terms: (import('./terms.js').Term & {regions: string[]})[];
   }
   /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
   interface Round {

@@ -104,6 +104,7 @@ FIELDS = (
 DEFAULTS: Mapping[str, Any] = MappingProxyType(asdict(View()))
 Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"muscle": ("auto", "both"), "country": ("",)})
+NAMED = ("muscle", "compare")  # fields in which a link may say a muscle's plain name instead of its id
 _BY_PARAM = {field.param: field for field in FIELDS}
 
 
@@ -153,7 +154,10 @@ class _Notes:
 
 
 def parse(
-    search: str, known: Known = MappingProxyType({}), texts: Texts | None = None
+    search: str,
+    known: Known = MappingProxyType({}),
+    texts: Texts | None = None,
+    called: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[View, tuple[str, ...]]:
     """The view that a link asks for. Never raises.
 
@@ -162,6 +166,7 @@ def parse(
     search : the link's search part, with or without "?"
     known : the ids that a field may hold, by the field's name; a field that is not there takes any tidy id
     texts : the language of the sentences, our own when left out
+    called : other names of muscles, as words joined by "-" -> id
 
     Returns
     -------
@@ -180,12 +185,20 @@ def parse(
             if not TRACKING.match(param):
                 notes.add("note-unknown-part", part=_quoted(param))
         elif field.kind == "list":
-            given.setdefault(field.name, []).extend(value.split(","))
+            ids = known.get(field.name, ())
+            names = [_called(field, one, ids, called) for one in value.split(",")]
+            given.setdefault(field.name, []).extend(names)
         elif field.name in given:
             notes.add("note-twice", field=field.name)
         else:
-            given[field.name] = value
+            given[field.name] = _called(field, value, known.get(field.name, ()), called)
     return _read(given, known, notes)
+
+
+def _called(field: Field, value: str, ids: Collection[str], called: Mapping[str, str]) -> str:
+    """The id of a muscle that goes by another name, and everything else as it is."""
+    name = "-".join(re.findall(r"[a-z0-9]+", value.lower()))
+    return called.get(name, value) if field.name in NAMED and value not in ids else value
 
 
 def from_dict(

@@ -214,6 +214,10 @@ def tables() -> dict[str, Table]:
         "synonyms": [
             row("synonyms", word=word, means=means) for word, means in (("bum", "buttock"), ("lower", "low"))
         ],
+        "lay_terms": [
+            row("lay_terms", id="stitch", says="stitch; side stitch", muscles="psoas-major", places="groin",
+                patient="A stitch.", clinician="A stitch!"),
+        ],
         "matching": [row("matching", key=key, value=value, meaning=key) for key, value in WEIGHTS.items()],
         "atlas/landmarks": [
             row("atlas/landmarks", body=body, landmark="navel", side="mid", x_mm="0", y_mm="1000",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bodymap.atlas import tables as reader
+from bodymap.atlas.called import Synonym
 from bodymap.atlas.cells import Text
 from bodymap.atlas.rows import (
     ONLY_CLINIC,
@@ -22,7 +23,6 @@ from bodymap.atlas.rows import (
     Prevalence,
     Region,
     Source,
-    Synonym,
     TriggerPoint,
     Zone,
 )

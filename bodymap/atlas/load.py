@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
+from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
@@ -42,6 +43,7 @@ class Atlas:
     pictures : id of an exercise or a sign -> its pictures, in the order to show them
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
+    lay_terms : what people call muscles or a trouble, and what it means
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
@@ -66,6 +68,7 @@ class Atlas:
     urgency: Mapping[str, table.Urgency]
     numbers: Mapping[str, table.EmergencyNumber]
     synonyms: Mapping[str, str]
+    lay_terms: Mapping[str, LayTerm]
     weights: Weights
     prevalence: Mapping[str, tuple[table.Prevalence, ...]]
     reviews: Mapping[str, tuple[table.Review, ...]]
@@ -75,7 +78,7 @@ class Atlas:
     drawn: Shapes
     how: Mapping[str, table.How]
     weight_rows: Mapping[str, table.WeightRow]
-    story: Mapping[tuple[str, str], table.Story]
+    story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     rows: Rows
     texts: Texts
@@ -116,7 +119,7 @@ class Atlas:
     def sore(self, muscle: str, regions: Collection[str]) -> table.Prevalence | None:
         """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = [sum(patterns.among(name, row.places) for name in regions) for row in rows]
+        hits = [len(row.regions.intersection(regions)) for row in rows]
         return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> tuple[int, float]:
@@ -210,9 +213,10 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         red_flags=_by_key(rows[table.RedFlag]),
         urgency=_by_key(rows[table.Urgency]),
         numbers=_by_key(rows[table.EmergencyNumber]),
-        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[table.Synonym]}),
+        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
+        lay_terms=_by_key(rows[LayTerm]),
         weights=weights,
-        prevalence=_grouped(rows[table.Prevalence], "muscle"),
+        prevalence=_grouped((_placed(row, regions) for row in rows[table.Prevalence]), "muscle"),
         reviews=reviews.build(rows[table.Review], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
@@ -223,7 +227,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         how=_by_key(rows[table.How]),
         weight_rows=_by_key(rows[table.WeightRow]),
         story=MappingProxyType(
-            {(muscle, row.step): row for row in rows[table.Story] for muscle in row.muscles or ("",)}
+            {(muscle, row.step): row for row in rows[Story] for muscle in row.muscles or ("",)}
         ),
         sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[table.SignPoint]}),
         rows=rows,
@@ -237,6 +241,11 @@ def _named(row: table.Region, texts: Texts) -> table.Region:
         for place, part in ((row.place, row.part), (row.anatomical_place, row.anatomical_part))
     )
     return replace(row, plain=plain, anatomical=anatomical)
+
+
+def _placed(row: table.Prevalence, regions: Iterable[str]) -> table.Prevalence:
+    """The row with the regions that its places stand for."""
+    return replace(row, regions=frozenset(one for one in regions if patterns.among(one, row.places)))
 
 
 def _ground(regions: Mapping[str, table.Region], rows: Rows) -> Ground:

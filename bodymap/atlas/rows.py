@@ -15,6 +15,7 @@ from typing import Literal
 
 from pydantic import SkipValidation
 
+import bodymap.atlas.called  # noqa: F401  # its tables belong to SCHEMA
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
@@ -67,7 +68,7 @@ class Prevalence(Row):
     """How often a muscle is found sore in people who hurt in these places, or is there at all.
 
     `kind` is "sore", or "present" (how many people have the muscle; without `places`). `low` and `high` are
-    per cent, the range over the studies; `patient` and `clinician` say of whom.
+    per cent, the range over the studies; `patient` and `clinician` say of whom; `regions` are its places.
     """
 
     muscle: cell.MuscleId
@@ -78,6 +79,7 @@ class Prevalence(Row):
     patient: cell.Text
     clinician: cell.Text
     sources: cell.Sources
+    regions: frozenset[str] = frozenset()
 
 
 @table("trigger_points", clinic="adds")
@@ -162,17 +164,6 @@ class Word(Row):
     sources: cell.Sources
     seed: cell.List[cell.Seed]
     confidence: cell.MaybeGrade
-
-
-@table("story", clinic="adds")
-class Story(Row):
-    """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all."""
-
-    id: cell.Id
-    step: cell.Step
-    muscles: cell.Muscles
-    patient: cell.Text
-    sources: cell.Sources
 
 
 @table("exercise_parts", "exercise", "part", "order", clinic="adds")
@@ -371,14 +362,6 @@ class How(Row):
     order: cell.Order
     text: cell.Text
     sources: cell.Sources
-
-
-@table("synonyms", clinic="adds")
-class Synonym(Row):
-    """A word that people use for a place, and what the names of the regions say instead."""
-
-    word: cell.Text
-    means: cell.Text
 
 
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")

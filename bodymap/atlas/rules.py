@@ -8,6 +8,7 @@ from string import Formatter
 
 from bodymap.atlas import patterns, reviews
 from bodymap.atlas import rows as table
+from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.cells import SIDES
 from bodymap.atlas.patterns import Weights
 from bodymap.atlas.shapes import Frame
@@ -51,9 +52,10 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_questions(rows, faults)
     _check_prevalence(rows[table.Prevalence], faults)
     _check_synonyms(rows, faults)
+    _check_lay_terms(rows[LayTerm], faults)
     _check_exercises(rows, faults)
     _check_pictures(rows, faults)
-    _check_story(rows[table.Story], faults)
+    _check_story(rows[Story], faults)
     reviews.check(rows[table.Review], faults)
 
 
@@ -147,9 +149,25 @@ def _check_prevalence(rows: Iterable[table.Prevalence], faults: Faults) -> None:
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:
     names = [f"{row.place}, {row.part}".lower() for row in rows[table.Region]]
-    for row in rows[table.Synonym]:
+    for row in rows[Synonym]:
         if names and not any(row.means.lower() in name for name in names):
             faults.add("synonyms", f"no region's name has {quoted(row.means)}", row, "means")
+
+
+def _check_lay_terms(rows: Iterable[LayTerm], faults: Faults) -> None:
+    """A term means something, in both voices, says where that is from, and no name stands for two of them."""
+    taken: dict[str, str] = {}
+    for row in rows:
+        if not (row.muscles or row.places or row.mimics or row.patient):
+            faults.add("lay_terms", "a term needs muscles, places, mimics or a text", row, "id")
+        if bool(row.patient) != bool(row.clinician):
+            faults.add("lay_terms", "a text needs both voices", row, "clinician")
+        if not row.sources:
+            faults.add("lay_terms", "a term needs its sources", row, "sources")
+        for name in row.says:
+            other = taken.setdefault(name.lower(), row.id)
+            if other != row.id:
+                faults.add("lay_terms", f"{quoted(name)} is said of {quoted(other)} already", row, "says")
 
 
 def _check_exercises(rows: Rows, faults: Faults) -> None:
@@ -174,9 +192,9 @@ def _check_pictures(rows: Rows, faults: Faults) -> None:
                 faults.add("exercise_pictures", what, row, "orders")
 
 
-def _check_story(rows: Iterable[table.Story], faults: Faults) -> None:
+def _check_story(rows: Iterable[Story], faults: Faults) -> None:
     """Sentences that can be read at a glance, one for each step of a muscle."""
-    taken: dict[tuple[str, str], table.Story] = {}
+    taken: dict[tuple[str, str], Story] = {}
     for row in rows:
         if (words := len(row.patient.split())) > STORY_WORDS:
             faults.add("story", f"{words} words; at most {STORY_WORDS} are read at a glance", row, "patient")

@@ -16,6 +16,7 @@ MOST_POINTED = 3  # look-alikes that the answers are said to point to
 MOST_ALIKE = 6  # look-alikes that are named at once; all of them stand in the fold
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
 T = TypeVar("T")
+BARS = {"fits": 100, "could": 75, "partly": 50, "no": 25}  # per cent: one length for one word beside it
 Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
 
@@ -88,7 +89,8 @@ def _card(atlas: Atlas, answer: Answer, card: Card) -> Mapping[str, Any]:
         "drawn": card.muscle in answer.match.muscles,
         "chosen": answer.match.muscles == (card.muscle,),
         "compared": card.muscle in (answer.comparison.muscles if answer.comparison else answer.comparing),
-        "steps": _steps(atlas, card),
+        "steps": _steps(atlas, card) if answer.voice == "clinician" else (),
+        "bar": BARS[card.verdict],
         "rest": [one for one in card.reasons if one.id not in shown],
     }
 

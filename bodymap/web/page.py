@@ -8,6 +8,7 @@ from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.draw import stage
 from bodymap.draw.painter import VIEWS
+from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
@@ -20,6 +21,7 @@ from bodymap.web.panels import reply
 from bodymap.web.render import render
 
 BUILDS = ("average", "slim", "heavy", "older")
+FONT = "assets/vendor/inter-27f6dcb9f9eb.woff2"  # the style sheet names it, so its name holds its hash
 SIDES = ("follow", "left", "right", "both")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
@@ -33,9 +35,13 @@ class Page:
         at = library.at
         self.atlas = atlas
         self.library = library
+        self.called = terms.called(atlas)
+        skipped = atlas.texts("search-skipped").split()
         self.data = body_data(atlas, at) | {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "synonyms": dict(atlas.synonyms),
+            "terms": terms.page_table(atlas, skipped),
+            "skipped": skipped,
             "gates": gate_table(atlas),
             "round": turning(atlas, at),
             "words": at.url("words"),
@@ -43,6 +49,7 @@ class Page:
         }
         self.same = choices(atlas) | {
             "icon": at.url("assets/favicon.svg"),
+            "font": f"{at.prefix}{FONT}",
             "tokens": at.url("assets/tokens.css"),
             "stylesheet": at.url("assets/bodymap.css"),
             "script": at.add("scripts/page.js", scripts.bundle("page", "vendor/morphdom.min.js")),
@@ -61,7 +68,7 @@ class Page:
         app_entry, framework : Dash's own parts, where there are callbacks for its scripts to run
         """
         atlas, at = self.atlas, self.library.at
-        seen, notes = view.parse(asked, atlas.known, atlas.texts)
+        seen, notes = view.parse(asked, atlas.known, atlas.texts, self.called)
         told = reply(atlas, seen, self.library)
         config = self.data | {"view": view.to_dict(seen), "shown": told["shown"]}
         return render(
@@ -102,6 +109,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
     """What the controls offer, in the order shown: {"bodies": [(value, text)], "muscles": [Option], ...}."""
     t, muscles = atlas.texts, atlas.muscles
     home = t.listed([muscles[name].plain for name in atlas.home])
+    single = [(one.id, capital(one.plain), one.anatomical) for one in muscles.values()]
     places: dict[str, list[Option]] = {}
     for region in atlas.regions.values():
         area = t("area", area=region.area.replace(" ", "-"))
@@ -115,8 +123,9 @@ def choices(atlas: Atlas) -> dict[str, Any]:
         "tabs": {tab: t("tab", tab=tab) for tab in TABS},
         "muscles": [
             ("auto", t("page-from-marks"), ""),
+            *(one for one in single if one[0] in atlas.home),
             ("both", capital(home), ""),
-            *((one.id, capital(one.plain), one.anatomical) for one in muscles.values()),
+            *(one for one in single if one[0] not in atlas.home),
         ],
         "places": list(places.items()),
         "countries": [(one.country, one.name, "") for one in atlas.numbers.values()],

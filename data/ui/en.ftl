@@ -168,8 +168,8 @@ fits-list = What fits, best first
 fit-word = { $verdict ->
     [fits] fits well
     [could] could be
-    [partly] fits in part
-   *[no] hardly fits
+    [partly] fits partly
+   *[no] fits poorly
 }
 shape-above = with the shape above
 compare = Compare
@@ -177,7 +177,10 @@ compare-next = Now choose another one to compare it with.
 compare-muscle = Compare { $muscle }
 read-more = Read more
 read-more-about = Read more about { $muscle }
-fit-fold = How this fit is computed
+fit-fold = { $voice ->
+    [clinician] How this fit is computed
+   *[patient] More on this match
+}
 fit-marked = { $where ->
     [core] { $count } marked in a core zone
     [local] { $count } marked over the muscle
@@ -215,7 +218,7 @@ where-muscle-hurts = Where the { $side } { $muscle } hurts, front and back
 ask-next = Ask or try next
 more-about-it = More about it
 tell-apart = { $count ->
-    [one] To be surer
+    [one] To be more certain
    *[other] To tell them apart
 }
 you-answered = You answered
@@ -287,11 +290,12 @@ confidence-of-this = { confidence } confidence
 muscle-library = Muscle library
 find-muscle = Find a muscle by name, or by where it hurts
 search = Search
-search-hint = Such as: psoas, lower back, bum, front of the thigh
+search-hint = Such as: psoas, hip flexor, sciatica, lower back, front of the thigh
 muscles-found = { $count } of { $total } muscles
 muscles-all = { $total } muscles
 nothing-found = No muscle has that name, and none is felt there. Try another word.
 show-all = Show all muscles
+term-alike = No muscle, but it can feel like one: { $names }.
 areas-of-body = Areas of the body
 felt-most-menu = Felt most in
 felt-most = Felt most in: { $places }
@@ -389,8 +393,8 @@ points-patient = Trigger points (tender spots)
 points-clinician = Trigger points
 exercises-link = Exercises, and who must not do them
 signs-for-against = Signs for and against
-speaks-for = Speaks for it
-speaks-against = Speaks against it
+speaks-for = Points to it
+speaks-against = Points away from it
 look-alikes = Look-alikes
 look-alikes-apart = Look-alikes, and what tells them apart
 no-look-alike = No other muscle in this library is felt most in the same areas.
@@ -400,7 +404,7 @@ felt-at-times-with = Of these, at times with the { $muscle }, too
 areas-term = Areas
 areas-same = The main areas can't tell the two apart.
 areas-and-signs-same = The main areas can't tell the two apart, and neither can the signs known here.
-speaks-for-muscle = Speaks for the { $muscle }
+speaks-for-muscle = Points to the { $muscle }
 identifiers = Identifiers
 identifier = { $code ->
     [ta98] TA98
@@ -457,11 +461,11 @@ page-undo = Undo
 page-clear = Clear
 page-done = Done
 page-picture-shows = What the picture shows
-page-pattern = Pattern
-page-from-marks = From my marks
+page-pattern = Muscle
+page-from-marks = What fits my marks
 page-no-such-muscle = No muscle with that name
 page-side = { $side ->
-    [follow] Follow my marks
+    [follow] As marked
     [left] Left
     [right] Right
    *[both] Both
@@ -471,15 +475,16 @@ page-layer = { $layer ->
     [points] Trigger points
    *[xray] X-ray
 }
-page-save = Save picture
-page-save-png = As PNG (for a record)
-page-save-svg = As SVG (for print)
+page-save = Save or print
+page-save-png = Picture
+page-save-svg = Picture for large prints (SVG)
+page-print = Print this page
 # clears everything, and no way leads back
 page-new-person = New person
 page-words = The words
-page-you-marked = You marked
+page-you-marked = Your places
 page-marked-places = Marked places
-page-search-place = Search a place
+page-search-place = Search a place or trouble
 page-places = Places
 page-places-of = { face-name }: { $area }
 page-no-such-place = No place with that name
@@ -550,7 +555,7 @@ script-dark = Dark
 script-words-wait = The words are waiting for the server. The picture still works.
 script-words-earlier = No answer from the server yet. These words are for your earlier marks.
 script-not-saved = The picture could not be saved: the server is busy or away. Try again.
-script-copy-link = Copy link
+script-copy-link = Share link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
 

@@ -148,7 +148,7 @@ def test_a_match_is_explained(open_page: Open) -> None:
 
 def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
     screen = open_page()
-    box = screen.page.get_by_role("combobox", name="You marked")
+    box = screen.page.get_by_role("combobox", name="Your places")
     box.fill("right low back, lower")
     screen.page.get_by_role("option", name="right low back, lower part").click()
     assert screen.selected() == {BACK_RIGHT}
@@ -169,7 +169,7 @@ def test_the_list_takes_words_in_any_order_and_as_people_say_them(open_page: Ope
         ),
         start=1,
     ):
-        screen.page.get_by_role("combobox", name="You marked").fill(search)
+        screen.page.get_by_role("combobox", name="Your places").fill(search)
         expect(screen.page.get_by_role("option", name=found)).to_be_visible()
         screen.page.keyboard.press("Enter")
         expect(screen.page.locator("[data-selected]")).to_have_count(count)

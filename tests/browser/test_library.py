@@ -22,6 +22,7 @@ PAGES = ("library", "library?q=thigh", "library?q=xyzzy", "library/psoas-major",
 SEARCHES = (
     "psoas", "major psoas", "lower back", "back lower", "bum", "hip", "groin", "knee", "upper thi", "xyzzy",
     "pain in my right thigh", "iliacus thigh", "ïliacus", "lower back thigh", "the", "  ", "iliopsoas",
+    "hip flexors", "sciat", "QL", "runner's knee", "traps", "my left sciatica", "rotator cuff", "hip f",
 )  # fmt: skip
 # Links and buttons smaller than 24 px both ways, apart from those within a sentence or a list of sources.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e => {
@@ -89,8 +90,31 @@ def test_the_page_finds_what_the_server_finds(read: Read) -> None:
     page = read("library")
     for typed in SEARCHES:
         page.get_by_role("searchbox").fill(typed)
-        wanted = facts.find(table, typed) if typed.strip() else []
+        wanted, told = facts.search(table, typed) if typed.strip() else ([], [])
         assert shown(page) == wanted, typed
+        explained = page.locator("#terms > :not([hidden])").evaluate_all(
+            "all => all.map(e => e.dataset.term)"
+        )
+        assert explained == [term for term in told if page.locator(f"[data-term={term}]").count()], typed
+
+
+def test_a_trouble_is_explained_and_what_is_not_covered_is_said(read: Read) -> None:
+    """While typing, and by the form alone."""
+    page = read("library")
+    box = page.get_by_role("searchbox")
+    box.fill("sciatica")
+    expect(page.get_by_role("heading", name="Sciatica")).to_be_visible()
+    expect(page.get_by_text("Pain from the gluteus minimus or the piriformis")).to_be_visible()
+    page.get_by_text("No muscle, but it can feel like one: sciatica from the L5 nerve").click()
+    expect(
+        page.get_by_text("Pain from this nerve runs from the buttock down the outer side").first
+    ).to_be_visible()
+    assert shown(page) == ["gluteus-minimus", "piriformis"]
+    box.fill("rotator cuff")
+    for covers in (page, read("library?q=rotator+cuff", scripts=False)):
+        expect(covers.get_by_text("does not cover the muscles of the shoulder")).to_be_visible()
+        expect(covers.get_by_text("No muscle has that name")).to_be_hidden()
+        expect(covers.get_by_role("heading", name="Sciatica")).to_be_hidden()
 
 
 def test_without_a_script(read: Read) -> None:
