@@ -15,6 +15,7 @@ from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
 from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
@@ -60,7 +61,7 @@ class Atlas:
     sources: Mapping[str, table.Source]
     words: Mapping[str, table.Word]
     exercises: Mapping[str, table.Exercise]
-    pictures: Mapping[str, tuple[table.ExercisePicture, ...]]
+    pictures: Mapping[str, tuple[ExercisePicture, ...]]
     questions: Mapping[str, table.Question]
     signs: Mapping[str, table.Sign]
     mimics: Mapping[str, table.Mimic]
@@ -204,7 +205,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         sources=_by_key(rows[table.Source]),
         words=_by_key(rows[table.Word]),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in rows[table.Exercise]),
-        pictures=_grouped(rows[table.ExercisePicture], "subject"),
+        pictures=_grouped(rows[ExercisePicture], "subject"),
         questions=_by_key(
             replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in rows[table.Question]
         ),

@@ -15,7 +15,8 @@ from typing import Literal
 
 from pydantic import SkipValidation
 
-import bodymap.atlas.called  # noqa: F401  # its tables belong to SCHEMA
+import bodymap.atlas.called  # its tables belong to SCHEMA
+import bodymap.atlas.posed  # noqa: F401  # its table, too
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
@@ -193,35 +194,6 @@ class Exercise(Row):
     seed: cell.List[cell.Seed]
     evidence: cell.Text
     parts: tuple[ExercisePart, ...] = ()
-
-
-@table("exercise_pictures", "subject", "frame", bare=True)
-class ExercisePicture(Row):
-    """A picture of an exercise, or of a sign, that tools/poses has computed.
-
-    Attributes
-    ----------
-    subject : id of the exercise, or of the sign for the frame "sign"
-    frame : "moving" is a strip of pictures, one above the other, from start to end
-    file : its name in assets/exercises
-    width, height : in pixels, of the whole file
-    part, orders : the rows of exercise_parts.csv that it shows, such as "step" and 1, 2
-    does, muscles : whether the muscles that glow in it work or are stretched
-    side : whose side they are on
-    iliopsoas : how long the path of the iliacus is in the open model, in percent of standing
-    """
-
-    subject: cell.Id
-    frame: cell.PoseFrame
-    file: cell.Text
-    width: cell.Pixels
-    height: cell.Pixels
-    part: cell.Note
-    orders: cell.List[cell.Text]
-    does: cell.Does
-    side: cell.Note
-    muscles: cell.Muscles
-    iliopsoas: cell.MaybePercent
 
 
 @table("red_flags", clinic="adds")

@@ -11,6 +11,7 @@ from bodymap.atlas import rows as table
 from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.cells import SIDES
 from bodymap.atlas.patterns import Weights
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.shapes import Frame
 from bodymap.atlas.tables import Faults, Rows, quoted
 
@@ -182,7 +183,7 @@ def _check_pictures(rows: Rows, faults: Faults) -> None:
     """A picture shows an exercise by its own words, or a sign."""
     words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[table.ExercisePart]}
     signs = {row.id for row in rows[table.Sign]}
-    for row in rows[table.ExercisePicture]:
+    for row in rows[ExercisePicture]:
         if row.frame == "sign" and row.subject not in signs:
             what = f"{quoted(row.subject)} is not an id in signs.csv"
             faults.add("exercise_pictures", what, row, "subject")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bodymap.atlas import Exercise
-from bodymap.atlas.rows import ExercisePicture
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
-from bodymap.atlas.rows import ExercisePicture
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.fit.candidate import DENIED
 from bodymap.fit.matching import Match, chosen_muscles, match
 from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
