@@ -180,6 +180,10 @@ def tables() -> dict[str, Table]:
             row("exercise_parts", exercise="bridge", part=part, patient=f"{part}.", clinician=f"{part}!")
             for part in ("step", "caution")
         ],
+        "exercise_pictures": [
+            row("exercise_pictures", subject="bridge", frame="start", file="bridge-start.webp", width="560",
+                height="300", part="step", orders="1")
+        ],
         "story": [row("story", id="felt-all", step="felt", patient="Felt there.")],
         "red_flags": [
             _flag("kidney", "S", "back-upper; back-lower"),

@@ -16,6 +16,7 @@ from bodymap.atlas import rows as table
 from bodymap.atlas.called import How, LayTerm, Story, Synonym
 from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
@@ -41,6 +42,7 @@ class Atlas:
     Attributes
     ----------
     frame : size of the pictures, the bodies, what the atlas was built from
+    pictures : id of an exercise or a sign -> its pictures, in the order to show them
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
     lay_terms : what people call muscles or a trouble, and what it means
@@ -61,6 +63,7 @@ class Atlas:
     sources: Mapping[str, table.Source]
     words: Mapping[str, table.Word]
     exercises: Mapping[str, table.Exercise]
+    pictures: Mapping[str, tuple[ExercisePicture, ...]]
     questions: Mapping[str, table.Question]
     signs: Mapping[str, table.Sign]
     mimics: Mapping[str, table.Mimic]
@@ -209,6 +212,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         sources=_by_key(rows[table.Source]),
         words=_by_key(rows[table.Word]),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in rows[table.Exercise]),
+        pictures=_grouped(rows[ExercisePicture], "subject"),
         questions=_by_key(
             replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in rows[table.Question]
         ),

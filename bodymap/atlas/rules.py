@@ -12,6 +12,7 @@ from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.cells import SIDES
 from bodymap.atlas.computed import Covered
 from bodymap.atlas.patterns import Weights
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.shapes import Frame
 from bodymap.atlas.tables import Faults, Rows, quoted
 
@@ -55,6 +56,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_synonyms(rows, faults)
     _check_lay_terms(rows[LayTerm], faults)
     _check_exercises(rows, faults)
+    _check_pictures(rows, faults)
     _check_story(rows[Story], faults)
     reviews.check(rows[table.Review], faults)
 
@@ -176,6 +178,20 @@ def _check_exercises(rows: Rows, faults: Faults) -> None:
     for row in rows[table.Exercise]:
         if row.kind == "release" and row.id not in warned:
             faults.add("exercises", "a release needs rows who_not in exercise_parts.csv", row, "id")
+
+
+def _check_pictures(rows: Rows, faults: Faults) -> None:
+    """A picture shows an exercise by its own words, or a sign."""
+    words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[table.ExercisePart]}
+    signs = {row.id for row in rows[table.Sign]}
+    for row in rows[ExercisePicture]:
+        if row.frame == "sign" and row.subject not in signs:
+            what = f"{quoted(row.subject)} is not an id in signs.csv"
+            faults.add("exercise_pictures", what, row, "subject")
+        for order in () if row.frame == "sign" else row.orders or ("",):
+            if (row.subject, row.part, order) not in words:
+                what = f"exercise_parts.csv has no {row.part} {order} of {quoted(row.subject)}"
+                faults.add("exercise_pictures", what, row, "orders")
 
 
 def _check_story(rows: Iterable[Story], faults: Faults) -> None:

@@ -44,6 +44,10 @@ class Addresses:
         """The address of an image of a body, see `stage.Picture`."""
         return self.url(f"assets/atlas/{body}-{face}-{layer}.webp")
 
+    def asset(self, name: str) -> str:
+        """The address of a file in assets/."""
+        return self.url(f"assets/{name}")
+
     def add(self, path: str, text: str) -> str:
         """Keep a text to be served under a path; its address."""
         self._texts[path] = text

@@ -21,12 +21,15 @@ Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
 
 
-def board(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> str:
+def board(
+    atlas: Atlas, answer: Answer, picture: Picture, library: str, asset: Callable[[str], str] = str
+) -> str:
     """What to act on first, then the answer: headline, cards, questions, what else it could be.
 
     Parameters
     ----------
     library : address of the library; a muscle's page is below it
+    asset : the address of a file in assets/
     """
     given = [one for one in answer.others if one.skipped or any(option.pressed for option in one.options)]
     pointed = [one.name for one in answer.lookalikes if one.told][:MOST_POINTED]
@@ -39,6 +42,7 @@ def board(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> str:
         answer=answer,
         voice=answer.voice,
         picture=picture,
+        asset=asset,
         library=library,
         how=library.removesuffix("library") + "how",
         show=library.removesuffix("library") + "show",

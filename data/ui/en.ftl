@@ -245,6 +245,28 @@ exercise-kind = { $kind ->
 }
 not-for-you = Not for you if:
 how-to-do-it = How to do it
+pose-frame = { $frame ->
+    [start] Start
+    [end] End
+    [mistake] Not like this
+   *[moving] The whole movement
+}
+pose-alt = { $frame ->
+    [start] { $name }, start. { $words }
+    [end] { $name }, end. { $words }
+    [mistake] { $name }, a mistake. { $words }
+   *[moving] { $name }, from start to end. { $words }
+}
+pose-glow = { $does ->
+    [works] orange, at work: { $muscles }.
+   *[other] blue, stretched: { $muscles }.
+}
+not-like-this = Not like this:
+play-movement = Show the movement
+iliopsoas-length = { $how ->
+    [longer] In a computer model the iliopsoas is { $percent } % longer here than in standing.
+   *[shorter] In a computer model the iliopsoas is { $percent } % shorter here than in standing.
+}
 steps = Steps
 dose = How many, how often, how to go on
 take-care = Take care
