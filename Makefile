@@ -1,6 +1,7 @@
 # make run    set everything up and open the app
 # make test   set everything up and run all tests, real browser included
 # make check  linters, formatters and type checkers, of Python and of the scripts in assets/
+# make vendor  take the scripts that we did not write from npm again, into assets/vendor/
 # make wheel  build the package into dist/: the same bytes each time
 # make access  axe on every screen in every size and theme (make test: each in one of them)
 # make vision  write docs/accessibility/, the body as people with a colour vision deficiency see it
@@ -10,6 +11,7 @@
 # make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)
 # make load    many readers at once, killed workers, capacity, memory (Linux, nine minutes)
 # make tokens  write assets/tokens.css from bodymap/draw/tokens.toml
+# make poses  draw the exercises from data/poses.csv (maintainers); make poses ARGS=glute-bridge draws one
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
 
 SHELL := /bin/sh
@@ -27,7 +29,7 @@ LOWEST_VENV := .venv-lowest
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check wheel access vision screenshots review bench load sbom audit test-lowest tokens atlas atlas-test atlas-check clean
+.PHONY: run test check vendor wheel access vision screenshots review bench load sbom audit test-lowest tokens atlas atlas-test atlas-check poses clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -46,6 +48,13 @@ check: $(VENV)/.dev node_modules/.npm
 	$(BIN)/lint-imports --no-cache
 	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/biome check .
 	PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin/tsc -p .
+
+# of ogl only what assets/turn.js uses
+vendor: node_modules/.npm
+	echo 'export {Camera, Geometry, Mesh, Program, Renderer, Texture, Transform} from "ogl"' | \
+		node_modules/.bin/esbuild --bundle --minify --format=iife --global-name=OGL \
+		--banner:js="/* ogl $$(sed -n 's/.*"ogl": "\(.*\)",/\1/p' package.json), Unlicense */" \
+		--outfile=assets/vendor/ogl.min.js
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build -t wheel
@@ -96,10 +105,13 @@ atlas: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas
 
 atlas-test: $(ATLAS_VENV)/.atlas
-	$(ATLAS_VENV)/bin/python -m pytest -q -p no:cacheprovider tools/atlas/tests
+	$(ATLAS_VENV)/bin/python -m pytest -q -p no:cacheprovider tools/atlas/tests tools/poses/tests
 
 atlas-check: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas.check
+
+poses: $(ATLAS_VENV)/.atlas
+	$(ATLAS_VENV)/bin/python -m tools.poses $(ARGS)
 
 # a half-made environment is worse than none: the next run would trust it
 %/bin/python:

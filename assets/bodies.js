@@ -1,24 +1,49 @@
 /** What a body shows and is not in the page yet: the zones of most muscles, and the other body. */
 import {atRest, fetched} from './frames.js';
+import {Keys} from './keys.js';
+import {Names} from './names.js';
+import {Press} from './press.js';
 import {t} from './texts.js';
 
-/** @typedef {{fragments: Record<string, string>, shapes: Record<string, string>}} Addresses of each body */
+/** @typedef {import('./body.js').Body} Body */
+/**
+ * What shows a body. `standard`: which one until somebody says which; `note`: says that something comes later or, with
+ * `instead`, no longer; `onSwap`, `onShapes`: another body or the other zones have come; `onKey`: a key leads to a
+ * region; `onPoint`: one is pointed at, by its name or "".
+ * @typedef {{standard: string, note: (text: string, instead?: string) => void, onSwap?: () => void, onShapes?: () => void,
+ *   onKey?: (path: Region) => void, onPoint: (name: string) => void}} Place
+ */
 
-export class Bodies {
-  /**
-   * @param {import('./body.js').Body} body
-   * @param {Addresses} addresses
-   * @param {{standard: string, note: (text: string, instead?: string) => void, onSwap: () => void, onShapes: () => void}} page
-   *   standard: the body that is shown until somebody says which
-   */
-  constructor(body, addresses, page) {
+/**
+ * Connect a body with its names, its keys, its presses and what comes later.
+ * @param {Body} body @param {HTMLElement} who for the names of what is shown @param {Addresses} addresses @param {Place} place
+ */
+export function furnish(body, who, addresses, place) {
+  const names = new Names(body, who);
+  const keys = new Keys(body, place.onKey);
+  const press = new Press(body, keys, place.onPoint);
+  keys.onRove = (path) => names.describe(path);
+  body.afterwards.push(() => keys.stayInSight());
+  body.store.listeners.push((view, before) => {
+    if (view.voice !== before.voice) body.redraw(); // with the names that this reader uses
+  });
+  body.draw();
+  const onSwap = () => {
+    press.follow();
+    place.onSwap?.();
+  };
+  new Bodies(body, keys, addresses, {...place, onSwap}).follow();
+}
+
+class Bodies {
+  /** @param {Body} body @param {Keys} keys @param {Addresses} addresses @param {Place} place */
+  constructor(body, keys, addresses, place) {
     this.body = body;
+    this.keys = keys;
     this.addresses = addresses;
-    this.page = page;
-    /** @type {string} the body whose other zones are here or on their way */
-    this.rest = '';
-    /** @type {string} the body that is asked for until it is here or another one is wanted */
-    this.coming = '';
+    this.place = place;
+    this.rest = ''; // the body whose other zones are here or on their way
+    this.coming = ''; // the body that is asked for until it is here or another one is wanted
     body.afterwards.push((_view, pairs) => {
       if (pairs.length) this.loadRest();
     });
@@ -44,11 +69,11 @@ export class Bodies {
     const shapes = await fetched(this.addresses.shapes[name], (found) => found.json(), isWanted);
     if (!shapes) return;
     this.body.add(shapes);
-    this.page.onShapes();
+    this.place.onShapes?.();
   }
 
   follow() {
-    const wanted = this.body.store.view.body || this.page.standard;
+    const wanted = this.body.store.view.body || this.place.standard;
     if (this.name === wanted) this.coming = '';
     else if (this.coming !== wanted) this.load(wanted);
   }
@@ -57,7 +82,7 @@ export class Bodies {
   async load(wanted) {
     this.coming = wanted;
     const isWanted = () => this.coming === wanted;
-    const onLost = () => this.page.note(t('other-body-later'));
+    const onLost = () => this.place.note(t('other-body-later'));
     const text = await fetched(this.addresses.fragments[wanted], (found) => found.text(), isWanted, onLost);
     if (text) this.swap(text);
   }
@@ -65,20 +90,17 @@ export class Bodies {
   /** Put the other body into the page; the stop of the Tab key, the focus and a press that is held stay where they are. @param {string} text */
   swap(text) {
     this.coming = '';
-    this.page.note('', t('other-body-later'));
-    const {body} = this;
+    this.place.note('', t('other-body-later'));
+    const {body, keys} = this;
     const had = body.active?.closest('[data-region]');
-    const stop = had || body.holder.querySelector('[data-region][tabindex="0"]');
-    const region = stop?.getAttribute('data-region') || '';
+    const region = (had || keys.stop)?.getAttribute('data-region') || '';
     body.holder.innerHTML = text;
     body.adopt();
     body.draw();
     this.restLater();
-    this.page.onSwap();
+    this.place.onSwap?.();
     const path = body.paths.get(region);
-    if (!path) return;
-    body.holder.querySelector('[data-region][tabindex="0"]')?.setAttribute('tabindex', '-1');
-    path.setAttribute('tabindex', '0');
-    if (had) path.focus({preventScroll: true});
+    keys.rove(path);
+    if (had) path?.focus({preventScroll: true});
   }
 }

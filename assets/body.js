@@ -1,28 +1,18 @@
 /** The body: its regions, the marks on them and what is painted over it. One for each place that shows a body. */
 import {afterPaint} from './frames.js';
 import {waiting} from './gates.js';
+import {all} from './page-parts.js';
 import {Painting, svg} from './paint.js';
 import {Skin} from './skin.js';
 
-/** @typedef {import('./store.js').View} View */
-/** @typedef {import('./matching.js').Pair} Pair */
-/** @typedef {SVGPathElement} Region the shape of a region, with its id in data-region */
-/** @typedef {{figure: HTMLElement, base: SVGSVGElement, painting: Painting, chosen: SVGElement, hover: SVGElement[]}} Side one of its views, front or back */
-/** @typedef {{ring: SVGElement, isLoose: boolean}} Mark what is drawn round a marked region; whether nothing shown explains it */
-
 /** The server's word on what to show, and the rule's until that is there. */
 export class Shown {
-  /**
-   * @param {import('./matching.js').Matcher} matcher
-   * @param {import('./gates.js').Gate[]} gates what must be answered before a muscle is drawn
-   */
+  /** @param {import('./matching.js').Matcher} matcher @param {Gate[]} gates what must be answered before a muscle is drawn */
   constructor(matcher, gates = []) {
     this.matcher = matcher;
     this.gates = gates;
-    /** @type {{key: string, pairs: Pair[]}} */
-    this.told = {key: '', pairs: []};
-    /** @type {{key: string, pairs: Pair[]}} */
-    this.matched = {key: '', pairs: []};
+    this.told = {key: '', pairs: /** @type {Pair[]} */ ([])};
+    this.matched = {key: '', pairs: /** @type {Pair[]} */ ([])};
     /** @type {Pair[] | null} what a card under the pointer shows meanwhile */
     this.peeked = null;
   }
@@ -36,15 +26,10 @@ export class Shown {
   of(view) {
     const key = this.key(view);
     if (this.told.key === key) return this.told.pairs;
-    if (this.matched.key !== key) this.matched = {key, pairs: this.match(view)};
+    if (this.matched.key !== key) {
+      this.matched = {key, pairs: this.matcher.match(view, waiting(this.gates, view).length > 0)};
+    }
     return this.matched.pairs;
-  }
-
-  /** @param {View} view */
-  match(view) {
-    const pairs = this.matcher.match(view);
-    const isHeld = waiting(this.gates, view).length > 0 && !this.matcher.isChosen(view.muscle);
-    return isHeld ? pairs.filter(([muscle]) => this.matcher.isHome(muscle)) : pairs;
   }
 
   /** @param {View} view */
@@ -56,34 +41,36 @@ export class Shown {
   follow(view, pairs) {
     this.told = {key: this.key(view), pairs};
   }
+
+  /** The rule's table has come. @param {*} table */
+  read(table) {
+    this.matcher.read(table);
+    this.matched.key = '';
+  }
 }
 
 export class Body {
   /**
-   * @param {HTMLElement} root what hears presses and keys
-   * @param {HTMLElement} holder what a body's fragment is put into
-   * @param {import('./store.js').Store} store
-   * @param {Shown} shown
+   * @param {HTMLElement} root what hears presses and keys @param {HTMLElement} holder what a body's fragment is put into
+   * @param {import('./store.js').Store} store @param {Shown} shown
    */
   constructor(root, holder, store, shown) {
     this.root = root;
     this.holder = holder;
     this.store = store;
     this.shown = shown;
-    /** @type {Side[]} */
-    this.sides = [];
-    /** @type {Map<string, Region>} */
-    this.paths = new Map();
-    /** @type {Map<string, Mark>} */
-    this.marks = new Map();
-    /** @type {View | null} what a press that is held would make of the view */
+    this.sides = /** @type {Side[]} */ ([]);
+    this.paths = /** @type {Map<string, Region>} */ (new Map());
+    /** What is drawn round each marked region. @type {Map<string, SVGElement>} */
+    this.rings = new Map();
+    /** What a press that is held would make of the view. @type {View | null} */
     this.held = null;
     /** @type {View | null} */
     this.drawn = null;
     this.painted = ''; // what that picture was made of
-    /** @type {Region | null} the region under the pointer or with the focus */
+    /** The region under the pointer or with the focus. @type {Region | null} */
     this.outlined = null;
-    /** @type {((view: View, pairs: Pair[]) => void)[]} called after the paint */
+    /** Called after the paint. @type {((view: View, pairs: Pair[]) => void)[]} */
     this.afterwards = [];
     this.isTelling = false;
     this.skin = new Skin(this);
@@ -99,27 +86,29 @@ export class Body {
     return /** @type {HTMLElement} */ (this.holder.firstElementChild);
   }
 
+  /** The document, or the shadow root that the body is in. */
+  get home() {
+    return /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
+  }
+
   /** What has the focus here. */
   get active() {
-    return /** @type {Document | ShadowRoot} */ (this.root.getRootNode()).activeElement;
+    return this.home.activeElement;
   }
 
   /** Read a body's fragment that has just been put into the page. */
   adopt() {
-    const block = /** @type {Element} */ (this.holder.querySelector('#shapes'));
-    const shapes = JSON.parse(block.textContent || '');
+    const shapes = JSON.parse(this.holder.querySelector('#shapes')?.textContent || '');
     this.paths = new Map();
-    this.marks.clear();
-    this.sides = Array.from(this.holder.querySelectorAll('.view'), (figure) =>
-      this.adoptSide(/** @type {HTMLElement} */ (figure), shapes),
-    );
+    this.rings.clear();
+    this.sides = all('.view', this.holder).map((figure) => this.adoptSide(figure, shapes));
     this.outlined = null;
     this.drawn = null;
     this.painted = '';
     this.skin.tint();
   }
 
-  /** @param {HTMLElement} figure @param {Record<string, import('./paint.js').Shapes>} shapes @returns {Side} */
+  /** @param {HTMLElement} figure @param {Record<string, Shapes>} shapes @returns {Side} */
   adoptSide(figure, shapes) {
     const base = /** @type {SVGSVGElement} */ (figure.querySelector('svg.base'));
     for (const path of /** @type {NodeListOf<Region>} */ (base.querySelectorAll('[data-region]'))) {
@@ -131,7 +120,7 @@ export class Body {
     return {figure, base, painting: new Painting(figure, shapes[figure.dataset.view || '']), chosen, hover};
   }
 
-  /** All of the body's zones have come. @param {Record<string, Partial<import('./paint.js').Shapes>>} more by view */
+  /** All of the body's zones have come. @param {Record<string, Partial<Shapes>>} more by view */
   add(more) {
     for (const side of this.sides) side.painting.add(more[side.figure.dataset.view || '']);
     this.redraw();
@@ -158,8 +147,8 @@ export class Body {
     if (picture === this.painted) return; // the release of a press that was painted when it began
     this.painted = picture;
     const loose = new Set(this.shown.matcher.unexplained(view.regions, pairs));
-    for (const id of this.marks.keys()) if (!view.regions.includes(id)) this.unmark(id);
-    for (const id of view.regions) if (this.paths.has(id)) this.mark(id, loose.has(id));
+    for (const id of this.rings.keys()) if (!view.regions.includes(id)) this.unmark(id);
+    for (const id of view.regions) if (this.paths.has(id)) this.mark(id).classList.toggle('unexplained', loose.has(id));
     for (const side of this.sides) side.painting.paint(view, pairs);
     for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
@@ -179,27 +168,24 @@ export class Body {
     });
   }
 
-  /** Fill, outline and check mark of a chosen region; what is there already is not touched. @param {string} id @param {boolean} isLoose */
-  mark(id, isLoose) {
-    let there = this.marks.get(id);
-    if (!there) {
-      const path = /** @type {Region} */ (this.paths.get(id));
-      check(path, true);
-      const side = this.sideOf(path);
-      const ring = ringed(path, placeOf(side, path));
-      side.chosen.append(ring);
-      there = {ring, isLoose: false};
-      this.marks.set(id, there);
-    }
-    if (there.isLoose !== isLoose) there.ring.classList.toggle('unexplained', isLoose);
-    there.isLoose = isLoose;
+  /** Fill, outline and check mark of a chosen region; what is there already is not touched. @param {string} id */
+  mark(id) {
+    const there = this.rings.get(id);
+    if (there) return there;
+    const path = /** @type {Region} */ (this.paths.get(id));
+    const side = this.sideOf(path);
+    const ring = ringed(path, placeOf(side, path));
+    check(path, true);
+    side.chosen.append(ring);
+    this.rings.set(id, ring);
+    return ring;
   }
 
   /** @param {string} id */
   unmark(id) {
     check(/** @type {Region} */ (this.paths.get(id)), false);
-    this.marks.get(id)?.ring.remove();
-    this.marks.delete(id);
+    this.rings.get(id)?.remove();
+    this.rings.delete(id);
   }
 
   /** @param {Region} path */

@@ -1,6 +1,6 @@
 /** Buttons inside the words: show or compare a muscle, answer a question, tick a warning sign. All by data attributes. */
 import {STRONG} from './matching.js';
-import {element, isCalm} from './page-parts.js';
+import {all, at, element, isCalm} from './page-parts.js';
 import {toggled} from './store.js';
 
 /** @typedef {import('./store.js').Store} Store */
@@ -9,41 +9,16 @@ import {toggled} from './store.js';
 function answer(store, button) {
   const given = button.dataset.answer || '';
   const question = /** @type {HTMLElement} */ (button.closest('.question'));
-  const buttons = /** @type {NodeListOf<HTMLElement>} */ (question.querySelectorAll('[data-answer]'));
-  const others = Array.from(buttons, (one) => one.dataset.answer || '').filter((one) => one !== given);
+  const answers = all('[data-answer]', question).map((one) => one.dataset.answer || '');
   const isSkip = (/** @type {string} */ one) => one.startsWith('skip-');
   const stays = (/** @type {string} */ one) => question.dataset.several === 'true' && !isSkip(given) && !isSkip(one);
-  const kept = store.view.answers.filter((one) => !others.includes(one) || stays(one));
+  const kept = store.view.answers.filter((one) => one === given || !answers.includes(one) || stays(one));
   store.change({answers: toggled(kept, given)});
 }
 
-/** Pick a muscle to compare: a third one takes the place of the second. @param {Store} store @param {string} muscle */
-function compare(store, muscle) {
-  const now = store.view.compare;
-  const others = now.filter((one) => one !== muscle);
-  store.change({compare: now.includes(muscle) ? others : [...now.slice(0, STRONG - 1), muscle]});
-}
-
-/** Tick or untick a line, which may stand for several warning signs. @param {Store} store @param {string[]} ids */
-function tick(store, ids) {
-  const now = store.view.flags;
-  const kept = now.filter((one) => !ids.includes(one.replace(/^no-/, '')));
-  store.change({flags: ids.every((one) => now.includes(one)) ? kept : [...kept, ...ids]});
-}
-
-/** Say no to warning signs that are asked before any muscle. @param {Store} store @param {string[]} ids */
-function deny(store, ids) {
-  const now = store.view.flags.filter((one) => !ids.includes(one));
-  store.change({flags: [...now, ...ids.map((one) => `no-${one}`)]});
-}
-
-/**
- * @param {Store} store
- * @param {import('./body.js').Body} body
- * @param {(tab: string) => void} openTab
- */
+/** @param {Store} store @param {import('./body.js').Body} body @param {(tab: string) => void} openTab */
 export function connectCards(store, body, openTab) {
-  const {preview, forget} = previews(body);
+  const preview = previews(store, body);
   /** What a button does, by the data attribute that it has. @type {Record<string, (value: string, button: HTMLElement) => void>} */
   const actions = {
     show(muscle, button) {
@@ -52,23 +27,35 @@ export function connectCards(store, body, openTab) {
       reveal(button);
     },
     answer: (_given, button) => answer(store, button),
-    compare: (muscle) => compare(store, muscle),
+    compare(muscle) {
+      const now = store.view.compare;
+      const kept = now.includes(muscle) ? now : now.slice(0, STRONG - 1); // a third one takes the place of the second
+      store.change({compare: toggled(kept, muscle)});
+    },
     uncompare: () => store.change({compare: []}),
-    flag: (ids) => tick(store, ids.split(' ')),
-    clear: (ids) => deny(store, ids.split(' ')),
-    tab: (tab) => openTab(tab),
+    /** Tick or untick a line, which may stand for several warning signs. */
+    flag(line) {
+      const [ids, now] = [line.split(' '), store.view.flags];
+      const others = now.filter((one) => !ids.includes(one.replace(/^no-/, '')));
+      store.change({flags: ids.every((one) => now.includes(one)) ? others : [...others, ...ids]});
+    },
+    /** Say no to warning signs that are asked before any muscle. */
+    clear(line) {
+      const ids = line.split(' ');
+      const others = store.view.flags.filter((one) => !ids.includes(one));
+      store.change({flags: [...others, ...ids.map((one) => `no-${one}`)]});
+    },
+    tab: openTab,
   };
   document.addEventListener('click', (event) => {
-    const button = /** @type {Element} */ (event.target).closest('#words button:not([role="tab"])');
-    if (!(button instanceof HTMLElement)) return;
-    const name = Object.keys(actions).find((one) => button.dataset[one]);
-    if (name) actions[name](button.dataset[name] || '', button);
+    const button = at(event, '#words button:not([role="tab"])');
+    const name = Object.keys(actions).find((one) => button?.dataset[one]);
+    if (button && name) actions[name](button.dataset[name] || '', button);
   });
   document.addEventListener('change', (event) => {
     const field = /** @type {HTMLSelectElement} */ (event.target);
     if (field.matches('.country select')) store.change({country: field.value});
   });
-  store.listeners.push(forget);
 }
 
 /** Where the picture is above the words, a chosen muscle is of no use out of sight. @param {HTMLElement} button */
@@ -78,8 +65,8 @@ function reveal(button) {
   stage.scrollIntoView({block: 'start', behavior: isCalm() ? 'instant' : 'smooth'});
 }
 
-/** Pointing at a card, or reaching it with the keyboard, shows its zones. @param {import('./body.js').Body} body */
-function previews(body) {
+/** Pointing at a card, or reaching it with the keyboard, shows its zones. @param {Store} store @param {import('./body.js').Body} body */
+function previews(store, body) {
   /** @type {Element | null} */
   let shown = null;
   const preview = (/** @type {Element | null} */ card) => {
@@ -90,24 +77,16 @@ function previews(body) {
     body.shown.peeked = button ? sides.split(' ').map((side) => [show, side]) : null;
     if (!body.held) body.draw();
   };
-  const cardAt = (/** @type {Event} */ event) =>
-    event.target instanceof Element ? event.target.closest('[data-card]') : null;
-  document.addEventListener(
-    'pointerover',
-    (event) => {
-      if (event.pointerType !== 'touch') preview(cardAt(event));
-    },
-    {passive: true},
-  );
+  document.addEventListener('pointerover', (event) => {
+    if (event.pointerType !== 'touch') preview(at(event, '[data-card]'));
+  });
   document.addEventListener('focusin', (event) => {
-    preview(/** @type {Element} */ (event.target).matches('[data-show]:focus-visible') ? cardAt(event) : null);
+    preview(at(event, '[data-show]')?.matches(':focus-visible') ? at(event, '[data-card]') : null);
   });
   document.documentElement.addEventListener('pointerleave', () => preview(null));
   addEventListener('beforeprint', () => preview(null)); // paper shows what the words say
-  return {
-    preview,
-    forget() {
-      shown = null;
-    },
-  };
+  store.listeners.push(() => {
+    shown = null;
+  });
+  return preview;
 }

@@ -1,78 +1,72 @@
 /** The controls: each shows its field of the view and changes it. They stand in the first HTML (bodymap/web/controls.jinja). */
 import {Combo} from './combo.js';
-import {element, shadeOf} from './page-parts.js';
+import {all, at, element, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
-/** @typedef {import('./store.js').View} View */
 /** @typedef {import('./store.js').Store} Store */
 
-/** @template {HTMLElement} T @param {string} selector @returns {T[]} */
-const all = (selector) => /** @type {T[]} */ (Array.from(document.querySelectorAll(selector)));
-
-/**
- * @param {Store} store
- * @param {import('./page.js').Config} config
- */
+/** @param {Store} store @param {Config} config */
 export function connectControls(store, config) {
-  const connected = [connectChoices(store), connectSwitches(store), connectLists(store, config.synonyms)];
+  const connected = [connectInputs(store), connectLists(store, config)];
   connectMarks(store, config.regions);
   connectTabs(store);
   connectTheme(store);
   const show = (/** @type {View} */ view) => {
     for (const one of connected) one(view);
+    element('words').toggleAttribute('data-sources', view.sources);
   };
   store.listeners.push(show);
   show(store.view);
 }
 
-/** Rows of which one is chosen. @param {Store} store */
-function connectChoices(store) {
-  const choices = /** @type {HTMLInputElement[]} */ (all('[role="radiogroup"] input'));
-  for (const choice of choices) {
-    choice.addEventListener('change', () => store.change({[choice.name]: choice.value}));
-    // chosen before this script was there
-    if (choice.checked && !choice.defaultChecked) store.change({[choice.name]: choice.value});
+/** Rows of which one is chosen, and switches: a radio button's name and a switch's id are its field. @param {Store} store */
+function connectInputs(store) {
+  /** @type {HTMLInputElement[]} */
+  const inputs = all('[role="radiogroup"] input, input[role="switch"]');
+  const take = (/** @type {HTMLInputElement} */ {type, name, id, value, checked}) => {
+    if (type === 'checkbox') store.change({[id]: checked});
+    else if (checked) store.change({[name]: value});
+  };
+  for (const input of inputs) {
+    input.addEventListener('change', () => take(input));
+    if (input.checked !== input.defaultChecked) take(input); // chosen before this script was there
   }
   return (/** @type {View} */ view) => {
-    for (const choice of choices) choice.checked = view[/** @type {keyof View} */ (choice.name)] === choice.value;
+    for (const input of inputs) {
+      const value = view[/** @type {keyof View} */ (input.name || input.id)];
+      input.checked = input.type === 'radio' ? value === input.value : Boolean(value);
+    }
   };
 }
 
-/** @param {Store} store */
-function connectSwitches(store) {
-  const switches = /** @type {HTMLInputElement[]} */ (all('input[role="switch"]'));
-  for (const one of switches) {
-    one.addEventListener('change', () => store.change({[one.id]: one.checked}));
-    if (one.checked !== one.defaultChecked) store.change({[one.id]: one.checked});
-  }
-  return (/** @type {View} */ view) => {
-    for (const one of switches) one.checked = Boolean(view[/** @type {keyof View} */ (one.id)]);
-    element('words').toggleAttribute('data-sources', view.sources);
+/** Lists to search in. @param {Store} store @param {Config} config */
+function connectLists(store, {synonyms, terms, skipped}) {
+  const voice = () => Number(store.view.voice === 'clinician');
+  const sides = [t('side-left'), t('side-right')];
+  /** @type {Record<string, import('./combo.js').Called>} */
+  const called = {
+    regions: {synonyms, skipped, sides, voice, terms: terms.map((term) => ({...term, means: term.regions}))},
+    muscle: {skipped, voice, terms: terms.map((term) => ({...term, means: term.muscles}))},
   };
-}
-
-/** Lists to search in. @param {Store} store @param {Record<string, string>} synonyms of places */
-function connectLists(store, synonyms) {
   const combos = all('.combo').map((root) => {
     const field = /** @type {keyof View} */ (root.dataset.field);
     const isMarks = field === 'regions';
     const choose = (/** @type {string} */ value) => (isMarks ? store.toggle(value) : store.change({[field]: value}));
-    return {field, combo: new Combo(root, choose, isMarks ? synonyms : {})};
+    return {field, combo: new Combo(root, choose, called[field])};
   });
   return (/** @type {View} */ view) => {
-    for (const {field, combo} of combos)
-      combo.show(/** @type {string[]} */ ([]).concat(/** @type {*} */ (view[field])));
+    for (const {field, combo} of combos) combo.show([view[field]].flat().map(String));
   };
 }
 
-/** The marked places, each with a button that takes it away. @param {Store} store @param {Record<string, {name: string}>} regions */
+/** The marked places, each with a button that takes it away. @param {Store} store @param {Regions} regions */
 function connectMarks(store, regions) {
   const list = element('marks');
   const field = /** @type {HTMLInputElement} */ (element('regions'));
   const unmark = (/** @type {string | undefined} */ id) =>
     store.change({regions: store.view.regions.filter((one) => one !== id)});
   list.addEventListener('click', (event) => {
-    const button = /** @type {Element} */ (event.target).closest('button');
+    const button = at(event, 'button');
     if (!button) return;
     unmark(button.dataset.unmark);
     field.focus({preventScroll: true});
@@ -86,15 +80,13 @@ function connectMarks(store, regions) {
   });
 }
 
-/** As bodymap/web/controls.jinja writes it. @param {string} id @param {string} name */
+/** As bodymap/web/page.html writes it. @param {string} id @param {string} name */
 function mark(id, name) {
-  const item = document.createElement('li');
-  const text = document.createElement('span');
-  const button = document.createElement('button');
+  const [item, text, button] = ['li', 'span', 'button'].map((tag) => document.createElement(tag));
   item.className = 'pill';
   text.textContent = name;
-  button.type = 'button';
-  button.dataset.unmark = id;
+  button.setAttribute('type', 'button');
+  button.setAttribute('data-unmark', id);
   button.setAttribute('aria-label', t('remove', {place: name}));
   item.append(text, button);
   return item;
@@ -110,7 +102,8 @@ const STEPS = {
 
 /** @param {Store} store */
 function connectTabs(store) {
-  const tabs = /** @type {HTMLButtonElement[]} */ (all('[role="tab"]'));
+  /** @type {HTMLButtonElement[]} */
+  const tabs = all('[role="tab"]');
   const open = (/** @type {HTMLElement} */ tab) => store.change({tab: tab.dataset.tab});
   for (const tab of tabs) {
     tab.addEventListener('click', () => open(tab));
@@ -129,7 +122,7 @@ function connectTabs(store) {
       const isOpen = tab.dataset.tab === view.tab;
       tab.setAttribute('aria-selected', String(isOpen));
       tab.tabIndex = isOpen ? 0 : -1;
-      element(tab.getAttribute('aria-controls') || '').hidden = !isOpen;
+      element(`box-${tab.dataset.tab}`).hidden = !isOpen;
     }
   });
 }
@@ -137,16 +130,15 @@ function connectTabs(store) {
 /** @param {Store} store */
 function connectTheme(store) {
   const button = element('theme');
-  button.addEventListener('click', () =>
-    store.change({theme: shadeOf(store.view.theme) === 'dark' ? 'light' : 'dark'}),
-  );
-  const show = (/** @type {View} */ {theme}) => {
-    document.documentElement.dataset.theme = theme;
-    button.textContent = t(shadeOf(theme) === 'dark' ? 'light' : 'dark');
+  const other = () => (shadeOf(store.view.theme) === 'dark' ? 'light' : 'dark');
+  button.addEventListener('click', () => store.change({theme: other()}));
+  const show = () => {
+    document.documentElement.dataset.theme = store.view.theme;
+    button.textContent = t(other());
   };
   store.painters.push((view, before) => {
-    if (view.theme !== before.theme || view === before) show(view);
+    if (view.theme !== before.theme) show();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => store.refresh());
-  show(store.view);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
+  show();
 }

@@ -12,10 +12,7 @@ function next(work) {
   port2.postMessage(0);
 }
 
-/**
- * Do it right after the next paint.
- * @param {() => void} work
- */
+/** Do it right after the next paint. @param {() => void} work */
 export function afterPaint(work) {
   let done = false;
   const once = () => {
@@ -30,21 +27,10 @@ export function afterPaint(work) {
   setTimeout(once, 150); // a hidden page has no frames
 }
 
-/**
- * After the paint if one is due, else when this event is over: a frame of its own would hold up what was just painted.
- * @param {() => void} work
- */
-export function soon(work) {
-  if (isDue) afterPaint(work);
-  else next(work);
-}
+/** After a paint that is due, else when this event is over: another frame would hold up what was just painted. @param {() => void} work */
+export const soon = (work) => (isDue ? afterPaint(work) : next(work));
 
-/**
- * When the page is at rest.
- * @param {() => void} work
- * @param {number} timeout ms after which it is done anyway
- * @returns {() => void} ends the waiting
- */
+/** When the page is at rest, or after so many ms; gives what ends the waiting. @param {() => void} work @param {number} timeout */
 export function atRest(work, timeout) {
   if (!window.requestIdleCallback) {
     const timer = setTimeout(work, 200);
@@ -58,10 +44,8 @@ const LONGEST_PAUSE = 4000; // ms
 
 /**
  * Fetch until it is there: a lost connection only makes it later.
- * @param {string} url
- * @param {(found: Response) => Promise<*>} read
- * @param {() => boolean} [isWanted] asked again after each pause
- * @param {() => void} [onLost] called each time that it did not come
+ * @param {string} url @param {(found: Response) => Promise<*>} read
+ * @param {() => boolean} [isWanted] asked again after each pause @param {() => void} [onLost] called each time that it did not come
  * @returns {Promise<*>} what was read; undefined when nobody wants it any more
  */
 export async function fetched(url, read, isWanted = () => true, onLost = () => {}) {

@@ -1,10 +1,6 @@
 /** The body by the keyboard: it is one tab stop, arrows go to the next region in that direction, round the body. */
 import {placeOf} from './body.js';
 
-/** @typedef {import('./body.js').Region} Region */
-/** @typedef {import('./body.js').Side} Side */
-/** @typedef {(to: [number, number]) => number} Cost */
-
 const RING = 6; // CSS pixels round a region that the ring of the focus may need
 /** @type {Record<string, [number, number]>} */
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
@@ -13,14 +9,11 @@ const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 export const isChord = (event) => event.ctrlKey || event.metaKey || event.altKey;
 
 export class Keys {
-  /**
-   * @param {import('./body.js').Body} body
-   * @param {(path: Region) => void} onFocus called before a region gets the focus
-   */
+  /** @param {import('./body.js').Body} body @param {(path: Region) => void} onFocus called when a key leads to a region */
   constructor(body, onFocus = () => {}) {
     this.body = body;
     this.onFocus = onFocus;
-    /** @type {(path: Region) => void} called when the Tab key leads to another region */
+    /** Called when the Tab key leads to another region. @type {(path: Region) => void} */
     this.onRove = () => {};
     body.root.addEventListener('keydown', (event) => this.press(event));
     addEventListener('resize', () => this.stayInSight());
@@ -30,12 +23,10 @@ export class Keys {
   press(event) {
     const path = this.body.regionAt(event);
     if (!path || isChord(event)) return;
+    const to = this.goal(path, event.key);
     if (event.key === 'Enter' || event.key === ' ') this.body.store.toggle(path.dataset.region || '');
-    else {
-      const to = this.goal(path, event.key);
-      if (!to) return;
-      this.go(to);
-    }
+    else if (to) this.go(to);
+    else return;
     event.preventDefault();
   }
 
@@ -96,7 +87,7 @@ export class Keys {
     return this.nearest(other, (to) => (dx > 0 ? to[0] : width - to[0]) + 2.5 * Math.abs(to[1] - y));
   }
 
-  /** @param {Side} side @param {Cost} costOf @returns {Region | null} */
+  /** @param {Side} side @param {(to: [number, number]) => number} costOf @returns {Region | null} */
   nearest(side, costOf) {
     let best = null;
     let least = Infinity;

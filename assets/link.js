@@ -1,25 +1,11 @@
 /** The view as a link and back (bodymap/view.py is the model), and the browser's history. */
 import {isSame} from './store.js';
 
-/** @typedef {import('./store.js').View} View */
-/**
- * @typedef {object} Field
- * @property {keyof View} name
- * @property {string} param
- * @property {'list' | 'choice' | 'flag'} kind
- * @property {string[]} allowed
- * @property {*} default
- */
-
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
-const TAB = 'bodymap-';
+const TAB = 'bodymap-'; // as in library.js
 const AGAIN = 1000; // ms until a link that was refused is written again
 
-/**
- * The search part of the link: only what differs from the defaults, in the table's order.
- * @param {Field[]} fields
- * @param {View} view
- */
+/** The search part of the link: only what differs from the defaults, in the table's order. @param {Field[]} fields @param {View} view */
 export function toSearch(fields, view) {
   const parts = fields
     .filter((field) => !isSame(view[field.name], field.default))
@@ -27,18 +13,15 @@ export function toSearch(fields, view) {
   return parts.length ? `?${parts.join('&')}` : '';
 }
 
-/** @param {*} value */
+/** @param {string | boolean | string[]} value */
 function asText(value) {
   if (Array.isArray(value)) return value.map(encodeURIComponent).join(',');
-  return typeof value === 'boolean' ? String(Number(value)) : encodeURIComponent(value);
+  return typeof value === 'boolean' ? Number(value) : encodeURIComponent(value);
 }
 
 /**
  * The other way: the view that a link asks for; what can't be read keeps its default.
- * @param {Field[]} fields
- * @param {(region: string) => boolean} isRegion
- * @param {string} search
- * @returns {View}
+ * @param {Field[]} fields @param {(region: string) => boolean} isRegion @param {string} search @returns {View}
  */
 export function fromSearch(fields, isRegion, search) {
   const given = new URLSearchParams(search);
@@ -49,11 +32,7 @@ export function fromSearch(fields, isRegion, search) {
   return Object.freeze(Object.fromEntries(entries));
 }
 
-/**
- * @param {Field} field
- * @param {(region: string) => boolean} isRegion
- * @param {string[]} all
- */
+/** @param {Field} field @param {(region: string) => boolean} isRegion @param {string[]} all */
 function valueIn(field, isRegion, all) {
   if (field.kind === 'list') {
     const isKnown = (/** @type {string} */ id) => ID.test(id) && (field.name !== 'regions' || isRegion(id));
@@ -65,28 +44,21 @@ function valueIn(field, isRegion, all) {
 }
 
 /** How many persons were here before, in this tab: the one thing that outlives a page, and says nothing of them. */
-function handed() {
-  return Number(window.name.startsWith(TAB) && window.name.slice(TAB.length)) || 0;
-}
+const handed = () => Number(window.name.startsWith(TAB) && window.name.slice(TAB.length)) || 0;
 
-/** What stands beside a link in the browser's history, which may be another script's. @param {*} state @returns {number | null} */
-const personOf = (state) => (typeof state?.person === 'number' ? state.person : null);
+/** Whose marks a link in the browser's history has: what stands beside it, which may be another script's. */
+const personHere = () => (typeof history.state?.person === 'number' ? history.state.person : handed());
 
 /** Keeps the address bar in step with a store, both ways. */
 export class Link {
-  /**
-   * @param {import('./store.js').Store} store
-   * @param {Field[]} fields
-   * @param {(region: string) => boolean} isRegion
-   */
+  /** @param {import('./store.js').Store} store @param {Field[]} fields @param {(region: string) => boolean} isRegion */
   constructor(store, fields, isRegion) {
     this.store = store;
     this.fields = fields;
     this.isRegion = isRegion;
     this.isStep = false;
     this.again = 0;
-    /** @type {number} whose marks these are: how many persons had been here before */
-    this.person = personOf(history.state) ?? handed();
+    this.person = personHere(); // whose marks these are
     this.written = ''; // the search part of the address bar, as far as we know
     store.listeners.push((_view, _before, isStep) => this.write(isStep));
     // The link says it all: the state beside it may be another script's, an older version's or, after "Skip to the words", none.
@@ -118,10 +90,7 @@ export class Link {
     return toSearch(this.fields, this.store.view);
   }
 
-  /**
-   * Browsers refuse a link when they had too many (Safari: 100 in 30 s). Nothing may hang on it; it is written a little later.
-   * @param {boolean} isStep
-   */
+  /** Browsers refuse links that come too often (Safari: 100 in 30 s): nothing may hang on one, it is written later. @param {boolean} isStep */
   write(isStep) {
     this.isStep = this.isStep || isStep;
     clearTimeout(this.again);
@@ -135,11 +104,8 @@ export class Link {
   }
 
   follow() {
-    const person = personOf(history.state) ?? handed();
-    if (person !== handed()) {
-      this.person = person;
-      return this.forget();
-    }
+    this.person = personHere();
+    if (this.person !== handed()) return this.forget();
     if (location.search === this.written) return; // a way within the page
     this.written = location.search;
     this.isStep = false;

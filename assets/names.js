@@ -4,14 +4,8 @@ import {STRONG} from './matching.js';
 import {svg} from './paint.js';
 import {listed, t} from './texts.js';
 
-/** @typedef {import('./matching.js').Pair} Pair */
-/** @typedef {import('./body.js').Region} Region */
-
 export class Names {
-  /**
-   * @param {import('./body.js').Body} body
-   * @param {HTMLElement} list for the names of what is shown
-   */
+  /** @param {import('./body.js').Body} body @param {HTMLElement} list for the names of what is shown */
   constructor(body, list) {
     this.body = body;
     this.list = list;
@@ -20,7 +14,10 @@ export class Names {
     body.afterwards.push((view, pairs) => {
       body.root.toggleAttribute('data-marked', view.regions.length > 0);
       this.show(view.zones ? pairs : []);
-      this.describeLater();
+      this.endDescribing();
+      this.endDescribing = atRest(() => {
+        for (const path of body.paths.values()) this.describe(path);
+      }, 1000);
     });
   }
 
@@ -32,34 +29,16 @@ export class Names {
   /** The first two with their sign, the rest as outlines. @param {Pair[]} pairs */
   show(pairs) {
     const muscles = Array.from(new Set(pairs.map(([muscle]) => muscle)));
-    const line = (/** @type {string} */ muscle) => {
+    const lines = muscles.map((muscle) => {
       const sides = pairs.filter(([one]) => one === muscle).map(([, side]) => side);
-      return t('muscle-on-side', {
-        side: t(`side-${sides.length > 1 ? 'both' : sides[0]}`),
-        muscle: this.muscle(muscle),
-      });
-    };
-    const lines = muscles.map(line);
+      const side = t(`side-${sides.length > 1 ? 'both' : sides[0]}`);
+      return t('muscle-on-side', {side, muscle: this.muscle(muscle)});
+    });
     if (lines.join() === this.listed) return;
     this.listed = lines.join();
     const strong = lines.slice(0, STRONG).map((text, n) => entry(`rank-${n + 1}`, text));
     const rest = lines.slice(STRONG);
     this.list.replaceChildren(...strong, ...(rest.length ? [entry('rest', rest.join(t('list-next')))] : []));
-  }
-
-  /** The words of another reader. */
-  again() {
-    this.listed = '';
-    const {view} = this.body.store;
-    this.show(view.zones ? this.body.shown.now(view) : []);
-    this.describeLater();
-  }
-
-  describeLater() {
-    this.endDescribing();
-    this.endDescribing = atRest(() => {
-      for (const path of this.body.paths.values()) this.describe(path);
-    }, 1000);
   }
 
   /** Where a region lies in what is shown, and whether that explains its mark. @param {Region} path */
@@ -72,10 +51,8 @@ export class Names {
       if (!level) return [];
       return t('zone', {side: t(`side-${side}`), muscle: this.muscle(muscle), level: t(`level-${level}`)});
     });
-    let text = zones.length ? t('inside', {zones: listed(zones)}) : '';
-    if (!text && shown.length) {
-      text = t(view.regions.includes(id) ? 'not-explained' : 'outside');
-    }
+    const other = shown.length ? t(view.regions.includes(id) ? 'not-explained' : 'outside') : '';
+    const text = zones.length ? t('inside', {zones: listed(zones)}) : other;
     if ((path.getAttribute('aria-description') || '') === text) return;
     if (text) path.setAttribute('aria-description', text);
     else path.removeAttribute('aria-description');

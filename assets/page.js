@@ -13,22 +13,6 @@ import {Store, withKnown} from './store.js';
 import {learn} from './texts.js';
 import {Words} from './words.js';
 
-/**
- * @typedef {object} Config what bodymap/web/server.py writes into the page
- * @property {import('./store.js').View} view
- * @property {import('./matching.js').Pair[]} shown what the server says to that view
- * @property {import('./link.js').Field[]} fields
- * @property {Record<string, {name: string, side: string}>} regions
- * @property {Record<string, string>} texts
- * @property {Record<string, string>} synonyms of places
- * @property {import('./gates.js').Gate[]} gates
- * @property {string} matching
- * @property {Record<string, string>} fragments
- * @property {Record<string, string>} shapes
- * @property {string} words
- * @property {string} picture
- */
-
 /** The page's body for other scripts, Dash's callbacks among them: the same properties and events as a <body-map>. */
 export class PageBody extends EventTarget {
   /** @param {Store} store @param {Shown} shown @param {Config} config */
@@ -49,7 +33,7 @@ export class PageBody extends EventTarget {
     return {regions: this.view.regions, shown: this.drawn.of(this.view)};
   }
 
-  /** Show a view: fields that are not given stay as they are. @param {Partial<import('./store.js').View>} patch */
+  /** Show a view: fields that are not given stay as they are. @param {Partial<View>} patch */
   show(patch) {
     this.store.change(withKnown(patch, this.config.regions));
   }
@@ -58,14 +42,9 @@ export class PageBody extends EventTarget {
     this.dispatchEvent(new CustomEvent('change', {detail: this.value}));
   }
 
-  /** The search part of a link to a view. @param {import('./store.js').View} view */
+  /** The search part of a link to a view. @param {View} view */
   search(view) {
     return toSearch(this.config.fields, view);
-  }
-
-  /** The rule's own word on a view. @param {import('./matching.js').Asked} view */
-  match(view) {
-    return this.drawn.matcher.match(view);
   }
 }
 
@@ -75,8 +54,7 @@ function start() {
   learn(config.texts);
   const store = new Store(config.view);
   const link = new Link(store, config.fields, (id) => Object.keys(config.regions).includes(id));
-  const matcher = new Matcher(config.regions);
-  const shown = new Shown(matcher, config.gates);
+  const shown = new Shown(new Matcher(config.regions), config.gates);
   shown.follow(store.view, config.shown);
   const body = createStage(store, shown, config);
   const words = new Words(store, config.words, (view, reply) => {
@@ -90,8 +68,7 @@ function start() {
   connectLinks(link);
   connectSaving(store, config.picture);
   fetched(config.matching, (found) => found.json()).then((table) => {
-    matcher.read(table);
-    shown.matched.key = '';
+    shown.read(table);
     body.redraw();
     window.bodymap.tell();
   });

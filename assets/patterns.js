@@ -1,113 +1,60 @@
-/**
- * The table of patterns, turned round from muscle -> places to place -> muscles: a press then costs what its marks
- * touch, however many muscles there are. A slot is 3 * muscle + 0 right, 1 left, 2 both.
- */
+/** The table of patterns (bodymap/fit/browser_table.py), with those of the left side, which are mirror images. */
 
-/** Levels of a pattern, as in bodymap/atlas/patterns.py. */
+/** Levels of a pattern, as in bodymap/atlas/patterns.py: how many of them are usual, and how many are zones. */
 export const LEVELS = ['core', 'local', 'spillover', 'rare', 'disputed', 'beside'];
-/** How many of them are usual, are zones, are there. */
 export const USUAL = 3;
 export const ZONES = 5;
-export const ALL = LEVELS.length;
-/** Of a muscle's three slots, in this order. */
-export const SLOTS = ['right', 'left', 'both'];
 
-/** @typedef {[number[], number, number]} Common places on either side; whether it is common there (1, 0, -1); how often */
-/** @typedef {{any: boolean, for: Set<string>, against: Set<string>}} Sign */
+/**
+ * A muscle's pattern on the right, on the left or on both sides. Places are numbers of regions in the table's order;
+ * `levels` says of each place 1 for core, 2 for local and so on, 0 for none; `far` is the far end of the pattern, `over`
+ * lies over the muscle itself.
+ * @typedef {{levels: Uint8Array, areas: number[][], far: Set<number>, over: Set<number>}} Pattern
+ * @typedef {[number[], number, number]} Common places on either side; whether it is common there (1, 0, -1); how often
+ * @typedef {{on: Record<string, Pattern>, common: Common[], names: [string, string]}} Muscle `on` right, left, both
+ * @typedef {{any: boolean, for: string[], against: string[]}} Sign
+ */
 
 /** @param {string} id */
-function mirrored(id) {
-  const cut = id.lastIndexOf('-');
-  /** @type {Record<string, string>} */
-  const other = {left: 'right', right: 'left'};
-  const side = other[id.slice(cut + 1)];
-  return side ? id.slice(0, cut + 1) + side : id;
-}
+const mirrored = (id) =>
+  id.replace(/-(left|right)$/, (_end, /** @type {string} */ side) => (side === 'left' ? '-right' : '-left'));
 
 export class Patterns {
-  /**
-   * @param {string[]} ids of the regions, in the table's order
-   * @param {*} table as bodymap/fit/browser_table.py makes it
-   */
+  /** @param {string[]} ids of the regions, in the table's order @param {*} table */
   constructor(ids, table) {
-    /** @type {string[]} */
-    this.muscles = table.muscles;
-    /** @type {Record<string, [string, string]>} */
-    this.names = table.names;
-    /** @type {string[]} */
-    this.home = table.home;
-    /** @type {Record<string, number>} */
-    this.weights = table.weights;
-    /** @type {Set<string>} */
-    this.inconstant = new Set(table.inconstant);
-    this.number = new Map(this.muscles.map((muscle, m) => [muscle, m]));
-    /** @type {Common[][]} */
-    this.common = this.muscles.map((muscle) => table.patterns[muscle].common);
-    /** @type {Record<string, Sign>} */
-    this.signs = {};
-    for (const [id, sign] of Object.entries(table.signs)) {
-      this.signs[id] = {any: sign.any, for: new Set(sign.for), against: new Set(sign.against)};
-    }
-    this.count = ids.length;
-    /** Place -> [slot, level, slot, level, ...]. */
-    this.touches = ids.map(() => /** @type {number[]} */ ([]));
-    /** Place -> numbers of the areas that it is in. */
-    this.within = ids.map(() => /** @type {number[]} */ ([]));
-    /** Area -> how many regions it has. */
-    this.areas = /** @type {number[]} */ ([]);
-    /** Slot (right or left) -> [first area, one after the last]. */
-    this.ranges = /** @type {[number, number][]} */ ([]);
-    /** @returns {Set<number>[][]} */
-    const sides = () => this.muscles.map(() => [new Set(), new Set()]);
-    /** [muscle][side] -> places at the far end of the pattern. */
-    this.far = sides();
-    /** [muscle][side] -> places over the muscle itself. */
-    this.over = sides();
-    this.levels = new Uint8Array(3 * this.muscles.length * ids.length);
-    this.fill(ids, table.patterns);
+    this.home = /** @type {string[]} */ (table.home);
+    this.weights = /** @type {Record<string, number>} */ (table.weights);
+    this.inconstant = /** @type {string[]} */ (table.inconstant);
+    this.signs = /** @type {Map<string, Sign>} */ (new Map(Object.entries(table.signs)));
+    const mirror = ids.map((id) => ids.indexOf(mirrored(id)));
+    /** By id, in the table's order. @type {Map<string, Muscle>} */
+    this.muscles = new Map(
+      table.muscles.map((/** @type {string} */ id) => {
+        const {common, ...own} = table.patterns[id];
+        const right = pattern(ids.length, own, (place) => place);
+        const left = pattern(ids.length, own, (place) => mirror[place]);
+        return [id, {on: {right, left, both: joined(right, left)}, common, names: table.names[id]}];
+      }),
+    );
   }
+}
 
-  /** 1 core, 2 local, ..., 0 none. @param {number} slot @param {number} place */
-  at(slot, place) {
-    return this.levels[slot * this.count + place];
-  }
+/** @param {number} count of places @param {*} own of the right side @param {(place: number) => number} to @returns {Pattern} */
+function pattern(count, own, to) {
+  const levels = new Uint8Array(count);
+  LEVELS.forEach((level, n) => {
+    for (const place of own[level]) levels[to(place)] = n + 1;
+  });
+  const areas = own.areas.map((/** @type {number[]} */ area) => area.map(to));
+  return {levels, areas, far: new Set(own.far.map(to)), over: new Set(own.over.map(to))};
+}
 
-  /** @param {string[]} ids @param {*} patterns those of the right side; the left ones are their mirror images */
-  fill(ids, patterns) {
-    const places = new Map(ids.map((id, n) => [id, n]));
-    const mirror = ids.map((id) => /** @type {number} */ (places.get(mirrored(id))));
-    this.muscles.forEach((muscle, m) => {
-      this.fillSide(m, 0, patterns[muscle], (place) => place);
-      this.fillSide(m, 1, patterns[muscle], (place) => mirror[place]);
-      this.join(m);
-    });
-  }
-
-  /** @param {number} m @param {number} side @param {*} own @param {(place: number) => number} to */
-  fillSide(m, side, own, to) {
-    const slot = 3 * m + side;
-    LEVELS.forEach((level, n) => {
-      for (const place of own[level]) this.levels[slot * this.count + to(place)] = n + 1;
-    });
-    for (const place of own.far) this.far[m][side].add(to(place));
-    for (const place of own.over) this.over[m][side].add(to(place));
-    const first = this.areas.length;
-    for (const area of own.areas) {
-      for (const place of area) this.within[to(place)].push(this.areas.length);
-      this.areas.push(area.length);
-    }
-    this.ranges[slot] = [first, this.areas.length];
-  }
-
-  /** The slot of both sides: at each place the stronger level of the two. @param {number} m */
-  join(m) {
-    for (let place = 0; place < this.count; place += 1) {
-      const [right, left] = [this.at(3 * m, place), this.at(3 * m + 1, place)];
-      const both = right && left ? Math.min(right, left) : right || left;
-      this.levels[(3 * m + 2) * this.count + place] = both;
-      [right, left, both].forEach((level, side) => {
-        if (level) this.touches[place].push(3 * m + side, level - 1);
-      });
-    }
-  }
+/** On both sides: at each place the stronger level of the two. @param {Pattern} right @param {Pattern} left @returns {Pattern} */
+function joined(right, left) {
+  const levels = right.levels.map((level, place) => Math.min(level || Infinity, left.levels[place] || level));
+  const [far, over] = [
+    [...right.far, ...left.far],
+    [...right.over, ...left.over],
+  ];
+  return {levels, areas: [...right.areas, ...left.areas], far: new Set(far), over: new Set(over)};
 }

@@ -3,25 +3,23 @@ import {soon} from './frames.js';
 import {isChord} from './keys.js';
 import {toggled} from './store.js';
 
-/** @typedef {import('./body.js').Region} Region */
+/** @typedef {{id: string, pointer: number, kind: string, x: number, y: number, wish: View}} Held a press that goes on */
 
 const DRIFT = 10; // CSS pixels: further than this the press of a finger is a scroll
 
 export class Press {
   /**
-   * @param {import('./body.js').Body} body
-   * @param {import('./keys.js').Keys} keys
+   * @param {import('./body.js').Body} body @param {import('./keys.js').Keys} keys
    * @param {(name: string) => void} onPoint called with the name of the region pointed at, or ""
    */
   constructor(body, keys, onPoint) {
     this.body = body;
     this.keys = keys;
     this.onPoint = onPoint;
-    /** @type {{id: string, pointer: number, kind: string, x: number, y: number, wish: import('./store.js').View} | null} */
+    /** @type {Held | null} */
     this.held = null;
-    /** @type {string | null} the region that was pressed and has not got the focus yet */
-    this.due = null;
-    /** @type {Region | null} has its focus from a press: no ring of the focus, which looks like a mark, until a key is used */
+    this.due = ''; // the region that was pressed and has not got the focus yet
+    /** Has its focus from a press: no ring of the focus, which looks like a mark, until a key is used. @type {Region | null} */
     this.pressed = null;
     this.listenToPointers();
     this.listenToFocus();
@@ -31,9 +29,10 @@ export class Press {
   listenToPointers() {
     const {root} = this.body;
     root.addEventListener('pointerover', (event) => {
-      if (event.pointerType !== 'touch') this.point(this.body.regionAt(event) || this.focusedByKeys());
+      if (event.pointerType === 'touch') return;
+      this.point(this.body.regionAt(event) || (this.focused === this.pressed ? null : this.focused));
     });
-    root.addEventListener('pointerleave', () => this.point(this.focused()));
+    root.addEventListener('pointerleave', () => this.point(this.focused));
     root.addEventListener('pointerdown', (event) => this.down(event));
     addEventListener('pointermove', (event) => this.move(event), {passive: true});
     addEventListener('pointercancel', (event) => {
@@ -58,7 +57,7 @@ export class Press {
       if (path) this.point(path);
     });
     addEventListener('focusin', () => {
-      this.due = null;
+      this.due = '';
     });
     root.addEventListener('focusout', (event) => {
       // not when the window loses it: it comes back
@@ -69,13 +68,8 @@ export class Press {
   }
 
   /** @returns {Region | null} */
-  focused() {
+  get focused() {
     return this.body.active?.closest('[data-region]') || null;
-  }
-
-  focusedByKeys() {
-    const path = this.focused();
-    return path === this.pressed ? null : path;
   }
 
   /** The name stands in a fixed place, never over the body. @param {Region | null} path */
@@ -94,13 +88,13 @@ export class Press {
   down(event) {
     const {body} = this;
     body.shown.peeked = null;
-    if (this.held?.kind === event.pointerType) return this.takeBack(); // a second finger: a pinch
-    if (this.held && event.pointerType === 'touch') return undefined; // a hand that rests beside the pen
-    this.takeBack(); // the hand came first
+    const isPinch = this.held?.kind === event.pointerType; // a second finger
+    if (this.held && !isPinch && event.pointerType === 'touch') return; // a hand that rests beside the pen
+    this.takeBack(); // of the finger, or of a hand that came before the pen
     const path = body.regionAt(event);
-    if (!path) return undefined;
+    if (!path || isPinch) return;
     event.preventDefault(); // the browser's own focus change costs milliseconds before the paint; ours comes after it
-    if (event.button !== 0 || !event.isPrimary) return undefined;
+    if (event.button !== 0 || !event.isPrimary) return;
     const id = path.dataset.region || '';
     const {view} = body.store;
     const wish = {...view, regions: toggled(view.regions, id)};
@@ -110,53 +104,44 @@ export class Press {
     body.draw();
     this.pressed = path;
     this.point(path);
-    return undefined;
   }
 
   /** @param {PointerEvent} event */
   move(event) {
     if (event.pointerId !== this.held?.pointer) return;
-    const isOff = this.isOff(event);
-    if (isOff && this.held.kind === 'touch') return this.takeBack();
-    this.body.held = isOff ? null : this.held.wish;
+    const {kind, wish} = this.held;
+    const isOff = this.isOff(event, this.held);
+    if (isOff && kind === 'touch') this.held = null; // a scroll
+    this.body.held = isOff ? null : wish;
     this.body.draw();
-    return undefined;
   }
 
-  /** Whether the press is no longer where it began. Mouse and pen scroll nothing: a hand may tremble within the region. @param {PointerEvent} event */
-  isOff(event) {
-    if (!this.held) return false;
-    const {x, y, kind, id} = this.held;
-    if (Math.hypot(event.clientX - x, event.clientY - y) <= DRIFT) return false;
-    return kind === 'touch' || this.under(event) !== id;
+  /**
+   * Whether the press is no longer where it began. Mouse and pen scroll nothing: a hand may tremble within the region.
+   * @param {PointerEvent} event its target is what a pen went down on, wherever that is now @param {Held} held
+   */
+  isOff({clientX, clientY}, {x, y, kind, id}) {
+    if (Math.hypot(clientX - x, clientY - y) <= DRIFT) return false;
+    const under = this.body.home.elementFromPoint(clientX, clientY)?.closest('[data-region]');
+    return kind === 'touch' || under?.getAttribute('data-region') !== id;
   }
 
   /** @param {PointerEvent} event */
   up(event) {
-    if (!this.held || event.pointerId !== this.held.pointer) return;
-    if (this.isOff(event)) return this.takeBack();
-    const {id} = this.held;
+    if (event.pointerId !== this.held?.pointer) return;
+    if (this.isOff(event, this.held)) return this.takeBack();
+    this.due = this.held.id;
     this.held = this.body.held = null;
-    this.body.store.toggle(id);
-    this.due = id;
+    this.body.store.toggle(this.due);
     soon(() => this.focusDue());
-    return undefined;
-  }
-
-  /** The region that lies there: a pen's events stay with what it went down on. @param {PointerEvent} event */
-  under(event) {
-    const root = /** @type {Document | ShadowRoot} */ (this.body.root.getRootNode());
-    const path = root.elementFromPoint(event.clientX, event.clientY)?.closest('[data-region]');
-    return path?.getAttribute('data-region');
   }
 
   /** The pressed region gets the focus after the paint, or before a key, unless the reader is elsewhere by then. */
   focusDue() {
-    const path = this.due && this.body.paths.get(this.due);
-    this.due = null;
-    if (!path) return;
-    this.keys.rove(path);
-    path.focus({preventScroll: true});
+    const path = this.body.paths.get(this.due);
+    this.due = '';
+    if (path) this.keys.rove(path);
+    path?.focus({preventScroll: true});
   }
 
   /** Who uses the keys sees where the focus is. @param {KeyboardEvent} event */

@@ -1,13 +1,14 @@
-/** Saves the picture: the server draws it as SVG, a PNG is made of that here. */
-import {note, shadeOf} from './page-parts.js';
+/** Saves and prints. The picture: the server draws it as SVG, a PNG is made of that here. */
+import {element, note, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
 const SHARP = 2; // pixels of a PNG for one of the picture
 
 /** @param {import('./store.js').Store} store @param {string} url */
 export function connectSaving(store, url) {
-  for (const kind of /** @type {const} */ (['png', 'svg'])) {
-    document.getElementById(`save-${kind}`)?.addEventListener('click', async () => {
+  element('print').addEventListener('click', () => print());
+  for (const kind of ['png', 'svg']) {
+    element(`save-${kind}`).addEventListener('click', async () => {
       note();
       try {
         const drawn = await fetchPicture(store.view, url);
@@ -19,7 +20,7 @@ export function connectSaving(store, url) {
   }
 }
 
-/** @param {import('./store.js').View} view @param {string} url */
+/** @param {View} view @param {string} url */
 async function fetchPicture(view, url) {
   const body = JSON.stringify({...view, theme: shadeOf(view.theme)});
   const answer = await fetch(url, {method: 'POST', body});
@@ -29,10 +30,9 @@ async function fetchPicture(view, url) {
 
 /** @param {Blob} drawn @returns {Promise<Blob>} */
 async function asPng(drawn) {
-  const address = URL.createObjectURL(drawn);
+  const image = new Image();
+  image.src = URL.createObjectURL(drawn);
   try {
-    const image = new Image();
-    image.src = address;
     await image.decode();
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [SHARP * image.naturalWidth, SHARP * image.naturalHeight];
@@ -41,7 +41,7 @@ async function asPng(drawn) {
       canvas.toBlob((png) => (png ? done(png) : failed(new Error('no PNG'))), 'image/png');
     });
   } finally {
-    URL.revokeObjectURL(address);
+    URL.revokeObjectURL(image.src);
   }
 }
 

@@ -1,8 +1,6 @@
 /** The pictures of a body: its skin in the chosen tone, clothes that give way to what is drawn, sharper ones at rest. */
 import {atRest} from './frames.js';
 
-/** @typedef {import('./body.js').Side} Side */
-
 const CLOTHES = 'clothes';
 
 /** A picture that is here, ready to be painted. @param {string} url */
@@ -12,28 +10,31 @@ async function ready(url) {
   await image.decode();
 }
 
+/** Let the clothes of a view fade where zones and marks lie over them. @param {Side} side */
+function bare({figure, base, painting}) {
+  const marked = Array.from(base.querySelectorAll('[data-selected]'), (path) => path.getAttribute('d') || '');
+  const d = [...painting.drawn.map((zone) => zone.d), ...marked].join('');
+  for (const hole of figure.querySelectorAll('[data-bare] path')) {
+    if (hole.getAttribute('d') !== d) hole.setAttribute('d', d);
+  }
+}
+
 export class Skin {
   /** @param {import('./body.js').Body} body */
   constructor(body) {
     this.body = body;
     this.leave = () => {};
+    this.wait = () => {};
+    // The words come before the clothes fade.
     body.afterwards.push(() => {
-      for (const side of body.sides) this.bare(side);
+      this.wait();
+      this.wait = atRest(() => body.sides.forEach(bare), 300);
     });
     new ResizeObserver(() => this.sharpenLater()).observe(body.holder);
     body.root.addEventListener('transitionend', () => this.sharpenLater());
     body.store.listeners.push((view, before) => {
       if (view.zoom !== before.zoom) this.sharpenLater();
     });
-  }
-
-  /** Let the clothes of a view fade where zones and marks lie over them. @param {Side} side */
-  bare({figure, base, painting}) {
-    const marked = Array.from(base.querySelectorAll('[data-selected]'), (path) => path.getAttribute('d') || '');
-    const d = [...painting.drawn.map((zone) => zone.d), ...marked].join('');
-    for (const hole of figure.querySelectorAll('[data-bare] path')) {
-      if (hole.getAttribute('d') !== d) hole.setAttribute('d', d);
-    }
   }
 
   /** Show the skin in the tone of the view. */

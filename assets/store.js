@@ -1,32 +1,6 @@
 /** What is on the screen: one value, and who hears of its changes. Knows nothing of links, pictures or controls. */
 import {soon} from './frames.js';
 
-/**
- * @typedef {object} View as in bodymap/view.py
- * @property {string[]} regions
- * @property {string} muscle
- * @property {string} side
- * @property {string[]} answers
- * @property {string[]} flags
- * @property {string[]} compare
- * @property {string} country
- * @property {string} body
- * @property {boolean} zones
- * @property {boolean} points
- * @property {boolean} xray
- * @property {boolean} landmarks
- * @property {boolean} zoom
- * @property {boolean} sources
- * @property {string} voice
- * @property {string} tab
- * @property {string} face
- * @property {string} theme
- * @property {string} tone
- */
-/** @typedef {'step' | 'undo' | ''} How a "step" can be undone by the browser's Back */
-/** @typedef {(view: View, before: View) => void} Painter called at once; must be quick */
-/** @typedef {(view: View, before: View, isStep: boolean) => void} Listener called after the paint, for several changes together */
-
 /** @type {(keyof View)[]} what Undo brings back */
 const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];
 /** Fields that change the link in place: Back should not step through them. */
@@ -43,11 +17,7 @@ export const toggled = (list, item) =>
 export const changed = (view, before) =>
   /** @type {(keyof View)[]} */ (Object.keys(view)).filter((name) => !isSame(view[name], before[name]));
 
-/**
- * A change without regions that do not exist, and each only once.
- * @param {Partial<View>} patch
- * @param {object} regions by id
- */
+/** A change without regions that do not exist, and each only once. @param {Partial<View>} patch @param {object} regions by id */
 export function withKnown(patch, regions) {
   if (!patch.regions) return patch;
   return {...patch, regions: Array.from(new Set(patch.regions)).filter((id) => Object.keys(regions).includes(id))};
@@ -57,21 +27,19 @@ export class Store {
   /** @param {View} view what to begin with */
   constructor(view) {
     this.view = Object.freeze({...view});
-    /** @type {View[]} */
-    this.past = [];
-    /** @type {Painter[]} */
+    this.past = /** @type {View[]} */ ([]);
+    /** Called at once; must be quick. @type {((view: View, before: View) => void)[]} */
     this.painters = [];
-    /** @type {Listener[]} */
+    /** Called after the paint, for several changes together. @type {((view: View, before: View, isStep: boolean) => void)[]} */
     this.listeners = [];
-    /** @type {View | null} what the listeners last heard of, while news for them is waiting */
+    /** What the listeners last heard of, while news for them is waiting. @type {View | null} */
     this.known = null;
     this.isStep = false;
   }
 
   /**
    * Change some fields. The picture changes now; the listeners hear of it after that frame.
-   * @param {Partial<View>} patch
-   * @param {How} [how]
+   * @param {Partial<View>} patch @param {'step' | 'undo' | ''} [how] a "step" can be undone by the browser's Back
    */
   change(patch, how = '') {
     const view = Object.freeze({...this.view, ...patch});
@@ -89,16 +57,12 @@ export class Store {
     for (const painter of this.painters) painter(view, before);
     if (this.known) return;
     this.known = before;
-    soon(() => this.tell());
-  }
-
-  tell() {
-    const before = this.known;
-    if (!before) return;
-    this.known = null;
-    const {isStep} = this;
-    this.isStep = false;
-    for (const listener of this.listeners) listener(this.view, before, isStep);
+    soon(() => {
+      const [last, isStep] = [this.known || view, this.isStep];
+      this.known = null;
+      this.isStep = false;
+      for (const listener of this.listeners) listener(this.view, last, isStep);
+    });
   }
 
   /** Show a view that has no past. @param {View} view */
@@ -108,12 +72,6 @@ export class Store {
     this.show(Object.freeze(view));
   }
 
-  /** Paint and tell again, although nothing has changed: the world around it has. */
-  refresh() {
-    for (const painter of this.painters) painter(this.view, this.view);
-    for (const listener of this.listeners) listener(this.view, this.view, false);
-  }
-
   /** Add or take away one region. @param {string} region */
   toggle(region) {
     this.change({regions: toggled(this.view.regions, region)});
@@ -121,12 +79,11 @@ export class Store {
 
   /** Steps that Back has undone already are passed over. */
   undo() {
-    const isHere = (/** @type {View} */ last) => KEPT.every((name) => isSame(last[name], this.view[name]));
+    const isHere = (/** @type {View} */ past) => KEPT.every((name) => isSame(past[name], this.view[name]));
     let last = this.past.pop();
     while (last && isHere(last)) last = this.past.pop();
-    if (!last) return;
-    const kept = last;
-    this.change(Object.fromEntries(KEPT.map((name) => [name, kept[name]])), 'undo');
+    const back = last || this.view;
+    this.change(Object.fromEntries(KEPT.map((name) => [name, back[name]])), 'undo');
   }
 
   get canUndo() {

@@ -1,6 +1,6 @@
 /** A phone shows one view of the body at a time, by swipe or by switch. */
 
-/** @typedef {import('./store.js').View} View */
+import {all, isCalm} from './page-parts.js';
 
 const OURS = 900; // ms for which a scroll of our own may be under way
 const SETTLE = 120; // ms without a scroll until the reader has chosen
@@ -13,17 +13,16 @@ export class Strip {
     this.turning = 0; // until when a scroll of our own may be under way
     this.settling = 0;
     const {store} = body;
-    buttons.addEventListener('click', (event) => {
-      const face = /** @type {HTMLElement} */ (event.target).dataset.face;
-      if (face) store.change({face});
-    });
+    for (const button of all('[data-face]', buttons)) {
+      button.addEventListener('click', () => store.change({face: button.dataset.face}));
+    }
     body.holder.addEventListener('scroll', () => this.settleLater(), {capture: true, passive: true});
     store.listeners.push((view, before) => {
-      this.mark(view);
+      this.mark();
       if (view.muscle !== before.muscle) this.faceZones();
-      if (view.face !== before.face) this.turn(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+      if (view.face !== before.face) this.turn(!isCalm());
     });
-    this.mark(store.view);
+    this.mark();
     this.turn();
   }
 
@@ -38,10 +37,9 @@ export class Strip {
     return strip.scrollLeft > (strip.scrollWidth - strip.clientWidth) / 2 ? 'back' : 'front';
   }
 
-  /** @param {View} view */
-  mark(view) {
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.buttons.querySelectorAll('[data-face]'))) {
-      button.setAttribute('aria-pressed', String(button.dataset.face === view.face));
+  mark() {
+    for (const button of all('[data-face]', this.buttons)) {
+      button.setAttribute('aria-pressed', String(button.dataset.face === this.body.store.view.face));
     }
   }
 
@@ -55,7 +53,7 @@ export class Strip {
     strip.scrollTo({left: figure.offsetLeft - strip.offsetLeft, behavior: isSmooth ? 'smooth' : 'instant'});
   }
 
-  /** Turn to where a region is. @param {import('./body.js').Region} path */
+  /** Turn to where a region is. @param {Region} path */
   turnTo(path) {
     const figure = /** @type {HTMLElement | null} */ (path.closest('.view'));
     if (!this.isOn || !figure) return;
@@ -76,14 +74,11 @@ export class Strip {
 
   settleLater() {
     clearTimeout(this.settling);
-    this.settling = window.setTimeout(() => this.settle(), SETTLE);
-  }
-
-  settle() {
-    if (!this.isOn) return;
-    const {store} = this.body;
-    // On a slow machine our own scroll can pause half-way: that is no swipe back.
-    if (this.face !== store.view.face && performance.now() < this.turning) this.settleLater();
-    else store.change({face: this.face});
+    this.settling = window.setTimeout(() => {
+      const {store} = this.body;
+      // On a slow machine our own scroll can pause half-way: that is no swipe back.
+      if (this.isOn && this.face !== store.view.face && performance.now() < this.turning) this.settleLater();
+      else if (this.isOn) store.change({face: this.face});
+    }, SETTLE);
   }
 }

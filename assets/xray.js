@@ -7,20 +7,6 @@ const LETTER = 19; // figure units, as OUT: from a muscle to its name
 const OUT = 24;
 const LONG = 14; // letters in a line of a name
 
-/**
- * @typedef {object} Muscle
- * @property {string} url of the picture of both sides
- * @property {[number, number, number, number]} box its place: x, y, width, height in figure units
- * @property {[number, number]} at what its name points to, on the left of the picture
- * @property {string} name
- */
-/**
- * @typedef {object} Under
- * @property {string} bones
- * @property {string} fine the same, twice as large
- * @property {Record<string, Muscle>} muscles
- */
-
 /** @param {string} name @param {Record<string, string | number>} attributes */
 function svg(name, attributes) {
   const made = document.createElementNS(SVG, name);
@@ -53,7 +39,7 @@ export function underSkin(under, face, on, {width, height}) {
   ];
 }
 
-/** One side of a muscle: its picture holds both, the other is cut off. @param {Muscle} muscle @param {string} pair @param {boolean} isLeft */
+/** One side of a muscle: its picture holds both, the other is cut off. @param {UnderMuscle} muscle @param {string} pair @param {boolean} isLeft */
 function half({url, box: [x, y, width, height]}, pair, isLeft) {
   const wide = width / 2;
   const preserveAspectRatio = isLeft ? 'xMinYMin slice' : 'xMaxYMin slice';
@@ -61,7 +47,7 @@ function half({url, box: [x, y, width, height]}, pair, isLeft) {
   return svg('image', {...place, href: url, 'data-muscle': pair});
 }
 
-/** Its name beside it, and a line that leads there. @param {Muscle} muscle @param {number} width @param {boolean} isLeft @param {boolean} isNamed */
+/** Its name beside it, and a line that leads there. @param {UnderMuscle} muscle @param {number} width @param {boolean} isLeft @param {boolean} isNamed */
 function label({at, box, name}, width, isLeft, isNamed) {
   if (!isNamed) return [];
   const lines = wrapped(name);

@@ -23,14 +23,12 @@ from bodymap.fit.matching import match as compute
 from bodymap.paths import ours
 from bodymap.say import words
 from bodymap.texts import texts as own_texts
-from bodymap.view import FIELDS, WORDS, View
+from bodymap.view import DEFAULTS, FIELDS, WORDS, View
 
 if TYPE_CHECKING:
     from bodymap.draw.plotly import Figure
 
-__all__ = [
-    "Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "svg",
-]  # fmt: skip
+__all__ = ["Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "svg"]
 NEAREST = 3  # ids that an error proposes
 
 
@@ -156,8 +154,7 @@ def match(
     Traceback (most recent call last):
     bodymap.api.UnknownIdError: unknown area 'grion-right'; nearest: groin-right, ...
     """
-    atlas = atlas or own_atlas()
-    seen = _view(atlas, regions, answers, {"side": side, "muscle": muscle, "compare": compare})
+    atlas, seen = _asked(atlas, regions, answers, {"side": side, "muscle": muscle, "compare": compare})
     return compute(atlas, seen.regions, seen.side, seen.muscle, seen.answers, seen.compare)
 
 
@@ -190,8 +187,7 @@ def answer(
     >>> bool(told.headline), bool(told.questions), bool(told.lookalikes)
     (True, True, True)
     """
-    atlas = atlas or own_atlas()
-    return words.answer(atlas, _view(atlas, regions, answers, options))
+    return words.answer(*_asked(atlas, regions, answers, options))
 
 
 def svg(
@@ -221,8 +217,7 @@ def svg(
     >>> bodymap.svg(["groin-right"], theme="dark")[:4]
     '<svg'
     """
-    atlas = atlas or own_atlas()
-    return Svg(draw_svg(atlas, _view(atlas, regions, answers, options)))
+    return Svg(draw_svg(*_asked(atlas, regions, answers, options)))
 
 
 def figure(
@@ -252,39 +247,70 @@ def figure(
     >>> len(bodymap.figure(["groin-right"]).data) > 0
     True
     """
-    atlas = atlas or own_atlas()
     from bodymap.draw import plotly  # heavy: not before it is needed
 
-    return plotly.figure(atlas, _view(atlas, regions, answers, options))
+    return plotly.figure(*_asked(atlas, regions, answers, options))
 
 
-def _view(atlas: Atlas, regions: Iterable[str], answers: Iterable[str], options: Mapping[str, Any]) -> View:
-    """What would be on the screen; raises UnknownIdError with everything that no table knows."""
+def figure3d(
+    regions: Iterable[str] = (),
+    answers: Iterable[str] = (),
+    atlas: Atlas | None = None,
+    build: str = "average",
+    **options: Unpack[Options],
+) -> Figure:
+    """The body in the round as a Plotly figure.
+
+    Parameters
+    ----------
+    regions, answers, atlas : as for `match`
+    build : "average", "slim", "heavy" or "older"
+    **options : see `Options`
+
+    Returns
+    -------
+    plotly.graph_objects.Figure : one Mesh3d, axes in mm
+
+    Raises
+    ------
+    UnknownIdError, TypeError : as for `answer`
+    ValueError : for an unknown build
+
+    Examples
+    --------
+    >>> import bodymap
+    >>> bodymap.figure3d(["groin-right"], build="slim").data[0].type
+    'mesh3d'
+    """
+    from bodymap.draw import plotly  # heavy: not before it is needed
+
+    atlas, view = _asked(atlas, regions, answers, options)
+    return plotly.figure3d(atlas, view, build=build, theme="dark" if view.theme == "dark" else "light")
+
+
+def _asked(
+    atlas: Atlas | None, regions: Iterable[str], answers: Iterable[str], options: Mapping[str, Any]
+) -> tuple[Atlas, View]:
+    """The atlas, ours by default, and what would be on the screen; raises UnknownIdError with all faults."""
+    atlas = atlas or own_atlas()
     given = {"regions": regions, "answers": answers, **options}
-    names = {field.name for field in FIELDS}
-    for name in given:
-        if name not in names:
-            raise TypeError(f"{name!r} is no option; there are {', '.join(sorted(Options.__annotations__))}")
-    known, faults = atlas.known, []
-    for field in FIELDS:
-        if field.name not in given:
-            continue
+    if more := [name for name in given if name not in DEFAULTS]:
+        raise TypeError(f"{more[0]!r} is no option; there are {', '.join(sorted(Options.__annotations__))}")
+    faults = []
+    for field in [field for field in FIELDS if field.name in given]:
         value = given[field.name]
         if field.kind == "flag":
             given[field.name] = bool(value)
-        elif field.kind == "list":
+            continue
+        ids = field.allowed or (*WORDS.get(field.name, ()), *atlas.known[field.name])
+        items = [value]
+        if field.kind == "list":
             items = [value] if isinstance(value, str) else list(value)
             given[field.name] = tuple(dict.fromkeys(items))
-            faults += [
-                _unknown(field, item, known[field.name]) for item in items if item not in known[field.name]
-            ]
-        else:
-            allowed = field.allowed or (*WORDS[field.name], *known[field.name])
-            if value != field.default and value not in allowed:
-                faults.append(_unknown(field, value, allowed))
+        faults += [_unknown(field, item, ids) for item in items if item != field.default and item not in ids]
     if faults:
         raise UnknownIdError(faults)
-    return View(**given)
+    return atlas, View(**given)
 
 
 def _unknown(field: view.Field, value: object, known: Collection[str]) -> str:

@@ -10,16 +10,17 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bodymap import __version__
 
 if TYPE_CHECKING:
-    from bodymap.atlas import Atlas, AtlasError
+    from bodymap.atlas import Atlas
     from bodymap.web.server import BodymapDash
 
 BURST = 10  # seconds' worth of requests at once
@@ -63,6 +64,8 @@ clinics = option(
     multiple=True,
     metavar="FOLDER",
     type=click.Path(path_type=Path),
+    # an empty part of the variable would name the current folder
+    callback=lambda _context, _option, folders: tuple(folder for folder in folders if folder != Path()),
     help="A folder of a clinic's own tables, added to ours; may be said more than once.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -70,22 +73,31 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 def marks(command: Command) -> Command:
     """What `match` and `figure` are asked: regions, answers, side, muscle, a clinic's tables."""
+    signs = "A sign that the patient confirms, or no-ID; may be said more than once."
     for each in (
         clinics,
         click.option("--muscle", default="auto", show_default=True, metavar="ID", help="Whose pattern."),
         click.option("--side", default="follow", show_default=True, help="follow, left, right or both."),
-        click.option(
-            "--answer",
-            "-a",
-            "answers",
-            multiple=True,
-            metavar="ID",
-            help="A sign that the patient confirms, or no-ID; may be said more than once.",
-        ),
+        click.option("--answer", "-a", "answers", multiple=True, metavar="ID", help=signs),
         click.argument("regions", nargs=-1, metavar="REGION..."),
     ):
         command = each(command)
     return command
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Faults of tables and ids that no table knows end the command with status 2, and no trace."""
+    from bodymap.api import AtlasError, UnknownIdError
+
+    try:
+        yield
+    except UnknownIdError as error:
+        raise click.UsageError(str(error)) from error
+    except AtlasError as error:
+        count = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
+        lines = [f"bodymap cannot start: {count} in its files or tables:", *error.faults]
+        raise CannotStartError("\n  ".join(lines)) from error
 
 
 @click.group(epilog="Exit status: 0 done, 1 `check` found faults, 2 cannot start or wrong usage.")
@@ -146,72 +158,43 @@ def application_from_environment() -> BodymapDash:
 
 
 def _application(data: tuple[Path, ...], prefix: str, proxies: int, rate: float, log: str) -> BodymapDash:
-    from bodymap.atlas import AtlasError
     from bodymap.paths import ours
     from bodymap.web.guards import RateLimit, log_to_stderr
     from bodymap.web.server import create_app
 
     log_to_stderr(log)
     limit = RateLimit(rate, round(rate * BURST)) if rate else None
-    try:
-        return create_app(ours("data"), *_named(data), prefix=prefix, limit=limit, proxies=proxies)
-    except AtlasError as error:
-        _refuse(error)
-
-
-def _named(folders: tuple[Path, ...]) -> list[Path]:
-    """The folders without what an empty part of the variable would name: the current one."""
-    return [folder for folder in folders if folder != Path()]
-
-
-def _refuse(error: AtlasError) -> NoReturn:
-    count = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
-    lines = [f"bodymap cannot start: {count} in its files or tables:", *error.faults]
-    raise CannotStartError("\n  ".join(lines)) from error
+    with refusals():
+        return create_app(ours("data"), *data, prefix=prefix, limit=limit, proxies=proxies)
 
 
 def _atlas(data: tuple[Path, ...]) -> Atlas:
     from bodymap import api
 
-    folders = _named(data)
-    try:
-        return api.load(*folders) if folders else api.own_atlas()
-    except api.AtlasError as error:
-        _refuse(error)
+    with refusals():
+        return api.load(*data)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 @main.command()
 @marks
 @click.option("--voice", type=click.Choice(["patient", "clinician"]), default="patient", show_default=True)
 @as_json
-def match(
-    regions: tuple[str, ...],
-    answers: tuple[str, ...],
-    side: str,
-    muscle: str,
-    data: tuple[Path, ...],
-    voice: str,
-    as_json: bool,
-) -> None:
+def match(data: tuple[Path, ...], as_json: bool, **asked: Any) -> None:
     """Say which muscles' pain is felt in the REGIONs, best fit first."""
     from bodymap import api, frames
 
     atlas = _atlas(data)
-    try:
-        told = api.answer(regions, answers, atlas, side=side, muscle=muscle, voice=voice)
-    except api.UnknownIdError as error:
-        raise click.UsageError(str(error)) from error
+    with refusals():
+        told = api.answer(atlas=atlas, **asked)
     rows = frames.ranking(told.match, atlas).reset_index().to_dict("records")
     if as_json:
-        found = {
-            "regions": told.match.regions,
-            "verdict": told.verdict,
-            "headline": told.headline,
-            "ask_first": [{"id": flag.id, "check": flag.check, "action": flag.action} for flag in told.gates],
-            "shown": told.match.shown,
-            "ranked": rows,
-        }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        first = [{"id": flag.id, "check": flag.check, "action": flag.action} for flag in told.gates]
+        found = {"regions": told.match.regions, "verdict": told.verdict, "headline": told.headline}
+        _print_json(found | {"ask_first": first, "shown": told.match.shown, "ranked": rows})
         return
     for flag in told.gates:
         click.echo(f"{flag.check} {flag.how_soon}: {flag.action}")
@@ -232,30 +215,18 @@ def match(
     metavar="FILE",
     help="FILE.svg, or Plotly as FILE.html or FILE.json; without it, SVG on the screen.",
 )
-def figure(
-    regions: tuple[str, ...],
-    answers: tuple[str, ...],
-    data: tuple[Path, ...],
-    output: Path | None,
-    **options: Any,
-) -> None:
+def figure(data: tuple[Path, ...], output: Path | None, **asked: Any) -> None:
     """Draw the body with the REGIONs and the pattern that fits."""
     from bodymap import api
 
     kind = output.suffix.lower() if output else ".svg"
     if kind not in (".svg", ".html", ".json"):
-        raise click.BadParameter(
-            f"{output}: the name must end in .svg, .html or .json", param_hint="--output"
-        )
+        wrong = f"{output}: the name must end in .svg, .html or .json"
+        raise click.BadParameter(wrong, param_hint="--output")
     atlas = _atlas(data)
-    try:
-        if kind == ".svg":
-            text: str = api.svg(regions, answers, atlas, **options)
-        else:
-            picture = api.figure(regions, answers, atlas, **options)
-            text = picture.to_html() if kind == ".html" else picture.to_json()
-    except api.UnknownIdError as error:
-        raise click.UsageError(str(error)) from error
+    with refusals():
+        drawn: Any = (api.svg if kind == ".svg" else api.figure)(atlas=atlas, **asked)
+    text = drawn if kind == ".svg" else drawn.to_html() if kind == ".html" else drawn.to_json()
     if output is None:
         click.echo(text)
         return
@@ -278,7 +249,7 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
     except api.AtlasError as error:
         faults = error.faults
     if as_json:
-        click.echo(json.dumps({"faults": faults}, ensure_ascii=False, indent=1))
+        _print_json({"faults": faults})
     else:
         click.echo("\n".join(faults) if faults else "No faults.")
     sys.exit(1 if faults else 0)
@@ -296,7 +267,7 @@ def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -
     atlas = _atlas(data)
     try:
         results = [run(atlas, case) for case in read(cases, atlas)]
-    except (OSError, UnicodeDecodeError, ValueError) as wrong:
+    except (OSError, ValueError) as wrong:
         raise CannotStartError(str(wrong)) from wrong
     if as_json:
         rows = [
@@ -304,7 +275,7 @@ def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -
             | {"fault": one.fault, "verdict": one.verdict, "ranked": one.ranked}
             for one in results
         ]
-        click.echo(json.dumps({"cases": rows, "figures": figures(results)}, ensure_ascii=False, indent=1))
+        _print_json({"cases": rows, "figures": figures(results)})
         return
     for one in results:
         if every or one.fault:

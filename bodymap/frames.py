@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
 import pandas as pd
 
 from bodymap.api import own_atlas
@@ -46,22 +43,14 @@ def ranking(found: Match, atlas: Atlas | None = None) -> pd.DataFrame:
     'right'
     """
     atlas = atlas or own_atlas()
-    rows = []
-    for one in found.ranked:
-        numbers = {
-            name: getattr(one, name)
-            for name in ("side", "verdict", "fit", "picture", "precision", "coverage")
-        }
-        rows.append(
-            {"id": one.muscle, "name": atlas.muscles[one.muscle].plain}
-            | numbers
-            | {level: one.at[level] for level in LEVELS}
-            | {"unexplained": one.unexplained}
-            | asdict(one.said)
-        )
-    columns = ["id", "name", "side", "verdict", "fit", "picture", "precision", "coverage", *LEVELS,
-               "unexplained", "speaks_for", "against", "absent"]  # fmt: skip
-    return _frame(rows, columns)
+    columns = ["side", "verdict", "fit", "picture", "precision", "coverage"]
+    rows = [
+        [one.muscle, atlas.muscles[one.muscle].plain, *(getattr(one, name) for name in columns)]
+        + [*one.at.values(), one.unexplained, one.said.speaks_for, one.said.against, one.said.absent]
+        for one in found.ranked
+    ]
+    names = ["id", "name", *columns, *LEVELS, "unexplained", "speaks_for", "against", "absent"]
+    return pd.DataFrame(rows, columns=names).set_index("id")
 
 
 def regions(atlas: Atlas | None = None) -> pd.DataFrame:
@@ -178,7 +167,3 @@ def patterns(atlas: Atlas | None = None) -> pd.DataFrame:
         for region, level in one.levels.items()
     ]
     return pd.DataFrame(rows)
-
-
-def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=columns).set_index("id")

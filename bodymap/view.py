@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
@@ -108,23 +108,16 @@ FIELDS = (
     Field("theme", "theme", "choice", ("auto", "light", "dark")),
     Field("tone", "tone", "choice", TONES),
 )
-DEFAULTS: Mapping[str, Any] = MappingProxyType({f.name: getattr(View(), f.name) for f in fields(View)})
+DEFAULTS: Mapping[str, Any] = MappingProxyType(asdict(View()))
 Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"muscle": ("auto", "both"), "country": ("",)})
+NAMED = ("muscle", "compare")  # fields in which a link may say a muscle's plain name instead of its id
 _BY_PARAM = {field.param: field for field in FIELDS}
 
 
 def field_dict(field: Field) -> dict[str, Any]:
     """A field as JSON-able data: {"name", "param", "kind", "allowed": [...], "default"}."""
-    default = list(field.default) if field.kind == "list" else field.default
-    allowed = list(field.allowed)
-    return {
-        "name": field.name,
-        "param": field.param,
-        "kind": field.kind,
-        "allowed": allowed,
-        "default": default,
-    }
+    return asdict(field) | {"allowed": list(field.allowed), "default": _plain(field.default)}
 
 
 def to_search(view: View) -> str:
@@ -132,47 +125,46 @@ def to_search(view: View) -> str:
     parts = []
     for field in FIELDS:
         value = getattr(view, field.name)
-        if value == field.default:
-            continue
-        if field.kind == "list":
-            text = ",".join(quote(item, safe="") for item in value)
-        elif field.kind == "flag":
-            text = "1" if value else "0"
-        else:
-            text = quote(value, safe="")
-        parts.append(f"{field.param}={text}")
+        if value != field.default:
+            items = value if field.kind == "list" else [str(int(value)) if field.kind == "flag" else value]
+            parts.append(f"{field.param}={','.join(quote(item, safe='') for item in items)}")
     return f"?{'&'.join(parts)}" if parts else ""
 
 
 def to_dict(view: View) -> dict[str, Any]:
     """The view as JSON-able data, one key for each field."""
-    values = ((f, getattr(view, f.name)) for f in FIELDS)
-    return {f.name: list(value) if f.kind == "list" else value for f, value in values}
+    return {name: _plain(value) for name, value in asdict(view).items()}
 
 
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass
 class _Notes:
     """What was not understood and left out, in plain sentences of one language."""
 
-    def __init__(self, texts: Texts, where: str) -> None:
-        """`where` it stood: "link" or "request"."""
-        self.texts = texts
-        self.where = where
-        self._sentences: dict[str, None] = {}
+    texts: Texts
+    where: str  # it stood: "link" or "request"
+    sentences: dict[str, None]  # each once, in order
 
     def add(self, name: str, /, **values: str | int) -> None:
         """Note it by a message's id."""
-        self._sentences[self.texts.once(name, where=self.where, **values)] = None
+        self.sentences[self.texts.once(name, where=self.where, **values)] = None
 
     def few(self) -> tuple[str, ...]:
         """Each sentence once, and not too many."""
-        kept = tuple(self._sentences)
+        kept = tuple(self.sentences)
         if len(kept) <= MAX_NOTES:
             return kept
         return (*kept[: MAX_NOTES - 1], self.texts("note-more", count=len(kept) - MAX_NOTES + 1))
 
 
 def parse(
-    search: str, known: Known = MappingProxyType({}), texts: Texts | None = None
+    search: str,
+    known: Known = MappingProxyType({}),
+    texts: Texts | None = None,
+    called: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[View, tuple[str, ...]]:
     """The view that a link asks for. Never raises.
 
@@ -181,12 +173,13 @@ def parse(
     search : the link's search part, with or without "?"
     known : the ids that a field may hold, by the field's name; a field that is not there takes any tidy id
     texts : the language of the sentences, our own when left out
+    called : other names of muscles, as words joined by "-" -> id
 
     Returns
     -------
     The view, and plain sentences on what in the link was left out.
     """
-    notes = _Notes(texts or own_texts(), "link")
+    notes = _Notes(texts or own_texts(), "link", {})
     text = search.removeprefix("?")
     if len(text) > MAX_SEARCH:
         text = text[:MAX_SEARCH]
@@ -195,29 +188,35 @@ def parse(
     given: dict[str, Any] = {}
     for param, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
         field = _BY_PARAM.get(param)
-        if field is None and TRACKING.match(param):
-            continue
         if field is None:
-            notes.add("note-unknown-part", part=_quoted(param))
+            if not TRACKING.match(param):
+                notes.add("note-unknown-part", part=_quoted(param))
         elif field.kind == "list":
-            given.setdefault(field.name, []).extend(value.split(","))
+            ids = known.get(field.name, ())
+            names = [_called(field, one, ids, called) for one in value.split(",")]
+            given.setdefault(field.name, []).extend(names)
         elif field.name in given:
             notes.add("note-twice", field=field.name)
         else:
-            given[field.name] = value
+            given[field.name] = _called(field, value, known.get(field.name, ()), called)
     return _read(given, known, notes)
+
+
+def _called(field: Field, value: str, ids: Collection[str], called: Mapping[str, str]) -> str:
+    """The id of a muscle that goes by another name, and everything else as it is."""
+    name = "-".join(re.findall(r"[a-z0-9]+", value.lower()))
+    return called.get(name, value) if field.name in NAMED and value not in ids else value
 
 
 def from_dict(
     data: object, known: Known = MappingProxyType({}), texts: Texts | None = None
 ) -> tuple[View, tuple[str, ...]]:
     """The view in the data of a request, as tolerant as `parse`; keys that are no field are passed over."""
-    notes = _Notes(texts or own_texts(), "request")
+    notes = _Notes(texts or own_texts(), "request", {})
     if not isinstance(data, Mapping):
         notes.add("note-no-view")
         return View(), notes.few()
-    names = {field.name for field in FIELDS}
-    return _read({key: value for key, value in data.items() if key in names}, known, notes)
+    return _read(data, known, notes)
 
 
 def _read(given: Mapping[str, Any], known: Known, notes: _Notes) -> tuple[View, tuple[str, ...]]:
@@ -225,22 +224,14 @@ def _read(given: Mapping[str, Any], known: Known, notes: _Notes) -> tuple[View, 
     for field in FIELDS:
         if field.name not in given:
             continue
-        value = given[field.name]
+        value, ids = given[field.name], known.get(field.name)
         if field.kind == "list":
-            values[field.name] = _list(field, value, known.get(field.name), notes)
-        elif field.kind == "flag":
-            _keep(values, field, _flag(value), value, notes)
+            values[field.name] = _list(field, value, ids, notes)
+        elif (read := _flag(value) if field.kind == "flag" else _choice(field, value, ids)) is not None:
+            values[field.name] = read
         else:
-            _keep(values, field, _choice(field, value, known.get(field.name)), value, notes)
+            notes.add("note-unknown", field=field.name, value=_quoted(value))
     return View(**values), notes.few()
-
-
-def _keep(values: dict[str, Any], field: Field, read: object, given: object, notes: _Notes) -> None:
-    """Keep a value that could be read; otherwise leave the default and say so."""
-    if read is None:
-        notes.add("note-unknown", field=field.name, value=_quoted(given))
-    else:
-        values[field.name] = read
 
 
 def _flag(value: object) -> bool | None:
@@ -265,16 +256,16 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
         notes.add("note-unreadable", field=field.name)
         return ()
     names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else _quoted(name) for name in value)
-    names.pop("", None)
     ids = None if known is None else {one.lower(): one for one in known}
-    found, unknown = [], []
-    for name in names:
+    found: dict[str, None] = {}
+    unknown = []
+    for name in filter(None, names):
         folded = name.lower()
         read = ids.get(folded) if ids is not None else folded if ID.fullmatch(folded) else None
         if read is None:
             unknown.append(name)
-        elif read not in found:
-            found.append(read)
+        else:
+            found[read] = None
     if len(unknown) == 1:
         notes.add("note-unknown", field=field.name, value=_quoted(unknown[0]))
     elif unknown:
@@ -285,7 +276,7 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
         notes.add("note-unknown-many", field=field.name, values=values)
     if len(found) > MAX_ITEMS:
         notes.add("note-too-many", field=field.name, most=MAX_ITEMS)
-    return tuple(found[:MAX_ITEMS])
+    return tuple(found)[:MAX_ITEMS]
 
 
 def _quoted(value: object) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from bodymap.say.flags import MOST
 from bodymap.say.words import Answer, answer
 from bodymap.view import View
 
+LISTS = ("regions", "signs_yes", "signs_no", "expect_ids")
+COLUMNS = ("id", "source", "summary", "expect_kind", *LISTS)
 KINDS = ("muscle", "mimic", "flag", "none", "unlisted")
 # What is ill there is the psoas itself, its tendon or its sheath: the psoas is no wrong answer then.
 PSOAS_ITSELF = {"iliopsoas-tendon", "psoas-abscess", "iliopsoas-bleed"}
@@ -93,38 +95,30 @@ class Result:
 
 def read(path: Path, atlas: Atlas) -> list[Case]:
     """The cases of a table; raises ValueError with a line for every row that can't be used."""
-    known = {
-        "muscle": set(atlas.muscles), "mimic": set(atlas.mimics), "flag": set(atlas.red_flags),
-        "none": {"none"}, "unlisted": {"none"},
+    known: dict[str, Collection[str]] = {
+        "muscle": atlas.muscles, "mimic": atlas.mimics, "flag": atlas.red_flags,
+        "none": ["none"], "unlisted": ["none"],
     }  # fmt: skip
     faults, cases = [], []
     with path.open(encoding="utf-8", newline="") as handle:
         for number, row in enumerate(csv.DictReader(handle), start=2):
-            try:
-                regions, expected = _items(row["regions"]), _items(row["expect_ids"])
-                answers = [*_items(row["signs_yes"]), *(f"no-{sign}" for sign in _items(row["signs_no"]))]
-                kind = row["expect_kind"]
-            except (KeyError, AttributeError) as lost:
-                faults.append(f"{path.name}:{number}: the column {lost} is missing")
+            if missing := [name for name in COLUMNS if row.get(name) is None]:
+                faults.append(f"{path.name}:{number}: the column {', '.join(missing)} is missing")
                 continue
+            regions, yes, no, expected = (
+                tuple(part.strip() for part in row[name].split(";") if part.strip()) for name in LISTS
+            )
+            kind, answers = row["expect_kind"], (*yes, *(f"no-{sign}" for sign in no))
             unknown = [one for one in regions if one not in atlas.regions]
             unknown += [one for one in answers if one not in atlas.known["answers"]]
-            unknown += [one for one in expected if one not in known.get(kind, ())] or (
-                [] if kind in known else [kind]
-            )
+            unknown += [one for one in expected if one not in known[kind]] if kind in known else [kind]
             if unknown:
                 faults.append(f"{path.name}:{number}: not known: {', '.join(unknown)}")
-            cases.append(
-                Case(row["id"], row["source"], row["summary"].strip(), tuple(regions), tuple(answers), kind,
-                     frozenset(expected))
-            )  # fmt: skip
+            summary = row["summary"].strip()
+            cases.append(Case(row["id"], row["source"], summary, regions, answers, kind, frozenset(expected)))
     if faults:
         raise ValueError("\n".join(faults))
     return cases
-
-
-def _items(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def _muscles(found: Answer) -> tuple[str, ...]:
@@ -141,7 +135,7 @@ def run(atlas: Atlas, case: Case) -> Result:
         "flag": tuple(one.id for one in found.checks),
     }.get(case.kind, ())
     lines = list(dict.fromkeys(one.line or one.id for one in found.checks))
-    own = [one.line or one.id for one in found.checks if one.id in case.expected]
+    own = [lines.index(one.line or one.id) + 1 for one in found.checks if one.id in case.expected]
     fewer = []
     if case.kind == "muscle" and len(case.regions) > 1:
         for left in case.regions:
@@ -154,10 +148,10 @@ def run(atlas: Atlas, case: Case) -> Result:
         ranked,
         next((n for n, name in enumerate(places, start=1) if name in case.expected), 0),
         any(one.told for one in found.lookalikes if one.id in case.expected),
-        min((lines.index(line) + 1 for line in own), default=0),
+        min(own, default=0),
         sum(one[:1] != ranked[:1] for one in fewer),
         len(fewer),
-        bool(ranked) and ranked[0] in atlas.home and not fine,
+        not fine and ranked[:1] in [(muscle,) for muscle in atlas.home],
         found.lead.id.startswith(("answer-mimic", "answer-often-")),
         _why(case, found.match),
     )
@@ -191,50 +185,41 @@ def figures(results: Sequence[Result]) -> dict[str, str]:
     muscles, mimics = of["muscle"], of["mimic"]
     flags = [one for one in of["flag"] if not one.case.atypical]
     others = [one for one in muscles if not one.case.expected & {"psoas-major", "iliacus"}]
-    tried = sum(one.tried for one in results)
+    no_muscle = [one for one in results if one.case.kind != "muscle"]
 
-    def within(most: int) -> str:
-        return share(sum(0 < one.place <= most for one in muscles), len(muscles))
+    def counted(cases: Sequence[Result], holds: Callable[[Result], bool]) -> str:
+        return share(sum(map(holds, cases)), len(cases))
 
     return {
-        "right muscle first (wanted 75 %)": within(1),
-        "in the first two (wanted 90 %)": within(2),
-        "in the first five (wanted 98 %)": within(5),
-        "not first: a mark lies in no zone of the right muscle": share(
-            sum(one.why == "outside" for one in muscles), len(muscles)
+        "right muscle first (wanted 75 %)": counted(muscles, lambda one: 0 < one.place <= 1),
+        "in the first two (wanted 90 %)": counted(muscles, lambda one: 0 < one.place <= 2),
+        "in the first five (wanted 98 %)": counted(muscles, lambda one: 0 < one.place <= 5),
+        "not first: a mark lies in no zone of the right muscle": counted(
+            muscles, lambda one: one.why == "outside"
         ),
-        "not first: no answer tells the right muscle from the first": share(
-            sum(one.why == "silent" for one in muscles), len(muscles)
+        "not first: no answer tells the right muscle from the first": counted(
+            muscles, lambda one: one.why == "silent"
         ),
-        "psoas or iliacus first where another muscle is right (at most 2 %)": share(
-            sum(one.psoas for one in others), len(others)
+        "psoas or iliacus first where another muscle is right (at most 2 %)": counted(
+            others, lambda one: one.psoas
         ),
-        "psoas or iliacus first where no muscle is the cause": share(
-            sum(one.psoas for one in results if one.case.kind != "muscle"), len(results) - len(muscles)
+        "psoas or iliacus first where no muscle is the cause": counted(no_muscle, lambda one: one.psoas),
+        "psoas or iliacus first there, and the headline names no look-alike before it": counted(
+            no_muscle, lambda one: one.psoas and not one.joint
         ),
-        "psoas or iliacus first there, and the headline names no look-alike before it": share(
-            sum(one.psoas and not one.joint for one in results if one.case.kind != "muscle"),
-            len(results) - len(muscles),
+        "look-alike listed (wanted 100 %)": counted(mimics, lambda one: one.place > 0),
+        "look-alike pointed to (wanted 85 %)": counted(mimics, lambda one: one.told),
+        "warning sign asked, typical cases (wanted 100 %)": counted(flags, lambda one: one.line > 0),
+        f"warning sign in the first {MOST} lines (wanted 95 %)": counted(
+            flags, lambda one: 0 < one.line <= MOST
         ),
-        "look-alike listed (wanted 100 %)": share(sum(one.place > 0 for one in mimics), len(mimics)),
-        "look-alike pointed to (wanted 85 %)": share(sum(one.told for one in mimics), len(mimics)),
-        "warning sign asked, typical cases (wanted 100 %)": share(
-            sum(one.line > 0 for one in flags), len(flags)
-        ),
-        f"warning sign in the first {MOST} lines (wanted 95 %)": share(
-            sum(0 < one.line <= MOST for one in flags), len(flags)
-        ),
-        "far away: says that nothing fits": share(
-            sum(one.verdict == NO for one in of["none"]), len(of["none"])
-        ),
-        "cause in no table: not called a fit": share(
-            sum(one.verdict != FITS for one in of["unlisted"]), len(of["unlisted"])
-        ),
-        "look-alike or warning sign: no muscle called a fit": share(
-            sum(one.verdict != FITS for one in [*mimics, *of["flag"]]), len(mimics) + len(of["flag"])
+        "far away: says that nothing fits": counted(of["none"], lambda one: one.verdict == NO),
+        "cause in no table: not called a fit": counted(of["unlisted"], lambda one: one.verdict != FITS),
+        "look-alike or warning sign: no muscle called a fit": counted(
+            [*mimics, *of["flag"]], lambda one: one.verdict != FITS
         ),
         "one mark left out changes the first muscle (at most 15 %)": share(
-            sum(one.flipped for one in results), tried
+            sum(one.flipped for one in results), sum(one.tried for one in results)
         ),
     }
 

@@ -180,6 +180,11 @@ def tables() -> dict[str, Table]:
             row("exercise_parts", exercise="bridge", part=part, patient=f"{part}.", clinician=f"{part}!")
             for part in ("step", "caution")
         ],
+        "exercise_pictures": [
+            row("exercise_pictures", subject="bridge", frame="start", file="bridge-start.webp", width="560",
+                height="300", part="step", orders="1")
+        ],
+        "story": [row("story", id="felt-all", step="felt", patient="Felt there.")],
         "red_flags": [
             _flag("kidney", "S", "back-upper; back-lower"),
             _flag("anything", "E", ""),
@@ -218,6 +223,10 @@ def tables() -> dict[str, Table]:
         ],
         "synonyms": [
             row("synonyms", word=word, means=means) for word, means in (("bum", "buttock"), ("lower", "low"))
+        ],
+        "lay_terms": [
+            row("lay_terms", id="stitch", says="stitch; side stitch", muscles="psoas-major", places="groin",
+                patient="A stitch.", clinician="A stitch!"),
         ],
         "matching": [row("matching", key=key, value=value, meaning=key) for key, value in WEIGHTS.items()],
         "atlas/landmarks": [
@@ -322,6 +331,13 @@ def write_manifest(folder: Path, **changed: object) -> None:
         if file.name != "manifest.json"
     }
     source = {"name": "mesh", "version": "1", "licence": "CC0-1.0", "used_for": "bodies"}
-    content = {"width": 760, "height": 1800, "midline": 380.0, "bodies": list(BODIES), "views": list(VIEWS)}
+    content = {
+        "width": 760,
+        "height": 1800,
+        "midline": 380.0,
+        "sole_y": 1765.0,
+        "bodies": list(BODIES),
+        "views": list(VIEWS),
+    }
     manifest = content | {"sources": [source], "files": files} | changed
     (folder / "atlas" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

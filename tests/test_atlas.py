@@ -140,7 +140,7 @@ class TestFrames:
         assert muscles.query("clinic == 'clinic'").index.tolist() == ["clinic-calf"]
 
     def test_an_unknown_table_is_refused(self, atlas: Atlas) -> None:
-        with pytest.raises(ValueError, match="'zone' is not a table; these are: regions, muscles"):
+        with pytest.raises(ValueError, match=r"'zone' is not a table; these are: .*, regions, muscles"):
             frame(atlas, "zone")
 
     def test_the_example_in_the_documentation(self) -> None:
@@ -187,6 +187,14 @@ def changed_prevalence(**cells: str) -> dict[str, Table]:
                 "exercise_parts": [row for row in tables()["exercise_parts"] if row["part"] != "who_not"],
             },
             "data/exercises.csv:2: id: a release needs rows who_not in exercise_parts.csv",
+        ),
+        (
+            edited("story", ("felt-all", "patient", " ".join(["Felt"] * 13))),
+            "data/story.csv:2: patient: 13 words; at most 12 are read at a glance",
+        ),
+        (
+            {"story": [row | {"id": f"felt-{n}"} for row in tables()["story"] for n in (1, 2)]},
+            "data/story.csv:3: muscles: every muscle has this step in row 2",
         ),
         (edited("matching", drop="near"), "data/matching.csv: the row 'near' is missing"),
         (edited("matching", drop="value_rare"), "data/matching.csv: the row 'value_rare' is missing"),

@@ -100,16 +100,15 @@ class TestExample:
             ys = [y for ring in calf.rings for _, y in ring]
             assert min(ys) - 30 < right[1] < max(ys)
 
-    def test_front_points_go_outwards_the_other_way(self, own: Path) -> None:
+    def test_front_points_go_outwards_the_other_way(self, atlas: Atlas, own: Path) -> None:
         text = (own / "trigger_points.csv").read_text(encoding="utf-8").replace(",back,", ",front,")
         (own / "trigger_points.csv").write_text(text.replace(",-4,", ",4,"), encoding="utf-8")
-        atlas = load(DATA, own)
-        marks = {row.id: row for row in atlas.shapes("female", "front") if row.layer == "trigger_point"}
+        changed = load(DATA, own)
+        marks = {row.id: row for row in changed.shapes("female", "front") if row.layer == "trigger_point"}
         right = marks["clinic-calf-a:right"].point
         assert right
         assert right[0] < atlas.midline
-        other = load(DATA, EXAMPLE)
-        inwards = next(s.point for s in other.shapes("female", "back") if s.id == "clinic-calf-a:right")
+        inwards = next(s.point for s in atlas.shapes("female", "back") if s.id == "clinic-calf-a:right")
         assert inwards
         assert abs(right[0] - atlas.midline) > abs(inwards[0] - atlas.midline)
 
@@ -212,33 +211,34 @@ def test_a_mistake_is_named_with_its_place(own: Path, spoil: Callable[[Path], ob
         ("tables/zones.csv", "put the tables of this folder beside it"),
     ],
 )
-def test_a_file_that_is_not_read_is_named(tmp_path: Path, name: str, said: str) -> None:
-    """Its rows would be missing without a word; what nobody takes for a table may lie beside them."""
-    folder = tmp_path / "our-clinic"
-    shutil.copytree(EXAMPLE, folder)
-    for other in ("README.md", "~$zones.xlsx", ".~lock.zones.ods#", "zones.csv.bak", "letters/one.txt"):
-        (folder / other).parent.mkdir(exist_ok=True)
-        (folder / other).touch()
-    load(DATA, folder)
+def test_a_file_that_is_not_read_is_named(own: Path, name: str, said: str) -> None:
+    """Its rows would be missing without a word."""
     if name == "ZONES.CSV":
-        (folder / "zones.csv").unlink()  # where capitals are no other file
-        (folder / "zone_regions.csv").unlink()
-        (folder / "sign_points.csv").unlink()
-    (folder / name).parent.mkdir(exist_ok=True)
-    (folder / name).write_text("id\n", encoding="utf-8")
-    told = faults(folder)
+        (own / "zones.csv").unlink()  # where capitals are no other file
+        (own / "zone_regions.csv").unlink()
+        (own / "sign_points.csv").unlink()
+    (own / name).parent.mkdir(exist_ok=True)
+    (own / name).write_text("id\n", encoding="utf-8")
+    told = faults(own)
     assert f"our-clinic/{name.partition('/')[0]}: the file is not read; {said}" in "\n".join(told)
 
 
+def test_what_nobody_takes_for_a_table_may_lie_beside_them(own: Path) -> None:
+    for other in ("README.md", "~$zones.xlsx", ".~lock.zones.ods#", "zones.csv.bak", "letters/one.txt"):
+        (own / other).parent.mkdir(exist_ok=True)
+        (own / other).touch()
+    load(DATA, own)
+
+
 @pytest.mark.parametrize("first", ["sep=;\n", "SEP=;\r\n", ""])
-def test_what_a_spreadsheet_makes_of_a_table_is_read(own: Path, first: str) -> None:
+def test_what_a_spreadsheet_makes_of_a_table_is_read(atlas: Atlas, own: Path, first: str) -> None:
     """A row for Excel before the header, semicolons, capitals in the names of the columns."""
     with (own / "sources.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";").writerows([[cell.upper() for cell in rows[0]], *rows[1:]])
     (own / "sources.csv").write_text(first + text.getvalue(), encoding="utf-8", newline="")
-    assert list(load(DATA, own).sources) == list(load(DATA, EXAMPLE).sources)
+    assert list(load(DATA, own).sources) == list(atlas.sources)
 
 
 def test_a_table_without_its_header_has_one_fault(own: Path) -> None:

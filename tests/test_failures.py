@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -23,8 +24,9 @@ from tests.broken import ROOT, copy_project, refused, start
 DATA = ROOT / "data"
 TABLES = [f"{name}.csv" for name in SCHEMA if name not in ONLY_CLINIC]
 DRAWN = [f"atlas/{path.name}" for path in sorted(DATA.glob("atlas/*")) if path.suffix != ".csv"]
-# read by tools/atlas only, which builds data/atlas from them
+# read by tools/ only, which builds data/atlas and the pictures of exercises from them
 BUILD_ONLY = {"muscle_paths.csv", "region_cells.csv", "region_curves.csv", "zone_shapes.csv"}
+BUILD_ONLY |= {"poses.csv", "pose_contacts.csv", "pose_frames.csv", "joint_limits.csv"}
 Spoil = Callable[[bytes], bytes]
 
 
@@ -138,25 +140,35 @@ def test_a_place_beyond_all_numbers_is_a_fault(tmp_path: Path, rows: Rows) -> No
     assert f"{tmp_path.name}/{file}: feature 1 cannot be read; rebuild the atlas" in faults
 
 
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project for all: whoever spoils a file puts it back."""
+    return copy_project(tmp_path_factory.mktemp("copy"))
+
+
 class TestMissingFiles:
     def test_every_asset_is_looked_for(self) -> None:
         drawn = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))["files"]
+        with (DATA / "exercise_pictures.csv").open(encoding="utf-8", newline="") as rows:
+            poses = {f"assets/exercises/{row['file']}" for row in csv.DictReader(rows)}
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "assets").rglob("*") if path.is_file()}
         web = (
             path for path in (ROOT / "bodymap" / "web").rglob("*") if path.is_file() and path.suffix != ".pyc"
         )
         there |= {path.relative_to(ROOT).as_posix() for path in web if path.suffix != ".py"}
         there.add("data/ui/en.ftl")
-        licences = {name for name in there if name.endswith(".LICENSE")}  # not for the page
-        assert there - licences == set(NEEDED) | {name for name in drawn if name.startswith("assets/")}
+        licences = {name for name in there if name.endswith((".LICENSE", ".d.ts"))}  # not for the page
+        assert there - licences - poses == set(NEEDED) | {
+            name for name in drawn if name.startswith("assets/")
+        }
         assert files.faults(NEEDED) == []
 
     @pytest.mark.parametrize("name", NEEDED)
     def test_each_one_gone_or_spoilt(
-        self, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, name: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """The page itself, its scripts and styles: found before the tables are even read."""
-        root = copy_project(tmp_path)
+        whole = (root / name).read_bytes()
         monkeypatch.setattr(paths, "ROOT", root)
         monkeypatch.setattr(paths, "PACKAGE", root / "bodymap")
         (root / name).write_bytes(b"")
@@ -165,6 +177,8 @@ class TestMissingFiles:
         assert self.said(capsys) == f"{name}: the file is missing; take it from the project again"
         (root / name).mkdir()
         assert self.said(capsys).startswith(f"{name}: the file cannot be read (")
+        (root / name).rmdir()
+        (root / name).write_bytes(whole)
 
     @staticmethod
     def said(capsys: pytest.CaptureFixture[str]) -> str:

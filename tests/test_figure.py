@@ -14,6 +14,7 @@ import pytest
 from shapely import Polygon, union_all
 from shapely.geometry.base import BaseGeometry
 
+import bodymap
 from bodymap.atlas import Atlas
 from bodymap.draw import plotly, svg, tokens
 from bodymap.draw.captions import NOTE, URGENT
@@ -320,3 +321,28 @@ def test_the_page_on_it_runs_and_has_its_pictures(
     click = {"points": [{"customdata": ["groin-right"]}]}
     assert known["pressed"](click) == atlas.regions["groin-right"].plain
     assert known["pressed"](None) == "Press where it hurts"
+
+
+def test_the_body_in_the_round_has_the_regions_of_the_flat_one() -> None:
+    """Names, marks and zones are at the same places of the skin in every build; left mirrors right."""
+    average, heavy = (
+        bodymap.figure3d(["groin-right"], build=build).data[0] for build in ("average", "heavy")
+    )
+    assert list(average.customdata) == list(heavy.customdata)
+    assert set(average.customdata) - {""} == set(bodymap.load().regions)
+    inside = average.x[average.customdata == "groin-right"]
+    assert len(inside) > 5
+    assert (inside < 0).all()
+    assert sorted(average.x) == sorted(-average.x)
+    assert max(abs(heavy.x)) > 0
+    assert max(heavy.y) > max(average.y)
+    plain = bodymap.figure3d().data[0].vertexcolor
+    changed = {
+        average.customdata[n]
+        for n, (one, other) in enumerate(zip(plain, average.vertexcolor, strict=True))
+        if one != other
+    }
+    assert "groin-right" in changed
+    assert "hand-back-left" not in changed
+    with pytest.raises(ValueError, match="build must be one of average"):
+        bodymap.figure3d(build="tall")

@@ -51,6 +51,7 @@ def test_a_word_of_the_code_is_found() -> None:
     assert pseudo.bare(html) == ["  or", ", left"]
 
 
+@pytest.mark.no_cover  # draws every page
 @pytest.mark.parametrize("voice", VOICES)
 def test_the_library(shelf: library.Library, voice: str) -> None:
     choice = Choice(View(voice=voice, muscle="psoas-major"))
@@ -94,6 +95,7 @@ def test_plain_pages(code: int, atlas: Atlas) -> None:
     assert pseudo.bare(render(atlas.texts, "plain.html", code=code, home="/")) == []
 
 
+@pytest.mark.no_cover  # asks for many answers
 @pytest.mark.parametrize("voice", VOICES)
 def test_answers(atlas: Atlas, voice: str) -> None:
     """Views of every kind: nothing or much marked, questions answered, warning signs ticked or denied."""

@@ -47,9 +47,9 @@ def test_the_shapes_as_they_are_drawn(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        ({"width": "wide"}, "width, height and midline must be numbers above 0"),
-        ({"height": -1}, "width, height and midline must be numbers above 0"),
-        ({"midline": None}, "width, height and midline must be numbers above 0"),
+        ({"width": "wide"}, "width, height, midline and sole_y must be numbers above 0"),
+        ({"height": -1}, "width, height, midline and sole_y must be numbers above 0"),
+        ({"midline": None}, "width, height, midline and sole_y must be numbers above 0"),
         ({"bodies": []}, "bodies must be a list of names"),
         ({"bodies": "female"}, "bodies must be a list of names"),
         ({"sources": [{"name": "mesh"}]}, "each of the sources must have name, version, licence, used_for"),

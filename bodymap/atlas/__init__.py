@@ -16,15 +16,14 @@ from bodymap.atlas.rows import (
     Sign,
     Source,
     TriggerPoint,
-    Urgency,
     Word,
     Zone,
 )
-from bodymap.atlas.shapes import Frame, Shape
+from bodymap.atlas.shapes import Shape
 
 __all__ = [
     "AREAS", "SIDES",
-    "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Frame", "Mimic", "Muscle",
+    "Atlas", "AtlasError", "EmergencyNumber", "Exercise", "ExercisePart", "Mimic", "Muscle",
     "Pattern", "Question", "RedFlag", "Region", "Review", "Shape", "Sign", "Source", "TriggerPoint",
-    "Urgency", "Word", "Zone", "load",
+    "Word", "Zone", "load",
 ]  # fmt: skip

@@ -6,14 +6,15 @@ when the app starts; its trigger points are placed from the landmarks that the b
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 from types import MappingProxyType
 
 from bodymap.atlas.cells import SIDES, VIEWS
+from bodymap.atlas.computed import Landmark
 from bodymap.atlas.patterns import Overlap, mirrored, stem
-from bodymap.atlas.rows import Landmark, Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
+from bodymap.atlas.rows import Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
 from bodymap.atlas.shapes import Line, Point, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows, quoted
 
@@ -31,15 +32,17 @@ def check(rows: Rows, faults: Faults) -> None:
             continue
         if not named.own:
             faults.add("zone_regions", f"{quoted(row.zone)} is not a zone of your own", row, "zone")
-        elif region.endswith("-left") and region in views:
-            said = f"name the right side, {quoted(mirrored(region))}; the left is its mirror image"
-            faults.add("zone_regions", said, row, "region")
-        elif _on(region, "right", views) not in views:
+            continue
+        view = views.get(_on(region, "right", views))
+        if region.endswith("-left") and region in views:
+            wrong = f"name the right side, {quoted(mirrored(region))}; the left is its mirror image"
+        elif view is None:
             wrong = f"{quoted(region)} is not a region, with or without its side, of regions.csv"
-            faults.add("zone_regions", wrong, row, "region")
-        elif views[_on(region, "right", views)] != named.view:
-            said = f"{quoted(region)} is not on the {named.view}, where the zone is"
-            faults.add("zone_regions", said, row, "region")
+        elif view != named.view:
+            wrong = f"{quoted(region)} is not on the {named.view}, where the zone is"
+        else:
+            continue
+        faults.add("zone_regions", wrong, row, "region")
     drawn = {row.zone for row in rows[ZoneRegion]}
     for zone in rows[Zone]:
         if zone.own and zone.id not in drawn:
@@ -67,24 +70,16 @@ def draw(rows: Rows, drawn: Shapes) -> tuple[Shapes, list[Overlap]]:
     for (body, view), shapes in drawn.items():
         regions = {shape.id: shape.rings for shape in shapes if shape.layer == "region"}
         added = []
-        for zone in zones:
-            if zone.view != view:
-                continue
-            named = [row.region for row in rows[ZoneRegion] if row.zone == zone.id]
-            for side in SIDES:
-                ids = [_on(name, side, views) for name in named]
-                added.append(Shape("zone", f"{zone.id}:{side}", rings=union(regions[one] for one in ids)))
-                areas = [_area(regions[one]) for one in ids]
-                overlaps += [
-                    Overlap(body, one, zone.id, side, 1.0, area / sum(areas))
-                    for one, area in zip(ids, areas, strict=True)
-                ]
-        for point in points:
-            if point.view == view:
-                added += [
-                    Shape("trigger_point", f"{point.id}:{side}", point=_place(landmarks, body, point, side))
-                    for side in SIDES
-                ]
+        for zone, side in product((zone for zone in zones if zone.view == view), SIDES):
+            named = (row.region for row in rows[ZoneRegion] if row.zone == zone.id)
+            covered = {one: regions[one] for one in (_on(name, side, views) for name in named)}
+            added.append(Shape("zone", f"{zone.id}:{side}", rings=union(covered.values())))
+            areas = {one: _area(rings) for one, rings in covered.items()}
+            whole = sum(areas.values())
+            overlaps += [Overlap(body, one, zone.id, side, 1.0, area / whole) for one, area in areas.items()]
+        for point, side in product((point for point in points if point.view == view), SIDES):
+            place = _place(landmarks, body, point, side)
+            added.append(Shape("trigger_point", f"{point.id}:{side}", point=place))
         found[body, view] = (*shapes, *added)
     return MappingProxyType(found), overlaps
 
@@ -106,16 +101,13 @@ def surface(rows: Rows, drawn: Shapes) -> Shapes:
 
 def union(areas: Iterable[tuple[Line, ...]]) -> tuple[Line, ...]:
     """Rings around regions that share edges point by point: an edge that two of them have is inside."""
-    edges: Counter[frozenset[Point]] = Counter()
-    for rings in areas:
-        for ring in rings:
-            edges.update(frozenset(pair) for pair in pairwise(ring) if pair[0] != pair[1])
-    ways: dict[Point, list[Point]] = {}
-    for edge, count in edges.items():
+    sides = (pair for rings in areas for ring in rings for pair in pairwise(ring) if pair[0] != pair[1])
+    ways: dict[Point, list[Point]] = defaultdict(list)
+    for edge, count in Counter(map(frozenset, sides)).items():
         if count % 2:
-            one, other = tuple(edge)
-            ways.setdefault(one, []).append(other)
-            ways.setdefault(other, []).append(one)
+            one, other = edge
+            ways[one].append(other)
+            ways[other].append(one)
     drawn: list[Line] = []
     while ways:
         start = at = next(iter(ways))

@@ -9,29 +9,11 @@ from bodymap.atlas.rows import SCHEMA
 
 
 def frame(atlas: Atlas, table: str) -> pd.DataFrame:
-    """The rows of one table, as the file has them, those of clinics after ours.
+    """The rows of one table, such as "zones" or "atlas/overlap", as the file has them, a clinic's after ours.
 
-    Parameters
-    ----------
-    atlas : what `load` returned
-    table : the file's name without .csv, such as "zones" or "atlas/overlap"
-
-    Returns
-    -------
-    DataFrame : one row for each row, by its id where the table has ids, with the columns of the file, which
-        the class of the table and the head of `bodymap.atlas.rows` explain. Where a clinic can add rows,
-        `clinic` is the folder that a row comes from, or "" for ours. Lists are tuples, "yes" is True.
-
-    Raises
-    ------
-    ValueError : there is no such table; the message names those that there are
-
-    Examples
-    --------
-    >>> from bodymap.atlas import load
-    >>> from bodymap.paths import ours
-    >>> frame(load(ours("data")), "zones").query("muscle == 'psoas-major'")["view"].unique().tolist()
-    ['back', 'front']
+    They stand by their id where the table has ids; the class of the table explains the columns. Where clinics
+    can add rows, `clinic` is the folder that a row comes from, or "" for ours. Lists are tuples, "yes" is
+    True. Raises ValueError for another table; the message names those that there are.
     """
     kind = SCHEMA.get(table)
     if kind is None:

@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import permutations
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
+from bodymap.atlas import rows as table
+from bodymap.atlas.called import How, LayTerm, Story, Synonym
+from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
-from bodymap.atlas.rows import (
-    Covered,
-    EmergencyNumber,
-    Exercise,
-    ExercisePart,
-    How,
-    Mimic,
-    Muscle,
-    Neighbour,
-    Prevalence,
-    Question,
-    RedFlag,
-    Region,
-    Review,
-    Sign,
-    SignPoint,
-    Source,
-    SurfaceLandmark,
-    Synonym,
-    TriggerPoint,
-    UnderSkin,
-    Urgency,
-    WeightRow,
-    Word,
-    Zone,
-)
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
@@ -43,9 +24,6 @@ from bodymap.texts import Texts
 from bodymap.texts import texts as own_texts
 
 R = TypeVar("R", bound=Row)
-InOrder = TypeVar(
-    "InOrder", Exercise, ExercisePart, How, Mimic, Muscle, Question, RedFlag, Sign, Urgency, Word
-)
 
 
 class AtlasError(Exception):
@@ -64,40 +42,46 @@ class Atlas:
     Attributes
     ----------
     frame : size of the pictures, the bodies, what the atlas was built from
+    pictures : id of an exercise or a sign -> its pictures, in the order to show them
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
+    lay_terms : what people call muscles or a trouble, and what it means
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
     clinics : the folders that added rows of their own
     rows : every row of every table, as it was read
+    story : (muscle id or "" for all, step) -> what a patient is shown there
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
     """
 
-    regions: Mapping[str, Region]
-    muscles: Mapping[str, Muscle]
-    zones: Mapping[str, Zone]
-    trigger_points: Mapping[str, TriggerPoint]
-    surface: Mapping[str, SurfaceLandmark]
-    sources: Mapping[str, Source]
-    words: Mapping[str, Word]
-    exercises: Mapping[str, Exercise]
-    questions: Mapping[str, Question]
-    signs: Mapping[str, Sign]
-    mimics: Mapping[str, Mimic]
-    red_flags: Mapping[str, RedFlag]
-    urgency: Mapping[str, Urgency]
-    numbers: Mapping[str, EmergencyNumber]
+    regions: Mapping[str, table.Region]
+    muscles: Mapping[str, table.Muscle]
+    zones: Mapping[str, table.Zone]
+    trigger_points: Mapping[str, table.TriggerPoint]
+    surface: Mapping[str, table.SurfaceLandmark]
+    sources: Mapping[str, table.Source]
+    words: Mapping[str, table.Word]
+    exercises: Mapping[str, table.Exercise]
+    pictures: Mapping[str, tuple[ExercisePicture, ...]]
+    questions: Mapping[str, table.Question]
+    signs: Mapping[str, table.Sign]
+    mimics: Mapping[str, table.Mimic]
+    red_flags: Mapping[str, table.RedFlag]
+    urgency: Mapping[str, table.Urgency]
+    numbers: Mapping[str, table.EmergencyNumber]
     synonyms: Mapping[str, str]
+    lay_terms: Mapping[str, LayTerm]
     weights: Weights
-    prevalence: Mapping[str, tuple[Prevalence, ...]]
-    reviews: Mapping[str, tuple[Review, ...]]
+    prevalence: Mapping[str, tuple[table.Prevalence, ...]]
+    reviews: Mapping[str, tuple[table.Review, ...]]
     patterns: Patterns
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
     how: Mapping[str, How]
-    weight_rows: Mapping[str, WeightRow]
+    weight_rows: Mapping[str, table.WeightRow]
+    story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     rows: Rows
     texts: Texts
@@ -135,10 +119,10 @@ class Atlas:
         rows = (row for own in self.prevalence.values() for row in own)
         return frozenset(row.muscle for row in rows if row.kind == "present" and row.low < 100)
 
-    def sore(self, muscle: str, regions: Collection[str]) -> Prevalence | None:
+    def sore(self, muscle: str, regions: Collection[str]) -> table.Prevalence | None:
         """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = [sum(patterns.among(name, row.places) for name in regions) for row in rows]
+        hits = [len(row.regions.intersection(regions)) for row in rows]
         return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> tuple[int, float]:
@@ -146,7 +130,7 @@ class Atlas:
         row = self.sore(muscle, regions)
         return self.commonness(row) if row else (0, 0.0)
 
-    def commonness(self, row: Prevalence) -> tuple[int, float]:
+    def commonness(self, row: table.Prevalence) -> tuple[int, float]:
         """What a figure means: 1 common, -1 uncommon, 0 neither; and its middle, per cent."""
         middle = (row.low + row.high) / 2
         return (middle >= self.weights.common_from) - (middle < self.weights.rare_below), middle
@@ -191,74 +175,74 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     rules.check(rows, frame, faults)
     if faults:
         raise AtlasError(faults)
-    shown, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
-    names = tuple(dict.fromkeys(row.own for row in rows if row.own))
-    return _build(rows, frame, shown, overlaps, names, texts or own_texts())
+    drawn, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
+    return _build(rows, frame, drawn, overlaps, texts or own_texts())
 
 
-def _build(
-    rows: Rows,
-    frame: Frame,
-    drawn: Shapes,
-    more: Iterable[Overlap],
-    clinics: tuple[str, ...],
-    texts: Texts,
-) -> Atlas:
-    """The atlas from rows without faults."""
-    regions = _by_key(_named(row, texts) for row in rows[Region])
-    zones, points = _by_key(rows[Zone]), _by_key(rows[TriggerPoint])
-    muscles = _by_key(_ordered(rows[Muscle]))
-    speaks = _grouped(rows[SignPoint], "sign")
-    says = {sign: {row.muscle: row.speaks == "for" for row in own} for sign, own in speaks.items()}
-    signs = _by_key(
-        replace(row, speaks=MappingProxyType(says.get(row.id, {}))) for row in _ordered(rows[Sign])
-    )
+def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], texts: Texts) -> Atlas:
+    """The atlas from rows without faults; `more` are the overlaps of what clinics drew."""
+    regions = _by_key(_named(row, texts) for row in rows[table.Region])
+    zones, points = _by_key(rows[table.Zone]), _by_key(rows[table.TriggerPoint])
+    muscles = _by_key(rows[table.Muscle])
+    says: dict[str, dict[str, bool]] = defaultdict(dict)
+    for row in rows[table.SignPoint]:
+        says[row.sign][row.muscle] = row.speaks == "for"
+    signs = _by_key(replace(row, speaks=MappingProxyType(says[row.id])) for row in rows[table.Sign])
     answers = _grouped(signs.values(), "question")
-    parts = _grouped(_ordered(rows[ExercisePart]), "exercise")
-    weights = Weights(**{row.key: row.value for row in rows[WeightRow]})
+    parts = _grouped(sorted(rows[table.ExercisePart], key=attrgetter("order")), "exercise")
+    weights = Weights(**{row.key: row.value for row in rows[table.WeightRow]})
     overlaps = [
         Overlap(row.body, row.region, row.zone, row.side, row.share_of_region, row.share_of_zone)
         for row in rows[Covered]
     ]
-    rules = [ZoneRule(z.id, z.muscle, z.level, z.reach) for z in zones.values()]
     found = patterns.compute(
-        muscles, rules, [*overlaps, *more], len(frame.bodies), weights, _ground(regions, rows)
+        muscles,
+        [ZoneRule(zone.id, zone.muscle, zone.level, zone.reach) for zone in zones.values()],
+        [*overlaps, *more],
+        len(frame.bodies),
+        weights,
+        _ground(regions, rows),
     )
     return Atlas(
         regions=regions,
         muscles=muscles,
         zones=zones,
         trigger_points=points,
-        surface=_by_key(rows[SurfaceLandmark]),
-        sources=_by_key(rows[Source]),
-        words=_by_key(_ordered(rows[Word])),
-        exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in _ordered(rows[Exercise])),
+        surface=_by_key(rows[table.SurfaceLandmark]),
+        sources=_by_key(rows[table.Source]),
+        words=_by_key(rows[table.Word]),
+        exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in rows[table.Exercise]),
+        pictures=_grouped(rows[ExercisePicture], "subject"),
         questions=_by_key(
-            replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in _ordered(rows[Question])
+            replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in rows[table.Question]
         ),
         signs=signs,
-        mimics=_by_key(_ordered(rows[Mimic])),
-        red_flags=_by_key(_ordered(rows[RedFlag])),
-        urgency=_by_key(_ordered(rows[Urgency])),
-        numbers=_by_key(rows[EmergencyNumber]),
+        mimics=_by_key(rows[table.Mimic]),
+        red_flags=_by_key(rows[table.RedFlag]),
+        urgency=_by_key(rows[table.Urgency]),
+        numbers=_by_key(rows[table.EmergencyNumber]),
         synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
+        lay_terms=_by_key(rows[LayTerm]),
         weights=weights,
-        prevalence=MappingProxyType(_grouped(rows[Prevalence], "muscle")),
-        reviews=reviews.build(rows[Review], zones, points, drawn),
+        prevalence=_grouped((_placed(row, regions) for row in rows[table.Prevalence]), "muscle"),
+        reviews=reviews.build(rows[table.Review], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
         drawn=drawn,
         texts=texts,
-        clinics=clinics,
-        how=_by_key(_ordered(rows[How])),
-        weight_rows=_by_key(rows[WeightRow]),
-        sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[SignPoint]}),
+        clinics=tuple(dict.fromkeys(row.own for row in rows if row.own)),
+        how=_by_key(rows[How]),
+        weight_rows=_by_key(rows[table.WeightRow]),
+        story=MappingProxyType(
+            {(muscle, row.step): row for row in rows[Story] for muscle in row.muscles or ("",)}
+        ),
+        sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[table.SignPoint]}),
         rows=rows,
     )
 
 
-def _named(row: Region, texts: Texts) -> Region:
+def _named(row: table.Region, texts: Texts) -> table.Region:
     """The region with its whole names, put together from their parts."""
     plain, anatomical = (
         texts.place(place, [part] if part else [], row.side)
@@ -267,13 +251,18 @@ def _named(row: Region, texts: Texts) -> Region:
     return replace(row, plain=plain, anatomical=anatomical)
 
 
-def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:
+def _placed(row: table.Prevalence, regions: Iterable[str]) -> table.Prevalence:
+    """The row with the regions that its places stand for."""
+    return replace(row, regions=frozenset(one for one in regions if patterns.among(one, row.places)))
+
+
+def _ground(regions: Mapping[str, table.Region], rows: Rows) -> Ground:
     """The regions as the patterns need them; what touches on one side touches on the other, too."""
-    beside: dict[str, set[str]] = {}
+    beside: dict[str, set[str]] = defaultdict(set)
     for row in rows[Neighbour]:
-        for one, other in ((row.region, row.neighbour), (row.neighbour, row.region)):
-            beside.setdefault(one, set()).add(other)
-            beside.setdefault(patterns.mirrored(one), set()).add(patterns.mirrored(other))
+        for one, other in permutations((row.region, row.neighbour)):
+            beside[one].add(other)
+            beside[patterns.mirrored(one)].add(patterns.mirrored(other))
     return Ground(
         {region: number for number, region in enumerate(regions)},
         {region.id: region.area for region in regions.values()},
@@ -282,18 +271,14 @@ def _ground(regions: Mapping[str, Region], rows: Rows) -> Ground:
 
 
 def _by_key(rows: Iterable[R]) -> Mapping[str, R]:
-    """Rows by the one column that names them, in the same order."""
-    return MappingProxyType({row.named[0]: row for row in rows})
+    """Rows by the one column that names them, by `order` if they have it, else as in the file."""
+    ordered = sorted(rows, key=lambda row: getattr(row, "order", 0))
+    return MappingProxyType({row.named[0]: row for row in ordered})
 
 
-def _grouped(rows: Iterable[R], column: str) -> dict[str, tuple[R, ...]]:
-    found: dict[str, tuple[R, ...]] = {}
+def _grouped(rows: Iterable[R], column: str) -> Mapping[str, tuple[R, ...]]:
+    """Rows by what one of their columns says, in the same order."""
+    found: dict[str, list[R]] = defaultdict(list)
     for row in rows:
-        name = getattr(row, column)
-        found[name] = (*found.get(name, ()), row)
-    return found
-
-
-def _ordered(rows: Iterable[InOrder]) -> list[InOrder]:
-    """Rows by their column `order`; equal ones as they stand in the file."""
-    return sorted(rows, key=lambda row: row.order)
+        found[getattr(row, column)].append(row)
+    return MappingProxyType({name: tuple(own) for name, own in found.items()})

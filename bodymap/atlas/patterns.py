@@ -69,14 +69,6 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A main area: a core zone and the regions in it, most typical first."""
-
-    zone: str
-    regions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Pattern:
     """Where one muscle is felt when it is the muscle of one side.
 
@@ -84,7 +76,7 @@ class Pattern:
     ----------
     levels : region id -> its level, one of LEVELS
     shares : region id -> level -> largest share (0..1) of the region in one zone of that level or better
-    areas : the main areas
+    areas : the main areas: the regions in each core zone and over the muscle, most typical first
     at : level (BESIDE, too) -> the regions at it
     over : the regions that lie over the muscle itself, at whatever level
     far : the regions of `levels` that lie in another part of the body than the muscle itself, not next to it
@@ -94,7 +86,7 @@ class Pattern:
     side: str
     levels: Mapping[str, str]
     shares: Mapping[str, Mapping[str, float]]
-    areas: tuple[Area, ...]
+    areas: tuple[tuple[str, ...], ...]
     at: Mapping[str, frozenset[str]]
     over: frozenset[str] = frozenset()
     far: frozenset[str] = frozenset()
@@ -116,6 +108,7 @@ class Pattern:
 
 
 Patterns = Mapping[tuple[str, str], Pattern]
+Means = dict[tuple[str, str], dict[str, list[float]]]  # (zone, side) -> region -> of_region and of_zone
 
 
 def level(strength: str, often: str, disputed: bool) -> str:
@@ -158,13 +151,9 @@ class Ground:
     def near(self, regions: Iterable[str]) -> frozenset[str]:
         """The parts of the body in which these regions lie, with those that touch them."""
         own = {self.areas[region] for region in regions}
-        touching = {
-            self.areas[other]
-            for region, area in self.areas.items()
-            if area in own
-            for other in self.beside.get(region, ())
-        }
-        return frozenset(own | touching)
+        inside = (region for region, area in self.areas.items() if area in own)
+        touching = (other for region in inside for other in self.beside.get(region, ()))
+        return frozenset(own.union(self.areas[other] for other in touching))
 
 
 def compute(
@@ -189,32 +178,26 @@ def compute(
     for zone in zones:
         rules[zone.muscle].append(zone)
     one_sided = {zone.id for own in rules.values() for zone in own if zone.reach in ("right", "left")}
-    means: dict[tuple[str, str], dict[str, tuple[float, float]]] = defaultdict(dict)
+    means: Means = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for one in overlaps:
         sides = [(one.side, one.region), (OTHER_SIDE[one.side], mirrored(one.region))]
         if one.zone in one_sided:
             del sides[1]
         for side, region in sides:
-            so_far = means[one.zone, side].get(region, (0.0, 0.0))
-            means[one.zone, side][region] = (
-                so_far[0] + one.of_region / bodies / len(sides),
-                so_far[1] + one.of_zone / bodies / len(sides),
-            )
-    found = {
-        (muscle, side): _pattern(muscle, side, rules[muscle], means, weights, ground)
-        for muscle in muscles
-        for side in ("right", "left")
-    }
-    return MappingProxyType(found)
+            mean = means[one.zone, side][region]
+            mean[0] += one.of_region / bodies / len(sides)
+            mean[1] += one.of_zone / bodies / len(sides)
+    return MappingProxyType(
+        {
+            (muscle, side): _pattern(muscle, side, rules[muscle], means, weights, ground)
+            for muscle in muscles
+            for side in ("right", "left")
+        }
+    )
 
 
 def _pattern(
-    muscle: str,
-    side: str,
-    rules: Iterable[ZoneRule],
-    means: Mapping[tuple[str, str], Mapping[str, tuple[float, float]]],
-    weights: Weights,
-    ground: Ground,
+    muscle: str, side: str, rules: Iterable[ZoneRule], means: Means, weights: Weights, ground: Ground
 ) -> Pattern:
     shares: dict[str, dict[str, float]] = {}
     levels: dict[str, str] = {}
@@ -224,35 +207,31 @@ def _pattern(
         rank = LEVELS.index(zone.level)
         least = weights.core_share if zone.level == "core" else weights.spill_share
         members = []
-        for region, (of_region, of_zone) in means.get((zone.id, side), {}).items():
+        for region, (of_region, of_zone) in means[zone.id, side].items():
             own = shares.setdefault(region, dict.fromkeys(LEVELS, 0.0))
             for better in LEVELS[rank:]:
                 own[better] = max(own[better], of_region)
             if of_region >= least or of_zone >= weights.holds_share:
                 members.append((-of_region, ground.order[region], region))
-                if region not in levels or rank < LEVELS.index(levels[region]):
-                    levels[region] = zone.level
+                levels[region] = LEVELS[min(rank, LEVELS.index(levels.get(region, zone.level)))]
+        typical = tuple(region for _, _, region in sorted(members))
         if zone.level == "local":
-            over |= {region for _, _, region in members}
-        if zone.level in ("core", "local") and members:
-            areas.append(Area(zone.id, tuple(region for _, _, region in sorted(members))))
-    ordered = sorted(levels, key=ground.order.__getitem__)
+            over.update(typical)
+        if zone.level in ("core", "local") and typical:
+            areas.append(typical)
+    levels = {region: levels[region] for region in sorted(levels, key=ground.order.__getitem__)}
+    shares = {region: shares[region] for region in sorted(shares, key=ground.order.__getitem__)}
     at = {name: frozenset(region for region in levels if levels[region] == name) for name in LEVELS}
-    usual = frozenset[str]().union(*(at[name] for name in USUAL))
-    touching = frozenset[str]().union(*(ground.beside.get(region, frozenset()) for region in usual))
-    at[BESIDE] = touching - levels.keys()
+    usual = (region for level in USUAL for region in at[level])
+    touching = (one for region in usual for one in ground.beside.get(region, ()))
+    at[BESIDE] = frozenset(touching).difference(levels)
     near = ground.near(over)
     far = {region for region in levels if ground.areas[region] not in near} if over else ()
     return Pattern(
         muscle,
         side,
-        MappingProxyType({region: levels[region] for region in ordered}),
-        MappingProxyType(
-            {
-                region: MappingProxyType(shares[region])
-                for region in sorted(shares, key=ground.order.__getitem__)
-            }
-        ),
+        MappingProxyType(levels),
+        MappingProxyType({region: MappingProxyType(own) for region, own in shares.items()}),
         tuple(areas),
         MappingProxyType(at),
         frozenset(over),

@@ -15,6 +15,9 @@ from typing import Literal
 
 from pydantic import SkipValidation
 
+import bodymap.atlas.called
+import bodymap.atlas.computed
+import bodymap.atlas.posed  # noqa: F401  # their tables belong to SCHEMA
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
@@ -67,7 +70,7 @@ class Prevalence(Row):
     """How often a muscle is found sore in people who hurt in these places, or is there at all.
 
     `kind` is "sore", or "present" (how many people have the muscle; without `places`). `low` and `high` are
-    per cent, the range over the studies; `patient` and `clinician` say of whom.
+    per cent, the range over the studies; `patient` and `clinician` say of whom; `regions` are its places.
     """
 
     muscle: cell.MuscleId
@@ -78,6 +81,7 @@ class Prevalence(Row):
     patient: cell.Text
     clinician: cell.Text
     sources: cell.Sources
+    regions: frozenset[str] = frozenset()
 
 
 @table("trigger_points", clinic="adds")
@@ -113,10 +117,9 @@ class SurfaceLandmark(Row):
 
 @table("zones", clinic="adds")
 class Zone(Row):
-    """Where pain from a muscle is felt.
+    """Where pain from a muscle is felt, and by `reach` from which muscles:
 
-    `reach` is "own" (its own side only), "both" (one muscle is felt across the mid-line), or "right" or
-    "left" (the muscle of that side only is felt here).
+    "own": that of the same side; "both": across the mid-line, too; "right", "left": that side's only.
     """
 
     id: cell.Id
@@ -212,8 +215,6 @@ class Exercise(Row):
 class RedFlag(Row):
     """A sign of something serious.
 
-    Attributes
-    ----------
     check : the short line to tick
     places : regions that bring it to the top when any of them is marked, by id or by id without side
     places_both : the same, when they are marked on the left and on the right
@@ -249,9 +250,7 @@ class RedFlag(Row):
 
 @table("questions", clinic="adds")
 class Question(Row):
-    """What to ask, with the answers that can be ticked: one sign means yes or no, several mean pick one.
-
-    `places`: regions, with or without side, where it makes sense to ask; empty: everywhere."""
+    """What to ask, in some `places` or everywhere: one sign means yes or no, several mean pick one."""
 
     id: cell.Id
     kind: Literal["worse", "eases", "hand", "feel", "sign"]
@@ -275,6 +274,11 @@ class Sign(Row):
     any_muscle: Literal["", "against"]
     speaks: SkipValidation[Mapping[str, bool]] = field(default_factory=dict)
 
+    def stand(self, muscle: str) -> int:
+        """1 when a yes speaks for the muscle, -1 when against it, 0 when it says nothing of it."""
+        speaks = self.speaks.get(muscle, False if self.any_muscle else None)
+        return 0 if speaks is None else 1 if speaks else -1
+
 
 @table("sign_points", "sign", "muscle", clinic="adds")
 class SignPoint(Row):
@@ -288,10 +292,9 @@ class SignPoint(Row):
 
 @table("mimics", clinic="adds")
 class Mimic(Row):
-    """Something that is no muscle and can hurt in the same places; never ranked.
+    """Something that is no muscle and can hurt in these places (with or without side); never ranked.
 
-    `places` are regions by id or by id without side, `signs` the answers that point to it, `body` the only
-    one that has it (empty: both).
+    `signs` are the answers that point to it, `body` is the only one that has it (empty: both).
     """
 
     id: cell.Id
@@ -337,30 +340,11 @@ class WeightRow(Row):
     meaning: cell.Text
 
 
-@table("how")
-class How(Row):
-    """One paragraph of the page that explains the fit; `title` is the heading above it, or empty."""
-
-    id: cell.Id
-    title: cell.Note
-    order: cell.Order
-    text: cell.Text
-    sources: cell.Sources
-
-
-@table("synonyms", clinic="adds")
-class Synonym(Row):
-    """A word that people use for a place, and what the names of the regions say instead."""
-
-    word: cell.Text
-    means: cell.Text
-
-
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")
 class Review(Row):
-    """What a clinician said of a muscle's zones. `holds`: they are still as they were then.
+    """What a clinician (`who`: role and initials) said of a muscle's zones, and what to `change`.
 
-    `who` is a role and initials; with the verdict "change", `change` says what.
+    `holds`: the zones are still as they were then.
     """
 
     muscle: cell.MuscleId
@@ -370,58 +354,6 @@ class Review(Row):
     verdict: Literal["agrees", "change"]
     change: cell.Note
     holds: bool = False
-
-
-@table("atlas/landmarks", "body", "landmark")
-class Landmark(Row):
-    """A point of the skeleton: millimetres on the reference body, figure units in the two views."""
-
-    body: cell.Id
-    landmark: cell.Text
-    side: Literal[cell.Side, "mid"]
-    x_mm: cell.Coordinate
-    y_mm: cell.Coordinate
-    z_mm: cell.MaybeCoordinate
-    front_x: cell.Coordinate
-    front_y: cell.Coordinate
-    back_x: cell.Coordinate
-    back_y: cell.Coordinate
-
-
-@table("atlas/neighbours", "region", "neighbour")
-class Neighbour(Row):
-    """Two regions that touch."""
-
-    region: cell.RegionId
-    neighbour: cell.RegionId
-
-
-@table("atlas/under_skin", "body", "view", "muscle", bare=True)
-class UnderSkin(Row):
-    """Where a muscle's picture lies on the body, in figure units, and what its name points to there."""
-
-    body: cell.Id
-    view: cell.View
-    muscle: cell.MuscleId
-    x: cell.Coordinate
-    y: cell.Coordinate
-    width: cell.Coordinate
-    height: cell.Coordinate
-    name_x: cell.Coordinate
-    name_y: cell.Coordinate
-
-
-@table("atlas/overlap", "body", "view", "region", "zone", "side")
-class Covered(Row):
-    """How far a zone covers a region on one body: shares (0 to 1) of the area of either."""
-
-    body: cell.Id
-    view: cell.View
-    region: cell.RegionId
-    zone: cell.ZoneId
-    side: cell.Side
-    share_of_region: cell.Share
-    share_of_zone: cell.Share
 
 
 SCHEMA: Mapping[str, type[Row]] = MappingProxyType(TABLES)  # by name of the file

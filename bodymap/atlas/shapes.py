@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any, TypeGuard
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from bodymap.atlas.cells import SIDES, VIEWS
 from bodymap.atlas.rows import Region, TriggerPoint, Zone
@@ -20,7 +22,6 @@ from bodymap.paths import ours
 MANIFEST = "atlas/manifest.json"
 BODIES = ("female", "male")  # what a view can name
 LARGEST = 100_000  # figure units that a picture may measure
-SOURCE_KEYS = ("name", "version", "licence", "used_for")
 
 Point = tuple[float, float]
 Line = tuple[Point, ...]
@@ -53,24 +54,65 @@ class Frame:
     width: float
     height: float
     midline: float
+    sole_y: float
     bodies: tuple[str, ...]
     sources: tuple[Mapping[str, str], ...]
 
 
 Shapes = Mapping[tuple[str, str], tuple[Shape, ...]]
+Length = Annotated[FiniteFloat, Field(strict=True, gt=0, le=LARGEST)]
+
+
+class _Source(BaseModel):
+    name: str
+    version: str
+    licence: str
+    used_for: str
+
+
+class _Manifest(BaseModel):
+    """What the build wrote of itself, as far as the app reads it."""
+
+    width: Length
+    height: Length
+    midline: Length
+    sole_y: Length
+    bodies: Annotated[tuple[str, ...], Field(min_length=1)]
+    sources: list[_Source] = []
+    files: dict[str, Any]
+
+
+WRONG = {  # what is said of a field of the manifest
+    "bodies": "bodies must be a list of names",
+    "sources": f"each of the sources must have {', '.join(_Source.model_fields)}",
+    "files": "files must give a sha256 for each file",
+} | dict.fromkeys(
+    ("width", "height", "midline", "sole_y"), "width, height, midline and sole_y must be numbers above 0"
+)
+Place = tuple[FiniteFloat, FiniteFloat]
+Ring = Annotated[tuple[Place, ...], Field(min_length=4)]
+Open = Annotated[tuple[Place, ...], Field(min_length=2)]
+GEOMETRY: Mapping[str, tuple[str, TypeAdapter[Any]]] = {  # of GeoJSON
+    "Polygon": ("rings", TypeAdapter(tuple[Ring, ...])),
+    "MultiPolygon": ("rings", TypeAdapter(tuple[tuple[Ring, ...], ...])),
+    "LineString": ("lines", TypeAdapter(Open)),
+    "MultiLineString": ("lines", TypeAdapter(tuple[Open, ...])),
+    "Point": ("point", TypeAdapter(Place)),
+}
 
 
 def read(folder: Path, tables: Rows, faults: Faults) -> tuple[Frame, Shapes]:
     """The frame and the shapes by (body, view) in paint order; what is wrong is added to `faults`."""
-    manifest = _read_json(folder, MANIFEST, faults)
-    if manifest is not None and not isinstance(manifest, dict):
-        faults.add(MANIFEST, "not a manifest; rebuild the atlas")
-    frame = _frame(manifest, faults) if isinstance(manifest, dict) else None
-    if frame is None:
-        return Frame(0, 0, 0, (), ()), MappingProxyType({})
-    wanted = {(body, view): f"atlas/{body}-{view}.geojson" for body in frame.bodies for view in VIEWS}
-    _check_files(folder, manifest.get("files"), ["atlas/overlap.csv", *wanted.values()], faults)
     found: dict[tuple[str, str], tuple[Shape, ...]] = {}
+    manifest = _manifest(folder, faults)
+    if manifest is None:
+        return Frame(0, 0, 0, 0, (), ()), MappingProxyType(found)
+    sources = tuple(MappingProxyType(source.model_dump()) for source in manifest.sources)
+    frame = Frame(
+        manifest.width, manifest.height, manifest.midline, manifest.sole_y, manifest.bodies, sources
+    )
+    wanted = {(body, view): f"atlas/{body}-{view}.geojson" for body in frame.bodies for view in VIEWS}
+    _check_files(folder, manifest.files, ["atlas/overlap.csv", *wanted.values()], faults)
     for (body, view), file in wanted.items():
         shapes = _read_shapes(folder, file, faults)
         if shapes is not None:
@@ -92,37 +134,28 @@ def _read_json(folder: Path, file: str, faults: Faults) -> Any:
     return None
 
 
-def _frame(manifest: Mapping[str, Any], faults: Faults) -> Frame | None:
-    numbers = [manifest.get(key) for key in ("width", "height", "midline")]
-    bodies, sources = manifest.get("bodies"), manifest.get("sources", [])
-    good = all(_is_number(n) and 0 < n <= LARGEST for n in numbers)
-    if not good:
-        faults.add(MANIFEST, "width, height and midline must be numbers above 0")
-    if not isinstance(bodies, list) or not bodies or not all(isinstance(body, str) for body in bodies):
-        faults.add(MANIFEST, "bodies must be a list of names")
+def _manifest(folder: Path, faults: Faults) -> _Manifest | None:
+    """The manifest; None, with every fault of it, when there is one."""
+    loaded = _read_json(folder, MANIFEST, faults)
+    if loaded is None:
         return None
-    if sorted(bodies) != list(BODIES):  # a view could name a body that is not there
+    try:
+        found = _Manifest.model_validate(loaded)
+    except ValidationError as error:
+        fields = [one["loc"][0] if one["loc"] else "" for one in error.errors()]
+        for wrong in dict.fromkeys(
+            WRONG.get(str(name), "not a manifest; rebuild the atlas") for name in fields
+        ):
+            faults.add(MANIFEST, wrong)
+        return None
+    if sorted(found.bodies) != list(BODIES):  # a view could name a body that is not there
         faults.add(MANIFEST, f"bodies must be {' and '.join(BODIES)}, each once")
         return None
-    if not isinstance(sources, list) or not all(
-        isinstance(s, dict) and all(isinstance(s.get(key), str) for key in SOURCE_KEYS) for s in sources
-    ):
-        faults.add(MANIFEST, f"each of the sources must have {', '.join(SOURCE_KEYS)}")
-        sources = []
-    width, height, midline = (float(n) if good and n is not None else 0.0 for n in numbers)
-    told = tuple(MappingProxyType({key: source[key] for key in SOURCE_KEYS}) for source in sources)
-    return Frame(width, height, midline, tuple(bodies), told)
+    return found
 
 
-def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _check_files(folder: Path, listed: object, wanted: Iterable[str], faults: Faults) -> None:
+def _check_files(folder: Path, listed: Mapping[str, Any], wanted: Iterable[str], faults: Faults) -> None:
     """Every file that the manifest lists must be there unchanged; those that the app reads must be listed."""
-    if not isinstance(listed, dict):
-        faults.add(MANIFEST, "files must give a sha256 for each file")
-        return
     for file in wanted:
         if f"data/{file}" not in listed:
             faults.add(MANIFEST, f"data/{file} is not listed among the files; rebuild the atlas")
@@ -131,18 +164,14 @@ def _check_files(folder: Path, listed: object, wanted: Iterable[str], faults: Fa
         if len(parts) < 2 or parts[0] not in ("data", "assets") or ".." in parts:
             faults.add(MANIFEST, f"{quoted(name)} is not a file under data or assets")
             continue
-        told = printable(name[:200])
         path = folder.joinpath(*parts[1:]) if parts[0] == "data" else ours(name)
         try:
-            same = hashlib.sha256(read_file(path)).hexdigest() == digest
+            if hashlib.sha256(read_file(path)).hexdigest() == digest:
+                continue
+            wrong = "is not the file that the atlas was built with"
         except OSError:
-            faults.add(MANIFEST, f"{told} is missing or cannot be read; rebuild the atlas")
-            continue
-        if not same:
-            faults.add(
-                MANIFEST,
-                f"{printable(name[:200])} is not the file that the atlas was built with; rebuild the atlas",
-            )
+            wrong = "is missing or cannot be read"
+        faults.add(MANIFEST, f"{printable(name[:200])} {wrong}; rebuild the atlas")
 
 
 def _read_shapes(folder: Path, file: str, faults: Faults) -> tuple[Shape, ...] | None:
@@ -157,82 +186,51 @@ def _read_shapes(folder: Path, file: str, faults: Faults) -> tuple[Shape, ...] |
     for number, feature in enumerate(features, start=1):
         try:
             shapes.append(_shape(feature))
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
+        except (KeyError, TypeError, ValueError):
             faults.add(file, f"feature {number} cannot be read; rebuild the atlas")
     return tuple(shapes)
 
 
 def _shape(feature: Any) -> Shape:
-    """One feature; raises one of the plain lookup or conversion errors when it is malformed."""
+    """One feature; raises KeyError, TypeError or ValueError when it is malformed."""
     properties, geometry = feature["properties"], feature["geometry"]
-    layer, name, kind, given = (
-        properties["layer"],
-        properties["id"],
-        geometry["type"],
-        geometry["coordinates"],
-    )
+    layer, name, kind = properties["layer"], properties["id"], geometry["type"]
     if not isinstance(layer, str) or not isinstance(name, str):
         raise TypeError("layer and id are texts")
-    if kind == "Polygon":
-        return Shape(layer, name, rings=tuple(_line(ring, 4) for ring in given))
+    field, coordinates = GEOMETRY[kind]
+    given: Any = coordinates.validate_python(geometry["coordinates"])
     if kind == "MultiPolygon":
-        return Shape(layer, name, rings=tuple(_line(ring, 4) for polygon in given for ring in polygon))
-    if kind == "LineString":
-        return Shape(layer, name, lines=(_line(given, 2),))
-    if kind == "MultiLineString":
-        return Shape(layer, name, lines=tuple(_line(line, 2) for line in given))
-    if kind == "Point":
-        return Shape(layer, name, point=_point(given))
-    raise ValueError(f"geometry {kind!r}")
-
-
-def _line(points: Any, least: int) -> Line:
-    line = tuple(_point(point) for point in points)
-    if len(line) < least:
-        raise ValueError("too few points")
-    return line
-
-
-def _point(pair: Any) -> Point:
-    x, y = float(pair[0]), float(pair[1])
-    if not (math.isfinite(x) and math.isfinite(y)):
-        raise ValueError("not a place")
-    return x, y
+        given = tuple(chain.from_iterable(given))
+    elif kind == "LineString":
+        given = (given,)
+    return replace(Shape(layer, name), **{field: given})
 
 
 def _check_shapes(file: str, shapes: Iterable[Shape], view: str, tables: Rows, faults: Faults) -> None:
     """Rows and shapes must belong to each other, one to one, in the view that the row names."""
-    drawn: dict[str, Counter[str]] = {}
+    drawn: dict[str, Counter[str]] = defaultdict(Counter)
     for shape in shapes:
-        drawn.setdefault(shape.layer, Counter())[shape.id] += 1
+        drawn[shape.layer][shape.id] += 1
 
     def compare(layer: str, table: str, wanted: Collection[str]) -> None:
-        have = drawn.get(layer, Counter())
-        for name in wanted:
-            if name not in have:
-                faults.add(
-                    file, f"{table}.csv has {quoted(name)} but there is no {layer} shape; rebuild the atlas"
-                )
-        for name, count in have.items():
+        for name in (name for name in wanted if name not in drawn[layer]):
+            wrong = f"{table}.csv has {quoted(name)} but there is no {layer} shape; rebuild the atlas"
+            faults.add(file, wrong)
+        for name, count in drawn[layer].items():
+            shape = f"the {layer} shape {quoted(name)} is"
             if name not in wanted:
-                faults.add(
-                    file,
-                    f"the {layer} shape {quoted(name)} is no row of {table}.csv in this view; rebuild",
-                )
+                faults.add(file, f"{shape} no row of {table}.csv in this view; rebuild")
             elif count > 1:
-                faults.add(
-                    file, f"the {layer} shape {quoted(name)} is there more than once; rebuild the atlas"
-                )
+                faults.add(file, f"{shape} there more than once; rebuild the atlas")
 
     felt = {row.id: row.sides for row in tables[Zone]}
-    fed: dict[str, set[str]] = {}
+    fed: dict[str, set[str]] = defaultdict(set)
     for row in tables[Zone]:
         for point in row.trigger_points:
-            fed.setdefault(point, set()).update(felt[row.id])
+            fed[point].update(felt[row.id])
 
     def sided(rows: Iterable[Zone | TriggerPoint], sides: Mapping[str, Collection[str]]) -> list[str]:
-        ours = (row for row in rows if not row.own)  # a clinic's are drawn when the app starts
-        here = [row for row in ours if row.view == view]
+        here = [row for row in rows if row.view == view and not row.own]  # a clinic's are drawn at the start
         return [f"{row.id}:{side}" for row in here for side in SIDES if side in sides.get(row.id, SIDES)]
 
     regions = {row.id for row in tables[Region] if row.view == view}

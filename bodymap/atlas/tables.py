@@ -28,9 +28,7 @@ Cells = Mapping[str, Any]
 
 # Far above what 250 muscles need, far below what would hold up a start or fill the memory.
 MAX_BYTES = 16 * 2**20  # in one file
-SHEETS = frozenset(
-    {".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".numbers"}
-)  # endings of tables
+SHEETS = (".csv", ".tsv", ".tab", ".xls", ".xlsx", ".xlsm", ".ods", ".numbers")  # endings of tables
 MAX_LINES = 60_000
 MAX_FAULTS = 1000  # that are told of one file
 SHAPES = {  # what a cell that must look like this is called
@@ -86,10 +84,6 @@ class Faults(list[str]):
         """Whether a fault of a file of ours was noted."""
         return self._told["", file] > 0
 
-    def is_full(self, file: str, own: str = "") -> bool:
-        """Whether no more faults of a file are told, so that looking for them is idle."""
-        return self._told[own, file] > MAX_FAULTS
-
 
 def printable(text: str) -> str:
     """The text with a question mark for whatever a terminal might not take."""
@@ -120,27 +114,24 @@ def read(folder: Path, faults: Faults, clinics: Iterable[Path] = ()) -> Rows:
 
 def _read_clinic(folder: Path, faults: Faults) -> dict[str, list[Row]]:
     """The tables in a clinic's folder, any of those it may add to."""
-    own = Faults(folder)
-    found = {}
     try:
         there = sorted(folder.iterdir())
     except OSError as error:
         faults.append(f"{folder}: the folder is missing or cannot be read ({error.strerror})")
         return {}
+    own, name = Faults(folder), folder.resolve().name
     files = [file.name for file in there if file.suffix == ".csv"]
-    passed = [one for one in there if _is_passed_over(one)]
-    for one in passed:
-        own.append(f"{folder.resolve().name}/{printable(one.name)}: the file is not read; {_wanted(one)}")
+    passed = [file for file in there if _is_passed_over(file)]
+    own += [f"{name}/{printable(file.name)}: the file is not read; {_wanted(file)}" for file in passed]
     if not files and not passed:
         faults.append(f"{folder}: the folder holds no table; it may hold {', '.join(CLINIC)} (.csv)")
+    found = {}
     for file in files:
-        name = file.removesuffix(".csv")
-        if name not in CLINIC:
+        table = file.removesuffix(".csv")
+        if table in CLINIC:
+            found[table] = _read_table(folder, SCHEMA[table], own, name) or []
+        else:
             own.add(file, f"not a table that a clinic can add to; these are: {', '.join(CLINIC)}")
-            continue
-        rows = _read_table(folder, SCHEMA[name], own, own=folder.resolve().name)
-        if rows:
-            found[name] = rows
     faults += own
     return found
 
@@ -175,8 +166,7 @@ def _added(kind: type[Row], ours: list[Row] | None, theirs: list[Row], faults: F
         return [row for row in ours if row.named not in replaced] + theirs
     taken = {row.named: row for row in ours}
     for row in theirs:
-        other = taken.get(row.named)
-        if other:
+        if other := taken.get(row.named):
             where = f"row {other.row} of {f'{other.own}/' if other.own else 'our own '}{kind.TABLE}.csv"
             faults.add(kind.TABLE, f"{_named(row)} is already in {where}", row, ", ".join(kind.KEY))
     return ours + theirs
@@ -248,9 +238,8 @@ def _read_lines(path: Path, name: str, faults: Faults, whole: bool) -> dict[int,
     if first[:4].casefold() == "sep=":  # for Excel, which shows no such row
         text, first = rest, rest.partition("\n")[0]
     if not first.strip() or "\0" in text:
-        faults.add(
-            name, "not a text file" if "\0" in text else "the file is empty or does not begin with its header"
-        )
+        wrong = "not a text file" if "\0" in text else "the file is empty or does not begin with its header"
+        faults.add(name, wrong)
         return None
     if whole and not text.endswith("\n"):
         faults.add(name, "the last line does not end: the file was cut off, or needs a line break at its end")
@@ -338,12 +327,10 @@ def _check_references(tables: Mapping[str, list[Row] | None], faults: Faults) ->
     for name, rows in tables.items():
         for column, ref in SCHEMA[name].refs().items():
             known = {target.named[0] for target in tables[ref.table] or ()}
-            if not known:
-                continue
-            known |= {stem(target) for target in known} if ref.sided else set()
             what = "a region, with or without its side, of" if ref.sided else "an id in"
-            for row in rows or ():
+            stems = {stem(target) for target in known} if ref.sided else ()
+            for row in rows or () if known else ():
                 given = getattr(row, column)
                 for value in given if isinstance(given, tuple) else filter(None, [given]):
-                    if value not in known:
+                    if value not in known and value not in stems:
                         faults.add(name, f"{quoted(value)} is not {what} {ref.table}.csv", row, column)

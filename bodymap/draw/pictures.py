@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from itertools import groupby, product
+from itertools import groupby, pairwise, product
 from operator import itemgetter
 
 from bodymap.atlas import Atlas, Shape
@@ -80,12 +80,16 @@ class Window:
 
 @dataclass(slots=True)
 class Drawing:
-    """One muscle's shapes in one view, as path data: zones by level, points with their marks."""
+    """One muscle's shapes in one view, as path data: zones by level, points with their marks.
+
+    `middle` lies in the muscle, halfway down: where a line from its name may end.
+    """
 
     zones: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     muscle: str = ""
     fibres: str = ""
     points: list[tuple[float, float, str]] = field(default_factory=list)
+    middle: tuple[float, float] | None = None
 
     @property
     def signs(self) -> set[str]:
@@ -124,6 +128,7 @@ class Pictures:
                 found.zones.setdefault(self.atlas.zones[name].level, []).append((name, path(rings)))
             elif shape.layer == "muscle":
                 found.muscle += path(shape.rings)
+                found.middle = found.middle or _middle(shape.rings)
             elif shape.layer == "fibre":
                 found.fibres += path(shape.lines, closed=False)
             elif shape.point:
@@ -205,6 +210,20 @@ class Pictures:
             f' width="{SPREAD // 2}" height="{cut.height // 2}" role="img"><title>{escape(title)}</title>'
             f"<style>{STYLE}</style><defs>{DOTS}</defs>{_side_by_side(panes, cut)}</svg>"
         )
+
+
+def _middle(rings: Sequence[Line]) -> tuple[float, float]:
+    """The middle of the widest piece of a shape's largest ring halfway down."""
+    ring = max(rings, key=lambda one: abs(_area(one)))
+    heights = [y for _, y in ring]
+    level = (min(heights) + max(heights)) / 2
+    crossed = sorted(
+        x1 + (x2 - x1) * (level - y1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in pairwise((*ring, ring[0]))
+        if (y1 < level) != (y2 < level)
+    )
+    left, right = max(zip(crossed[::2], crossed[1::2], strict=True), key=lambda piece: piece[1] - piece[0])
+    return (left + right) / 2, level
 
 
 def painted_muscle(drawn: Drawing) -> str:

@@ -17,6 +17,7 @@ from plotly.graph_objects import Figure
 from bodymap.draw import tokens, traces, under
 from bodymap.draw.captions import FONT, URGENT, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
+from bodymap.draw.solid import solid
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
 from bodymap.view import BODIES, View
@@ -24,7 +25,7 @@ from bodymap.view import BODIES, View
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
 
-__all__ = ["Figure", "figure"]
+__all__ = ["Figure", "figure", "figure3d"]
 
 FEET = 64.0  # figure units under the feet, for the names of the views
 EDGE, PAD = 24, 10  # pixels: the rim; round what to act on first
@@ -113,6 +114,47 @@ def figure(
     _legend(chart)
     _frame(chart, layout)
     return go.Figure(chart.traces, layout)
+
+
+def figure3d(atlas: Atlas, view: View, *, build: str = "average", theme: str = "light") -> go.Figure:
+    """Draw the body in the round, with the first pattern that fits and the marks on its skin.
+
+    Parameters
+    ----------
+    build : {"average", "slim", "heavy", "older"}
+        What is drawn on the flat pictures is carried to each by the same places of the skin.
+    theme : {"light", "dark"}
+        The ground.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        One ``Mesh3d``; axes in mm: x to the body's left, y backwards, z above the soles. Hovering names the
+        region, and ``customdata`` of a point is its id.
+
+    Raises
+    ------
+    ValueError
+        If there is no such build or theme.
+    """
+    _check(atlas, view, None, theme, 1)
+    mesh, colours = solid(view.shown_body, build), tokens.colours(theme)
+    found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare)
+    names = mesh.names(atlas, view.shown_body)
+    drawn = go.Mesh3d(
+        **dict(zip("xyz", (mesh.points * [1, 1, -1])[:, [0, 2, 1]].T, strict=True)),
+        **dict(zip("ijk", mesh.triangles.T, strict=True)),
+        vertexcolor=mesh.painted(atlas, view, found.shown, colours), customdata=names, hoverinfo="text",
+        hovertext=[atlas.regions[one].plain if one else "" for one in names],
+        lighting={"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0},  # the colours are lit already
+    )  # fmt: skip
+    hidden = {"visible": False}
+    camera = {"eye": {"x": 0, "y": -2.7, "z": 0.05}}
+    return go.Figure(drawn, {
+        "scene": {"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "camera": camera},
+        "width": 560, "height": 760, "template": "none", "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": colours["paper"], "font": {"family": FONT, "color": colours["ink"]},
+    })  # fmt: skip
 
 
 def _check(

@@ -179,12 +179,14 @@ def variables(theme: str) -> str:
 def stylesheet() -> str:
     """The whole of assets/tokens.css."""
     light, dark = (f"color-scheme: {theme}; {variables(theme)}" for theme in THEMES)
-    paper = " ".join(f"--{name}: {value};" for name, value in TOKENS["print"].items())
+    paper, sizes = (
+        " ".join(f"--{name}: {value};" for name, value in TOKENS[part].items()) for part in ("print", "size")
+    )
     rules = "\n".join(_page_rules())
     zones = " ".join(f"--{name}: {colours('dark')[name]};" for name in ZONES)
     return f"""\
 /* Made by `make tokens` from bodymap/draw/tokens.toml: change that file, not this one. */
-:root {{ {light} }}
+:root {{ {light} {sizes} }}
 @media screen {{
 html[data-theme="dark"] {{ {dark} }}
 }}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 from bodymap.atlas import Atlas
-from bodymap.atlas.patterns import BESIDE, LEVELS, Weights, among
+from bodymap.atlas.patterns import among
 
 
 def browser_table(atlas: Atlas) -> dict[str, Any]:
@@ -22,39 +24,37 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
 
     The rule itself stands in matching.py; golden cases (tests/golden) hold assets/matching.js to it.
     """
-    weights = {name: getattr(atlas.weights, name) for name in Weights.__slots__}
     place = {name: number for number, name in enumerate(atlas.regions)}
+
+    def places(regions: Collection[str]) -> list[int]:
+        return [place[name] for name in place if name in regions]
+
     found = {}
     for muscle in atlas.muscles:
         pattern = atlas.patterns[muscle, "right"]
-        levels = {
-            name: [place[region] for region in atlas.regions if region in pattern.at[name]]
-            for name in (*LEVELS, BESIDE)
-        }
-        found[muscle] = levels | {
-            "areas": [[place[one] for one in area.regions] for area in pattern.areas],
-            "over": [place[region] for region in atlas.regions if region in pattern.over],
-            "far": [place[region] for region in atlas.regions if region in pattern.far],
+        found[muscle] = {name: places(regions) for name, regions in pattern.at.items()} | {
+            "areas": [[place[one] for one in area] for area in pattern.areas],
+            "over": places(pattern.over),
+            "far": places(pattern.far),
             "common": [
                 [[place[one] for one in place if among(one, row.places)], *atlas.commonness(row)]
                 for row in atlas.prevalence.get(muscle, ())
                 if row.kind == "sore"
             ],
         }
-    signs = {
-        sign.id: {
-            "any": bool(sign.any_muscle),
-            "for": [muscle for muscle, good in sign.speaks.items() if good],
-            "against": [muscle for muscle, good in sign.speaks.items() if not good],
-        }
-        for sign in atlas.signs.values()
-    }
     return {
         "muscles": list(atlas.muscles),
         "names": {muscle.id: [muscle.plain, muscle.anatomical] for muscle in atlas.muscles.values()},
         "home": list(atlas.home),
         "inconstant": sorted(atlas.inconstant),
-        "weights": weights,
+        "weights": asdict(atlas.weights),
         "patterns": found,
-        "signs": signs,
+        "signs": {
+            sign.id: {
+                "any": bool(sign.any_muscle),
+                "for": [muscle for muscle, good in sign.speaks.items() if good],
+                "against": [muscle for muscle, good in sign.speaks.items() if not good],
+            }
+            for sign in atlas.signs.values()
+        },
     }

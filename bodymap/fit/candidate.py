@@ -12,7 +12,6 @@ SIDES = ("right", "left")
 SIDE_SETS: Mapping[str, tuple[str, ...]] = {"right": ("right",), "left": ("left",), "both": SIDES}
 FITS, COULD, PARTLY, NO, NONE = "fits", "could", "partly", "no", "none"
 DENIED = "no-"  # how the answer "no" to a sign is written
-NOWHERE = 3
 STRONG = 2  # patterns drawn at full strength; more than that on one body are mud
 
 

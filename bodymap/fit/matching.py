@@ -29,7 +29,6 @@ from bodymap.fit.candidate import (
     FITS,
     NO,
     NONE,
-    NOWHERE,
     SIDE_SETS,
     SIDES,
     STRONG,
@@ -37,9 +36,11 @@ from bodymap.fit.candidate import (
     Said,
     rounded,
     verdict,
-)  # fmt: skip
+)
 from bodymap.fit.questions import points
 from bodymap.fit.ranking import ordered
+
+NOWHERE = 3  # see _Score.reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,10 @@ def match(
     compare : two muscles to draw instead of what matches
     """
     marked = _known(atlas, regions)
-    given, clicked, lean = frozenset(answers), frozenset(marked), _lean(atlas, marked)
+    given, leaning = frozenset(answers), lean(atlas, marked)
     rival = _rival(atlas, marked, given)
-    found = []
-    for name in atlas.muscles if marked else ():
-        said = heard(atlas, name, given)
-        found.append(_candidate(atlas, _best(_scores(atlas, name, clicked, said), lean), marked, said, rival))
+    scores = [_scores(atlas, name, marked, given) for name in atlas.muscles if marked]
+    found = [_candidate(atlas, _best(own, leaning), marked, rival) for own in scores]
     ranked, near = ordered(atlas, found)
     rest = sorted((one for one in found if one.verdict == NO), key=lambda one: -one.fit)
     best = {one.muscle: one for one in (*ranked, *rest)}
@@ -140,28 +139,23 @@ def twins(atlas: Atlas, muscle: str) -> tuple[str, ...]:
 def heard(atlas: Atlas, muscle: str, answers: Collection[str]) -> Said:
     """What the answers say of a muscle."""
     said: dict[str, list[str]] = {"speaks_for": [], "against": [], "absent": []}
-    for sign in atlas.signs.values() if answers else ():
-        speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
-        if sign.id in answers and speaks is not None:
-            said["speaks_for" if speaks else "against"].append(sign.id)
-        elif speaks and f"{DENIED}{sign.id}" in answers:
-            said["absent"].append(sign.id)
-    return Said(**{name: tuple(ids) for name, ids in said.items()})
+    for name, sign in atlas.signs.items() if answers else ():
+        if name in answers:
+            if stand := sign.stand(muscle):
+                said["speaks_for" if stand > 0 else "against"].append(name)
+        elif sign.speaks.get(muscle) and f"{DENIED}{name}" in answers:
+            said["absent"].append(name)
+    return Said(**{how: tuple(ids) for how, ids in said.items()})
 
 
 def candidates(
     atlas: Atlas, regions: Iterable[str], answers: Iterable[str] = ()
 ) -> dict[tuple[str, str], Candidate]:
     """Every muscle on every side in question, by (muscle, side); empty when nothing is marked."""
-    marked = _known(atlas, regions)
-    given, clicked = frozenset(answers), frozenset(marked)
+    marked, given = _known(atlas, regions), frozenset(answers)
     rival = _rival(atlas, marked, given)
-    found = {}
-    for muscle in atlas.muscles if marked else ():
-        said = heard(atlas, muscle, given)
-        for score in _scores(atlas, muscle, clicked, said):
-            found[muscle, score.side] = _candidate(atlas, score, marked, said, rival)
-    return found
+    scores = [one for name in atlas.muscles if marked for one in _scores(atlas, name, marked, given)]
+    return {(one.muscle, one.side): _candidate(atlas, one, marked, rival) for one in scores}
 
 
 def _known(atlas: Atlas, regions: Iterable[str]) -> tuple[str, ...]:
@@ -181,6 +175,7 @@ class _Score:
     coverage: float
     picture: float
     fit: float
+    said: Said
 
     @property
     def weight(self) -> tuple[float, ...]:
@@ -199,13 +194,14 @@ class _Score:
         return next((n for n, levels in enumerate(reached) if any(self.at[one] for one in levels)), NOWHERE)
 
 
-def _scores(atlas: Atlas, muscle: str, clicked: frozenset[str], said: Said) -> list[_Score]:
+def _scores(atlas: Atlas, muscle: str, marked: tuple[str, ...], answers: frozenset[str]) -> list[_Score]:
     """The muscle on the right, on the left, and on both if the marks reach into both patterns."""
-    sides = {side: atlas.patterns[muscle, side] for side in SIDES}
-    found = [_score(atlas.weights, side, (sides[side],), clicked, said) for side in SIDES]
+    said, clicked = heard(atlas, muscle, answers), frozenset(marked)
+    right, left = (atlas.patterns[muscle, side] for side in SIDES)
+    found = [_score(atlas.weights, one.side, (one,), clicked, said) for one in (right, left)]
     # One rare mark on the far side is left unexplained rather than called a two-sided pattern.
     if found[0].reach == found[1].reach < NOWHERE:
-        found.append(_score(atlas.weights, "both", tuple(sides.values()), clicked, said))
+        found.append(_score(atlas.weights, "both", (right, left), clicked, said))
     return found
 
 
@@ -221,11 +217,8 @@ def _score(
     for level, regions in at.items():  # added up in this order, so that the browser comes to the same digits
         worth += len(regions) * getattr(w, f"value_{level}")
     precision = ((worth + len(rest) * w.value_outside) / len(clicked)) ** w.power
-    shares = [
-        len(clicked.intersection(area.regions)) / len(area.regions)
-        for pattern in patterns
-        for area in pattern.areas
-    ]
+    areas = [area for pattern in patterns for area in pattern.areas]
+    shares = [len(clicked.intersection(area)) / len(area) for area in areas]
     coverage = math.fsum(shares) / len(shares) if shares else 0.0  # left and right add up alike
     picture = precision * (w.base + (1 - w.base) * coverage)
     fit = rounded(
@@ -233,7 +226,7 @@ def _score(
         * w.value_against ** len(said.against)
         * w.value_absent ** len(said.absent)
     )
-    return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit)
+    return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit, said)
 
 
 def _rival(atlas: Atlas, marked: Collection[str], answers: Collection[str]) -> int:
@@ -242,15 +235,13 @@ def _rival(atlas: Atlas, marked: Collection[str], answers: Collection[str]) -> i
     return max((points(one, answers) for one in there), default=0)
 
 
-def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said, rival: int) -> Candidate:
+def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], rival: int) -> Candidate:
     """A score with its reasons written out, in the order of the table."""
+    said, most = score.said, int(atlas.weights.typical)
     inside = frozenset[str]().union(*(score.at[level] for level in LEVELS))
-    missing = (
-        _typical_missing(score.patterns, frozenset(marked), int(atlas.weights.typical)) if inside else ()
-    )
+    missing = _typical_missing(score.patterns, frozenset(marked), most) if inside else ()
     far = bool(inside) and inside <= frozenset[str]().union(*(pattern.far for pattern in score.patterns))
     over = frozenset[str]().union(*(pattern.over for pattern in score.patterns))
-    common = atlas.common(score.muscle, marked)
     found = verdict(score.fit, atlas.weights)
     if found == FITS and (far or len(inside) + len(said.speaks_for) < 2 or rival >= max(said.balance, 1)):
         found = COULD
@@ -271,7 +262,7 @@ def _candidate(atlas: Atlas, score: _Score, marked: tuple[str, ...], said: Said,
         tuple(region for region in marked if region not in inside),
         2 * len(over.intersection(marked)) >= len(marked),
         far,
-        *common,
+        *atlas.common(score.muscle, marked),
         missing,
         said,
     )
@@ -281,8 +272,8 @@ def _typical_missing(patterns: Collection[Pattern], clicked: frozenset[str], mos
     ranked: dict[str, tuple[bool, float]] = {}
     for pattern in patterns:
         for area in pattern.areas:
-            touched = not clicked.isdisjoint(area.regions)
-            for region in area.regions:
+            touched = not clicked.isdisjoint(area)
+            for region in area:
                 if region not in clicked:
                     own = (touched, -pattern.shares[region]["core"])
                     ranked[region] = min(own, ranked.get(region, own))
@@ -315,7 +306,7 @@ def _shown(
     own = [name for name in atlas.home if name in best and best[name].explained]
     names = [one.muscle for one in level]
     drawn = list(chosen) or list(dict.fromkeys([*names[:1], *own, *names]))[: int(atlas.weights.cards)]
-    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS["left" if _lean(atlas, marked) < 0 else "right"]
+    by_hand, follow = SIDE_SETS.get(side), SIDE_SETS["left" if lean(atlas, marked) < 0 else "right"]
     return tuple(
         (name, one)
         for name in drawn
@@ -323,7 +314,7 @@ def _shown(
     )
 
 
-def _lean(atlas: Atlas, marked: Iterable[str]) -> int:
+def lean(atlas: Atlas, marked: Iterable[str]) -> int:
     """How many more marks are on the right than on the left."""
     sides = [atlas.regions[name].side for name in marked]
     return sides.count("right") - sides.count("left")

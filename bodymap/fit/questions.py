@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import combinations
 
-from bodymap.atlas import Atlas, Mimic, Question, Sign
+from bodymap.atlas import Atlas, Mimic, Question
 from bodymap.atlas.patterns import among
 from bodymap.fit.candidate import DENIED, Candidate
 from bodymap.view import View
@@ -65,7 +65,7 @@ def next_questions(
 
     def separates(sign: str) -> float:
         row = atlas.signs[sign]
-        stand = [_stand(row, one.muscle) for one in in_play]
+        stand = [row.stand(one.muscle) for one in in_play]
         muscles = sum(
             min(in_play[a].fit, in_play[b].fit) * abs(stand[a] - stand[b])
             for a, b in combinations(range(len(in_play)), 2)
@@ -73,34 +73,26 @@ def next_questions(
         pointed = sum(sign in one.signs for one in others) * MIMICS_WEIGHT / max(len(others), 1)
         return muscles + sum(min(pointed, one.fit) * (1 - at) for one, at in zip(in_play, stand, strict=True))
 
-    scores = {
-        question.id: max(separates(sign) for sign in question.signs)
-        for question in atlas.questions.values()
-        if not answered(question, answers) and _makes_sense(question, marked)
-    }
-    ranked = sorted((name for name in scores if scores[name] > 0), key=lambda name: -scores[name])
-    return tuple(atlas.questions[name] for name in ranked)
-
-
-def _makes_sense(question: Question, marked: Collection[str]) -> bool:
-    return not question.places or any(among(name, question.places) for name in marked)
+    there = (
+        row
+        for row in atlas.questions.values()
+        if not row.places or any(among(name, row.places) for name in marked)
+    )
+    return _most_telling(there, answers, separates)
 
 
 def between(atlas: Atlas, one: str, other: str, answers: Collection[str]) -> tuple[Question, ...]:
     """The open questions that tell two muscles apart, whatever was marked; the most separating first."""
 
-    def separates(sign: str) -> int:
-        return abs(_stand(atlas.signs[sign], one) - _stand(atlas.signs[sign], other))
+    def separates(sign: str) -> float:
+        return abs(atlas.signs[sign].stand(one) - atlas.signs[sign].stand(other))
 
-    scores = {
-        question: max(separates(sign) for sign in question.signs)
-        for question in atlas.questions.values()
-        if not answered(question, answers)
-    }
-    return tuple(sorted((one for one in scores if scores[one]), key=lambda one: -scores[one]))
+    return _most_telling(atlas.questions.values(), answers, separates)
 
 
-def _stand(sign: Sign, muscle: str) -> int:
-    """1 when the sign speaks for the muscle, -1 when against it, 0 when it says nothing of it."""
-    speaks = sign.speaks.get(muscle, False if sign.any_muscle else None)
-    return 0 if speaks is None else 1 if speaks else -1
+def _most_telling(
+    questions: Iterable[Question], answers: Collection[str], separates: Callable[[str], float]
+) -> tuple[Question, ...]:
+    """The open ones that separate anything, by the sign that separates most."""
+    scores = {row: max(map(separates, row.signs)) for row in questions if not answered(row, answers)}
+    return tuple(sorted((row for row in scores if scores[row] > 0), key=lambda row: -scores[row]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bodymap.atlas import Atlas, Question
 from bodymap.fit.candidate import NO, Candidate
@@ -12,6 +13,7 @@ from bodymap.fit.questions import between
 from bodymap.say.facts import apart
 from bodymap.say.speaker import Speaker, Statement
 
+T = TypeVar("T")
 WIDE = 60  # per cent between two studies, from which on their figures say little
 REASONS = 2  # for and against on a card; the rest unfolds
 TELLING = 3  # places and signs named for each of two patterns side by side
@@ -82,13 +84,10 @@ def cards(
 
 
 def _card(atlas: Atlas, speaker: Speaker, match: Match, candidate: Candidate) -> Card:
-    row = atlas.muscles[candidate.muscle]
-    said = candidate.said
-    good = [
-        *reasons(speaker, candidate),
-        *([speaker.say("answer-sign-for", signs=speaker.signs(said.speaks_for))] if said.speaks_for else []),
-    ]
-    bad = []
+    row, said = atlas.muscles[candidate.muscle], candidate.said
+    good, bad = reasons(speaker, candidate), []
+    if said.speaks_for:
+        good.append(speaker.say("answer-sign-for", signs=speaker.signs(said.speaks_for)))
     if said.against:
         bad.append(speaker.say("answer-sign-against", signs=speaker.signs(said.against)))
     if candidate.unexplained:
@@ -101,6 +100,7 @@ def _card(atlas: Atlas, speaker: Speaker, match: Match, candidate: Candidate) ->
         bad.append(speaker.say("answer-typical-missing", candidate.typical_missing, most=REASONS))
     # with a sign told, the sign and the best place are the two strongest
     first = [good[0], good[-1]] if len(good) > REASONS else good
+    level = [one.muscle for one in match.ranked if one.fit == candidate.fit and one is not candidate]
     return Card(
         candidate.muscle,
         candidate.side,
@@ -112,9 +112,7 @@ def _card(atlas: Atlas, speaker: Speaker, match: Match, candidate: Candidate) ->
         tuple(bad[:REASONS]),
         (*good, *bad),
         common(speaker, candidate.muscle, match.regions),
-        tuple(
-            other.muscle for other in match.ranked if other.fit == candidate.fit and other is not candidate
-        ),
+        tuple(level),
         candidate,
         row.own,
     )
@@ -134,15 +132,11 @@ def common(speaker: Speaker, muscle: str, regions: Sequence[str] = ()) -> Statem
     if row is None:
         return speaker.say("answer-common-unknown")
     kind = "-one" if row.low == row.high else "-wide" if row.high - row.low > WIDE else ""
-    template = f"answer-common{kind}"
-    if row.kind == "present":
-        template = "answer-inconstant"
-    who = row.clinician if speaker.clinical else row.patient
     said = speaker.say(
-        template,
+        "answer-inconstant" if row.kind == "present" else f"answer-common{kind}",
         low=speaker.texts.number(row.low),
         high=speaker.texts.number(row.high),
-        who=who,
+        who=speaker.text(row),
         muscle=speaker.muscle(muscle),
     )
     return replace(said, sources=speaker.sources(row.sources))
@@ -156,46 +150,34 @@ def compare(
     if len(pair) != 2:
         return None
     one, other = pair
-    drawn = {name: [side for muscle, side in match.shown if muscle == name] for name in pair}
-    places = apart(atlas, *([(name, side) for side in drawn[name]] for name in pair))
-    telling = [
-        [
-            sign.id
-            for sign in atlas.signs.values()
-            if sign.speaks.get(name) is True and sign.speaks.get(pair[1 - n]) is not True
-        ]
-        for n, name in enumerate(pair)
-    ]
-    asked = between(atlas, one, other, answers)
+    drawn = [[shown for shown in match.shown if shown[0] == name] for name in pair]
+    places = apart(atlas, *drawn)
     names = (speaker.muscle(one), speaker.muscle(other))
-    sides = ["both" if len(drawn[name]) > 1 else drawn[name][0] for name in pair]
+    only: list[Statement | None] = []
+    telling: list[Statement | None] = []
+    for name, rival, where, title in zip(pair, (other, one), places.only, names, strict=True):
+        own = [row.id for row in atlas.signs.values() if row.speaks.get(name) and not row.speaks.get(rival)]
+        told = speaker.signs(own[:TELLING])
+        telling.append(speaker.say("answer-compare-signs", signs=told, muscle=title) if own else None)
+        if where:
+            only.append(speaker.say("answer-compare-only", where, most=TELLING, muscle=title))
+        else:
+            only.append(None if own else speaker.say("answer-compare-none", muscle=title))
+    asked = between(atlas, one, other, answers)
+    alike = other in twins(atlas, one)
     return Comparison(
         (one, other),
-        (sides[0], sides[1]),
+        _pair("both" if len(shown) > 1 else shown[0][1] for shown in drawn),
         names,
-        _pair(
-            speaker.say("answer-compare-only", places.only[n], most=TELLING, muscle=names[n])
-            if places.only[n]
-            else None
-            if telling[n]
-            else speaker.say("answer-compare-none", muscle=names[n])
-            for n in (0, 1)
-        ),
+        _pair(only),
         speaker.say("answer-compare-both", places.shared) if places.shared else None,
-        _pair(
-            speaker.say("answer-compare-signs", signs=speaker.signs(telling[n][:TELLING]), muscle=names[n])
-            if telling[n]
-            else None
-            for n in (0, 1)
-        ),
-        speaker.say("answer-compare-twins", muscle=names[0], other=names[1])
-        if other in twins(atlas, one)
-        else None,
+        _pair(telling),
+        speaker.say("answer-compare-twins", muscle=names[0], other=names[1]) if alike else None,
         asked[:REASONS],
         None if asked else speaker.say("answer-compare-asked"),
     )
 
 
-def _pair(values: Iterable[Statement | None]) -> tuple[Statement | None, Statement | None]:
+def _pair(values: Iterable[T]) -> tuple[T, T]:
     first, second = values
     return first, second

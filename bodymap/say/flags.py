@@ -89,19 +89,16 @@ def open_gates(cards: Iterable[RedFlagCard], view: View) -> tuple[RedFlagCard, .
     )
 
 
-def _check(speaker: Speaker, flag: RedFlag) -> str:
-    return flag.clinician if speaker.clinical else flag.check
-
-
 def _card(speaker: Speaker, view: View, flag: RedFlag, marked: Sequence[str], head: RedFlag) -> RedFlagCard:
+    check, asked = ((row.clinician if speaker.clinical else row.check) for row in (flag, head))
     return RedFlagCard(
         id=flag.id,
         condition=flag.condition,
         urgency=flag.urgency,
         how_soon=speaker.atlas.urgency[flag.urgency].plain,
-        check=_check(speaker, flag),
-        asked=_check(speaker, head),
-        sign=speaker.row(flag),
+        check=check,
+        asked=asked,
+        sign=speaker.statement(flag),
         action=flag.action_clinician if speaker.clinical else flag.action_patient,
         near=reached(flag, marked) > 0,
         ticked=flag.id in view.flags,
@@ -137,11 +134,8 @@ def _among(places: Collection[str], marked: Iterable[str]) -> bool:
     return any(among(name, places) for name in marked)
 
 
-def reached(flag: RedFlag, marked: Iterable[str]) -> int:
+def reached(flag: RedFlag, marked: Collection[str]) -> int:
     """How many marked regions are among its places, or among those that count when both sides are marked."""
-    names = set(marked)
-    own = {name for name in names if among(name, flag.places)}
-    both = {name for name in names if stem(name) in flag.places_both}
-    if {name.rpartition("-")[2] for name in both} >= set(SIDES):
-        own |= both
-    return len(own)
+    own = {name for name in marked if among(name, flag.places)}
+    both = {name for name in marked if stem(name) in flag.places_both}
+    return len(own | both if {name.rpartition("-")[2] for name in both} >= set(SIDES) else own)

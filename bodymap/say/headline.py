@@ -15,29 +15,20 @@ MOST_ELSEWHERE = 3  # areas of which something is said; all is under "When to se
 MOST_LEVEL = 3  # muscles that the headline names
 
 
-def headline(
-    speaker: Speaker, view: View, match: Match, chosen: Sequence[str]
-) -> tuple[Statement, list[Statement]]:
+Lead = tuple[Statement, list[Statement]]  # the answer, and the lines below it
+
+
+def headline(speaker: Speaker, view: View, match: Match, chosen: Sequence[str]) -> Lead:
     """The answer, and the lines below it."""
-    if not match.regions:
-        return _nothing_marked(speaker, view, match, chosen)
-    if match.verdict == NO:
-        return _no_fit(speaker, view, match, chosen)
-    return _fit(speaker, view, match, chosen)
+    if match.regions:
+        return (_no_fit if match.verdict == NO else _fit)(speaker, view, match, chosen)
+    if chosen:
+        return _by_choice(speaker, view, match, chosen)
+    hints = [name for name in speaker.atlas.words if name.startswith("answer-empty-")]
+    return speaker.say("answer-empty"), [speaker.say(name) for name in hints]
 
 
-def _nothing_marked(
-    speaker: Speaker, view: View, match: Match, chosen: Sequence[str]
-) -> tuple[Statement, list[Statement]]:
-    if not chosen:
-        hints = [name for name in speaker.atlas.words if name.startswith("answer-empty-")]
-        return speaker.say("answer-empty"), [speaker.say(name) for name in hints]
-    return _by_choice(speaker, view, match, chosen)
-
-
-def _by_choice(
-    speaker: Speaker, view: View, match: Match, chosen: Sequence[str]
-) -> tuple[Statement, list[Statement]]:
+def _by_choice(speaker: Speaker, view: View, match: Match, chosen: Sequence[str]) -> Lead:
     """A pattern shown because it was chosen; a side that nobody chose is not said to be chosen."""
     muscle, sides = speaker.muscles(chosen, "and", named=False), speaker.texts.sides(match.sides)
     if view.side == "follow":
@@ -47,19 +38,15 @@ def _by_choice(
     return lead, [speaker.say("answer-both")] if view.side == "both" else []
 
 
-def _no_fit(
-    speaker: Speaker, view: View, match: Match, chosen: Sequence[str]
-) -> tuple[Statement, list[Statement]]:
+def _no_fit(speaker: Speaker, view: View, match: Match, chosen: Sequence[str]) -> Lead:
     """Marks that fit nothing. A muscle chosen by hand is still drawn, so the words must not say otherwise."""
     lines = _elsewhere(speaker, match.regions)
     if _marked_sides(speaker, match) <= {"mid"}:
         lines.insert(0, speaker.say("answer-midline"))
     lines.append(speaker.say("answer-no-fit-doctor"))
     if not chosen:
-        bare = _uncovered(speaker, match.regions)
-        if bare == match.regions:
-            return speaker.say("answer-not-covered", bare), lines
-        return speaker.say("answer-no-fit", match.regions), lines
+        bare = _uncovered(speaker, match.regions) == match.regions
+        return speaker.say("answer-not-covered" if bare else "answer-no-fit", match.regions), lines
     lead, how = _by_choice(speaker, view, match, chosen)
     return lead, _other_side(speaker, view, [match.best[name] for name in chosen]) + how + lines
 
@@ -78,32 +65,31 @@ def not_covered(speaker: Speaker, match: Match, chosen: Sequence[str]) -> Statem
     return speaker.say("answer-not-covered", bare)
 
 
-def _fit(
-    speaker: Speaker, view: View, match: Match, chosen: Sequence[str]
-) -> tuple[Statement, list[Statement]]:
+def _fit(speaker: Speaker, view: View, match: Match, chosen: Sequence[str]) -> Lead:
     """Marks that fit at least in part: the best muscle leads, or the group of those near it."""
     first = next(match.best[name] for name in match.best if name in (chosen or match.best))
     lines = _other_side(speaker, view, [first]) or _side_lines(speaker, view, first, match)
     lines += _elsewhere(speaker, match.regions)
+    if chosen:
+        return _how_well(speaker, match, first), lines
+    name = speaker.muscles([first.muscle], "and")
     sounds = told_mimic(speaker.atlas, match.regions, view)
-    if sounds and not chosen and sounds[1] > first.said.balance:
-        name = sounds[0].clinical if speaker.clinical else sounds[0].plain
-        muscle = speaker.muscles([first.muscle], "and")
-        return speaker.say("answer-mimic", other=name, muscle=muscle), lines
-    often = _often(speaker, view, match, first)
-    if often and not chosen:
-        return speaker.say(often, muscle=speaker.muscles([first.muscle], "and")), lines
-    if not chosen and (first.far or len(match.level) > 1):
-        return _choice(speaker, match), lines
+    if sounds and sounds[1] > first.said.balance:
+        other = sounds[0].clinical if speaker.clinical else sounds[0].plain
+        return speaker.say("answer-mimic", other=other, muscle=name), lines
+    if often := _often(speaker, view, match, first):
+        return speaker.say(often, muscle=name), lines
+    return (_choice if first.far or len(match.level) > 1 else _how_well)(speaker, match, first), lines
+
+
+def _how_well(speaker: Speaker, match: Match, first: Candidate) -> Statement:
+    """How well the marks fit one muscle; the language says which row goes with so many."""
     marked, total = first.explained, len(match.regions)
     template = f"answer-{match.verdict}"
     if match.verdict != COULD:
-        template += "-one" if total == 1 else "-all" if total == len(marked) else "-many"
-    lead = speaker.say(
-        template, marked, muscle=speaker.muscle(first.muscle), side=speaker.texts.sides(first.sides),
-        marked=len(marked), total=total,
-    )  # fmt: skip
-    return lead, lines
+        template += "-" + speaker.texts("fit-row", total=total, left=total - len(marked))
+    name, side = speaker.muscle(first.muscle), speaker.texts.sides(first.sides)
+    return speaker.say(template, marked, muscle=name, side=side, marked=len(marked), total=total)
 
 
 def _often(speaker: Speaker, view: View, match: Match, first: Candidate) -> str:
@@ -123,36 +109,24 @@ def _often(speaker: Speaker, view: View, match: Match, first: Candidate) -> str:
     return ""
 
 
-def _choice(speaker: Speaker, match: Match) -> Statement:
+def _choice(speaker: Speaker, match: Match, best: Candidate) -> Statement:
     """Several muscles can hurt there: the common ones first, then the app's own, then the others."""
-    level = [one for one in match.level if not one.far] or list(match.level)
-    first, home = level[0], speaker.atlas.home
-    sides = speaker.texts.sides(first.sides)
-    if first.far:
-        return speaker.say("answer-far", match.regions, muscle=speaker.muscle(first.muscle), side=sides)
+    level = [one for one in match.level if not one.far]
+    if not level:
+        name, side = speaker.muscle(best.muscle), speaker.texts.sides(best.sides)
+        return speaker.say("answer-far", match.regions, muscle=name, side=side)
+    atlas, side = speaker.atlas, speaker.texts("on-side", side=level[0].side)
     usual = [one.muscle for one in level if one.common > 0][:MOST_LEVEL]
-    own = [
-        one.muscle for one in match.ranked if one.muscle in home and one.explained and one.muscle not in usual
-    ]
-    seldom = [one.muscle for one in level if one.common < 0] + [
-        name for name in own if speaker.atlas.sore(name, match.regions)
-    ]
-    if first.common > 0 and seldom:
-        groups = (usual, list(dict.fromkeys(seldom))[:MOST_LEVEL])
-        names = (speaker.muscles(ids, "or") for ids in groups)
-        return speaker.say(
-            "answer-several-common",
-            muscle=next(names),
-            other=next(names),
-            side=speaker.texts("on-side", side=first.side),
-        )
+    own = [one.muscle for one in match.ranked if one.muscle in atlas.home and one.explained]
+    own = [name for name in own if name not in usual]
+    seldom = [one.muscle for one in level if one.common < 0]
+    seldom += [name for name in own if name not in seldom and atlas.sore(name, match.regions)]
+    if level[0].common > 0 and seldom:
+        first, other = (speaker.muscles(ids, "or") for ids in (usual, seldom[:MOST_LEVEL]))
+        return speaker.say("answer-several-common", muscle=first, other=other, side=side)
     named = [one.muscle for one in level][:MOST_LEVEL]
-    own = [name for name in own if name not in named]
-    return speaker.say(
-        "answer-several",
-        muscle=speaker.muscles([*named, *own[:1]], "and"),
-        side=speaker.texts("on-side", side=first.side),
-    )
+    named += [name for name in own if name not in named][:1]
+    return speaker.say("answer-several", muscle=speaker.muscles(named, "and"), side=side)
 
 
 def _other_side(speaker: Speaker, view: View, best: Sequence[Candidate]) -> list[Statement]:

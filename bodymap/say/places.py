@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bodymap.atlas import Atlas, Region
 from bodymap.atlas.patterns import stem
@@ -77,23 +78,21 @@ def _one(atlas: Atlas, region: str, clinical: bool, hidden: str = "mid") -> _Nam
 def _sided(
     atlas: Atlas, ids: Iterable[str], side: str, clinical: bool
 ) -> list[tuple[_Named, tuple[str, ...]]]:
-    pairs: dict[str, list[str]] = {}
+    pairs: dict[str, list[str]] = defaultdict(list)
     for region in ids:
-        pairs.setdefault(stem(region), []).append(region)
+        pairs[stem(region)].append(region)
     found = []
     for same in pairs.values():
         named = _one(atlas, same[0], clinical, hidden=side)
-        if len(same) > 1:
-            named = _Named(named.place, named.parts, "", apart=True)
-        found.append((named, tuple(same)))
+        found.append((replace(named, side="", apart=True) if len(same) > 1 else named, tuple(same)))
     return found
 
 
 def _by_part(names: Iterable[_Named]) -> list[_Named]:
     """Parts of one place become one: "low back, upper part and lower part"."""
-    groups: dict[tuple[str, str, bool, bool], list[_Named]] = {}
+    groups: dict[tuple[str, str, bool, bool], list[_Named]] = defaultdict(list)
     for name in names:
-        groups.setdefault((name.place, name.side, name.apart, bool(name.parts)), []).append(name)
+        groups[name.place, name.side, name.apart, bool(name.parts)].append(name)
     return [
         _Named(place, tuple(part for name in same for part in name.parts), side, len(same), apart)
         for (place, side, apart, _), same in groups.items()
@@ -102,9 +101,9 @@ def _by_part(names: Iterable[_Named]) -> list[_Named]:
 
 def _both_sides(names: Iterable[_Named]) -> list[_Named]:
     """The right and the left of one place become one: "right and left groin"."""
-    found: dict[tuple[str, tuple[str, ...]], list[_Named]] = {}
+    found: dict[tuple[str, tuple[str, ...]], list[_Named]] = defaultdict(list)
     for name in names:
-        found.setdefault((name.place, name.parts), []).append(name)
+        found[name.place, name.parts].append(name)
     return [
         _Named(place, parts, BOTH if len(same) > 1 else same[0].side, sum(name.count for name in same))
         for (place, parts), same in found.items()

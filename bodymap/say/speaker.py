@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bodymap.atlas import Atlas, Exercise, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas import Atlas, Exercise, ExercisePart, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas.rows import Prevalence
+from bodymap.atlas.rules import PLACEHOLDERS
 from bodymap.say.places import MOST_NAMED, region_list
 from bodymap.texts import capital
-
-BLANKS = ("muscle", "side", "marked", "total", "signs", "low", "high", "other", "who", "date", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class Speaker:
         self._shown = sources
         self.clinical = voice == "clinician"
 
-    def text(self, row: Word | Exercise | RedFlag | Question | Sign | Mimic) -> str:
+    def text(
+        self, row: Word | Exercise | ExercisePart | Prevalence | RedFlag | Question | Sign | Mimic
+    ) -> str:
         """A row in this voice."""
         return row.clinician if self.clinical else row.patient
 
@@ -42,14 +44,8 @@ class Speaker:
         """Sources by id; none when they are not shown."""
         return tuple(self.atlas.sources[name] for name in ids) if self._shown else ()
 
-    def statement(self, word: Word) -> Statement:
-        """A row of words.csv as it stands."""
-        return Statement(
-            word.id, self.text(word), self.sources(word.sources), word.confidence, word.seed, word.own
-        )
-
-    def row(self, row: Exercise | RedFlag | Question | Mimic) -> Statement:
-        """A row of another table that holds a sentence in both voices."""
+    def statement(self, row: Word | Exercise | RedFlag | Question | Mimic) -> Statement:
+        """A row as it stands."""
         sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
         return Statement(row.id, self.text(row), self.sources(row.sources), sure, seed, row.own)
 
@@ -65,14 +61,10 @@ class Speaker:
         `most` regions are named, then "and N more".
         """
         word = self.atlas.words[name]
-        filled = dict.fromkeys(BLANKS, "") | {key: str(value) for key, value in values.items()}
-        text = self.text(word).format(regions=self.regions(regions, most), **filled)
+        places = region_list(self.atlas, regions, self.clinical, most)
+        text = self.text(word).format(**dict.fromkeys(PLACEHOLDERS, "") | {"regions": places} | values)
         text = capital(" ".join(text.split()))
         return Statement(word.id, text, self.sources(word.sources), word.confidence, word.seed)
-
-    def regions(self, ids: Iterable[str], most: int = MOST_NAMED) -> str:
-        """Regions in a sentence."""
-        return region_list(self.atlas, ids, self.clinical, most)
 
     def muscle(self, name: str) -> str:
         """A muscle's name in this voice."""

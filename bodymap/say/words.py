@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.fit.candidate import DENIED
 from bodymap.fit.matching import Match, chosen_muscles, match
 from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
@@ -14,6 +15,7 @@ from bodymap.say import cards, checked
 from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
+from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 from bodymap.view import View
@@ -42,15 +44,17 @@ class ExerciseCard:
     who_not: tuple[Statement, ...]
     evidence: tuple[Statement, ...]
     grade: str
+    pictures: tuple[PoseCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be given: the word for it, the text of the button, whether it is given."""
+    """One answer that can be given: its word, the text of the button, whether it is given, its picture."""
 
     answer: str
     text: str
     pressed: bool
+    picture: ExercisePicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Answer:
 
     Attributes
     ----------
+    voice : in whose words, "patient" or "clinician"
     alert : the red flags that are ticked, most urgent first; they come before everything else
     numbers : the emergency numbers to show with them
     bare : what is said of marked places that the page does not cover, before the answer; None without any
@@ -105,6 +110,7 @@ class Answer:
         to be answered only the app's own muscles
     """
 
+    voice: str
     alert: tuple[RedFlagCard, ...]
     gates: tuple[RedFlagCard, ...]
     numbers: tuple[EmergencyNumber, ...]
@@ -145,21 +151,23 @@ def answer(atlas: Atlas, view: View) -> Answer:
     mimics = mimics_in_play(atlas, found.regions, view.answers, view.body)
     own = tuple(name for name in atlas.home if name in found.best and found.best[name].explained)
     playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
-    telling = next_questions(
-        atlas, [found.best[name] for name in playing], mimics, view.answers, found.regions
-    )
-    asked = telling[:MOST]
+    in_play = [found.best[name] for name in playing]
+    telling = next_questions(atlas, in_play, mimics, view.answers, found.regions)
     made, listed = cards.cards(atlas, speaker, found, chosen or own, most)
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = flag_cards(speaker, view, found.regions)
     near = tuple(flag for flag in flags if flag.near)
     order = list(atlas.urgency)
+    alert = sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
     gates = open_gates(near, view)
-    tabs = _tabs(speaker, found, flags)
+    given = [row for row in atlas.questions.values() if answered(row, view.answers)]
+
+    def asked(questions: Iterable[Question]) -> tuple[Asked, ...]:
+        return tuple(_asked(speaker, question, view.answers) for question in questions)
+
     return Answer(
-        alert=tuple(
-            sorted((flag for flag in flags if flag.ticked), key=lambda flag: order.index(flag.urgency))
-        ),
+        voice=view.voice,
+        alert=tuple(alert),
         gates=gates,
         numbers=_numbers(atlas, view.country),
         bare=not_covered(speaker, found, chosen),
@@ -170,99 +178,86 @@ def answer(atlas: Atlas, view: View) -> Answer:
         listed=listed,
         comparing=view.compare,
         comparison=comparison,
-        questions=tuple(_asked(speaker, question, view.answers) for question in asked),
-        others=_others(speaker, telling[MOST:], view.answers) if found.regions else (),
-        apart=tuple(_asked(speaker, row, view.answers) for row in comparison.ask) if comparison else (),
+        questions=asked(telling[:MOST]),
+        others=asked([*given, *telling[MOST:]]) if found.regions else (),
+        apart=asked(comparison.ask) if comparison else (),
         chosen=view.muscle if chosen else "",
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
         checks=near,
         opened=opened(near),
-        tabs=_waiting(speaker, tabs) if gates and not any(flag.ticked for flag in flags) else tabs,
+        tabs=_tabs(speaker, found, flags, waiting=bool(gates) and not alert),
         match=found,
         drawn=tuple(pair for pair in found.shown if not gates or chosen or pair[0] in atlas.home),
     )
 
 
 def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Asked:
-    statement = speaker.row(question)
     if len(question.signs) == 1:
         sign = question.signs[0]
         options = [(sign, speaker.texts("yes")), (f"{DENIED}{sign}", speaker.texts("no"))]
     else:
         options = [(sign, capital(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
-    return Asked(
-        question.id,
-        question.kind,
-        statement,
-        tuple(Option(name, text, name in answers) for name, text in options),
-        f"{SKIPPED}{question.id}",
-        f"{SKIPPED}{question.id}" in answers,
+    skip = f"{SKIPPED}{question.id}"
+    pictures = speaker.atlas.pictures
+    buttons = tuple(
+        Option(name, text, name in answers, next(iter(pictures.get(name, ())), None))
+        for name, text in options
     )
-
-
-def _others(speaker: Speaker, rest: Iterable[Question], answers: Sequence[str]) -> tuple[Asked, ...]:
-    given = [row for row in speaker.atlas.questions.values() if answered(row, answers)]
-    return tuple(_asked(speaker, row, answers) for row in (*given, *rest))
+    return Asked(question.id, question.kind, speaker.statement(question), buttons, skip, skip in answers)
 
 
 def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
     name = mimic.clinical if speaker.clinical else mimic.plain
-    return Lookalike(mimic.id, name, speaker.row(mimic), not set(mimic.signs).isdisjoint(answers))
+    return Lookalike(mimic.id, name, speaker.statement(mimic), not set(mimic.signs).isdisjoint(answers))
 
 
-def _tabs(speaker: Speaker, found: Match, flags: Sequence[RedFlagCard]) -> Mapping[str, tuple[Item, ...]]:
+def _tabs(
+    speaker: Speaker, found: Match, flags: Sequence[RedFlagCard], waiting: bool
+) -> Mapping[str, tuple[Item, ...]]:
     """What each tab holds: rows for all muscles, then those of the muscles drawn in full.
 
-    With nothing marked or chosen these are the app's own muscles.
+    With nothing marked or chosen these are the app's own muscles. While an emergency is `waiting` to be
+    answered, only its own tab says anything.
     """
     atlas = speaker.atlas
     muscles = found.strong or (() if found.regions else atlas.home)
-    tabs: dict[str, list[Item]] = {tab: [] for tab in TABS}
+    tabs: dict[str, list[Item]] = {}
     for tab in TABS:
         rows = [word for word in atlas.words.values() if word.section == tab]
-        shared = [
-            word for word in rows if not word.muscles or (muscles and set(muscles) <= set(word.muscles))
-        ]
-        tabs[tab] += [speaker.statement(word) for word in shared]
+        shared = [row for row in rows if not row.muscles or (muscles and set(muscles) <= set(row.muscles))]
+        tabs[tab] = [speaker.statement(word) for word in shared]
         for muscle in muscles:
             own = [speaker.statement(word) for word in rows if muscle in word.muscles and word not in shared]
             own += checked.said(speaker, muscle) if tab == "sure" else ()
-            if own:
-                tabs[tab].append(Heading(capital(speaker.muscle(muscle))))
-            tabs[tab] += own
+            tabs[tab] += [Heading(capital(speaker.muscle(muscle))), *own] if own else []
     exercises = [
         one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)
     ]
+    stop = [word for word in atlas.words.values() if word.section == "stop" and exercises]
     tabs["helps"] += [_exercise(speaker, exercise) for exercise in exercises]
-    stop = [word for word in atlas.words.values() if word.section == "stop"]
-    tabs["helps"] += [speaker.statement(word) for word in stop if exercises]
+    tabs["helps"] += [speaker.statement(word) for word in stop]
     tabs["doctor"] += [flag for level in atlas.urgency for flag in flags if flag.urgency == level]
     for tab in TABS:
-        tabs[tab] = tabs[tab] or [speaker.say("answer-tab-empty")]
+        if waiting and tab != "doctor":
+            tabs[tab] = [speaker.say("answer-gate-first")]
+        elif not tabs[tab]:
+            tabs[tab] = [speaker.say("answer-tab-empty")]
     return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
-
-
-def _waiting(speaker: Speaker, tabs: Mapping[str, tuple[Item, ...]]) -> Mapping[str, tuple[Item, ...]]:
-    """What the tabs hold while an emergency is to be answered: nothing of any muscle."""
-    first = (speaker.say("answer-gate-first"),)
-    return MappingProxyType({tab: items if tab == "doctor" else first for tab, items in tabs.items()})
 
 
 def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
     def parts(kind: str) -> tuple[Statement, ...]:
+        rows = enumerate((part for part in exercise.parts if part.part == kind), start=1)
         return tuple(
-            Statement(
-                f"{exercise.id}-{kind}-{number}",
-                part.clinician if speaker.clinical else part.patient,
-                speaker.sources(part.sources),
-            )
-            for number, part in enumerate((part for part in exercise.parts if part.part == kind), start=1)
+            Statement(f"{exercise.id}-{kind}-{number}", speaker.text(row), speaker.sources(row.sources))
+            for number, row in rows
         )
 
     return ExerciseCard(
-        exercise.id, exercise.name, exercise.kind, speaker.row(exercise),
+        exercise.id, exercise.name, exercise.kind, speaker.statement(exercise),
         parts("step"), parts("dose"), parts("caution"), parts("who_not"), parts("evidence"),
         exercise.evidence,
+        pose_cards(speaker, exercise),
     )  # fmt: skip
 
 

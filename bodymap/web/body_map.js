@@ -7,18 +7,14 @@
   const FIELDS = ['regions', 'muscle', 'side', 'body', 'voice', 'theme', 'zones', 'points', 'xray', 'zoom', 'answers'];
   const MISSING = 'BodyMap has no data here: call bodymap.dash.register(app) where the app is made.';
 
-  const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
   /** Where an app's addresses begin. */
   const home = () => JSON.parse(document.getElementById('_dash-config').textContent).requests_pathname_prefix;
 
   /** The fields of `all` that are set and that Dash and the body do not agree on yet; from now on they do. */
   function news(all, agreed) {
-    const found = {};
-    for (const [name, value] of Object.entries(all)) {
-      if (value === undefined || value === null || isSame(value, agreed[name])) continue;
-      found[name] = agreed[name] = value;
-    }
+    const isNew = ([name, value]) => (value ?? null) !== null && JSON.stringify(value) !== JSON.stringify(agreed[name]);
+    const found = Object.fromEntries(Object.entries(all).filter(isNew));
+    Object.assign(agreed, found);
     return Object.keys(found).length ? found : null;
   }
 
@@ -29,18 +25,18 @@
     loading.catch(() => element.replaceChildren(MISSING));
   }
 
-  function BodyMap(props) {
+  function BodyMap({id, className, style, label, setProps, ...props}) {
     const place = useRef(null);
     const agreed = useRef({});
-    const setProps = useRef(null);
-    setProps.current = props.setProps;
-    const standing = window.bodymap && window.bodymap.id === props.id ? window.bodymap : null;
+    const tell = useRef(null);
+    tell.current = setProps;
+    const standing = window.bodymap && window.bodymap.id === id ? window.bodymap : null;
 
     useLayoutEffect(() => {
       const body = standing || place.current;
       const hear = ({detail}) => {
         const told = news(detail, agreed.current);
-        if (told) setProps.current(told);
+        if (told) tell.current(told);
       };
       if (standing) hear({detail: standing.value});
       else load(body);
@@ -57,17 +53,8 @@
     });
 
     if (standing) return null;
-    const {id, className, style, label} = props;
-    const src = `${home()}_bodymap/about.json`;
-    return createElement('body-map', {
-      ref: place,
-      id,
-      class: className,
-      style,
-      src,
-      role: 'group',
-      'aria-label': label,
-    });
+    const [src, named] = [`${home()}_bodymap/about.json`, {role: 'group', 'aria-label': label}];
+    return createElement('body-map', {ref: place, id, class: className, style, src, ...named});
   }
 
   window.bodymap_dash = {BodyMap};

@@ -13,7 +13,7 @@ from bodymap.texts import LANGUAGE, Texts
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
         "board", "frame", "how", "library", "muscle", "panels", "parts", "plain", "sources",
-        "urgent",
+        "show", "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",
 )  # fmt: skip  # what all words are made of

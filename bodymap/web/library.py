@@ -55,18 +55,18 @@ def register(server: Flask, library: Library) -> None:
     atlas = library.atlas
 
     def listing() -> Response:
-        choice = _choice(atlas)
+        choice = asked_for(atlas)
         asked = request.args.get("q", "")[:200]
         return _page(library.pages.listing(choice, asked), private=choice.private or bool(asked.strip()))
 
     def muscle(name: str) -> Response:
         if name not in atlas.muscles:
             abort(404)
-        choice = _choice(atlas)
+        choice = asked_for(atlas)
         return _page(library.sheets.muscle(name, choice), choice.private)
 
     def how() -> Response:
-        choice = _choice(atlas)
+        choice = asked_for(atlas)
         return _page(library.pages.how(choice), choice.private)
 
     def picture(body: str, name: str, cut: str = "") -> Response:
@@ -85,7 +85,7 @@ def register(server: Flask, library: Library) -> None:
         server.add_url_rule(library.at.url(rule), f"library-{view.__name__}", view, strict_slashes=False)
 
 
-def _choice(atlas: Atlas) -> Choice:
+def asked_for(atlas: Atlas) -> Choice:
     """What the address asks for; anything unknown in it is passed over."""
     seen, _ = parse(request.query_string.decode("utf-8", "replace"), atlas.known)
     side = seen.side if seen.side in SIDES else facts.leaning(atlas, seen.regions)

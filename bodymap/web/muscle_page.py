@@ -15,6 +15,7 @@ from bodymap.draw.stage import TONE, toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike, extent
+from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
 from bodymap.web.addresses import Addresses
@@ -56,6 +57,8 @@ class MusclePage(PageFrame):
                 (field, self.switch(field, options, choice, f"library/{name}"))
                 for field, options in (("side", SIDES), ("body", atlas.bodies), ("voice", VOICES))
             ],
+            shown=self._moves(speaker, name),
+            asset=self.at.asset,
             levels=self._levels(name, choice),
             points=[point for point in atlas.trigger_points.values() if point.muscle == name],
             sections=self._sections(name),
@@ -97,6 +100,16 @@ class MusclePage(PageFrame):
             moves = section == "helps" and any(name in one.muscles for one in self.atlas.exercises.values())
             if rows or moves:
                 found.append((section, rows, moves))
+        return found
+
+    def _moves(self, speaker: Speaker, name: str) -> list[tuple[str, list[PoseCard]]]:
+        """The exercises whose pictures show this muscle at work or stretched: (name, start and end)."""
+        found = []
+        for one in self.atlas.exercises.values():
+            shown = self.atlas.pictures.get(one.id, ())
+            if any(row.frame == "end" and row.does and name in row.muscles for row in shown):
+                pair = [card for card in pose_cards(speaker, one) if card.frame in ("start", "end")]
+                found.append((one.name, pair))
         return found
 
     def _signs(self, name: str) -> list[tuple[str, list[tuple[Sign, tuple[str, ...]]]]]:

@@ -12,7 +12,7 @@ EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))"
 COMMENT = re.compile(r"/\*\*.*?\*/\s?|(?:^|(?<=\s))// [^\n]*$", re.MULTILINE | re.DOTALL)
 
 
-def bundle(entry: str, *before: str) -> str:
+def bundle(entry: str, *before: str, offered: bool = False) -> str:
     """One script that does what the module `entry` does, with all that it imports.
 
     Each module keeps a scope of its own; comments are left out.
@@ -21,10 +21,14 @@ def bundle(entry: str, *before: str) -> str:
     ----------
     entry : name of a file under assets/, without ".js"
     before : files under assets/ that are no modules and come first
+    offered : whether the script is itself a module, which offers what `entry` does
     """
     found: dict[str, str] = {}
     _collect(entry, found)
     plain = [ours(f"assets/{name}").read_text(encoding="utf-8").strip() for name in before]
+    if offered:
+        names = EXPORT.findall(ours(f"assets/{entry}.js").read_text(encoding="utf-8"))
+        found["export"] = f"export const {{{', '.join(names)}}} = {_variable(entry)};"
     return "\n".join([*plain, *found.values(), ""])
 
 

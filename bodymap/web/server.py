@@ -16,11 +16,11 @@ from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.draw.stage import compact
 from bodymap.draw.svg import svg
 from bodymap.paths import ours
-from bodymap.web import files, library, scripts
+from bodymap.web import files, library, scripts, show
 from bodymap.web.addresses import IMMUTABLE, YEAR, Addresses
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import SUITES, RateLimit, callback_failed, guard
-from bodymap.web.page import Page
+from bodymap.web.page import FONT, Page
 from bodymap.web.panels import reply
 
 PRIVATE = {"Cache-Control": "no-store"}
@@ -29,12 +29,23 @@ NEEDED = (
     "bodymap/web/controls.jinja",
     "bodymap/web/body_map.js",
     *files.TEXTS,
-    *(f"assets/{name}" for name in sorted({*scripts.modules("page"), *scripts.modules("element")})),
-    *(f"assets/{name}.js" for name in ("library", "start", "vendor/morphdom.min")),
-    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library")),
+    *(
+        f"assets/{name}"
+        for name in sorted({*scripts.modules("page"), *scripts.modules("element"), *scripts.modules("turn")})
+    ),
+    *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
+    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library", "show")),
     "assets/favicon.svg",
+    FONT,
 )  # files that no table names; the drawn ones stand in the atlas's manifest
-MADE = ("matching.json", "scripts/page.js", "body/<name>", "shapes/<name>.json")
+MADE = (
+    "matching.json",
+    "scripts/page.js",
+    "scripts/library.js",
+    "scripts/turn.js",
+    "body/<name>",
+    "shapes/<name>.json",
+)
 """Where the texts are that are made once (Addresses.add)."""
 MOST_KEPT = 2000  # compressed copies: twice our files, Dash's, and a good part of the small pictures
 
@@ -105,6 +116,15 @@ def create_app(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
         COMPRESS_BR_LEVEL=7,
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/javascript",
+            "application/json",
+            "image/svg+xml",
+            "application/octet-stream",
+        ],
         COMPRESS_CACHE_KEY=_static_key,
         COMPRESS_CACHE_BACKEND=StaticCache,
     )
@@ -124,6 +144,7 @@ def create_app(
     app.layout = BodyMap(id="map")  # the page has it already; callbacks can be wired to it
     _routes(server, app)
     library.register(server, app.library)
+    show.register(server, app.library)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app.library.at)
     return app
@@ -170,7 +191,8 @@ def _keep_files(server: Flask, at: Addresses) -> None:
             return response
         path = request.path.removeprefix(at.prefix)
         if path.startswith("assets/"):
-            response.headers["Cache-Control"] = IMMUTABLE if at.is_current(path) else "no-store"
+            current = path == FONT or at.is_current(path)
+            response.headers["Cache-Control"] = IMMUTABLE if current else "no-store"
         if response.headers.get("Cache-Control") == IMMUTABLE or path.startswith(SUITES):
             g.kept = True  # Dash's files under their names without version: it has a list of them
         return response

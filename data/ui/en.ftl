@@ -22,6 +22,14 @@ list-or = { $style ->
 # the letters are those of Unicode's date patterns
 date-pattern = d MMMM y
 list-more = { $count } more
+# how the id of a row on such a fit ends in words.csv: of one mark, of all of them, of some
+fit-row = { $total ->
+    [one] one
+   *[other] { $left ->
+        [0] all
+       *[other] many
+    }
+}
 
 side = { $side ->
     [right] right
@@ -162,15 +170,19 @@ fits-list = What fits, best first
 fit-word = { $verdict ->
     [fits] fits well
     [could] could be
-    [partly] fits in part
-   *[no] hardly fits
+    [partly] fits partly
+   *[no] fits poorly
 }
 shape-above = with the shape above
 compare = Compare
+compare-next = Now choose another one to compare it with.
 compare-muscle = Compare { $muscle }
 read-more = Read more
 read-more-about = Read more about { $muscle }
-fit-fold = How this fit is computed
+fit-fold = { $voice ->
+    [clinician] How this fit is computed
+   *[patient] More on this match
+}
 fit-marked = { $where ->
     [core] { $count } marked in a core zone
     [local] { $count } marked over the muscle
@@ -208,7 +220,7 @@ where-muscle-hurts = Where the { $side } { $muscle } hurts, front and back
 ask-next = Ask or try next
 more-about-it = More about it
 tell-apart = { $count ->
-    [one] To be surer
+    [one] To be more certain
    *[other] To tell them apart
 }
 you-answered = You answered
@@ -233,6 +245,28 @@ exercise-kind = { $kind ->
 }
 not-for-you = Not for you if:
 how-to-do-it = How to do it
+pose-frame = { $frame ->
+    [start] Start
+    [end] End
+    [mistake] Not like this
+   *[moving] The whole movement
+}
+pose-alt = { $frame ->
+    [start] { $name }, start. { $words }
+    [end] { $name }, end. { $words }
+    [mistake] { $name }, a mistake. { $words }
+   *[moving] { $name }, from start to end. { $words }
+}
+pose-glow = { $does ->
+    [works] orange, at work: { $muscles }.
+   *[other] blue, stretched: { $muscles }.
+}
+not-like-this = Not like this:
+play-movement = Show the movement
+iliopsoas-length = { $how ->
+    [longer] In a computer model the iliopsoas is { $percent } % longer here than in standing.
+   *[shorter] In a computer model the iliopsoas is { $percent } % shorter here than in standing.
+}
 steps = Steps
 dose = How many, how often, how to go on
 take-care = Take care
@@ -258,11 +292,12 @@ confidence-of-this = { confidence } confidence
 muscle-library = Muscle library
 find-muscle = Find a muscle by name, or by where it hurts
 search = Search
-search-hint = Such as: psoas, lower back, bum, front of the thigh
+search-hint = Such as: psoas, hip flexor, sciatica, lower back, front of the thigh
 muscles-found = { $count } of { $total } muscles
 muscles-all = { $total } muscles
 nothing-found = No muscle has that name, and none is felt there. Try another word.
 show-all = Show all muscles
+term-alike = No muscle, but it can feel like one: { $names }.
 areas-of-body = Areas of the body
 felt-most-menu = Felt most in
 felt-most = Felt most in: { $places }
@@ -366,8 +401,8 @@ points-patient = Trigger points (tender spots)
 points-clinician = Trigger points
 exercises-link = Exercises, and who must not do them
 signs-for-against = Signs for and against
-speaks-for = Speaks for it
-speaks-against = Speaks against it
+speaks-for = Points to it
+speaks-against = Points away from it
 look-alikes = Look-alikes
 look-alikes-apart = Look-alikes, and what tells them apart
 no-look-alike = No other muscle in this library is felt most in the same areas.
@@ -377,7 +412,7 @@ felt-at-times-with = Of these, at times with the { $muscle }, too
 areas-term = Areas
 areas-same = The main areas can't tell the two apart.
 areas-and-signs-same = The main areas can't tell the two apart, and neither can the signs known here.
-speaks-for-muscle = Speaks for the { $muscle }
+speaks-for-muscle = Points to the { $muscle }
 identifiers = Identifiers
 identifier = { $code ->
     [ta98] TA98
@@ -434,11 +469,11 @@ page-undo = Undo
 page-clear = Clear
 page-done = Done
 page-picture-shows = What the picture shows
-page-pattern = Pattern
-page-from-marks = From my marks
+page-pattern = Muscle
+page-from-marks = What fits my marks
 page-no-such-muscle = No muscle with that name
 page-side = { $side ->
-    [follow] Follow my marks
+    [follow] As marked
     [left] Left
     [right] Right
    *[both] Both
@@ -449,15 +484,16 @@ page-layer = { $layer ->
     [landmarks] Landmarks
    *[xray] X-ray
 }
-page-save = Save picture
-page-save-png = As PNG (for a record)
-page-save-svg = As SVG (for print)
+page-save = Save or print
+page-save-png = Picture
+page-save-svg = Picture for large prints (SVG)
+page-print = Print this page
 # clears everything, and no way leads back
 page-new-person = New person
 page-words = The words
-page-you-marked = You marked
+page-you-marked = Your places
 page-marked-places = Marked places
-page-search-place = Search a place
+page-search-place = Search a place or trouble
 page-places = Places
 page-places-of = { face-name }: { $area }
 page-no-such-place = No place with that name
@@ -533,6 +569,74 @@ script-dark = Dark
 script-words-wait = The words are waiting for the server. The picture still works.
 script-words-earlier = No answer from the server yet. These words are for your earlier marks.
 script-not-saved = The picture could not be saved: the server is busy or away. Try again.
-script-copy-link = Copy link
+script-copy-link = Share link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
+
+## The body that turns
+
+page-turn = Turn
+page-turn-to = Look from
+page-turn-step = { $step ->
+    [0] Front
+    [2] Left side
+    [4] Back
+   *[6] Right side
+}
+page-build = Build
+page-build-name = { $build ->
+    [slim] slim
+    [heavy] heavy
+    [older] older
+   *[average] average
+}
+script-turn-about = Body that turns. The arrow keys turn it; press where it hurts.
+script-turn-coming = The body that turns is on its way.
+script-turn-lost = The body that turns did not come. The flat one does the same.
+script-turn-0 = From the front
+script-turn-1 = From the front and the left
+script-turn-2 = From the left side
+script-turn-3 = From the back and the left
+script-turn-4 = From the back
+script-turn-5 = From the back and the right
+script-turn-6 = From the right side
+script-turn-7 = From the front and the right
+
+## Show the patient
+
+show-title = { $muscle }, step by step
+show-link = { $voice ->
+    [clinician] Show the patient
+   *[patient] Show me, step by step
+}
+show-link-of = { $voice ->
+    [clinician] Show the patient: { $muscle }
+   *[patient] Show me, step by step: { $muscle }
+}
+show-step = { $step ->
+    [here] Where it hurts
+    [muscle] What lies underneath
+    [felt] Where it is felt
+    [keeps] What keeps it going
+    [moves] What we do now
+   *[help] When to get help
+}
+show-here = Here it hurts.
+show-moves = This is what we do now.
+show-count = { $step } of { $steps }
+show-next = Next
+show-previous = Back
+show-close = Close
+show-full = Full screen
+show-pen = Pen
+show-wipe = Wipe
+show-speak = Read aloud
+show-light = Light, dark
+show-presenter = My notes
+show-presenter-about = Opens your notes in a second window; this one then shows the picture alone
+show-after = Then: { $step }
+show-nothing-after = That was the last step.
+show-choose = Choose up to three exercises
+show-tools = Tools
+show-steps = Steps
+show-pen-about = Draw with a finger, pen or mouse. The next step wipes it.

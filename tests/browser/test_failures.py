@@ -101,8 +101,9 @@ def test_only_the_last_wish_for_a_body_counts(open_page: Open) -> None:
     screen.until(lambda: len(held) == 1)
     screen.choose("Body", "Female")
     screen.expect_link("body=male", there=False)
-    held[0].continue_()
-    screen.page.wait_for_timeout(800)
+    with screen.page.expect_event("requestfinished", lambda request: "/body/male" in request.url):
+        held[0].continue_()
+    screen.settle()  # the late answer has been read by then
     expect(screen.page.locator("#strip")).to_have_attribute("data-body", "female")
     screen.page.unroute("**/body/male*")
     screen.choose("Body", "Male")

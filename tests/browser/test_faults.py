@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.screen import Screen
+from tests.browser.states import look
 
 # What a press in the middle of each place hits that is announced: the place itself, or what lies over it.
 MIDDLES = """() => Array.from(document.querySelectorAll('[data-region]')).filter(path => path.checkVisibility(
@@ -18,13 +20,24 @@ MIDDLES = """() => Array.from(document.querySelectorAll('[data-region]')).filter
 })"""
 
 
+def once_all_answer(screen: Screen) -> list[list[str]]:
+    """What is announced and what a press in its middle hits, the same once a zoom has come to rest."""
+    found: list[list[str]] = []
+
+    def alike() -> bool:
+        found[:] = screen.page.evaluate(MIDDLES)
+        return all(announced == hit for announced, hit in found)
+
+    screen.until(alike)
+    return found
+
+
 def test_the_middle_of_what_is_announced_is_that_place(open_page: Open) -> None:
     """Speech control, switches and robots press there; in the zoom, places out of sight are not announced."""
     for link in ("", "?body=male", "?body=male&zoom=1&r=groin-right"):
         screen = open_page(link)
         screen.settle()
-        found = screen.page.evaluate(MIDDLES)
-        assert [pair for pair in found if pair[0] != pair[1]] == []
+        found = once_all_answer(screen)
         assert len(found) == len(screen.page.locator("[data-region]").all()) or "zoom" in link
     expect(screen.region("outer-calf-right")).to_have_css("visibility", "hidden")
     assert 40 < len(found) < 130
@@ -33,7 +46,7 @@ def test_the_middle_of_what_is_announced_is_that_place(open_page: Open) -> None:
     assert "calf" not in announced
     screen.region("groin-right").focus()
     screen.page.set_viewport_size({"width": 1280, "height": 600})
-    screen.until(lambda: all(a == b for a, b in screen.page.evaluate(MIDDLES)))
+    once_all_answer(screen)
     screen.page.get_by_role("button", name="Hips and back").click()
     expect(screen.region("outer-calf-right")).to_have_css("visibility", "visible")
 
@@ -57,20 +70,20 @@ OVERLAPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("size", "font"),
-    [((1280, 900), 24), ((1280, 900), 20), ((1024, 768), 32), ((390, 844), 24), ((390, 844), 32)],
-)
-def test_larger_text_of_the_browser(open_page: Open, size: tuple[int, int], font: int) -> None:
+def test_larger_text_of_the_browser(open_page: Open) -> None:
     """Not zoom: the reader's own size of text. Nothing lies over something else; the body stays high."""
-    screen = open_page("?r=groin-right", size)
+    screen = open_page("?r=groin-right")
     session = screen.page.context.new_cdp_session(screen.page)
-    session.send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font - 3}})
-    expect(screen.page.locator("html")).to_have_css("font-size", f"{font}px")
-    screen.settle()
-    screen.check_fits()
-    assert screen.page.evaluate(OVERLAPS) == []
-    assert screen.page.evaluate("document.querySelector('.frame').clientHeight") >= 250
+    for size, font in (
+        ((1280, 900), 24), ((1280, 900), 20), ((1024, 768), 32), ((390, 844), 24), ((390, 844), 32),
+    ):  # fmt: skip
+        look(screen.page, size)
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font - 3}})
+        expect(screen.page.locator("html")).to_have_css("font-size", f"{font}px")
+        screen.settle()
+        screen.check_fits()
+        assert screen.page.evaluate(OVERLAPS) == [], (size, font)
+        assert screen.page.evaluate("document.querySelector('.frame').clientHeight") >= 250, (size, font)
 
 
 def test_a_page_that_is_read_from_right_to_left(open_page: Open) -> None:
@@ -100,6 +113,7 @@ def test_a_browser_without_clip(open_page: Open) -> None:
     )
     assert "overflow: clip" in style
     screen.page.locator("link[href*=bodymap]").evaluate("one => one.remove()")
+    style = style.replace('url("vendor', 'url("/assets/vendor')  # it stands elsewhere now
     screen.page.add_style_tag(content=style.replace("overflow: clip", "overflow: unknown"))
     screen.check_fits()
     assert screen.page.evaluate("document.elementFromPoint(60, 25).closest('#head') !== null")
@@ -220,7 +234,7 @@ def test_what_stands_in_a_list_is_what_is_chosen(open_page: Open) -> None:
         keys.press(leave)
         expect(field).to_have_value("United States")
     screen.expect_link("c=US")
-    places = screen.page.get_by_role("combobox", name="You marked")
+    places = screen.page.get_by_role("combobox", name="Your places")
     places.click()
     places.fill("right groin")
     keys.press("Tab")
@@ -282,3 +296,106 @@ def test_a_field_keeps_its_place_when_a_keyboard_comes(open_page: Open) -> None:
         expect(page.locator(name)).to_be_focused()
         expect(page.locator(name)).to_be_in_viewport(ratio=1)
         page.set_viewport_size({"width": 1180, "height": 820})
+
+
+def test_when_to_see_a_doctor_is_there_without_the_server(open_page: Open) -> None:
+    """Its words come when the reader rests, at first and after each answer, and outlive the server."""
+    screen = open_page("?r=lower-low-back-right", away=True)
+    page, panel = screen.page, screen.page.locator("#panel-doctor")
+    expect(panel.locator("[data-flag]").first).to_be_attached()
+    near = panel.locator(".near")
+    before = near.count()
+    asked = list[str]()
+    page.on("request", lambda one: asked.append(one.url) if "/words?" in one.url else None)
+    screen.press("groin-right")
+    screen.page.get_by_role("button", name="Dark").click()  # the words do not depend on it
+    expect(near).not_to_have_count(before)
+    assert len(asked) == 1
+    page.route(re.compile("/words"), lambda route: route.abort())
+    screen.press("upper-front-thigh-right")
+    expect(page.locator("#earlier")).to_contain_text("earlier marks")
+    page.locator("#doctor").click()
+    expect(panel.locator("[data-flag]").first).to_be_visible()
+    expect(page.locator("#box-doctor")).to_be_focused()
+
+
+@pytest.mark.parametrize("way", ["library", "library/psoas-major", "how"])
+def test_a_new_person_is_not_led_back_by_the_library(open_page: Open, way: str) -> None:
+    """A page of the library that the history still has comes without the marks of the one before."""
+    screen = open_page("?r=groin-right&theme=dark")
+    page = screen.page
+    page.get_by_role("link", name="Library", exact=True).click()
+    if way != "library":
+        page.goto(page.url.replace("library", way))
+    page.get_by_role("link", name="Body", exact=True).click()
+    screen.wait_ready()
+    assert screen.selected() == {"groin-right"}
+    page.get_by_role("button", name="New person").click()
+    screen.until(lambda: screen.selected() == set())
+    page.go_back()
+    expect(page).to_have_url(re.compile(rf"/{way}\?theme=dark$"))
+    links = page.locator("a").evaluate_all("all => all.map(one => one.search)")
+    assert [one for one in links if "groin" in one] == []
+    page.get_by_role("link", name="Body", exact=True).click()
+    screen.wait_ready()
+    assert screen.selected() == set()
+    screen.expect_link("theme=dark")
+
+
+def test_a_browser_that_cannot_say_when_it_rests(open_page: Open) -> None:
+    """Safari knows no `requestIdleCallback`: what waits for rest comes all the same."""
+    screen = open_page()
+    page = screen.page
+    page.add_init_script("delete window.requestIdleCallback; delete window.cancelIdleCallback")
+    page.goto(f"{page.url}?m=piriformis&side=left")
+    screen.wait_ready()
+    assert page.evaluate("'requestIdleCallback' in window") is False
+    screen.until(lambda: ("piriformis", "left") in screen.drawn())
+    expect(page.locator("[data-region][aria-description]").first).to_be_attached()
+
+
+@pytest.mark.parametrize("width", [1080, 1280, 1920])
+def test_long_words_in_the_head_lie_beside_each_other(open_page: Open, width: int) -> None:
+    """In another language the heading and the tools are longer: nothing covers anything."""
+    screen = open_page("", (width, 900))
+    assert screen.page.evaluate(OVERLAPS) == []
+    line = screen.page.locator("h1").evaluate("one => one.getBoundingClientRect().height")
+    screen.page.evaluate(
+        "for (const one of document.querySelectorAll('h1, #tools span, #tools > .plain, #doctor'))"
+        " one.textContent += ' and some longer'"
+    )
+    assert screen.page.evaluate(OVERLAPS) == []
+    screen.check_fits()
+    assert screen.page.locator("h1").evaluate("one => one.getBoundingClientRect().height") >= line
+
+
+def test_a_second_warning_sign_is_as_near_as_the_first(open_page: Open) -> None:
+    """The check stays open under what to do about the first, and so does the fold with more."""
+    screen = open_page("?r=lower-low-back-right")
+    checks = screen.answer.locator(".checks")
+    checks.locator("summary").click()
+    more = checks.locator("details [data-flag]")
+    more.first.click()
+    expect(screen.page.get_by_role("alert")).to_be_visible()
+    expect(checks).to_have_count(1)
+    expect(more.first).to_be_checked()
+    more.nth(1).click()
+    expect(more.nth(1)).to_be_checked()
+    expect(screen.page.get_by_role("alert").locator(".action")).to_have_count(2)
+    checks.locator("[data-flag]").first.click()
+    expect(checks.locator("[data-flag]").first).to_be_checked()
+
+
+def test_the_first_of_two_to_compare_says_what_comes_next(open_page: Open) -> None:
+    """Its tick stands inside the card, and a line asks for the other one, until there are two."""
+    screen = open_page("?r=lower-low-back-right")
+    buttons = screen.answer.locator("[data-compare]")
+    buttons.first.click()
+    card = screen.answer.locator(".card").first
+    expect(card).to_contain_text("Now choose another one")
+    tick = buttons.first.evaluate("one => [getComputedStyle(one, '::before').content, one.offsetWidth]")
+    assert "\u2713" in tick[0]
+    assert tick[1] > buttons.nth(1).evaluate("one => one.offsetWidth")  # the tick has room in the button
+    buttons.nth(1).click()
+    expect(screen.answer.locator(".compare")).to_be_visible()
+    expect(screen.answer).not_to_contain_text("Now choose another one")

@@ -66,6 +66,7 @@ def test_presses_answers_and_comparisons_leave_nothing_behind(open_page: Open) -
     screen.answer.locator(".checks details summary").click()
     screen.answer.locator(".checks [data-flag]").first.click()
     expect(screen.page.get_by_role("alert")).to_be_visible()
+    screen.answer.locator(".checks details summary").click()  # it stayed open
     expect_fresh(screen, open_page)
 
 
@@ -98,7 +99,7 @@ def test_any_row_of_changes_gives_what_the_server_said(open_page: Open) -> None:
             continue
         with screen.page.expect_response("**/words"):
             screen.page.evaluate("([key, value]) => bodymap.show({[key]: value})", [kind, patch])
-        screen.page.wait_for_timeout(60)
+        screen.settle()
         same, shown, wanted = screen.page.evaluate(BOTH)
         assert same, (step, kind, patch, shown, wanted)
 
@@ -160,8 +161,8 @@ def test_a_picture_that_can_not_be_saved_is_said(open_page: Open) -> None:
     screen = open_page(f"?r={STRIP}", away=True)
     busy = {"status": 429, "headers": {"Retry-After": "1"}, "body": "<p>Too many</p>"}
     screen.page.route("**/picture.svg", lambda route: route.fulfill(**busy))
-    screen.page.locator("summary", has_text="Save picture").click()
-    screen.page.get_by_role("button", name="As PNG").click()
+    screen.page.locator("summary", has_text="Save or print").click()
+    screen.page.get_by_role("button", name="Picture", exact=True).click()
     expect(screen.page.locator("#waiting")).to_contain_text("could not be saved")
 
 

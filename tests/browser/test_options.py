@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.screen import Screen
-from tests.browser.states import CASE, PHONE, SMALL, TABLET, WIDE
+from tests.browser.states import CASE, PHONE, SMALL, TABLET, WIDE, look
 
 
 @pytest.fixture
@@ -56,24 +56,26 @@ def test_it_stays_while_the_body_is_pressed(opened: Screen) -> None:
     sheet_is(opened, True)
 
 
-@pytest.mark.parametrize("way", ["Done", "Options", "Escape", "elsewhere"])
-def test_it_closes(opened: Screen, way: str) -> None:
+def test_it_closes(opened: Screen) -> None:
     button = opened.page.get_by_role("button", name="Options", exact=True)
-    if way == "Escape":
-        opened.page.keyboard.press("Escape")
-    elif way == "elsewhere":
-        opened.page.get_by_role("tab", name="What can help?").click()
-        expect(opened.page.locator("#panel-helps")).to_be_visible()
-    else:
-        opened.page.get_by_role("button", name=way, exact=True).click()
-    sheet_is(opened, False)
-    expect(button).to_have_attribute("aria-expanded", "false")
-    if way != "elsewhere":
-        expect(button).to_be_focused()
+    for way in ("Done", "Options", "Escape", "elsewhere"):
+        opened.open_options()
+        sheet_is(opened, True)
+        if way == "Escape":
+            opened.page.keyboard.press("Escape")
+        elif way == "elsewhere":
+            opened.page.get_by_role("tab", name="What can help?").click()
+            expect(opened.page.locator("#panel-helps")).to_be_visible()
+        else:
+            opened.page.get_by_role("button", name=way, exact=True).click()
+        sheet_is(opened, False)
+        expect(button).to_have_attribute("aria-expanded", "false")
+        if way != "elsewhere":
+            expect(button).to_be_focused()
 
 
 def test_escape_closes_the_list_first(opened: Screen) -> None:
-    opened.page.get_by_label("Pattern", exact=True).first.click()
+    opened.page.get_by_label("Muscle", exact=True).first.click()
     expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_visible()
     opened.page.keyboard.press("Escape")
     expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_hidden()
@@ -150,22 +152,23 @@ def test_a_phone_turns_to_where_a_chosen_muscle_hurts(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
-@pytest.mark.parametrize("name", ["What can help?", "When to see a doctor"])
-def test_the_keys_follow_into_the_tab(open_page: Open, size: tuple[int, int], name: str) -> None:
+def test_the_keys_follow_into_the_tab(open_page: Open, size: tuple[int, int]) -> None:
     """Its title is in sight, and the focus within."""
     screen = open_page(CASE, size=size)
-    screen.page.get_by_role("button", name=name).first.focus()
-    screen.page.keyboard.press("Enter")
-    expect(screen.page.get_by_role("tabpanel")).to_be_focused()
-    expect(screen.page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
-    screen.page.keyboard.press("Tab")
-    assert screen.page.evaluate("document.activeElement.closest('[role=tabpanel]') !== null")
+    for name in ("What can help?", "When to see a doctor"):
+        screen.page.evaluate("scrollTo(0, 0)")
+        screen.page.get_by_role("button", name=name).first.focus()
+        screen.page.keyboard.press("Enter")
+        expect(screen.page.get_by_role("tabpanel")).to_be_focused()
+        expect(screen.page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
+        screen.page.keyboard.press("Tab")
+        assert screen.page.evaluate("document.activeElement.closest('[role=tabpanel]') !== null")
 
 
 @pytest.mark.parametrize("voice", ["patient", "clinician"])
 def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str) -> None:
     screen = open_page(f"?m=iliacus&tab=doctor&c=DE&voice={voice}")
-    field = screen.page.get_by_label("Pattern", exact=True).first
+    field = screen.page.get_by_label("Muscle", exact=True).first
     field.click()
     screen.page.keyboard.type("quadratus")
     screen.page.get_by_role("option", name="Outer QL").click()
@@ -178,16 +181,48 @@ def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str)
     screen.page.keyboard.type("fran")
     screen.page.get_by_role("option", name="France").click()
     screen.expect_link("c=FR")
-    screen.page.get_by_role("combobox", name="You marked").fill("trochanter back")
+    screen.page.get_by_role("combobox", name="Your places").fill("trochanter back")
     expect(screen.page.get_by_role("option", name="right side of the hip, back part")).to_be_visible()
     shown = "quadratus lumborum" if voice == "clinician" else "outer QL"
     expect(screen.page.locator("#who")).to_contain_text(shown)
 
 
-@pytest.mark.parametrize("size", [(844, 390), (640, 450), (390, 500)])
-def test_a_list_stays_inside_the_window(open_page: Open, size: tuple[int, int]) -> None:
-    screen = open_page(size=size)
-    screen.open_options()
-    screen.page.get_by_label("Pattern", exact=True).first.click()
-    first = screen.page.get_by_role("option", name="From my marks")
-    expect(first).to_be_in_viewport(ratio=1)
+def test_a_list_stays_inside_the_window(open_page: Open) -> None:
+    screen = open_page(size=(844, 390))
+    first = screen.page.get_by_role("option", name="What fits my marks")
+    for size in ((844, 390), (640, 450), (390, 500)):
+        look(screen.page, size)
+        screen.open_options()
+        screen.page.get_by_label("Muscle", exact=True).first.click()
+        expect(first).to_be_in_viewport(ratio=1)
+        screen.page.keyboard.press("Escape")
+        expect(first).to_be_hidden()
+
+
+def test_on_a_phone_on_its_side_the_bodies_take_the_height(open_page: Open) -> None:
+    """What belongs to them stands beside, all of it in the window."""
+    screen = open_page("?r=groin-right", size=(844, 390), touch=True)
+    for frame in screen.page.locator(".frame").all():
+        box = frame.bounding_box()
+        assert box
+        assert box["height"] > 0.7 * 390
+    for part in ("#who", "#undo", "#clear", "#zoom", "[data-region=groin-right]"):
+        expect(screen.page.locator(part)).to_be_in_viewport(ratio=1)
+    screen.check_fits()
+
+
+def test_the_page_is_printed_from_the_menu(open_page: Open) -> None:
+    screen = open_page()
+    screen.page.evaluate("window.print = () => document.body.setAttribute('data-printed', '')")
+    screen.page.locator("summary", has_text="Save or print").click()
+    screen.page.get_by_role("button", name="Print this page").click()
+    expect(screen.page.locator("body[data-printed]")).to_be_attached()
+    expect(screen.page.get_by_role("button", name="Print this page")).to_be_hidden()
+
+
+def test_words_are_set_in_the_bundled_face(open_page: Open) -> None:
+    """It came with the page, from here; what leads is larger than what is read."""
+    screen = open_page()
+    assert screen.page.evaluate("async () => (await document.fonts.load('1rem Inter')).length") == 1
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert [screen.answer.locator(one).first.evaluate(size) for one in ("h2", "p")] == [24, 16]

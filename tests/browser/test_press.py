@@ -112,7 +112,7 @@ def test_an_older_answer_never_comes_after_a_newer_one(open_page: Open) -> None:
     assert last.is_set()
     for route in held:
         route.continue_()
-    screen.page.wait_for_timeout(600)
+    screen.settle()  # waits for the words that are still under way
     assert screen.answer.inner_text() == answer
     assert screen.selected() == {BACK, THIGH, GROIN}
 
@@ -124,7 +124,7 @@ def test_the_link_is_copied(open_page: Open) -> None:
     screen.page.locator("#link").click()
     expect(screen.page.get_by_role("button", name="Link copied")).to_be_visible()
     assert screen.page.evaluate("navigator.clipboard.readText()").endswith(f"/?r={THIGH}")
-    expect(screen.page.locator("#link")).to_have_text("Copy link")
+    expect(screen.page.locator("#link")).to_have_text("Share link")
     screen.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     screen.page.locator("#link").click()
     expect(screen.page.get_by_role("button", name="Copy it from the address bar")).to_be_visible()

@@ -61,6 +61,13 @@ test('what is chosen by hand goes before what fits', () => {
   );
 });
 
+test('while an emergency waits only our own and what is chosen by hand', () => {
+  const marks = {...ASKED, regions: ['back-right', 'calf-right']};
+  assert.deepEqual(matcher.match(marks, true), [['psoas', 'right']]);
+  assert.equal(matcher.match(marks).length, 2);
+  assert.deepEqual(matcher.match({...marks, muscle: 'soleus'}, true), [['soleus', 'right']]);
+});
+
 test('unknown ids are passed over', () => {
   assert.deepEqual(match({regions: ['nowhere', 'constructor'], muscle: '__proto__', compare: ['x', 'y']}), []);
 });

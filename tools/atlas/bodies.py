@@ -19,6 +19,8 @@ HEIGHT_MM = 1730.0
 
 BODIES = ("female", "male")
 ANCESTRIES = ("african", "asian", "caucasian")
+STRONG = 0.4
+"""How strong the muscles are whose relief the skin is shaded with: see `_shaped`."""
 ARM_DROP_DEG = 24.0
 """How far each arm is lowered from the stance of the source, about the shoulder, in the frontal plane."""
 
@@ -127,13 +129,15 @@ def _lower_arms(vertices: Floats, mesh: Mesh) -> Floats:
     return posed
 
 
-def make_body(name: str) -> Body:
+def make_body(name: str, age: str = "young", weight: str = "averageweight") -> Body:
     """Build one body.
 
     Parameters
     ----------
     name
         `female` or `male`.
+    age, weight
+        Of the source's targets: `young` or `old`; `minweight`, `averageweight` or `maxweight`.
 
     Raises
     ------
@@ -145,9 +149,9 @@ def make_body(name: str) -> Body:
     mesh = read_mesh()
     quads = mesh.quads()
     mean = neighbours(quads, len(mesh.vertices))
-    living = _smooth_chest(_average(name), mesh)
+    living = _smooth_chest(_shaped(name, 0.0, age, weight), mesh)
     vertices = _lower_arms(_plain(living, mesh, mean), mesh)
-    strong = _smooth_chest(_average(name, 0.4), mesh)
+    strong = _smooth_chest(_shaped(name, STRONG, age, weight), mesh)
     shown = [_lower_arms(_asleep(v, mesh, mean), mesh) for v in (living, strong)]
     skin = np.unique(quads)
     low, high = vertices[skin, 1].min(), vertices[skin, 1].max()
@@ -156,17 +160,17 @@ def make_body(name: str) -> Body:
     return Body(name, scaled, face, relief, mesh.joints(vertices), float(scale), float(low))
 
 
-def _average(name: str, strength: float = 0.0) -> Floats:
-    """The source's body (n, 3) of average build, the mean of its ancestries, in its stance.
+def _shaped(name: str, strength: float, age: str, weight: str) -> Floats:
+    """The source's body (n, 3), the mean of its ancestries, in its stance.
 
     `strength` is how far its muscles go from average, 0, to the source's strongest, 1.
     """
     vertices = read_mesh().vertices.copy()
     for ancestry in ANCESTRIES:
-        add_target(vertices, f"macrodetails/{ancestry}-{name}-young", 1 / 3)
+        add_target(vertices, f"macrodetails/{ancestry}-{name}-{age}", 1 / 3)
     for muscle, share in (("average", 1.0 - strength), ("max", strength)):
         if share:
-            add_target(vertices, f"macrodetails/universal-{name}-young-{muscle}muscle-averageweight", share)
+            add_target(vertices, f"macrodetails/universal-{name}-{age}-{muscle}muscle-{weight}", share)
     return vertices
 
 

@@ -18,7 +18,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, vector, xray, zones
+from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, solid, vector, xray, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
 from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, look, to_figure
@@ -395,6 +395,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
         sheets.draw_under_skin(skins, whole, cuts, docs, body.name)
         touching |= adjacent.pairs({view: seen[view].shapes for view in VIEWS})
         sheets.draw_zones(seen, tables, docs, body.name)
+    solid.write(assets)
     progress(total, total, "writing tables and the manifest")
     write_table(data / "overlap.csv", overlap)
     write_table(data / "landmarks.csv", marks)

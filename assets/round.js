@@ -1,0 +1,73 @@
+/** The switch between the flat body and the one that turns, which is fetched when it is first asked for. */
+import {atRest} from './frames.js';
+import {element, note} from './page-parts.js';
+import {t} from './texts.js';
+
+/** @typedef {import('./body.js').Body} Body */
+
+const REST = 3000; // ms
+
+/** @param {Body} body @param {Round} round @param {Record<string, {name: string}>} regions */
+export function connectRound(body, round, regions) {
+  const [button, holder] = ['turn', 'round'].map(element);
+  const build = /** @type {HTMLSelectElement} */ (holder.querySelector('select'));
+  /** @type {import('./turn.js').Turn | null} */
+  let turn = null;
+
+  async function fetchTurn() {
+    const {Turn} = /** @type {typeof import('./turn.js')} */ (await import(round.script));
+    const say = (/** @type {string} */ text) => {
+      element('said').textContent = text;
+    };
+    const point = (/** @type {string} */ id) => {
+      element('pointed').textContent = regions[id]?.name || '';
+    };
+    const views = Array.from({length: 8}, (_, step) => t(`turn-${step}`));
+    const made = new Turn(
+      /** @type {HTMLElement} */ (holder.querySelector('.canvas')),
+      body,
+      round.frame,
+      round,
+      views,
+      say,
+      point,
+    );
+    made.canvas.setAttribute('aria-label', t('turn-about'));
+    return made;
+  }
+
+  async function show() {
+    const on = Boolean(holder.hidden);
+    button.setAttribute('aria-pressed', String(on));
+    element('stage').toggleAttribute('data-round', on);
+    holder.hidden = !on;
+    if (!on) {
+      if (turn) turn.isShown = false;
+      return;
+    }
+    note(turn ? '' : t('turn-coming'));
+    turn ??= await fetchTurn();
+    turn.isShown = true;
+    await turn.wear(build.value);
+    note('');
+  }
+
+  button.addEventListener('click', () => {
+    show().catch(() => {
+      holder.hidden = false; // so that it is closed now
+      show();
+      note(t('turn-lost'));
+    });
+  });
+  build.addEventListener('change', () => turn?.wear(build.value));
+  holder.addEventListener('click', (event) => {
+    const {step} = /** @type {HTMLElement} */ (event.target).dataset;
+    if (step) turn?.face(Number(step));
+  });
+  body.store.listeners.push((view, before) => {
+    if (turn?.isShown && view.body !== before.body) turn.wear(build.value);
+  });
+  atRest(() => {
+    button.hidden = !document.createElement('canvas').getContext('webgl2');
+  }, REST);
+}

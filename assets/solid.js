@@ -1,0 +1,123 @@
+/** The body in the round as numbers: its mesh, and which place of the flat pictures a point of it is. Knows no WebGL. */
+
+const POINT_MM = 1 / 16; // as tools/atlas/solid.py has it
+/**
+ * @typedef {object} Solid
+ * @property {Float32Array} points x, y, z of each point, mm
+ * @property {Float32Array} normals of each point
+ * @property {Float32Array} flat x, y and the normal's z of the point on the body that the flat pictures show
+ * @property {Uint16Array} triangles
+ */
+
+/**
+ * Both halves from one: what lies in the mid-line belongs to both.
+ * @param {Uint16Array} triangles of the left half
+ * @param {Int16Array} own points of the build that is shown
+ * @param {Int16Array} drawn points of the build of the flat pictures
+ * @returns {Solid}
+ */
+export function solid(triangles, own, drawn) {
+  const count = own.length / 3;
+  const twin = new Uint16Array(count);
+  let total = count;
+  for (let n = 0; n < count; n += 1) {
+    twin[n] = own[3 * n] === 0 && drawn[3 * n] === 0 ? n : total;
+    if (twin[n] !== n) total += 1;
+  }
+  /** @param {Int16Array} half */
+  const both = (half) => {
+    const points = new Float32Array(3 * total);
+    for (let n = 0; n < count; n += 1) {
+      const at = [half[3 * n], half[3 * n + 1], half[3 * n + 2]].map((value) => value * POINT_MM);
+      points.set([-at[0], at[1], at[2]], 3 * twin[n]);
+      points.set(at, 3 * n);
+    }
+    return points;
+  };
+  const all = new Uint16Array(2 * triangles.length);
+  all.set(triangles);
+  for (let n = 0; n < triangles.length; n += 3) {
+    all.set([twin[triangles[n]], twin[triangles[n + 2]], twin[triangles[n + 1]]], triangles.length + n);
+  }
+  const [points, flat] = [own, drawn].map(both);
+  const facing = normals(flat, all);
+  for (let n = 2; n < flat.length; n += 3) flat[n] = facing[n];
+  return {points, normals: normals(points, all), flat, triangles: all};
+}
+
+/** @param {Float32Array} points @param {Uint16Array} triangles */
+function normals(points, triangles) {
+  const found = new Float32Array(points.length);
+  for (let n = 0; n < triangles.length; n += 3) {
+    const [a, b, c] = [3 * triangles[n], 3 * triangles[n + 1], 3 * triangles[n + 2]];
+    const u = [0, 1, 2].map((k) => points[b + k] - points[a + k]);
+    const v = [0, 1, 2].map((k) => points[c + k] - points[a + k]);
+    for (const at of [a, b, c]) {
+      found[at] += u[1] * v[2] - u[2] * v[1];
+      found[at + 1] += u[2] * v[0] - u[0] * v[2];
+      found[at + 2] += u[0] * v[1] - u[1] * v[0];
+    }
+  }
+  for (let n = 0; n < found.length; n += 3) {
+    const length = Math.hypot(found[n], found[n + 1], found[n + 2]) || 1;
+    for (let k = 0; k < 3; k += 1) found[n + k] /= length;
+  }
+  return found;
+}
+
+/**
+ * Rows of the matrix that turns a body: `yaw` about its length, then `pitch` about the line from side to side.
+ * @param {number} yaw @param {number} pitch radians
+ */
+export function turned(yaw, pitch) {
+  const [cy, sy, cx, sx] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
+  return [
+    [cy, 0, sy],
+    [sx * sy, cx, -sx * cy],
+    [-cx * sy, sx, cx * cy],
+  ];
+}
+
+/**
+ * The place of the flat pictures at a point of the turned body, seen from far in front; null beside the body.
+ * @param {Solid} body @param {number} yaw @param {number} pitch
+ * @param {number} x @param {number} y mm from the point about which it turns, to the right and up on the screen
+ * @param {number} middle height of that point, mm
+ * @param {Frame} frame
+ * @returns {{face: string, x: number, y: number} | null}
+ */
+export function pick(body, yaw, pitch, x, y, middle, frame) {
+  const [right, up, near] = turned(yaw, pitch);
+  const {points, triangles, flat} = body;
+  const seen = new Float32Array(points.length);
+  for (let n = 0; n < points.length; n += 3) {
+    const [px, py, pz] = [points[n], points[n + 1] - middle, points[n + 2]];
+    seen[n] = right[0] * px + right[1] * py + right[2] * pz - x;
+    seen[n + 1] = up[0] * px + up[1] * py + up[2] * pz - y;
+    seen[n + 2] = near[0] * px + near[1] * py + near[2] * pz;
+  }
+  let depth = -Infinity;
+  let found = null;
+  for (let n = 0; n < triangles.length; n += 3) {
+    const at = [3 * triangles[n], 3 * triangles[n + 1], 3 * triangles[n + 2]];
+    const share = inside(seen, at);
+    if (!share) continue;
+    const z = share[0] * seen[at[0] + 2] + share[1] * seen[at[1] + 2] + share[2] * seen[at[2] + 2];
+    if (z <= depth) continue;
+    depth = z;
+    found = [0, 1, 2].map((k) => share[0] * flat[at[0] + k] + share[1] * flat[at[1] + k] + share[2] * flat[at[2] + k]);
+  }
+  if (!found) return null;
+  const face = found[2] >= 0 ? 'front' : 'back';
+  const aside = face === 'front' ? found[0] : -found[0];
+  return {face, x: frame.midline + aside, y: frame.sole_y - found[1]};
+}
+
+/** How much each corner counts at (0, 0), if that lies in a triangle that faces us. @param {Float32Array} seen @param {number[]} at */
+function inside(seen, [a, b, c]) {
+  const [ax, ay, bx, by, cx, cy] = [seen[a], seen[a + 1], seen[b], seen[b + 1], seen[c], seen[c + 1]];
+  const whole = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
+  if (whole <= 0) return null;
+  const share = [(bx * cy - cx * by) / whole, (cx * ay - ax * cy) / whole, (ax * by - bx * ay) / whole];
+  return share.every((one) => one >= 0) ? share : null;
+}

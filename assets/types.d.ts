@@ -1,0 +1,77 @@
+/** What the scripts hand each other, for the type checker; nothing of this reaches the browser. */
+import type {BodyMap} from './element.js';
+import type {PageBody} from './page.js';
+import type {Painting} from './paint.js';
+
+declare global {
+  /** The parts of ogl that the body that turns is made of (assets/vendor; make vendor). */
+  const OGL: typeof import('ogl');
+
+  /** What is on the screen, as in bodymap/view.py. */
+  interface View {
+    regions: string[]; answers: string[]; flags: string[]; compare: string[];
+    muscle: string; side: string; country: string; body: string;
+    zones: boolean; points: boolean; xray: boolean; landmarks: boolean; zoom: boolean; sources: boolean;
+    voice: string; tab: string; face: string; theme: string; tone: string;
+  }
+  /** What the rule looks at. */
+  type Asked = Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'>;
+  /** Muscle and side. */
+  type Pair = [string, string];
+  /** The server's words; `parts` is HTML by the id of the element that it fills. */
+  type Reply = {shown: Pair[]; said: string; parts: Record<string, string>};
+  /** How a field of the view stands in a link. */
+  type Field = {name: keyof View; param: string; kind: 'list' | 'choice' | 'flag'; allowed: string[]; default: any};
+  type Regions = Record<string, {name: string; side: string}>;
+  /** As bodymap/say/flags.py makes them; places are regions, with or without their side. */
+  type Gate = {id: string; body: string; places: string[]; gate: string[]; with: string[]; not: string[]; signs: string[]};
+
+  /** Where the parts of each body are. */
+  interface Addresses { matching: string; fragments: Record<string, string>; shapes: Record<string, string> }
+  /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
+  interface Config extends Addresses {
+    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
+    texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
+    terms: (import('./terms.js').Term & {regions: string[]})[];
+  }
+  /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
+  interface Round {
+    script: string; mesh: string; points: Record<string, Record<string, string>>; clothes: Record<string, string>;
+    frame: Frame;
+  }
+  /** Figure units of the flat pictures, as in data/atlas/manifest.json. */
+  type Frame = {width: number; height: number; midline: number; sole_y: number};
+  /** Where everything is for a body elsewhere (bodymap/web/component.py). */
+  interface About extends Addresses {
+    view: View; bodies: string[]; regions: Regions; texts: Record<string, string>; style: string; frame: string;
+  }
+
+  /** The shape of a region, with its id in data-region. */
+  type Region = SVGPathElement;
+  /** One of a body's views, front or back. */
+  type Side = {figure: HTMLElement; base: SVGSVGElement; painting: Painting; chosen: SVGElement; hover: SVGElement[]};
+  type Zone = {id: string; muscle: string; side: string; level: string; d: string};
+  type Point = {muscle: string; side: string; x: number; y: number};
+  /** The picture of both sides of a muscle, its place (x, y, width, height), and what its name points to on the left. */
+  type UnderMuscle = {url: string; box: [number, number, number, number]; at: [number, number]; name: string};
+  /** Pictures of what lies under the skin; `fine` is the skeleton twice as large. */
+  type Under = {bones: string; fine: string; muscles: Record<string, UnderMuscle>};
+  /** What one view of a body can show on request (bodymap/draw/stage.py). */
+  interface Shapes {
+    zones: Zone[]; points: Point[]; under?: Under;
+    labels: Record<string, [number, number]>;
+    /** Skin in each tone and clothes: address of the small picture, of the sharp one. */
+    pictures: Record<string, [string, string]>;
+  }
+
+  interface Window {
+    bodymap: PageBody;
+    morphdom: (from: Element, to: Element, options?: {
+      childrenOnly?: boolean;
+      getNodeKey?: (node: HTMLElement) => string;
+      onBeforeElUpdated?: (from: HTMLElement, to: HTMLElement) => boolean;
+    }) => void;
+  }
+  interface HTMLElement { open?: boolean }
+  interface HTMLElementTagNameMap { 'body-map': BodyMap }
+}

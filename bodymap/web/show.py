@@ -1,0 +1,106 @@
+"""/show/<muscle>: "Show the patient", a muscle's story in a few steps. Once open it needs no net."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Flask, Response, abort, redirect
+
+from bodymap.atlas import Atlas, Exercise
+from bodymap.atlas.called import Story
+from bodymap.draw.scene import scene
+from bodymap.say import places
+from bodymap.say.flags import TODAY, flag_cards
+from bodymap.say.speaker import Speaker
+from bodymap.say.words import answer
+from bodymap.web.frame import Choice, PageFrame
+from bodymap.web.library import Library, asked_for
+
+STEPS = ("here", "muscle", "felt", "keeps", "moves", "help")
+NOTES = {"muscle": "what", "felt": "why", "keeps": "worse", "moves": "helps"}
+"""What the clinician is told at a step: the section of words.csv."""
+MOST_MOVES = 3
+MOST_FLAGS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: the sentence for the patient, and for the clinician's second window rows of words.csv."""
+
+    name: str
+    sentence: str
+    notes: tuple[str, ...] = ()
+
+
+class Show(PageFrame):
+    """Makes the story of any muscle."""
+
+    def show(self, name: str, choice: Choice) -> str:
+        """The whole document; steps without facts are left out."""
+        moves = self._moves(name)
+        return self.page(
+            "show.html",
+            choice,
+            muscle=self.atlas.muscles[name],
+            steps=list(self._steps(name, choice, moves)),
+            moves=moves,
+            flags=self._flags(name, choice),
+            chosen=[one.id for one in _first(moves)],
+            most=MOST_MOVES,
+            scene=scene(self.pictures, choice.view, name, choice.side, self.at.picture),
+        )
+
+    def _steps(self, name: str, choice: Choice, moves: Sequence[Exercise]) -> Iterator[Step]:
+        for step in STEPS:
+            row = story(self.atlas, name, step)
+            notes = tuple(
+                word.clinician
+                for word in self.atlas.words.values()
+                if word.section == NOTES.get(step) and name in word.muscles
+            )
+            if step == "here" and choice.view.regions:
+                felt = places.short_list(self.atlas, choice.view.regions, choice.side, clinical=True)
+                yield Step(step, self.texts("show-here"), (felt,))
+            elif step == "moves" and moves:
+                yield Step(step, self.texts("show-moves"), notes)
+            elif row:
+                yield Step(step, row.patient, notes)
+
+    def _flags(self, name: str, choice: Choice) -> list[tuple[str, str]]:
+        """The most urgent warning signs of the marked places, or of the muscle's own: (line, how soon)."""
+        marked = choice.view.regions or tuple(self.atlas.patterns[name, choice.side].core)
+        cards = flag_cards(Speaker(self.atlas, "patient"), replace(choice.view, voice="patient"), marked)
+        soon = [level.plain for level in list(self.atlas.urgency.values())[:TODAY]]
+        near = {card.asked: card.how_soon for card in cards if card.near and card.how_soon in soon}
+        return sorted(near.items(), key=lambda line: soon.index(line[1]))[:MOST_FLAGS]
+
+    def _moves(self, name: str) -> list[Exercise]:
+        """The exercises for a muscle, apart from pressing: there are people who must not do that."""
+        return [one for one in self.atlas.exercises.values() if name in one.muscles and one.kind != "release"]
+
+
+def story(atlas: Atlas, muscle: str, step: str) -> Story | None:
+    """The sentence of a step: the muscle's own or the one for all."""
+    return atlas.story.get((muscle, step)) or atlas.story.get(("", step))
+
+
+def _first(moves: Sequence[Exercise]) -> list[Exercise]:
+    """What is shown until the clinician chooses: the first of each kind, at most as many as fit."""
+    return list({one.kind: one for one in reversed(moves)}.values())[::-1][:MOST_MOVES]
+
+
+def register(server: Flask, library: Library) -> None:
+    """Add the story's address."""
+    pages = Show(library.atlas, library.pictures, library.at)
+
+    def show(name: str) -> Response:
+        if name not in library.atlas.muscles:
+            abort(404)
+        choice = asked_for(library.atlas)
+        said = answer(library.atlas, choice.view)
+        if said.gates or said.alert:  # no muscle before the emergency
+            return redirect(pages.url("", choice))  # type: ignore[return-value]
+        return Response(pages.show(name, choice), mimetype="text/html", headers={"Cache-Control": "no-store"})
+
+    server.add_url_rule(library.at.url("show/<name>"), "show", show, strict_slashes=False)

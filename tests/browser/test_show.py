@@ -1,0 +1,192 @@
+""" "Show the patient" in a real browser: every way through its steps, pen, second window, offline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.access import faults as axe
+from tests.browser.conftest import Open, Tabs, watch
+from tools.running import Server
+
+WIDE, TABLET, PHONE = (1920, 1080), (820, 1180), (390, 844)
+MARKED = "show/psoas-major?r=lower-low-back-right,upper-front-thigh-right"
+SENTENCES = (
+    "Here it hurts.",
+    "Your psoas runs from the low back to the thigh bone.",
+    "A sore psoas can hurt in your low back and front thigh.",
+    "Sitting keeps the psoas short. Getting up can set the pain off.",
+    "This is what we do now.",
+    "Newly numb between the legs? Call for help at once.",
+)
+# What of the picture can be seen, layer by layer.
+SEEN = """name => Math.max(
+  ...[...document.querySelectorAll(`#scene .${name}`)].map(e => +getComputedStyle(e).opacity))"""
+# The circles through which the zones are seen have grown beyond the body.
+GROWN = "() => [...document.querySelectorAll('[id^=grow] circle')].every(c => c.getAttribute('r') >= 1800)"
+OVERFLOWS = (
+    "() => document.documentElement.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight + 1"
+)
+
+Story = Callable[..., Page]
+
+
+@pytest.fixture
+def story(tabs: Tabs, server: Server) -> Iterator[Story]:
+    """Open a story; an error or an outside request fails the test."""
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def open_at(link: str = MARKED, *look: Any, still: bool = True, **more: Any) -> Page:
+        page = tabs.open(*look, **more)
+        pages.append(page)
+        page.emulate_media(reduced_motion="reduce" if still else "no-preference")
+        watch(page, server.url, faults)
+        page.goto(server.url + link)
+        return page
+
+    yield open_at
+    for page in pages:
+        page.close()
+    assert not faults, "\n".join(faults)
+
+
+def sentence(page: Page) -> Locator:
+    """The sentence that is shown."""
+    return page.locator("#steps > li:not([hidden]) > p")
+
+
+def test_the_way_there_and_back(open_page: Open) -> None:
+    screen = open_page("?r=lower-low-back-right,upper-front-thigh-right&voice=clinician")
+    screen.page.get_by_role("link", name="Show the patient", exact=True).click()
+    expect(sentence(screen.page)).to_have_text(SENTENCES[0])
+    screen.page.keyboard.press("Escape")
+    expect(screen.page.locator("[data-selected]")).to_have_count(2)
+
+
+def test_no_muscle_is_shown_before_an_emergency_is_answered(open_page: Open) -> None:
+    screen = open_page("show/rectus-abdominis?r=left-chest-left,breastbone")
+    expect(screen.page.locator("#answer .gate")).to_be_visible()
+    expect(screen.page.locator(".show-patient")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
+def test_every_step_by_keys(story: Story, size: tuple[int, int]) -> None:
+    page = story(MARKED, size)
+    seen = {}
+    for number, words in enumerate(SENTENCES):
+        if number:
+            page.keyboard.press(("ArrowRight", "PageDown", " ")[number % 3])
+        expect(sentence(page)).to_have_text(words)
+        expect(page.locator("#count")).to_have_text(f"{number + 1} of {len(SENTENCES)}")
+        assert float(sentence(page).evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) >= 28
+        assert not page.evaluate(OVERFLOWS)
+        page.wait_for_function("() => !document.getAnimations().some(a => a.playState == 'running')")
+        seen[number] = {
+            name: page.evaluate(SEEN, name) for name in ("marks", "muscle", "bones", "zones", "points")
+        }
+    assert (seen[0]["marks"], seen[0]["muscle"], seen[0]["zones"]) == (1, 0, 0)
+    assert (seen[1]["muscle"], seen[1]["bones"], seen[1]["zones"]) == (1, 1, 0)
+    assert (seen[2]["zones"], seen[2]["points"]) == (1, 1)
+    expect(page.locator("#next")).to_be_disabled()
+    page.keyboard.press("Home")
+    expect(sentence(page)).to_have_text(SENTENCES[0])
+    page.keyboard.press("End")
+    expect(sentence(page)).to_have_text(SENTENCES[-1])
+    assert not axe(page)
+
+
+def test_taps_and_swipes(story: Story) -> None:
+    page = story(MARKED, TABLET)
+    box = page.locator("#stage").bounding_box()
+    assert box
+    right, left, middle = (
+        box["x"] + box["width"] * 0.8,
+        box["x"] + box["width"] * 0.1,
+        box["y"] + box["height"] / 2,
+    )
+    page.mouse.click(right, middle)
+    expect(sentence(page)).to_have_text(SENTENCES[1])
+    page.mouse.click(left, middle)
+    expect(sentence(page)).to_have_text(SENTENCES[0])
+    page.mouse.move(right, middle)
+    page.mouse.down()
+    page.mouse.move(left, middle)
+    page.mouse.up()
+    expect(sentence(page)).to_have_text(SENTENCES[1])
+
+
+def test_pain_spreads_from_the_tender_spots(story: Story) -> None:
+    page = story(MARKED, still=False)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert not page.evaluate(GROWN)
+    page.wait_for_function(GROWN)
+
+
+def test_steps_without_facts_are_left_out(story: Story) -> None:
+    page = story("show/sartorius")  # nothing marked, and nothing known that keeps its pain going
+    names = page.locator("#steps > li").evaluate_all("all => all.map(e => e.dataset.step)")
+    assert names == ["muscle", "felt", "moves", "help"]
+
+
+def test_the_pen_is_wiped_by_the_next_step(story: Story) -> None:
+    page = story()
+    page.get_by_role("button", name="Pen").click()
+    box = page.locator("#stage").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 150)
+    page.mouse.up()
+    expect(page.locator("#ink polyline")).to_have_count(1)
+    expect(sentence(page)).to_have_text(SENTENCES[0])
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ink polyline")).to_have_count(0)
+
+
+def test_the_clinicians_own_window(story: Story) -> None:
+    page = story()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="My notes").click()
+    notes = opened.value
+    expect(page.locator("#steps")).to_be_hidden()
+    notes.keyboard.press("ArrowRight")
+    expect(page.locator("body")).to_have_attribute("data-step", "muscle")
+    expect(notes.locator("#steps > li:not([hidden]) .notes")).to_contain_text("lesser trochanter")
+    notes.close()
+    expect(page.locator("#steps")).to_be_visible()
+
+
+def test_the_clinician_chooses_the_exercises(story: Story) -> None:
+    page = story()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    moves = page.locator("[data-move]:visible h2")
+    first = moves.all_inner_texts()
+    assert len(first) == 3
+    page.get_by_text("Choose up to three exercises").click()
+    assert page.locator("#choose input:not(:checked)").first.is_disabled()
+    page.get_by_label(first[0]).uncheck()
+    page.get_by_label("Spiderman stretch").check()
+    expect(page.get_by_role("heading", name="Spiderman stretch")).to_be_visible()
+    expect(page.get_by_role("heading", name=first[0])).to_be_hidden()
+
+
+def test_the_story_goes_on_without_a_net(story: Story) -> None:
+    page = story()
+    page.context.set_offline(True)
+    try:
+        page.keyboard.press("ArrowRight")
+        expect(sentence(page)).to_have_text(SENTENCES[1])
+    finally:
+        page.context.set_offline(False)
+
+
+def test_all_steps_are_read_without_scripts(story: Story) -> None:
+    page = story(MARKED, scripts=False)
+    for words in SENTENCES:
+        expect(page.get_by_text(words, exact=True)).to_be_visible()
