@@ -8,7 +8,7 @@ from bodymap.atlas import Atlas
 from bodymap.draw import painter, under
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_points
-from bodymap.draw.stage import Picture
+from bodymap.draw.stage import CLOTHES, Picture
 from bodymap.say.facts import extent
 from bodymap.texts import capital
 from bodymap.view import View
@@ -66,15 +66,19 @@ def _face(
         if shape.layer == "region" and shape.id in view.regions
         for d in [painter.path(shape.rings)]
     )
-    skin = f'<image class="skin" {place} href="{escape(picture(body, face, view.tone))}"/>'
     bones = under.bones(atlas, picture(body, face, under.BONES))
-    flesh = under.muscle(atlas, body, face, muscle, extent(side), picture(body, face, muscle))
+    inside = under.muscle(atlas, body, face, muscle, extent(side), picture(body, face, muscle))
+    skin = "".join(
+        f'<image class="skin{more}" {place} href="{escape(picture(body, face, layer))}"/>'
+        for layer, more in ((view.tone, ""), (CLOTHES, " worn"))
+    )
     return (
         f'<figure data-face="{face}"><svg class="drawn" viewBox="{cut}" role="img"'
         f' aria-label="{escape(label)}"><clipPath id="skin-{face}"><path d="{outline}"/></clipPath>'
         f'<clipPath id="grow-{face}">{_circles(pictures, body, face, muscle, side)}</clipPath>'
         f"{skin}"
-        f'<g class="bones">{bones}</g><g class="muscle">{flesh}</g><g class="marks">{marks}</g>'
+        f'<g clip-path="url(#skin-{face})"><g class="bones">{bones}</g>'
+        f'<g class="muscle">{inside}</g></g><g class="marks">{marks}</g>'
         f'<g clip-path="url(#skin-{face})"><g class="zones" clip-path="url(#grow-{face})">'
         f"{painter.zones(drawn.zones, room=f'{face}-', size=size)}</g></g>"
         f"{_named(drawn, muscle_name, cut)}"
