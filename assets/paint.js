@@ -1,5 +1,7 @@
 /** What is painted over the skin: referral zones, trigger points, and the layers under the skin. */
+import {atRest} from './frames.js';
 import {STRONG} from './matching.js';
+import {sharpen, underSkin} from './xray.js';
 
 const MAIN = ['core', 'spillover'];
 const LEVELS_UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // paint order: core above all
@@ -87,10 +89,13 @@ export class Painting {
   constructor(figure, shapes) {
     const find = (/** @type {string} */ selector) => /** @type {SVGSVGElement} */ (figure.querySelector(selector));
     const [face, zones] = [figure.dataset.view, find('svg.zones')];
+    this.face = face || '';
     this.zones = zones;
     this.points = find('.points');
     this.xray = find('.xray');
     this.shapes = shapes;
+    /** What is painted now. @type {Zone[]} */
+    this.drawn = [];
     this.sorted = {zones: byPair(shapes.zones), points: byPair(shapes.points)};
     const inside = svg('g', {'clip-path': `url(#body-${face})`});
     this.rest = svg('g', {class: 'rest'});
@@ -129,13 +134,23 @@ export class Painting {
     const zones = view.zones ? on.flatMap((pair) => this.sorted.zones.get(pair) || []) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
     this.zones.classList.toggle('empty', !zones.length);
+    this.drawn = zones;
     this.paintStrong(zones, strong);
     const others = zones.filter((zone) => !strong.includes(zone.muscle) && MAIN.includes(zone.level));
     keepZones(this.rest, others, plain);
     const points = view.points ? on.flatMap((pair) => this.sorted.points.get(pair) || []) : [];
     const near = points.filter((point) => strong.includes(point.muscle));
     keep(this.points, near, (point) => `${pairOf(point)}:${point.x},${point.y}`, cross);
-    this.paintUnderSkin(view.xray ? on.filter((pair) => strong.includes(pair.split(':')[0])) : null, strong[0]);
+    const {under} = this.shapes;
+    const close = on.filter((pair) => strong.includes(pair.split(':')[0]));
+    const layers = view.xray && under ? underSkin(under, this.face, close, this.zones.viewBox.baseVal) : [];
+    keep(
+      this.xray,
+      layers,
+      ([key]) => key,
+      ([, make]) => make(),
+    );
+    if (view.xray) atRest(() => sharpen(this.xray), 1500);
   }
 
   /**
@@ -155,22 +170,5 @@ export class Painting {
     keepZones(this.under, core, edge);
     keepZones(this.within, [...core, ...spill], edge);
     keepZones(this.edge, [...secondCore, ...secondSpill], edge);
-  }
-
-  /** Bones, and the muscles that are shown in full. @param {string[] | null} pairs "muscle:side"; null for nothing @param {string} first */
-  paintUnderSkin(pairs, first) {
-    const {bones, muscles} = this.shapes;
-    const bone = `bone ${bones.length}`; // none before they have come
-    const kind = (/** @type {string} */ pair) => (pair.startsWith(`${first}:`) ? 'muscle' : 'muscle second');
-    keep(
-      this.xray,
-      pairs ? [bone, ...pairs.filter((pair) => muscles[pair])] : [],
-      (layer) => (layer === bone ? bone : `${layer} ${kind(layer)}`),
-      (layer) => {
-        if (layer === bone) return [svg('path', {class: 'bone', d: bones.join('')})];
-        const {d, fibres = ''} = muscles[layer];
-        return [svg('path', {class: kind(layer), d}), svg('path', {class: 'fibres', d: fibres})];
-      },
-    );
   }
 }

@@ -1,139 +1,79 @@
-/** The skin of the body that turns: clothes, zones, points and marks of the flat pictures as one texture. */
+/** The pictures of a body: its skin in the chosen tone, clothes that give way to what is drawn, sharper ones at rest. */
+import {atRest} from './frames.js';
 
-/** @typedef {import('./body.js').Body} Body */
+const CLOTHES = 'clothes';
 
-const UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // as in paint.js
-/** @type {Record<string, number>} how much of the skin a zone hides */
-const STRENGTH = {core: 0.72, local: 0.3, spillover: 0.3, rare: 0.12, disputed: 0.08};
+/** A picture that is here, ready to be painted. @param {string} url */
+async function ready(url) {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+}
 
-/** @param {string} name as in tokens.toml */
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-/** Front and back beside each other, a pixel a figure unit. */
-export class Skin {
-  /** @param {Body} body @param {Frame} frame @param {Round} urls */
-  constructor(body, frame, urls) {
-    this.body = body;
-    this.frame = frame;
-    this.urls = urls;
-    this.canvas = document.createElement('canvas');
-    this.canvas.width = 2 * frame.width;
-    this.canvas.height = frame.height;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
-    /** @type {Map<string, HTMLImageElement>} */
-    this.clothes = new Map();
+/** Let the clothes of a view fade where zones and marks lie over them. @param {Side} side */
+function bare({figure, base, painting}) {
+  const marked = Array.from(base.querySelectorAll('[data-selected]'), (path) => path.getAttribute('d') || '');
+  const d = [...painting.drawn.map((zone) => zone.d), ...marked].join('');
+  for (const hole of figure.querySelectorAll('[data-bare] path')) {
+    if (hole.getAttribute('d') !== d) hole.setAttribute('d', d);
   }
+}
 
-  /** What is on the page's picture now: clothes, zones, marks. */
-  paint() {
-    const {pen, frame, body} = this;
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const shown = body.shown.now(body.store.view).map((pair) => pair.join(':'));
-    body.sides.forEach((side, n) => {
-      pen.save();
-      pen.beginPath();
-      pen.rect(n * frame.width, 0, frame.width, frame.height);
-      pen.clip();
-      pen.translate(n * frame.width, 0);
-      this.dress(side.figure.dataset.view || '');
-      this.pattern(side.painting.shapes, shown);
-      for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
-      pen.restore();
+export class Skin {
+  /** @param {import('./body.js').Body} body */
+  constructor(body) {
+    this.body = body;
+    this.leave = () => {};
+    this.wait = () => {};
+    // The words come before the clothes fade.
+    body.afterwards.push(() => {
+      this.wait();
+      this.wait = atRest(() => body.sides.forEach(bare), 300);
+    });
+    new ResizeObserver(() => this.sharpenLater()).observe(body.holder);
+    body.root.addEventListener('transitionend', () => this.sharpenLater());
+    body.store.listeners.push((view, before) => {
+      if (view.zoom !== before.zoom) this.sharpenLater();
     });
   }
 
-  /** The first muscle in full, often painful places on top; of the others the edges. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
-  pattern({zones, points}, shown) {
-    const {view} = this.body.store;
-    const first = shown[0]?.split(':')[0];
-    const isShown = (/** @type {{muscle: string, side: string}} */ one) => shown.includes(`${one.muscle}:${one.side}`);
-    const drawn = view.zones ? zones.filter(isShown) : [];
-    const level = (/** @type {Zone} */ zone) => UPWARDS.indexOf(zone.level);
-    for (const zone of drawn) {
-      if (zone.muscle !== first && level(zone) > 1) this.outline(zone, colour('second'));
-    }
-    const own = drawn.filter((zone) => zone.muscle === first);
-    for (const zone of own.sort((one, other) => level(one) - level(other))) this.zone(zone, colour('referral'));
-    const near = view.points ? points.filter((one) => isShown(one) && one.muscle === first) : [];
-    for (const point of near) this.cross(point, colour('cross'));
+  /** Show the skin in the tone of the view. */
+  tint() {
+    const {tone} = this.body.store.view;
+    this.body.root.dataset.tone = tone;
+    for (const side of this.body.sides) this.show(side, tone, 0);
+    this.sharpenLater();
   }
 
-  /** Whether a region holds a place; the flat picture itself is not there to be asked. @param {SVGPathElement} path @param {number} x @param {number} y */
-  holds(path, x, y) {
-    return this.pen.isPointInPath(new Path2D(path.getAttribute('d') || ''), x, y);
+  /** When nothing else is to be done, finer pictures where these are shown larger than they are. */
+  sharpenLater() {
+    this.leave();
+    this.leave = atRest(() => this.sharpen(), 4000);
   }
 
-  /** @param {string} face */
-  dress(face) {
-    const key = `${this.body.store.view.body || 'female'}-${face}`;
-    const url = this.urls.clothes[key];
-    if (!url) return;
-    const there = this.clothes.get(key);
-    if (there?.complete) this.pen.drawImage(there, 0, 0, this.frame.width, this.frame.height);
-    else if (!there) {
-      const image = new Image();
-      image.addEventListener('load', () => this.onLoad());
-      image.src = url;
-      this.clothes.set(key, image);
+  sharpen() {
+    for (const side of this.body.sides) {
+      const image = /** @type {HTMLImageElement} */ (side.figure.querySelector('.person img'));
+      const box = image.getBoundingClientRect();
+      // the picture keeps its proportions inside its box
+      const wide = Math.min(box.width, (box.height * image.width) / image.height) * devicePixelRatio;
+      if (wide <= image.width * 1.02) continue;
+      this.show(side, this.body.store.view.tone, 1);
+      this.show(side, CLOTHES, 1);
     }
   }
 
-  onLoad() {}
-
-  /** A fill that fades a little way beyond its edge. @param {Zone} zone @param {string} colour */
-  zone(zone, colour) {
-    const {pen} = this;
-    const path = new Path2D(zone.d);
-    pen.save();
-    pen.globalAlpha = STRENGTH[zone.level] || 0;
-    pen.fillStyle = colour;
-    pen.shadowColor = colour;
-    pen.shadowBlur = 22;
-    pen.fill(path);
-    pen.restore();
-    if (zone.level !== 'core') this.outline(zone, colour);
-  }
-
-  /** @param {Zone} zone @param {string} colour */
-  outline(zone, colour) {
-    const {pen} = this;
-    pen.strokeStyle = colour;
-    pen.lineWidth = 2.5;
-    pen.setLineDash(['rare', 'disputed'].includes(zone.level) ? [7, 9] : []);
-    pen.globalAlpha = 0.75;
-    pen.stroke(new Path2D(zone.d));
-    pen.globalAlpha = 1;
-    pen.setLineDash([]);
-  }
-
-  /** @param {Point} point @param {string} colour */
-  cross({x, y}, colour) {
-    const {pen} = this;
-    const path = new Path2D(`M${x - 11},${y - 11}l22,22m0,-22l-22,22`);
-    pen.lineCap = 'round';
-    pen.lineWidth = 11;
-    pen.strokeStyle = '#fff';
-    pen.stroke(path);
-    pen.lineWidth = 5;
-    pen.strokeStyle = colour;
-    pen.stroke(path);
-  }
-
-  /** @param {Side} side @param {string} id @param {string} colour */
-  mark(side, id, colour) {
-    const path = this.body.paths.get(id);
-    if (!path || path.ownerSVGElement !== side.base) return;
-    const {pen} = this;
-    const shape = new Path2D(path.getAttribute('d') || '');
-    pen.fillStyle = colour;
-    pen.globalAlpha = 0.35;
-    pen.fill(shape);
-    pen.globalAlpha = 1;
-    pen.strokeStyle = '#fff';
-    pen.lineWidth = 8;
-    pen.stroke(shape);
-    pen.strokeStyle = colour;
-    pen.lineWidth = 4;
-    pen.stroke(shape);
+  /** Change a picture once the new one is here, so that nothing flashes. @param {Side} side @param {string} layer @param {0 | 1} fineness */
+  async show(side, layer, fineness) {
+    const [place, name] = layer === CLOTHES ? ['.worn image', 'href'] : ['.person img', 'src'];
+    const shown = /** @type {Element} */ (side.figure.querySelector(place));
+    const urls = side.painting.shapes.pictures[layer];
+    if (urls.slice(fineness).includes(shown.getAttribute(name) || '')) return;
+    try {
+      await ready(urls[fineness]);
+    } catch {
+      return; // the connection is lost: the picture that stands there will do
+    }
+    if (layer === CLOTHES || layer === this.body.store.view.tone) shown.setAttribute(name, urls[fineness]);
   }
 }

@@ -24,6 +24,8 @@ AROUND = " \t\r\n.;:!?()<>'\""  # what a sentence leaves at the ends of a link t
 TRACKING = re.compile(r"utm_|(fb|g|ms|y|dc|ig)clid$|mc_[ce]id$|igshid?$|_ga$")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BODIES = ("female", "male")
+TONES = ("light", "medium", "deep")
+VOICES = ("patient", "clinician")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -41,6 +43,7 @@ class View:
     compare : muscles to compare; two of them make a comparison
     country : whose emergency numbers to show; "" when nobody has said
     body : "female" or "male"; "" when nobody has said, then no question is left out for it
+    tone : of the drawn skin, one of TONES
     """
 
     regions: tuple[str, ...] = ()
@@ -54,12 +57,14 @@ class View:
     zones: bool = True
     points: bool = True
     xray: bool = False
+    landmarks: bool = False
     zoom: bool = False
     sources: bool = False
     voice: str = "patient"
     tab: str = "why"
     face: str = "front"
     theme: str = "auto"
+    tone: str = "medium"
 
     @property
     def shown_body(self) -> str:
@@ -94,12 +99,14 @@ FIELDS = (
     Field("zones", "zones", "flag"),
     Field("points", "points", "flag"),
     Field("xray", "xray", "flag"),
+    Field("landmarks", "landmarks", "flag"),
     Field("zoom", "zoom", "flag"),
     Field("sources", "sources", "flag"),
-    Field("voice", "voice", "choice", ("patient", "clinician")),
+    Field("voice", "voice", "choice", VOICES),
     Field("tab", "tab", "choice", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
     Field("face", "face", "choice", ("front", "back")),
     Field("theme", "theme", "choice", ("auto", "light", "dark")),
+    Field("tone", "tone", "choice", TONES),
 )
 DEFAULTS: Mapping[str, Any] = MappingProxyType(asdict(View()))
 Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id

@@ -21,7 +21,7 @@ from bodymap.draw.captions import NOTE, URGENT
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
 from bodymap.fit import matching
-from bodymap.view import View, to_dict
+from bodymap.view import TONES, View, to_dict
 from bodymap.web.server import create_app
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -117,6 +117,7 @@ def visible(
     holes = {
         mask.attrib["id"]: {hole.attrib["data-hole"] for hole in mask.iter(f"{SVG}path")}
         for mask in picture.iter(f"{SVG}mask")
+        if not mask.attrib["id"].endswith("-worn")  # of the clothes
     }
     found: dict[str, tuple[BaseGeometry, BaseGeometry]] = {}
     for kind in (f"{rank}{level}" for rank in RANKS[:2] for level in ("spillover", "core")):
@@ -180,9 +181,28 @@ class TestWhatItShows:
         plain = kinds(drawn(atlas, replace(MARKED, zones=False, points=False)))
         assert plain == {"skin", "outline", "marked", "ring-halo", "ring"}
         full = drawn(atlas, replace(MARKED, xray=True))
-        assert {"bone", "muscle", "fibres", "core", "point"} <= kinds(full)
-        assert "psoas-major:right" in {e.get("data-muscle") for e, _ in painted(full)}
-        assert "bone" not in kinds(drawn(atlas, MARKED))
+        assert {"core", "point"} <= kinds(full)
+        assert sum("data-bones" in one.attrib for one in full.iter(f"{SVG}image")) == len(VIEWS)
+        assert not any("data-bones" in one.attrib for one in drawn(atlas, MARKED).iter(f"{SVG}image"))
+
+    def test_bones_show_the_shown_muscle_alone_with_its_name(self, atlas: Atlas) -> None:
+        seen = View(muscle="psoas-major", side="right", xray=True)
+        picture = drawn(atlas, seen)
+        found = [one for one in picture.iter(f"{SVG}image") if one.get("data-muscle")]
+        assert [one.get("data-muscle") for one in found] == ["psoas-major"] * len(VIEWS)
+        for one, face in zip(found, VIEWS, strict=True):
+            # the right half of the body is at the left of the front view
+            x, width = float(one.attrib["x"]), float(one.attrib["width"])
+            assert (x + width <= atlas.midline) == (face == "front")
+            assert (x >= atlas.midline) == (face == "back")
+        assert lines(picture).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        both = drawn(atlas, replace(seen, side="both"))
+        assert lines(both).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        whole = [one for one in both.iter(f"{SVG}image") if one.get("data-muscle")]
+        for one in whole:
+            assert (
+                float(one.attrib["x"]) < atlas.midline < float(one.attrib["x"]) + float(one.attrib["width"])
+            )
 
     def test_marks_are_tinted_and_those_that_nothing_explains_are_dashed(self, atlas: Atlas) -> None:
         picture = drawn(atlas, replace(MARKED, regions=(*MARKED.regions, "hand-front-left")))
@@ -204,15 +224,54 @@ class TestWhatItShows:
             outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
             (clip,) = (c for c in picture.iter(f"{SVG}clipPath") if c.get("id") == f"{face}-body")
             assert [one.get("d") for one in clip] == [outline]
-        free = {"skin", "outline", "marked", "ring", "ring-loose", "ring-halo", "point", "point-edge"}
+        free = {
+            "skin",
+            "outline",
+            "marked",
+            "ring",
+            "ring-loose",
+            "ring-halo",
+            "point",
+            "point-edge",
+        }
         for element, parents in painted(picture):
             if element.attrib["class"].split()[-1] not in free:
                 assert any(re.fullmatch(r"url\(#\w+-body\)", p.get("clip-path", "")) for p in parents)
 
     def test_the_picture_of_the_body_is_inside_the_file(self, atlas: Atlas) -> None:
         images = list(drawn(atlas, MARKED).iter(f"{SVG}image"))
-        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 2
+        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 4
         assert b64decode(images[0].attrib[HREF].partition(",")[2])[8:12] == b"WEBP"
+
+    def test_clothes_give_way_to_zones_and_marks_and_to_bones(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, MARKED)
+        for face in VIEWS:
+            (mask,) = (one for one in picture.iter(f"{SVG}mask") if one.get("id") == f"{face}-worn")
+            (bare,) = {path.attrib["d"] for path in mask.iter(f"{SVG}path")}
+            shown = [
+                path
+                for path in painted(picture)
+                if any(p.get("clip-path") == f"url(#{face}-body)" for p in path[1])
+            ]
+            there = [path.attrib["d"] for path, _ in shown if path.get("data-zone")]
+            assert there
+            assert all(d in bare for d in there)
+        plain = drawn(atlas, replace(MARKED, zones=False, regions=()))
+        assert {
+            path.attrib["d"] for mask in plain.iter(f"{SVG}mask") for path in mask.iter(f"{SVG}path")
+        } == {""}
+        bones = drawn(atlas, replace(MARKED, xray=True)).iter(f"{SVG}image")
+        skin = [one for one in bones if not {"data-bones", "data-muscle"} & {*one.attrib}]
+        assert len(skin) == len(VIEWS), "clothes over the bones"
+
+    def test_landmarks_are_named_when_they_are_asked_for(self, atlas: Atlas) -> None:
+        shown = written(drawn(atlas, View(landmarks=True)))
+        assert all(one.plain in shown for one in atlas.surface.values())
+        assert not {one.get("class") for one in drawn(atlas, View()).iter()} & {"landmark", "landmark-name"}
+
+    def test_the_skin_has_the_tone_that_was_chosen(self, atlas: Atlas) -> None:
+        skins = {svg(atlas, View(tone=tone)) for tone in TONES}
+        assert len(skins) == len(TONES)
 
 
 class TestOverlaps:

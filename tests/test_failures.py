@@ -212,7 +212,7 @@ class TestMissingFiles:
 
     def test_the_app_itself_names_what_is_gone(self, tmp_path: Path) -> None:
         """As a user sees it: `python app.py` in a folder that lacks tables and drawings."""
-        gone = ("data/regions.csv", "data/atlas/male-back.geojson", "assets/atlas/male-back-dark.webp")
+        gone = ("data/regions.csv", "data/atlas/male-back.geojson", "assets/atlas/male-back-medium.webp")
         root = copy_project(tmp_path)
         for name in gone:
             (root / name).unlink()

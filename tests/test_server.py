@@ -81,7 +81,6 @@ class TestPage:
         assert config(html)["view"]["regions"] == ["groin-left"]
         assert 'data-body="male"' in html
         assert 'data-theme="dark"' in html
-        assert 'media="screen"' in html
         assert 'id="notes"' not in html
 
     def test_a_bad_link_is_explained_and_escaped(self, client: FlaskClient) -> None:

@@ -41,3 +41,14 @@ class Story(Row):
     muscles: cell.Muscles
     patient: cell.Text
     sources: cell.Sources
+
+
+@table("how")
+class How(Row):
+    """One paragraph of the page that explains the fit; `title` is the heading above it, or empty."""
+
+    id: cell.Id
+    title: cell.Note
+    order: cell.Order
+    text: cell.Text
+    sources: cell.Sources

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
-from bodymap.atlas.called import LayTerm, Story, Synonym
+from bodymap.atlas.called import How, LayTerm, Story, Synonym
+from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.schema import Row
@@ -58,6 +59,7 @@ class Atlas:
     muscles: Mapping[str, table.Muscle]
     zones: Mapping[str, table.Zone]
     trigger_points: Mapping[str, table.TriggerPoint]
+    surface: Mapping[str, table.SurfaceLandmark]
     sources: Mapping[str, table.Source]
     words: Mapping[str, table.Word]
     exercises: Mapping[str, table.Exercise]
@@ -77,7 +79,7 @@ class Atlas:
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
-    how: Mapping[str, table.How]
+    how: Mapping[str, How]
     weight_rows: Mapping[str, table.WeightRow]
     story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
@@ -154,6 +156,10 @@ class Atlas:
         """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
         return self.drawn[body, view]
 
+    def under_skin(self, body: str, view: str) -> Mapping[str, UnderSkin]:
+        """Muscle id -> where its picture lies on one body in one view; deep muscles first."""
+        return {row.muscle: row for row in self.rows[UnderSkin] if (row.body, row.view) == (body, view)}
+
 
 def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault.
@@ -169,7 +175,7 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     rules.check(rows, frame, faults)
     if faults:
         raise AtlasError(faults)
-    drawn, overlaps = clinic.draw(rows, drawn)
+    drawn, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
     return _build(rows, frame, drawn, overlaps, texts or own_texts())
 
 
@@ -187,7 +193,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
     weights = Weights(**{row.key: row.value for row in rows[table.WeightRow]})
     overlaps = [
         Overlap(row.body, row.region, row.zone, row.side, row.share_of_region, row.share_of_zone)
-        for row in rows[table.Covered]
+        for row in rows[Covered]
     ]
     found = patterns.compute(
         muscles,
@@ -202,6 +208,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         muscles=muscles,
         zones=zones,
         trigger_points=points,
+        surface=_by_key(rows[table.SurfaceLandmark]),
         sources=_by_key(rows[table.Source]),
         words=_by_key(rows[table.Word]),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in rows[table.Exercise]),
@@ -225,7 +232,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         drawn=drawn,
         texts=texts,
         clinics=tuple(dict.fromkeys(row.own for row in rows if row.own)),
-        how=_by_key(rows[table.How]),
+        how=_by_key(rows[How]),
         weight_rows=_by_key(rows[table.WeightRow]),
         story=MappingProxyType(
             {(muscle, row.step): row for row in rows[Story] for muscle in row.muscles or ("",)}
@@ -252,7 +259,7 @@ def _placed(row: table.Prevalence, regions: Iterable[str]) -> table.Prevalence:
 def _ground(regions: Mapping[str, table.Region], rows: Rows) -> Ground:
     """The regions as the patterns need them; what touches on one side touches on the other, too."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for row in rows[table.Neighbour]:
+    for row in rows[Neighbour]:
         for one, other in permutations((row.region, row.neighbour)):
             beside[one].add(other)
             beside[patterns.mirrored(one)].add(patterns.mirrored(other))

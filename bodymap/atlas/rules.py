@@ -10,6 +10,7 @@ from bodymap.atlas import patterns, reviews
 from bodymap.atlas import rows as table
 from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.cells import SIDES
+from bodymap.atlas.computed import Covered
 from bodymap.atlas.patterns import Weights
 from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.shapes import Frame
@@ -120,7 +121,7 @@ def _check_templates(rows: Iterable[table.Word], faults: Faults) -> None:
 
 
 def _check_overlap(rows: Rows, frame: Frame, faults: Faults) -> None:
-    for row in rows[table.Covered]:
+    for row in rows[Covered]:
         if frame.bodies and row.body not in frame.bodies:
             wrong = f"{quoted(row.body)} is not among the bodies of the manifest"
             faults.add("atlas/overlap", wrong, row, "body")

@@ -14,8 +14,8 @@ from typing import Any
 from shapely import union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.draw import tokens
-from bodymap.draw.areas import Ground, Trace, area, opened, traced
+from bodymap.draw import tokens, under
+from bodymap.draw.areas import Ground, Trace, area, traced
 from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import SOFT
 from bodymap.say.speaker import Speaker
@@ -110,7 +110,7 @@ def draw(chart: Chart, face: str, dx: float) -> None:
     ground = Ground(chart.atlas, view.shown_body, face)
     marked = {name: traced(ground.regions[name], dx) for name in view.regions if name in ground.regions}
     chart.paint("outline", traced(ground.skin, dx), name="skin")
-    hits = _under(chart, face, dx) if view.xray else []
+    hits = _under(chart, face)
     for region, place in marked.items():
         chart.paint("marked", place, name=chart.region(region))
     if view.zones:
@@ -123,22 +123,15 @@ def draw(chart: Chart, face: str, dx: float) -> None:
         _points(chart, ground, face, dx)
 
 
-def _under(chart: Chart, face: str, dx: float) -> list[Hit]:
-    """Bones, and the muscles that are drawn in full."""
-    shapes, match = chart.atlas.shapes(chart.view.shown_body, face), chart.match
-    bones = [ring for shape in shapes if shape.layer == "bone" for ring in shape.rings]
-    chart.paint("bone", opened(bones, dx), name="bones")
+def _under(chart: Chart, face: str) -> list[Hit]:
+    """The muscles whose pictures lie under the skin, to be named under the pointer."""
+    shapes = chart.atlas.shapes(chart.view.shown_body, face)
     hits = []
-    for muscle, side in match.shown:
+    for muscle, side in under.shown(chart):
         of = chart.named(muscle, side)
-        own = [shape for shape in shapes if shape.id == of["legendgroup"]]
-        whole = area(shape for shape in own if shape.layer == "muscle")
-        if whole.is_empty or muscle not in match.strong:
-            continue
-        chart.paint("muscle" if muscle == match.strong[0] else "second-muscle", traced(whole, dx), **of)
-        fibres = [line for shape in own if shape.layer == "fibre" for line in shape.lines]
-        chart.paint("fibres", opened(fibres, dx), **of)
-        hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
+        whole = area(one for one in shapes if one.id == of["legendgroup"] and one.layer == "muscle")
+        if not whole.is_empty:
+            hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
     return hits
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
+from bodymap.draw import under
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import themed
+from bodymap.draw.stage import TONE, toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
-from bodymap.say.facts import LookAlike
+from bodymap.say.facts import LookAlike, extent
 from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
@@ -32,6 +33,7 @@ class MusclePage(PageFrame):
         """Keep the pictures once they are made: they are the same for everybody."""
         super().__init__(atlas, pictures, at)
         self.views: Callable[[str, str, str], tuple[str, list[str]]] = lru_cache(KEPT)(self._views)
+        self.plates: Callable[[str, str, str], str] = lru_cache(KEPT)(self._plates)
 
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
@@ -46,8 +48,11 @@ class MusclePage(PageFrame):
             signed=signed,
             often=common(speaker, name),
             checks=checked.said(speaker, name),
-            figures=themed(figures, choice.view.theme),
+            figures=toned(figures, choice.body, choice.view.tone, self.at.picture),
             kinds=kinds,
+            plates=toned(
+                self.plates(name, choice.body, choice.side), choice.body, choice.view.tone, self.at.picture
+            ),
             switches=[
                 (field, self.switch(field, options, choice, f"library/{name}"))
                 for field, options in (("side", SIDES), ("body", atlas.bodies), ("voice", VOICES))
@@ -64,10 +69,16 @@ class MusclePage(PageFrame):
         )
 
     def _views(self, name: str, body: str, side: str) -> tuple[str, list[str]]:
-        """Front and back in the system's theme, and the signs on them that are explained."""
+        """Front and back in the first skin tone, and the signs on them that are explained."""
         figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         return figures, [kind for kind in SIGNS if any(kind in one.signs for one in drawn)]
+
+    def _plates(self, name: str, body: str, side: str) -> str:
+        """The muscle among the bones, in the views that show it."""
+        atlas, picture, cut = self.atlas, self.at.picture, self.pictures.window(name)
+        window, drawn = f"from-{cut.top} to-{cut.bottom}", (name, extent(side))
+        return "".join(under.plate(atlas, body, view, drawn, window, TONE, picture) for view in VIEWS)
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
         """(level, its zones, the names of its regions), from the main zones to the disputed ones."""

@@ -12,6 +12,7 @@ from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
+from bodymap.view import TONES
 from bodymap.web import scripts
 from bodymap.web.addresses import Addresses
 from bodymap.web.component import body_data
@@ -78,7 +79,7 @@ class Page:
             view=seen,
             notes=notes,
             alert=any(not flag.startswith("no-") for flag in seen.flags),
-            fragment=stage.themed(at.text(f"body/{seen.shown_body}"), seen.theme),
+            fragment=stage.toned(at.text(f"body/{seen.shown_body}"), seen.shown_body, seen.tone, at.picture),
             parts=told["parts"],
             config_block=stage.data_block(config, id="bodymap-config"),
             app_entry=app_entry,
@@ -118,6 +119,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
     return {
         "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
         "builds": BUILDS,
+        "tones": [(tone, t("tone", tone=tone)) for tone in TONES],
         "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
         "sides": [(side, t("page-side", side=side)) for side in SIDES],
         "tabs": {tab: t("tab", tab=tab) for tab in TABS},

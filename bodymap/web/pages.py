@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bodymap.atlas import Atlas
+from bodymap.atlas.called import How
 from bodymap.atlas.patterns import BESIDE
-from bodymap.atlas.rows import How
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import data_block
 from bodymap.fit.matching import match

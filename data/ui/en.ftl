@@ -85,11 +85,13 @@ field = { $field ->
     [zones] setting for zones
     [points] setting for trigger points
     [xray] setting for x-ray
+    [landmarks] setting for landmarks
     [zoom] setting for the zoom
     [sources] setting for sources
     [voice] voice
     [tab] tab
     [face] face
+    [tone] skin tone
    *[theme] theme
 }
 fields = { $field ->
@@ -366,6 +368,12 @@ sign-of = { $kind ->
 }
 choose-side = Side
 choose-body = Body
+choose-tone = Skin
+tone = { $tone ->
+    [light] Light
+    [medium] Medium
+   *[deep] Deep
+}
 side-choice = { $side ->
     [right] Right
    *[left] Left
@@ -473,6 +481,7 @@ page-side = { $side ->
 page-layer = { $layer ->
     [zones] Zones
     [points] Trigger points
+    [landmarks] Landmarks
    *[xray] X-ray
 }
 page-save = Save or print
@@ -508,6 +517,11 @@ face-with-sides = { $face ->
 muscle-on-face = { $face ->
     [front] Front of the body: where pain from the { $muscle } on { on-side } is felt
    *[back] Back of the body: where pain from the { $muscle } on { on-side } is felt
+}
+under-skin = Under the skin
+under-skin-on-face = { $face ->
+    [front] Front of the body: the { $muscle } on { on-side } among the bones
+   *[back] Back of the body: the { $muscle } on { on-side } among the bones
 }
 muscle-picture = { $side ->
     [both] { $muscle }, both sides: where pain is felt, front and back

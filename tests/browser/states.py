@@ -117,7 +117,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "tab sure": State(f"{CASE}&tab=sure", _panel),
         "tab doctor": State(f"{CASE}&tab=doctor", _panel),
         "sources": State(f"{CASE}&tab=sure&sources=1", _show("#answer .source")),
-        "x-ray": State("?m=both&xray=1&body=male", _show(".xray path")),
+        "x-ray": State("?m=both&xray=1&body=male", _show(".xray image")),
         "zoomed": State(f"{CASE}&zoom=1", _show("#stage[data-zoom]")),
         "list of places": State("", _PLACES, _open_places),
         "no such place": State("", _PLACES, _search_places),

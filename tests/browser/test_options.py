@@ -41,7 +41,7 @@ def test_a_pattern_is_shown_without_leaving_the_picture(open_page: Open, size: t
     screen.choose("Side", "Left")
     screen.switch("X-ray")
     screen.expect_drawn(("psoas-major", "left"))
-    expect(screen.page.locator(".xray path").first).to_be_attached()
+    expect(screen.page.locator(".xray image").first).to_be_attached()
     assert screen.page.evaluate("scrollY") == 0
     groin, sheet = screen.region("groin-left").bounding_box(), screen.page.locator("#options").bounding_box()
     assert groin

@@ -171,7 +171,7 @@ def _lit(sight: Sight, normal: Floats, base: Floats, camera: Camera, thing: Mask
     hollow = np.ones(inside.shape)
     for reach, strength in ((26.0, 0.0026), (9.0, 0.0055)):
         hollow *= np.clip(1 - strength * np.clip(blur(deep, reach, inside) - deep, 0, 50), 0.72, 1)
-    return light(n, base, hollow)
+    return np.asarray(light(n, base, hollow))
 
 
 def _floor(scene: Scene, skin: Floats, camera: Camera) -> tuple[Floats, Floats]:
