@@ -136,3 +136,8 @@ def test_only_the_seated_stretch_turns_the_hip_further_than_the_open_model() -> 
     }
     assert beyond == {"piriformis-stretch"}
     assert limits()["hip", "flexion"] == (-30, 120)
+
+
+def test_every_limit_names_where_it_comes_from(atlas: Atlas) -> None:
+    with (DATA / "joint_limits.csv").open(encoding="utf-8", newline="") as lines:
+        assert {row["sources"] for row in csv.DictReader(lines)} <= atlas.sources.keys()

@@ -18,11 +18,9 @@ from tools.poses.camera import Camera, Mask, Sight, look
 from tools.poses.rig import Rig
 from tools.poses.things import STRAP, Thing
 
-SKIN, SHORTS, HAIR = (
-    np.array([0.93, 0.775, 0.665]),
-    np.array([0.40, 0.49, 0.56]),
-    np.array([0.36, 0.29, 0.25]),
-)
+SKIN, HAIR = np.array([0.905, 0.722, 0.602]), np.array([0.215, 0.160, 0.135])
+SHORTS = np.array([0.515, 0.592, 0.668])
+"""As the body on the page: its medium tone, and its clothes."""
 GLOW = {"works": (0.90, 0.36, 0.06), "is stretched": (0.16, 0.32, 0.86)}
 """What works glows warm, what is stretched cool; red stays for pain."""
 ARROW, PAPER = (0, 105, 120), (255, 255, 255)
