@@ -64,7 +64,7 @@ def _face(
         painter.painted("marked", d) + painter.ring(shape.id, d, loose=False)
         for shape in atlas.shapes(body, face)
         if shape.layer == "region" and shape.id in view.regions
-        for d in [painter.path(shape.rings)]
+        for d in [painter.rounded(shape.rings)]
     )
     bones = painter.painted("bone", "".join(drawn_later(atlas, body, face)["bones"]))
     skin = "".join(
