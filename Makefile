@@ -11,6 +11,7 @@
 # make bench   how fast it is, beside a bare SVG: writes docs/performance.md (Linux, twenty minutes)
 # make load    many readers at once, killed workers, capacity, memory (Linux, nine minutes)
 # make tokens  write assets/tokens.css from bodymap/draw/tokens.toml
+# make poses  draw the exercises from data/poses.csv (maintainers); make poses ARGS=glute-bridge draws one
 # make atlas  rebuild the drawn data (maintainers); make atlas-check proves that it is what is committed
 
 SHELL := /bin/sh
@@ -28,7 +29,7 @@ LOWEST_VENV := .venv-lowest
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 PIP := -m pip --disable-pip-version-check -q install
 
-.PHONY: run test check vendor wheel access vision screenshots review bench load sbom audit test-lowest tokens atlas atlas-test atlas-check clean
+.PHONY: run test check vendor wheel access vision screenshots review bench load sbom audit test-lowest tokens atlas atlas-test atlas-check poses clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
@@ -104,10 +105,13 @@ atlas: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas
 
 atlas-test: $(ATLAS_VENV)/.atlas
-	$(ATLAS_VENV)/bin/python -m pytest -q -p no:cacheprovider tools/atlas/tests
+	$(ATLAS_VENV)/bin/python -m pytest -q -p no:cacheprovider tools/atlas/tests tools/poses/tests
 
 atlas-check: $(ATLAS_VENV)/.atlas
 	$(ATLAS_VENV)/bin/python -m tools.atlas.check
+
+poses: $(ATLAS_VENV)/.atlas
+	$(ATLAS_VENV)/bin/python -m tools.poses $(ARGS)
 
 # a half-made environment is worse than none: the next run would trust it
 %/bin/python:

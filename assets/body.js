@@ -3,6 +3,7 @@ import {afterPaint} from './frames.js';
 import {waiting} from './gates.js';
 import {all} from './page-parts.js';
 import {Painting, rounded, svg} from './paint.js';
+import {Skin} from './skin.js';
 
 /** The server's word on what to show, and the rule's until that is there. */
 export class Shown {
@@ -48,9 +49,6 @@ export class Shown {
   }
 }
 
-/** Which media query picks the dark picture, by the theme (as in bodymap/draw/stage.py). @type {Record<string, string>} */
-const MEDIA = {auto: 'screen and (prefers-color-scheme: dark)', dark: 'screen', light: 'not all'};
-
 export class Body {
   /**
    * @param {HTMLElement} root what hears presses and keys @param {HTMLElement} holder what a body's fragment is put into
@@ -75,9 +73,11 @@ export class Body {
     /** Called after the paint. @type {((view: View, pairs: Pair[]) => void)[]} */
     this.afterwards = [];
     this.isTelling = false;
+    this.skin = new Skin(this);
     this.adopt();
     store.painters.push((view, before) => {
-      if (view.theme !== before.theme) this.theme();
+      if (view.tone !== before.tone) this.skin.tint();
+      this.root.dataset.voice = view.voice;
       this.draw();
     });
   }
@@ -105,7 +105,7 @@ export class Body {
     this.outlined = null;
     this.drawn = null;
     this.painted = '';
-    this.theme();
+    this.skin.tint();
   }
 
   /** @param {HTMLElement} figure @param {Record<string, Shapes>} shapes @returns {Side} */
@@ -135,14 +135,22 @@ export class Body {
   draw() {
     const view = this.held || this.store.view;
     const pairs = this.shown.now(view);
-    const picture = JSON.stringify([view.regions, view.zones, view.points, view.xray, view.zoom, pairs]);
+    const picture = JSON.stringify([
+      view.regions,
+      view.zones,
+      view.points,
+      view.xray,
+      view.landmarks,
+      view.zoom,
+      pairs,
+    ]);
     if (picture === this.painted) return; // the release of a press that was painted when it began
     this.painted = picture;
     const loose = new Set(this.shown.matcher.unexplained(view.regions, pairs));
     for (const id of this.rings.keys()) if (!view.regions.includes(id)) this.unmark(id);
     for (const id of view.regions) if (this.paths.has(id)) this.mark(id).classList.toggle('unexplained', loose.has(id));
     for (const side of this.sides) side.painting.paint(view, pairs, this.shown.matcher);
-    for (const name of /** @type {const} */ (['xray', 'zoom'])) {
+    for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
     }
     this.drawn = view;
@@ -195,12 +203,6 @@ export class Body {
     }
     this.outlined = path;
     for (const part of this.sides.flatMap((side) => side.hover)) part.classList.toggle('focus', isFocus);
-  }
-
-  /** Which of the two shaded pictures is shown. */
-  theme() {
-    const media = MEDIA[this.store.view.theme];
-    for (const source of this.holder.querySelectorAll('source')) source.media = media;
   }
 
   /** The region that an event happened on. @param {Event} event @returns {Region | null} */

@@ -3,9 +3,19 @@
  * that fits is marked, Enter chooses what is marked, Escape leaves everything as it was.
  */
 import {all, at} from './page-parts.js';
+import {meant, plainWords, spelled} from './terms.js';
 
 const HIGHEST = 320; // CSS pixels of a list
 const ROOM = 8; // CSS pixels between the list and the window's edge
+const WIDE = 340; // CSS pixels of a list, where its field is narrower and there is room
+const LAST = 1e6; // the rank of what does not fit
+
+/** @param {string} text */
+const wordsOf = (text) =>
+  text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
 
 /**
  * Whether every word is found, in any order, as it stands or as what people say for it; all in lower case.
@@ -17,18 +27,28 @@ export function fits(text, words, synonyms = {}) {
   return words.every((word) => text.includes(word) || means(word).some((other) => text.includes(synonyms[other])));
 }
 
+/**
+ * @typedef {object} Called what a list knows of what people call things
+ * @property {Record<string, string>} [synonyms] of words
+ * @property {(import('./terms.js').Term & {means: string[]})[]} [terms] `means`: the options that each stands for
+ * @property {string[]} [skipped] words that say nothing
+ * @property {string[]} [sides] those of them that tell options apart
+ * @property {() => number} [voice] which of a term's notes is shown
+ */
+
 export class Combo {
   /**
    * @param {HTMLElement} root holds the field and its list, as bodymap/web/controls.jinja writes them
-   * @param {(value: string) => void} choose @param {Record<string, string>} synonyms
+   * @param {(value: string) => void} choose @param {Called} [called]
    */
-  constructor(root, choose, synonyms) {
+  constructor(root, choose, called = {}) {
     this.root = root;
     this.choose = choose;
-    this.synonyms = synonyms;
+    this.called = {synonyms: {}, terms: [], skipped: [], sides: [], voice: () => 0, ...called};
     this.input = /** @type {HTMLInputElement} */ (root.querySelector('[role="combobox"]'));
     this.list = /** @type {HTMLElement} */ (root.querySelector('[role="listbox"]'));
     this.options = all('[data-value]', this.list);
+    this.sorted = this.options;
     this.hasMany = this.list.hasAttribute('aria-multiselectable');
     this.chosen = /** @type {string[]} */ ([]);
     /** @type {HTMLElement | undefined} */
@@ -147,26 +167,94 @@ export class Combo {
     else this.input.value = this.text;
   }
 
+  /** @param {string} value */
+  optionOf(value) {
+    return this.options.find((option) => option.dataset.value === value);
+  }
+
+  /**
+   * What fits, the best with the lowest number, and what is said of it.
+   * @param {string} typed
+   * @returns {{ranks: Map<HTMLElement, number>, notes: string[]}}
+   */
+  ranked(typed) {
+    const {terms, skipped, voice} = this.called;
+    const ranks = this.named(typed);
+    const name = spelled(typed, skipped);
+    const {exact, near, told} = meant(terms, name, ranks.size > 0);
+    this.rank(ranks, near, typed, name.includes(' ') ? 1000 : 4000);
+    this.rank(ranks, exact, typed, 0);
+    return {ranks, notes: told.flatMap(({notes = []}) => notes[voice()] || [])};
+  }
+
+  /** What fits by its own name; what begins with what is typed comes first. @param {string} typed */
+  named(typed) {
+    const {synonyms, skipped, sides} = this.called;
+    const all = wordsOf(typed);
+    const telling = all.filter((word) => sides.includes(word) || !skipped.includes(word));
+    const start = typed.trim().toLowerCase();
+    /** @type {Map<HTMLElement, number>} */
+    const ranks = new Map();
+    this.options.forEach((option, at) => {
+      const name = (option.textContent || '').toLowerCase();
+      const text = `${name} ${(option.dataset.also || '').toLowerCase()}`;
+      if (!fits(text, telling.length ? telling : all, synonyms)) return;
+      ranks.set(option, (name.startsWith(start) ? 2000 : 3000) + at);
+    });
+    return ranks;
+  }
+
+  /**
+   * Let the options that terms stand for come at `from`, on the side that is typed.
+   * @param {Map<HTMLElement, number>} ranks
+   * @param {{means: string[]}[]} terms
+   * @param {string} typed
+   * @param {number} from
+   */
+  rank(ranks, terms, typed, from) {
+    const sides = plainWords(typed).filter((word) => this.called.sides.includes(word));
+    terms
+      .flatMap(({means}) => means)
+      .forEach((value, at) => {
+        const option = this.optionOf(value);
+        if (!option || !sides.every((side) => option.textContent?.includes(side))) return;
+        ranks.set(option, Math.min(from + at, ranks.get(option) ?? LAST));
+      });
+  }
+
   /** @param {string} typed */
   filter(typed) {
-    const words = typed
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean);
+    const {ranks, notes} = this.ranked(typed);
     for (const option of this.options) {
-      const text = `${option.textContent} ${option.dataset.also || ''}`.toLowerCase();
       const isPicked = this.hasMany && this.chosen.includes(option.dataset.value || '');
-      option.hidden = isPicked || !fits(text, words, this.synonyms);
+      option.hidden = isPicked || !ranks.has(option);
     }
+    const rank = (/** @type {HTMLElement} */ option) => ranks.get(option) ?? LAST;
+    this.sort(typed.trim() ? [...this.options].sort((one, other) => rank(one) - rank(other)) : this.options);
     for (const group of all('[role="group"]', this.list)) {
       group.hidden = !group.querySelector('[data-value]:not([hidden])');
     }
-    for (const none of all('.none', this.list)) none.hidden = this.visible.length > 0;
+    for (const note of all('.note', this.list)) {
+      note.textContent = notes.join(' ');
+      note.hidden = !notes.length;
+    }
+    for (const none of all('.none', this.list)) none.hidden = notes.length > 0 || this.visible.length > 0;
     this.place();
   }
 
+  /** Put the options, and with them their groups, in this order. @param {HTMLElement[]} options */
+  sort(options) {
+    if (options.every((option, at) => option === this.sorted[at])) return;
+    this.sorted = options;
+    const groups = new Set(options.map((option) => option.parentElement));
+    groups.delete(this.list);
+    for (const group of groups) if (group) this.list.append(group);
+    for (const option of options) option.parentElement?.append(option);
+    this.list.append(...all('.none', this.list));
+  }
+
   get visible() {
-    return this.options.filter((option) => !option.hidden);
+    return this.sorted.filter((option) => !option.hidden);
   }
 
   /** Mark an option as the one that Enter chooses, or none. @param {HTMLElement} [option] */
@@ -190,7 +278,7 @@ export class Combo {
     const isBelow = below >= wanted || below >= above;
     Object.assign(this.list.style, {
       left: `${box.left}px`,
-      width: `${box.width}px`,
+      width: `${Math.max(box.width, Math.min(WIDE, innerWidth - box.left - ROOM))}px`,
       top: isBelow ? `${box.bottom + 4}px` : 'auto',
       bottom: isBelow ? 'auto' : `${innerHeight - box.top + 4}px`,
       maxHeight: `${Math.max(80, Math.min(HIGHEST, isBelow ? below : box.top - 2 * ROOM))}px`,

@@ -7,7 +7,7 @@ import {t} from './texts.js';
 
 /** @param {Store} store @param {Config} config */
 export function connectControls(store, config) {
-  const connected = [connectInputs(store), connectLists(store, config.synonyms)];
+  const connected = [connectInputs(store), connectLists(store, config)];
   connectMarks(store, config.regions);
   connectTabs(store);
   connectTheme(store);
@@ -39,13 +39,20 @@ function connectInputs(store) {
   };
 }
 
-/** Lists to search in. @param {Store} store @param {Record<string, string>} synonyms of places */
-function connectLists(store, synonyms) {
+/** Lists to search in. @param {Store} store @param {Config} config */
+function connectLists(store, {synonyms, terms, skipped}) {
+  const voice = () => Number(store.view.voice === 'clinician');
+  const sides = [t('side-left'), t('side-right')];
+  /** @type {Record<string, import('./combo.js').Called>} */
+  const called = {
+    regions: {synonyms, skipped, sides, voice, terms: terms.map((term) => ({...term, means: term.regions}))},
+    muscle: {skipped, voice, terms: terms.map((term) => ({...term, means: term.muscles}))},
+  };
   const combos = all('.combo').map((root) => {
     const field = /** @type {keyof View} */ (root.dataset.field);
     const isMarks = field === 'regions';
     const choose = (/** @type {string} */ value) => (isMarks ? store.toggle(value) : store.change({[field]: value}));
-    return {field, combo: new Combo(root, choose, isMarks ? synonyms : {})};
+    return {field, combo: new Combo(root, choose, called[field])};
   });
   return (/** @type {View} */ view) => {
     for (const {field, combo} of combos) combo.show([view[field]].flat().map(String));

@@ -1,4 +1,5 @@
 /* The library's pages: what they forget, and the search while typing. */
+import {meant, plainWords, spelled} from './terms.js';
 
 /** A page that the browser's history has of a person who was here before (as in link.js) comes anew, without their marks. */
 addEventListener('pageshow', () => {
@@ -22,11 +23,12 @@ function connectSearch() {
   }
   const show = () => {
     const typed = box.value.trim();
-    const found = typed ? find(table, typed) : [];
+    const {muscles: found, told} = typed ? find(table, typed.slice(0, 200)) : {muscles: [], told: []};
+    for (const term of element('terms').children) term.hidden = !told.includes(term.dataset.term);
     element('found').replaceChildren(...found.map((muscle) => cards.get(muscle).cloneNode(true)));
     element('found').hidden = !typed;
     element('areas').hidden = Boolean(typed);
-    element('none').hidden = !typed || found.length > 0;
+    element('none').hidden = !typed || found.length > 0 || told.length > 0;
     element('count').textContent = typed ? said.found[found.length] : said.all;
     const address = new URL(location.href);
     if (typed) address.searchParams.set('q', typed);
@@ -51,14 +53,17 @@ function connectSearch() {
   element('none').querySelector('a').addEventListener('click', clear);
 }
 
-/** Ids of the muscles that a search finds, best first; the steps are those of `index` in bodymap/say/facts.py. */
+/** Ids of the muscles that a search finds, best first, and the terms of which something is to be said. */
 function find(table, typed) {
-  const plain = typed
-    .slice(0, 200)
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
-  const asked = (plain.match(/[a-z0-9]+/g) || []).filter((word) => !table.skipped.includes(word));
+  const direct = named(table, typed);
+  const {exact, near, told} = meant(table.terms, spelled(typed, table.skipped), direct.length > 0);
+  const [first, last] = [exact, near].map((terms) => terms.flatMap((term) => term.muscles));
+  return {muscles: [...new Set([...first, ...direct, ...last])], told: told.map((term) => term.id)};
+}
+
+/** Muscles by the words of their names and places; the steps are those of `index` in bodymap/say/facts.py. */
+function named(table, typed) {
+  const asked = plainWords(typed).filter((word) => !table.skipped.includes(word));
   let joined = asked;
   for (const [one, other, both] of table.together) {
     if (joined.includes(one) && joined.includes(other)) {

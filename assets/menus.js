@@ -105,8 +105,13 @@ export function connectLinks(link) {
     button.textContent = t(id);
   };
   button.addEventListener('click', async () => {
+    const address = location.origin + location.pathname + link.search; // the address bar may be a frame behind
+    if (navigator.share && matchMedia('(pointer: coarse)').matches) {
+      navigator.share({url: address}).catch(() => {}); // the reader thought better of it
+      return;
+    }
     try {
-      await navigator.clipboard.writeText(location.origin + location.pathname + link.search); // the address bar may be a frame behind
+      await navigator.clipboard.writeText(address);
       say('link-copied');
     } catch {
       say('copy-by-hand'); // an insecure address or a refused permission: the address bar has the same link

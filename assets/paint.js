@@ -1,5 +1,7 @@
 /** What is painted over the skin: referral zones, trigger points, and the layers under the skin. */
+import {atRest} from './frames.js';
 import {STRONG} from './matching.js';
+import {sharpen, underSkin} from './xray.js';
 
 const LEVELS_UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // paint order: core above all
 /** Level that merges -> the levels that its shade and its contour go round: each shade lies on the next wider one. @type {Record<string, string[]>} */
@@ -89,7 +91,7 @@ export function apart(spots) {
 function cross({point, x, y}) {
   const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
   const isMoved = Math.hypot(point.x - x, point.y - y) > 0.5;
-  const leader = isMoved ? [svg('path', {class: 'leader', d: `M${point.x},${point.y}L${x},${y}`})] : [];
+  const leader = isMoved ? [svg('path', {class: 'moved', d: `M${point.x},${point.y}L${x},${y}`})] : [];
   return [...leader, ...['edge', 'ink'].map((name) => svg('path', {class: name, d}))];
 }
 
@@ -182,10 +184,13 @@ export class Painting {
   constructor(figure, shapes) {
     const find = (/** @type {string} */ selector) => /** @type {SVGSVGElement} */ (figure.querySelector(selector));
     const [face, zones] = [figure.dataset.view, find('svg.zones')];
+    this.face = face || '';
     this.zones = zones;
     this.points = find('.points');
     this.xray = find('.xray');
     this.shapes = shapes;
+    /** What is painted now. @type {Zone[]} */
+    this.drawn = [];
     this.sorted = {zones: byPair(shapes.zones), points: byPair(shapes.points)};
     const inside = svg('g', {'clip-path': `url(#body-${face})`});
     // one in full, the second, and the app's own muscles, which are never left out
@@ -217,33 +222,26 @@ export class Painting {
     const drawn = matcher.drawn(muscles);
     const zones = view.zones ? on.flatMap((pair) => this.sorted.zones.get(pair) || []) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
-    this.zones.classList.toggle('empty', !zones.length);
+    this.drawn = zones.filter(({muscle}) => drawn.includes(muscle));
+    this.zones.classList.toggle('empty', !this.drawn.length);
     this.patterns.forEach((pattern, n) => {
       const kind = n ? `rank-${n + 1} other hue-${matcher.hue(drawn[n])}` : 'rank-1';
-      pattern.paint(zones.filter(({muscle}) => muscle === drawn[n]), kind);
+      pattern.paint(this.drawn.filter(({muscle}) => muscle === drawn[n]), kind);
     });
     const points = view.points ? on.flatMap((pair) => this.sorted.points.get(pair) || []) : [];
     const near = points.filter((point) => strong.includes(point.muscle));
     const places = apart(near.map(({x, y}) => [x, y]));
     const crosses = near.map((point, n) => ({point, x: places[n][0], y: places[n][1]}));
     keep(this.points, crosses, ({point, x, y}) => `${pairOf(point)}:${point.x},${point.y}:${x},${y}`, cross);
-    this.paintUnderSkin(view.xray ? on.filter((pair) => strong.includes(pair.split(':')[0])) : null, strong[0], matcher);
-  }
-
-  /** Bones, and the muscles that are shown in full. @param {string[] | null} pairs "muscle:side"; null for nothing @param {string} first @param {import('./matching.js').Matcher} matcher */
-  paintUnderSkin(pairs, first, matcher) {
-    const {bones, muscles} = this.shapes;
-    const bone = `bone ${bones.length}`; // none before they have come
-    const kind = (/** @type {string} */ pair) => (pair.startsWith(`${first}:`) ? 'muscle' : `muscle second hue-${matcher.hue(pair.split(':')[0])}`);
+    const {under} = this.shapes;
+    const close = on.filter((pair) => strong.includes(pair.split(':')[0]));
+    const layers = view.xray && under ? underSkin(under, this.face, close, this.zones.viewBox.baseVal) : [];
     keep(
       this.xray,
-      pairs ? [bone, ...pairs.filter((pair) => muscles[pair])] : [],
-      (layer) => (layer === bone ? bone : `${layer} ${kind(layer)}`),
-      (layer) => {
-        if (layer === bone) return [svg('path', {class: 'bone', d: bones.join('')})];
-        const {d, fibres = ''} = muscles[layer];
-        return [svg('path', {class: kind(layer), d}), svg('path', {class: 'fibres', d: fibres})];
-      },
+      layers,
+      ([key]) => key,
+      ([, make]) => make(),
     );
+    if (view.xray) atRest(() => sharpen(this.xray), 1500);
   }
 }

@@ -1,4 +1,4 @@
-/** Saves the picture: the server draws it as SVG, a PNG is made of that here. */
+/** Saves and prints. The picture: the server draws it as SVG, a PNG is made of that here. */
 import {element, note, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
@@ -6,6 +6,7 @@ const SHARP = 2; // pixels of a PNG for one of the picture
 
 /** @param {import('./store.js').Store} store @param {string} url */
 export function connectSaving(store, url) {
+  element('print').addEventListener('click', () => print());
   for (const kind of ['png', 'svg']) {
     element(`save-${kind}`).addEventListener('click', async () => {
       note();

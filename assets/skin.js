@@ -1,166 +1,79 @@
-/** The skin of the body that turns: clothes, zones, points and marks of the flat pictures as one texture. */
+/** The pictures of a body: its skin in the chosen tone, clothes that give way to what is drawn, sharper ones at rest. */
+import {atRest} from './frames.js';
 
-import {STRONG} from './matching.js';
-import {apart, rounded, UNDER} from './paint.js';
+const CLOTHES = 'clothes';
 
-/** @typedef {import('./body.js').Body} Body */
+/** A picture that is here, ready to be painted. @param {string} url */
+async function ready(url) {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+}
 
-const UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // as in paint.js
-/** Colour, how much of the skin it hides, how soft its edge is. @type {Record<string, [string, number, number]>} */
-const SHADE = {core: ['referral', 0.8, 14], local: ['faint', 0.45, 0], spillover: ['spill', 0.62, 8], rare: ['faint', 0.45, 8]};
-/** @type {Record<string, number[]>} */
-const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
-const WIDTH = 2.2;
-
-/** @param {string} name as in tokens.toml */
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-/** Front and back beside each other, a pixel a figure unit. */
-export class Skin {
-  /** @param {Body} body @param {Frame} frame @param {Round} urls */
-  constructor(body, frame, urls) {
-    this.body = body;
-    this.frame = frame;
-    this.urls = urls;
-    this.canvas = document.createElement('canvas');
-    this.canvas.width = 2 * frame.width;
-    this.canvas.height = frame.height;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
-    /** @type {Map<string, HTMLImageElement>} */
-    this.clothes = new Map();
-  }
-
-  /** What is on the page's picture now: clothes, zones, marks. */
-  paint() {
-    const {pen, frame, body} = this;
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const shown = body.shown.now(body.store.view).map((pair) => pair.join(':'));
-    body.sides.forEach((side, n) => {
-      pen.save();
-      pen.beginPath();
-      pen.rect(n * frame.width, 0, frame.width, frame.height);
-      pen.clip();
-      pen.translate(n * frame.width, 0);
-      this.dress(side.figure.dataset.view || '');
-      this.pattern(side.painting.shapes, shown);
-      for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
-      pen.restore();
-    });
-  }
-
-  /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
-  pattern({zones, points}, shown) {
-    const {store, shown: rule} = this.body;
-    const {view} = store;
-    const muscles = Array.from(new Set(shown.map((pair) => pair.split(':')[0])));
-    const [first, ...others] = rule.matcher.drawn(muscles);
-    const isShown = (/** @type {{muscle: string, side: string}} */ one) => shown.includes(`${one.muscle}:${one.side}`);
-    const drawn = view.zones ? zones.filter(isShown) : [];
-    const own = drawn.filter((zone) => zone.muscle === first);
-    for (const level of UPWARDS) this.shade(level, own);
-    for (const level of UPWARDS) this.contour(level, own, colour('contour'), WIDTH);
-    for (const muscle of others) {
-      const zonesOf = drawn.filter((zone) => zone.muscle === muscle);
-      for (const level of UPWARDS) this.contour(level, zonesOf, colour(`hue-${rule.matcher.hue(muscle)}`), 2 * WIDTH);
-    }
-    const near = view.points ? points.filter((one) => isShown(one) && muscles.slice(0, STRONG).includes(one.muscle)) : [];
-    const places = apart(near.map(({x, y}) => [x, y]));
-    near.forEach((point, n) => this.cross(point, places[n], colour('cross')));
-  }
-
-  /** Whether a region holds a place; the flat picture itself is not there to be asked. @param {SVGPathElement} path @param {number} x @param {number} y */
-  holds(path, x, y) {
-    return this.pen.isPointInPath(new Path2D(path.getAttribute('d') || ''), x, y);
-  }
-
-  /** @param {string} face */
-  dress(face) {
-    const key = `${this.body.store.view.body || 'female'}-${face}`;
-    const url = this.urls.clothes[key];
-    if (!url) return;
-    const there = this.clothes.get(key);
-    if (there?.complete) this.pen.drawImage(there, 0, 0, this.frame.width, this.frame.height);
-    else if (!there) {
-      const image = new Image();
-      image.addEventListener('load', () => this.onLoad());
-      image.src = url;
-      this.clothes.set(key, image);
-    }
-  }
-
-  onLoad() {}
-
-  /** One shade for all zones of a level and what lies within them, its edge soft. @param {string} level @param {Zone[]} zones of one muscle */
-  shade(level, zones) {
-    const {pen} = this;
-    const path = merged(zones, UNDER[level] || [level]);
-    if (!SHADE[level] || !zones.some((zone) => zone.level === level)) return;
-    const [name, strength, blur] = SHADE[level];
-    pen.save();
-    pen.globalAlpha = strength;
-    pen.fillStyle = pen.shadowColor = colour(name);
-    pen.shadowBlur = blur;
-    pen.fill(path);
-    pen.restore();
-  }
-
-  /** @param {string} level @param {Zone[]} zones of one muscle @param {string} colour @param {number} width */
-  contour(level, zones, colour, width) {
-    const {pen} = this;
-    pen.save();
-    if (UNDER[level]) {
-      // the whole view without what lies within: lines between zones that merge are left out
-      for (const zone of zones.filter((one) => UNDER[level].includes(one.level))) {
-        const outside = new Path2D(`M0,0h${this.frame.width}v${this.frame.height}h${-this.frame.width}z`);
-        outside.addPath(new Path2D(zone.d));
-        pen.clip(outside, 'evenodd');
-      }
-    }
-    pen.strokeStyle = colour;
-    pen.lineWidth = UNDER[level] ? 2 * width : width;
-    pen.setLineDash(DASHES[level] || []);
-    pen.stroke(merged(zones, [level]));
-    pen.restore();
-  }
-
-  /** @param {Point} point @param {[number, number]} place where it is drawn @param {string} colour */
-  cross(point, [x, y], colour) {
-    const {pen} = this;
-    pen.lineCap = 'round';
-    const stroke = (/** @type {string} */ ink, /** @type {number} */ width, /** @type {string} */ d) => {
-      pen.strokeStyle = ink;
-      pen.lineWidth = width;
-      pen.stroke(new Path2D(d));
-    };
-    stroke(colour, 2.4, `M${point.x},${point.y}L${x},${y}`);
-    const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
-    stroke('#fff', 11, d);
-    stroke(colour, 5, d);
-  }
-
-  /** @param {Side} side @param {string} id @param {string} colour */
-  mark(side, id, colour) {
-    const path = this.body.paths.get(id);
-    if (!path || path.ownerSVGElement !== side.base) return;
-    const {pen} = this;
-    const shape = new Path2D(rounded(path.getAttribute('d') || ''));
-    pen.save();
-    pen.fillStyle = pen.strokeStyle = colour;
-    pen.globalAlpha = 0.35;
-    pen.fill(shape);
-    pen.lineWidth = 10;
-    pen.stroke(shape);
-    pen.globalAlpha = 1;
-    pen.lineWidth = 2.6;
-    const {store, shown} = this.body;
-    const isLoose = shown.matcher.unexplained([id], shown.now(store.view)).length > 0;
-    pen.setLineDash(isLoose ? [11, 8] : []);
-    pen.stroke(shape);
-    pen.restore();
+/** Let the clothes of a view fade where zones and marks lie over them. @param {Side} side */
+function bare({figure, base, painting}) {
+  const marked = Array.from(base.querySelectorAll('[data-selected]'), (path) => path.getAttribute('d') || '');
+  const d = [...painting.drawn.map((zone) => zone.d), ...marked].join('');
+  for (const hole of figure.querySelectorAll('[data-bare] path')) {
+    if (hole.getAttribute('d') !== d) hole.setAttribute('d', d);
   }
 }
 
-/** All zones of these levels as one path. @param {Zone[]} zones @param {string[]} levels */
-function merged(zones, levels) {
-  return new Path2D(zones.filter(({level}) => levels.includes(level)).map(({d}) => d).join(''));
+export class Skin {
+  /** @param {import('./body.js').Body} body */
+  constructor(body) {
+    this.body = body;
+    this.leave = () => {};
+    this.wait = () => {};
+    // The words come before the clothes fade.
+    body.afterwards.push(() => {
+      this.wait();
+      this.wait = atRest(() => body.sides.forEach(bare), 300);
+    });
+    new ResizeObserver(() => this.sharpenLater()).observe(body.holder);
+    body.root.addEventListener('transitionend', () => this.sharpenLater());
+    body.store.listeners.push((view, before) => {
+      if (view.zoom !== before.zoom) this.sharpenLater();
+    });
+  }
+
+  /** Show the skin in the tone of the view. */
+  tint() {
+    const {tone} = this.body.store.view;
+    this.body.root.dataset.tone = tone;
+    for (const side of this.body.sides) this.show(side, tone, 0);
+    this.sharpenLater();
+  }
+
+  /** When nothing else is to be done, finer pictures where these are shown larger than they are. */
+  sharpenLater() {
+    this.leave();
+    this.leave = atRest(() => this.sharpen(), 4000);
+  }
+
+  sharpen() {
+    for (const side of this.body.sides) {
+      const image = /** @type {HTMLImageElement} */ (side.figure.querySelector('.person img'));
+      const box = image.getBoundingClientRect();
+      // the picture keeps its proportions inside its box
+      const wide = Math.min(box.width, (box.height * image.width) / image.height) * devicePixelRatio;
+      if (wide <= image.width * 1.02) continue;
+      this.show(side, this.body.store.view.tone, 1);
+      this.show(side, CLOTHES, 1);
+    }
+  }
+
+  /** Change a picture once the new one is here, so that nothing flashes. @param {Side} side @param {string} layer @param {0 | 1} fineness */
+  async show(side, layer, fineness) {
+    const [place, name] = layer === CLOTHES ? ['.worn image', 'href'] : ['.person img', 'src'];
+    const shown = /** @type {Element} */ (side.figure.querySelector(place));
+    const urls = side.painting.shapes.pictures[layer];
+    if (urls.slice(fineness).includes(shown.getAttribute(name) || '')) return;
+    try {
+      await ready(urls[fineness]);
+    } catch {
+      return; // the connection is lost: the picture that stands there will do
+    }
+    if (layer === CLOTHES || layer === this.body.store.view.tone) shown.setAttribute(name, urls[fineness]);
+  }
 }

@@ -4,7 +4,7 @@ import {soon} from './frames.js';
 /** @type {(keyof View)[]} what Undo brings back */
 const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];
 /** Fields that change the link in place: Back should not step through them. */
-const QUIET = ['theme', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];
+const QUIET = ['theme', 'tone', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];
 
 /** @param {unknown} one @param {unknown} other */
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -1,7 +1,8 @@
 /** The body that can be turned: fetched when it is first asked for. Its skin is the flat pictures, laid over it. */
 import {fetched} from './frames.js';
-import {colour, Skin} from './skin.js';
+
 import {pick, solid} from './solid.js';
+import {colour, SkinTexture} from './texture.js';
 
 /** @typedef {import('./body.js').Body} Body */
 
@@ -88,7 +89,7 @@ export class Turn {
     holder.prepend(this.canvas);
     this.camera = new OGL.Camera(gl, {left: -1, right: 1, bottom: -1, top: 1, near: 1, far: 6000});
     this.camera.position.z = 3000;
-    this.skin = new Skin(body, frame, urls);
+    this.skin = new SkinTexture(body, frame, urls);
     this.skin.onLoad = () => this.repaint();
     this.texture = new OGL.Texture(gl, {image: this.skin.canvas, generateMipmaps: true, anisotropy: 4});
     this.program = new OGL.Program(gl, {
@@ -137,7 +138,7 @@ export class Turn {
   repaint() {
     if (!this.isShown) return;
     this.skin.paint();
-    const skin = colour('skin');
+    const skin = colour(`tone-${this.body.store.view.tone}`);
     this.program.uniforms.skin.value = [1, 3, 5].map((n) => parseInt(skin.slice(n, n + 2), 16) / 255);
     this.texture.needsUpdate = true;
     this.draw();

@@ -11,8 +11,8 @@ declare global {
   interface View {
     regions: string[]; answers: string[]; flags: string[]; compare: string[];
     muscle: string; side: string; country: string; body: string;
-    zones: boolean; points: boolean; xray: boolean; zoom: boolean; sources: boolean;
-    voice: string; tab: string; face: string; theme: string;
+    zones: boolean; points: boolean; xray: boolean; landmarks: boolean; zoom: boolean; sources: boolean;
+    voice: string; tab: string; face: string; theme: string; tone: string;
   }
   /** What the rule looks at. */
   type Asked = Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'>;
@@ -31,7 +31,8 @@ declare global {
   /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
   interface Config extends Addresses {
     view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
-    texts: Record<string, string>; synonyms: Record<string, string>;
+    texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
+    terms: (import('./terms.js').Term & {regions: string[]})[];
   }
   /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
   interface Round {
@@ -51,11 +52,16 @@ declare global {
   type Side = {figure: HTMLElement; base: SVGSVGElement; painting: Painting; chosen: SVGElement; hover: SVGElement[]};
   type Zone = {id: string; muscle: string; side: string; level: string; d: string};
   type Point = {muscle: string; side: string; x: number; y: number};
+  /** The picture of both sides of a muscle, its place (x, y, width, height), and what its name points to on the left. */
+  type UnderMuscle = {url: string; box: [number, number, number, number]; at: [number, number]; name: string};
+  /** Pictures of what lies under the skin; `fine` is the skeleton twice as large. */
+  type Under = {bones: string; fine: string; muscles: Record<string, UnderMuscle>};
   /** What one view of a body can show on request (bodymap/draw/stage.py). */
   interface Shapes {
-    zones: Zone[]; points: Point[]; bones: string[];
-    muscles: Record<string, {d: string; fibres?: string}>;
+    zones: Zone[]; points: Point[]; under?: Under;
     labels: Record<string, [number, number]>;
+    /** Skin in each tone and clothes: address of the small picture, of the sharp one. */
+    pictures: Record<string, [string, string]>;
   }
 
   interface Window {

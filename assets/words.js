@@ -10,7 +10,7 @@ const AGAIN = 250; // ms until a lost question is asked again; twice as long eac
 const RARELY = 4000;
 const REST = 1500; // ms after an answer until what may be needed later is fetched
 /** The words do not depend on these. */
-const PICTURE_ONLY = ['zones', 'points', 'xray', 'zoom', 'face', 'theme'];
+const PICTURE_ONLY = ['zones', 'points', 'xray', 'landmarks', 'zoom', 'face', 'theme', 'tone'];
 
 /** Whether two views want other words. @param {View} view @param {View} before */
 const differ = (view, before) => changed(view, before).some((name) => !PICTURE_ONLY.includes(name));

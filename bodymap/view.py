@@ -24,6 +24,8 @@ AROUND = " \t\r\n.;:!?()<>'\""  # what a sentence leaves at the ends of a link t
 TRACKING = re.compile(r"utm_|(fb|g|ms|y|dc|ig)clid$|mc_[ce]id$|igshid?$|_ga$")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BODIES = ("female", "male")
+TONES = ("light", "medium", "deep")
+VOICES = ("patient", "clinician")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -41,6 +43,7 @@ class View:
     compare : muscles to compare; two of them make a comparison
     country : whose emergency numbers to show; "" when nobody has said
     body : "female" or "male"; "" when nobody has said, then no question is left out for it
+    tone : of the drawn skin, one of TONES
     """
 
     regions: tuple[str, ...] = ()
@@ -54,12 +57,14 @@ class View:
     zones: bool = True
     points: bool = True
     xray: bool = False
+    landmarks: bool = False
     zoom: bool = False
     sources: bool = False
     voice: str = "patient"
     tab: str = "why"
     face: str = "front"
     theme: str = "auto"
+    tone: str = "medium"
 
     @property
     def shown_body(self) -> str:
@@ -94,16 +99,19 @@ FIELDS = (
     Field("zones", "zones", "flag"),
     Field("points", "points", "flag"),
     Field("xray", "xray", "flag"),
+    Field("landmarks", "landmarks", "flag"),
     Field("zoom", "zoom", "flag"),
     Field("sources", "sources", "flag"),
-    Field("voice", "voice", "choice", ("patient", "clinician")),
+    Field("voice", "voice", "choice", VOICES),
     Field("tab", "tab", "choice", ("what", "why", "worse", "signs", "helps", "sure", "doctor")),
     Field("face", "face", "choice", ("front", "back")),
     Field("theme", "theme", "choice", ("auto", "light", "dark")),
+    Field("tone", "tone", "choice", TONES),
 )
 DEFAULTS: Mapping[str, Any] = MappingProxyType(asdict(View()))
 Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"muscle": ("auto", "both"), "country": ("",)})
+NAMED = ("muscle", "compare")  # fields in which a link may say a muscle's plain name instead of its id
 _BY_PARAM = {field.param: field for field in FIELDS}
 
 
@@ -153,7 +161,10 @@ class _Notes:
 
 
 def parse(
-    search: str, known: Known = MappingProxyType({}), texts: Texts | None = None
+    search: str,
+    known: Known = MappingProxyType({}),
+    texts: Texts | None = None,
+    called: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[View, tuple[str, ...]]:
     """The view that a link asks for. Never raises.
 
@@ -162,6 +173,7 @@ def parse(
     search : the link's search part, with or without "?"
     known : the ids that a field may hold, by the field's name; a field that is not there takes any tidy id
     texts : the language of the sentences, our own when left out
+    called : other names of muscles, as words joined by "-" -> id
 
     Returns
     -------
@@ -180,12 +192,20 @@ def parse(
             if not TRACKING.match(param):
                 notes.add("note-unknown-part", part=_quoted(param))
         elif field.kind == "list":
-            given.setdefault(field.name, []).extend(value.split(","))
+            ids = known.get(field.name, ())
+            names = [_called(field, one, ids, called) for one in value.split(",")]
+            given.setdefault(field.name, []).extend(names)
         elif field.name in given:
             notes.add("note-twice", field=field.name)
         else:
-            given[field.name] = value
+            given[field.name] = _called(field, value, known.get(field.name, ()), called)
     return _read(given, known, notes)
+
+
+def _called(field: Field, value: str, ids: Collection[str], called: Mapping[str, str]) -> str:
+    """The id of a muscle that goes by another name, and everything else as it is."""
+    name = "-".join(re.findall(r"[a-z0-9]+", value.lower()))
+    return called.get(name, value) if field.name in NAMED and value not in ids else value
 
 
 def from_dict(

@@ -145,6 +145,12 @@ def tables() -> dict[str, Table]:
             row("prevalence", muscle="psoas-major", kind="sore", places="shoulder", low="5", high="10",
                 patient="people with a sore hand", clinician="people with hand pain")
         ],
+        "atlas/under_skin": [
+            row("atlas/under_skin", body=body, view=view, muscle="psoas-major", x="2", y="2", width="6",
+                height="6", name_x="3", name_y="4")
+            for body in BODIES
+            for view in ("front", "back")
+        ],
         "atlas/neighbours": [row("atlas/neighbours", region="thigh-right", neighbour="knee-right")],
         "muscles": [
             row("muscles", id=name, plain=plain, gloss="deep in the hip", anatomical=f"m. {plain}",
@@ -155,6 +161,10 @@ def tables() -> dict[str, Table]:
             row("trigger_points", id=name, muscle=muscle, mark="X", plain="deep", anatomical="deep",
                 view="front", landmark="navel", dx_cm="1", dy_cm="-2")
             for name, muscle in (("psoas-c", "psoas-major"), ("iliacus-b", "iliacus"))
+        ],
+        "surface_landmarks": [
+            row("surface_landmarks", id="navel-mid", view="front", landmark="navel", dx_cm="0", dy_cm="0",
+                plain="navel", anatomical="umbilicus")
         ],
         "zones": zones,
         "sources": [
@@ -169,6 +179,10 @@ def tables() -> dict[str, Table]:
         "exercise_parts": [
             row("exercise_parts", exercise="bridge", part=part, patient=f"{part}.", clinician=f"{part}!")
             for part in ("step", "caution")
+        ],
+        "exercise_pictures": [
+            row("exercise_pictures", subject="bridge", frame="start", file="bridge-start.webp", width="560",
+                height="300", part="step", orders="1")
         ],
         "story": [row("story", id="felt-all", step="felt", patient="Felt there.")],
         "red_flags": [
@@ -209,6 +223,10 @@ def tables() -> dict[str, Table]:
         ],
         "synonyms": [
             row("synonyms", word=word, means=means) for word, means in (("bum", "buttock"), ("lower", "low"))
+        ],
+        "lay_terms": [
+            row("lay_terms", id="stitch", says="stitch; side stitch", muscles="psoas-major", places="groin",
+                patient="A stitch.", clinician="A stitch!"),
         ],
         "matching": [row("matching", key=key, value=value, meaning=key) for key, value in WEIGHTS.items()],
         "atlas/landmarks": [

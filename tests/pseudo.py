@@ -26,7 +26,7 @@ AS_IS = ("date-pattern", "fit-row", "search-skipped", "search-together")
 READ = {
     "plain", "anatomical", "clinical", "gloss", "patient", "clinician", "condition", "check", "action",
     "action_patient", "action_clinician", "name", "text", "title", "meaning", "short", "citation", "note",
-    "place", "part", "anatomical_place", "anatomical_part", "mark", "who", "change", "advice",
+    "place", "part", "anatomical_place", "anatomical_part", "mark", "who", "change", "advice", "says",
 }  # fmt: skip
 KINDS = ("step", "dose", "caution", "who_not", "evidence")  # ids in a column that is text elsewhere
 SHOWN = (
@@ -75,7 +75,7 @@ def tables(folder: Path, source: Path) -> Path:
         for row in rows:
             for column in READ & row.keys():
                 if row[column] not in KINDS:
-                    row[column] = re.sub(r"[^{}]+(?![^{}]*\})", r"⟪\g<0>⟫", row[column])
+                    row[column] = re.sub(r"[^{};]+(?![^{}]*\})", r"⟪\g<0>⟫", row[column])
         if rows:
             with path.open("w", encoding="utf-8", newline="") as file:
                 out = csv.DictWriter(file, list(rows[0]), lineterminator="\n")

@@ -77,8 +77,8 @@ def test_every_address_is_below_the_apps_own_and_there(client: FlaskClient) -> N
 
 def test_its_pictures_are_there(client: FlaskClient) -> None:
     fragment = client.get(about(client)["fragments"]["male"]).text
-    urls = [part.partition('"')[0] for part in fragment.split('srcset="')[1:]]
-    assert len(urls) == 2
+    urls = re.findall(r'(?:<img src|<image [^>]*href)="([^"]+)"', fragment)
+    assert len(urls) == 4
     for url in urls:
         with client.get(url) as answer:
             assert answer.mimetype == "image/webp"

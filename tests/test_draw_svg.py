@@ -21,7 +21,7 @@ from bodymap.draw.captions import NOTE, URGENT
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
 from bodymap.fit import matching
-from bodymap.view import View, to_dict
+from bodymap.view import TONES, View, to_dict
 from bodymap.web.server import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,9 +174,28 @@ class TestWhatItShows:
         plain = kinds(drawn(atlas, replace(MARKED, zones=False, points=False)))
         assert plain == {"skin", "outline", "marked", "ring-halo", "ring"}
         full = drawn(atlas, replace(MARKED, xray=True))
-        assert {"bone", "muscle", "fibres", "core", "point"} <= kinds(full)
-        assert "psoas-major:right" in {e.get("data-muscle") for e, _ in painted(full)}
-        assert "bone" not in kinds(drawn(atlas, MARKED))
+        assert {"core", "point"} <= kinds(full)
+        assert sum("data-bones" in one.attrib for one in full.iter(f"{SVG}image")) == len(VIEWS)
+        assert not any("data-bones" in one.attrib for one in drawn(atlas, MARKED).iter(f"{SVG}image"))
+
+    def test_bones_show_the_shown_muscle_alone_with_its_name(self, atlas: Atlas) -> None:
+        seen = View(muscle="psoas-major", side="right", xray=True)
+        picture = drawn(atlas, seen)
+        found = [one for one in picture.iter(f"{SVG}image") if one.get("data-muscle")]
+        assert [one.get("data-muscle") for one in found] == ["psoas-major"] * len(VIEWS)
+        for one, face in zip(found, VIEWS, strict=True):
+            # the right half of the body is at the left of the front view
+            x, width = float(one.attrib["x"]), float(one.attrib["width"])
+            assert (x + width <= atlas.midline) == (face == "front")
+            assert (x >= atlas.midline) == (face == "back")
+        assert lines(picture).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        both = drawn(atlas, replace(seen, side="both"))
+        assert lines(both).count(atlas.muscles["psoas-major"].plain) == len(VIEWS)
+        whole = [one for one in both.iter(f"{SVG}image") if one.get("data-muscle")]
+        for one in whole:
+            assert (
+                float(one.attrib["x"]) < atlas.midline < float(one.attrib["x"]) + float(one.attrib["width"])
+            )
 
     def test_marks_are_tinted_and_those_that_nothing_explains_are_dashed(self, atlas: Atlas) -> None:
         picture = drawn(atlas, replace(MARKED, regions=(*MARKED.regions, "hand-front-left")))
@@ -207,7 +226,7 @@ class TestWhatItShows:
             "ring-halo",
             "point",
             "point-edge",
-            "leader",
+            "moved",
         }
         for element, parents in painted(picture):
             if element.attrib["class"].split()[-1] not in free:
@@ -215,8 +234,38 @@ class TestWhatItShows:
 
     def test_the_picture_of_the_body_is_inside_the_file(self, atlas: Atlas) -> None:
         images = list(drawn(atlas, MARKED).iter(f"{SVG}image"))
-        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 2
+        assert [one.attrib[HREF].partition(",")[0] for one in images] == ["data:image/webp;base64"] * 4
         assert b64decode(images[0].attrib[HREF].partition(",")[2])[8:12] == b"WEBP"
+
+    def test_clothes_give_way_to_zones_and_marks_and_to_bones(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, MARKED)
+        for face in VIEWS:
+            (mask,) = (one for one in picture.iter(f"{SVG}mask") if one.get("id") == f"{face}-worn")
+            (bare,) = {path.attrib["d"] for path in mask.iter(f"{SVG}path")}
+            shown = [
+                path
+                for path in painted(picture)
+                if any(p.get("clip-path") == f"url(#{face}-body)" for p in path[1])
+            ]
+            there = [path.attrib["d"] for path, _ in shown if path.get("data-zone")]
+            assert there
+            assert all(d in bare for d in there)
+        plain = drawn(atlas, replace(MARKED, zones=False, regions=()))
+        assert {
+            path.attrib["d"] for mask in plain.iter(f"{SVG}mask") for path in mask.iter(f"{SVG}path")
+        } == {""}
+        bones = drawn(atlas, replace(MARKED, xray=True)).iter(f"{SVG}image")
+        skin = [one for one in bones if not {"data-bones", "data-muscle"} & {*one.attrib}]
+        assert len(skin) == len(VIEWS), "clothes over the bones"
+
+    def test_landmarks_are_named_when_they_are_asked_for(self, atlas: Atlas) -> None:
+        shown = written(drawn(atlas, View(landmarks=True)))
+        assert all(one.plain in shown for one in atlas.surface.values())
+        assert not {one.get("class") for one in drawn(atlas, View()).iter()} & {"landmark", "landmark-name"}
+
+    def test_the_skin_has_the_tone_that_was_chosen(self, atlas: Atlas) -> None:
+        skins = {svg(atlas, View(tone=tone)) for tone in TONES}
+        assert len(skins) == len(TONES)
 
 
 class TestOverlaps:
@@ -264,8 +313,8 @@ class TestCrosses:
 
     def test_one_that_gave_way_has_a_leader_to_its_place(self) -> None:
         alone, beside = painter.crosses([(100, 100), (300, 100)]), painter.crosses([(100, 100), (110, 100)])
-        assert "leader" not in alone
-        assert 'class="leader" d="M100.0,100.0L88.0,100.0"' in beside
+        assert "moved" not in alone
+        assert 'class="moved" d="M100.0,100.0L88.0,100.0"' in beside
 
     def test_all_crosses_of_a_picture_are_apart(self, atlas: Atlas) -> None:
         picture = drawn(atlas, OVERLAPPING)

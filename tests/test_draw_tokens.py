@@ -44,7 +44,7 @@ def test_no_other_style_sheet_has_a_colour_of_its_own() -> None:
 
 
 def test_every_variable_that_is_used_is_there() -> None:
-    there = {*tokens.colours("light"), "core-strength"}
+    there = {*tokens.colours("light"), *tokens.TOKENS["size"], *tokens.TOKENS["strength"]}
     for text in (SHEET, *OTHERS.values()):
         own = set(re.findall(r"--([\w-]+):", text))
         used = {name for name in re.findall(r"var\(--([\w-]+)", text) if not name.startswith("pill-")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -23,8 +24,9 @@ from tests.broken import ROOT, copy_project, refused, start
 DATA = ROOT / "data"
 TABLES = [f"{name}.csv" for name in SCHEMA if name not in ONLY_CLINIC]
 DRAWN = [f"atlas/{path.name}" for path in sorted(DATA.glob("atlas/*")) if path.suffix != ".csv"]
-# read by tools/atlas only, which builds data/atlas from them
+# read by tools/ only, which builds data/atlas and the pictures of exercises from them
 BUILD_ONLY = {"muscle_paths.csv", "region_cells.csv", "region_curves.csv", "zone_shapes.csv"}
+BUILD_ONLY |= {"poses.csv", "pose_contacts.csv", "pose_frames.csv", "joint_limits.csv"}
 Spoil = Callable[[bytes], bytes]
 
 
@@ -147,6 +149,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestMissingFiles:
     def test_every_asset_is_looked_for(self) -> None:
         drawn = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))["files"]
+        with (DATA / "exercise_pictures.csv").open(encoding="utf-8", newline="") as rows:
+            poses = {f"assets/exercises/{row['file']}" for row in csv.DictReader(rows)}
         there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "assets").rglob("*") if path.is_file()}
         web = (
             path for path in (ROOT / "bodymap" / "web").rglob("*") if path.is_file() and path.suffix != ".pyc"
@@ -154,7 +158,9 @@ class TestMissingFiles:
         there |= {path.relative_to(ROOT).as_posix() for path in web if path.suffix != ".py"}
         there.add("data/ui/en.ftl")
         licences = {name for name in there if name.endswith((".LICENSE", ".d.ts"))}  # not for the page
-        assert there - licences == set(NEEDED) | {name for name in drawn if name.startswith("assets/")}
+        assert there - licences - poses == set(NEEDED) | {
+            name for name in drawn if name.startswith("assets/")
+        }
         assert files.faults(NEEDED) == []
 
     @pytest.mark.parametrize("name", NEEDED)
@@ -206,7 +212,7 @@ class TestMissingFiles:
 
     def test_the_app_itself_names_what_is_gone(self, tmp_path: Path) -> None:
         """As a user sees it: `python app.py` in a folder that lacks tables and drawings."""
-        gone = ("data/regions.csv", "data/atlas/male-back.geojson", "assets/atlas/male-back-dark.webp")
+        gone = ("data/regions.csv", "data/atlas/male-back.geojson", "assets/atlas/male-back-medium.webp")
         root = copy_project(tmp_path)
         for name in gone:
             (root / name).unlink()

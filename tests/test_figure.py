@@ -18,6 +18,7 @@ import bodymap
 from bodymap.atlas import Atlas
 from bodymap.draw import plotly, svg, tokens
 from bodymap.draw.captions import NOTE, URGENT
+from bodymap.draw.painter import VIEWS
 from bodymap.draw.plotly import figure
 from bodymap.draw.traces import GAP, look
 from bodymap.fit.matching import match
@@ -205,10 +206,16 @@ class TestPatterns:
 
     def test_bones_and_muscles_under_the_skin(self, atlas: Atlas) -> None:
         picture = figure(atlas, MARKED, xray=True)
-        assert "bones" in [trace.name for trace in picture.data]
         assert [t for t in pressed(picture) if t.text.startswith("<b>right psoas</b>, the muscle itself")]
-        assert {image.opacity for image in picture.layout.images} == {0.42}
-        assert "bones" not in [trace.name for trace in figure(atlas, MARKED).data]
+        alone = figure(atlas, MARKED, muscles=["psoas-major"], xray=True)
+        skin, bones, muscle = alone.layout.images[:3]
+        assert (skin.opacity, bones.opacity, muscle.opacity) == (0.2, 1, 1)
+        assert (skin.sizex, skin.sizey) == (bones.sizex, bones.sizey) == (atlas.width, atlas.height)
+        # the right psoas, at the left of the front view
+        assert 0 < muscle.x < muscle.x + muscle.sizex <= atlas.midline
+        assert muscle.source.startswith("data:image/svg+xml;base64,")
+        assert [a.text for a in alone.layout.annotations].count("<b>psoas</b>") == len(VIEWS)
+        assert len(figure(atlas, MARKED).layout.images) == 2 * len(VIEWS), "skin and clothes"
 
 
 class TestPage:
@@ -238,8 +245,16 @@ class TestPage:
         assert picture.layout.paper_bgcolor == colours["paper"]
         fills = {trace.fillcolor for trace in shown(picture)}
         assert tokens.rgba(colours["referral"], tokens.strength(theme)) in fills
-        assert len({image.source for image in picture.layout.images}) == 2
+        assert len({image.source for image in picture.layout.images}) == 4  # skin and clothes
         assert figure(atlas, replace(MARKED, theme=theme)).to_json() == picture.to_json()
+
+    def test_clothes_fade_where_something_is_drawn_and_go_for_the_bones(self, atlas: Atlas) -> None:
+        def strengths(**view: object) -> list[float]:
+            return [image.opacity for image in figure(atlas, View(**view)).layout.images]  # type: ignore[arg-type]
+
+        assert strengths() == [1, 1, 1, 1]
+        assert strengths(regions=("lower-low-back-right",), zones=False) == [1, 1, 1, pytest.approx(0.15)]
+        assert strengths(xray=True) == [0.2, 1, 0.2, 1], "skin and skeleton"
 
     def test_a_view_and_what_takes_the_place_of_its_fields(self, atlas: Atlas) -> None:
         one = figure(atlas, replace(MARKED, body="male", side="left"))
@@ -256,7 +271,7 @@ class TestPage:
     def test_it_stands_alone(self, atlas: Atlas) -> None:
         text = figure(atlas, MARKED).to_html(include_plotlyjs=False)
         sources = re.findall(r'"source":"([^"]{0,30})', text)
-        assert len(sources) == 2
+        assert len(sources) == 4
         assert all(one.startswith("data:image") for one in sources)
 
     @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_pressing_has_not_been_shown_to_reduce_pain(atlas: Atlas) -> None:
 def test_the_dose_stands_after_the_steps(atlas: Atlas) -> None:
     (card,) = (item for item in tab(atlas, "psoas-major") if getattr(item, "id", "") == "hip-thrust")
     assert isinstance(card, ExerciseCard)
-    shown = read(macro(atlas.texts, "panels.html", "exercise", card)).text
+    shown = read(macro(atlas.texts, "panels.html", "exercise", card, str)).text
     order = [shown.index(text) for text in ("Steps", "How many, how often", card.dose[0].text, "Take care")]
     assert order == sorted(order)
 

@@ -22,13 +22,13 @@ from bodymap.atlas import SIDES, Atlas, load
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import pictures, tokens
 from bodymap.draw.pictures import Pictures, Window
-from bodymap.draw.stage import MEDIA, path
+from bodymap.draw.stage import path
 from bodymap.say import facts, places
 from bodymap.say.cards import common
 from bodymap.say.places import Place
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
-from bodymap.view import View, parse, to_search
+from bodymap.view import TONES, View, parse, to_search
 from bodymap.web import library
 from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
@@ -202,7 +202,7 @@ EVERYTHING = View(
     regions=("lower-low-back-left", "groin-left"), muscle="psoas-major", side="left",
     answers=("rise", "no-cough"), flags=("cauda-equina",), compare=("psoas-major", "iliacus"), country="US",
     body="male", zones=False, points=False, xray=True, zoom=True, sources=True, voice="clinician", tab="sure",
-    face="back", theme="dark",
+    face="back", theme="dark", tone="deep", landmarks=True,
 )  # fmt: skip
 
 
@@ -267,8 +267,30 @@ class TestMarksAndTheme:
     def test_theme(self, client: FlaskClient, theme: str) -> None:
         html = client.get(f"/library/iliacus?theme={theme}").text
         assert f'<html lang="en" data-theme="{theme}">' in html
-        medias = [one["media"] for tag, one in Document(html).elements if tag == "source"]
-        assert medias == [MEDIA[theme]] * 2
+
+    @pytest.mark.parametrize("tone", TONES)
+    def test_the_body_has_the_tone_that_was_chosen(self, client: FlaskClient, tone: str) -> None:
+        html = client.get(f"/library/iliacus?tone={tone}").text
+        found = re.findall(r'<img src="[^"]*female-(\w+-\w+)\.webp', html)
+        # where it is felt, and under the skin
+        assert found == [f"front-{tone}", f"back-{tone}"] * 2
+
+    def test_a_muscle_is_shown_among_the_bones_in_the_views_that_show_it(self, client: FlaskClient) -> None:
+        for muscle, faces in (("psoas-major", ["front", "back"]), ("gluteus-maximus", ["back"])):
+            page = client.get(f"/library/{muscle}?side=right").text.partition('<section id="under">')[2]
+            plates = page.partition("</section>")[0]
+            pictures = re.findall(r'xlink:href="[^"]*/female-(\w+)-([\w-]+)\.webp', plates)
+            assert pictures == [(face, name) for face in faces for name in ("bones", muscle)]
+            assert plates.count(f'data-muscle="{muscle}"') == plates.count('role="img"') == len(faces)
+
+    def test_clothes_give_way_to_the_zones(self, client: FlaskClient) -> None:
+        html = client.get("/library/iliacus").text
+        front = html.partition('<mask id="worn-front"')[2].partition("</mask>")[0]
+        holes = re.findall(r' d="([^"]*)"', front)
+        assert len(set(holes)) == 1
+        zones = re.findall(r'data-zone="[^"]*" d="([^"]*)"', html.partition('id="worn-back"')[0])
+        assert zones
+        assert all(d in holes[0] for d in zones)
 
     def test_side_follows_the_marks_until_one_is_chosen(self, client: FlaskClient) -> None:
         def told(query: str) -> str:

@@ -55,6 +55,33 @@ def parts_of(atlas: Atlas, view: View) -> dict[str, str]:
     return answer_parts(atlas, answer(atlas, view), picture, "/library", view.tab)
 
 
+class TestCards:
+    VIEW = View(regions=("lower-low-back-right", "upper-front-thigh-right"))
+
+    def cards(self, atlas: Atlas, voice: str) -> list[Node]:
+        """Every card of the case, in one voice."""
+        board = read(parts_of(atlas, replace(self.VIEW, voice=voice))["answer"])
+        return [one for one in board.all() if "data-card" in one.props]
+
+    def test_one_word_has_one_bar(self, atlas: Atlas) -> None:
+        """Equal words stand beside equal bars, better words beside longer ones."""
+        bars: dict[str, set[str]] = {}
+        for card in self.cards(atlas, "patient"):
+            (word,) = (one.text for one in card.all() if one.props.get("class") == "word")
+            (bar,) = (one.props["style"] for one in card.all() if "width:" in one.props.get("style", ""))
+            bars.setdefault(word, set()).add(bar)
+        assert bars["fits well"] == {"width:100%"}
+        assert bars["fits partly"] == {"width:50%"}
+        assert all(len(lengths) == 1 for lengths in bars.values())
+
+    def test_only_a_clinician_reads_the_formula(self, atlas: Atlas) -> None:
+        """A patient reads what the fit means, and where its making is explained."""
+        for card in self.cards(atlas, "patient"):
+            assert "never a probability" in card.text
+            assert "\N{MULTIPLICATION SIGN}" not in card.text
+        assert all("\N{MULTIPLICATION SIGN}" in card.text for card in self.cards(atlas, "clinician"))
+
+
 class TestPanels:
     def test_only_the_open_tab_is_sent_and_sources_only_on_demand(self, atlas: Atlas) -> None:
         view = View(regions=("lower-low-back-right",), tab="signs")
@@ -170,7 +197,7 @@ class TestBoard:
     def test_two_side_by_side(self, atlas: Atlas) -> None:
         pair = ("psoas-major", "iliacus")
         parts = read(parts_of(atlas, View(regions=("upper-front-thigh-left",), compare=pair))["answer"])
-        images = [p for p in props(parts) if "src" in p]
+        images = [p for p in props(parts) if p.get("src", "").endswith(".svg")]
         assert [p["src"] for p in images] == ["/psoas-major-left.svg", "/iliacus-left.svg"]
         assert all(p["alt"] for p in images)
         pressed = {
@@ -179,7 +206,8 @@ class TestBoard:
         assert pressed == set(pair)
 
     def test_the_formula_is_told_with_this_cases_numbers(self, atlas: Atlas) -> None:
-        view = View(regions=("lower-low-back-right", "hand-front-left"), answers=("rise", "cough"))
+        view = View(regions=("lower-low-back-right", "hand-front-left"), answers=("rise", "cough"),
+                    voice="clinician")  # fmt: skip
         told = read(parts_of(atlas, view)["answer"]).text
         best = match(atlas, view.regions, answers=view.answers).best["psoas-major"]
         assert f"{best.precision:.2f} × ({atlas.weights.base:g} + " in told

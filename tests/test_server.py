@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 
 from bodymap.web.guards import BODY_LIMIT
 from bodymap.web.guards import log as our_log
+from bodymap.web.page import FONT
 from bodymap.web.server import MOST_KEPT, BodymapDash, StaticCache, create_app
 from tools.running import Server
 
@@ -79,7 +81,6 @@ class TestPage:
         assert config(html)["view"]["regions"] == ["groin-left"]
         assert 'data-body="male"' in html
         assert 'data-theme="dark"' in html
-        assert 'media="screen"' in html
         assert 'id="notes"' not in html
 
     def test_a_bad_link_is_explained_and_escaped(self, client: FlaskClient) -> None:
@@ -130,7 +131,7 @@ class TestHeaders:
         """Each file that the page names, by whichever way it is served, and its data."""
         page = client.get("/?r=groin-left").text
         urls = re.findall(r'(?:src|href)="(/(?:assets|scripts)/[^"]+)"', page) + [config(page)["matching"]]
-        urls = [url for url in urls if "webp" not in url]
+        urls = [url for url in urls if "webp" not in url and "woff2" not in url]
         assert len(urls) >= 5
         accepts = {"Accept-Encoding": "br"}
         first = [client.get(url, headers=accepts) for url in urls]
@@ -172,6 +173,7 @@ class TestHeaders:
         data = config(html)
         assets = re.findall(r'(?:src|href|srcset)="(/(?:assets|scripts)/[^"]+)"', html)
         pictures = [app.library.picture_url("female", "psoas-major", side) for side in ("left", "both")]
+        assets = [url for url in assets if FONT not in url]
         urls = [*assets, data["matching"], *data["shapes"].values(), *data["fragments"].values(),
                 *pictures]  # fmt: skip
         for url in urls:
@@ -184,6 +186,14 @@ class TestHeaders:
                         assert answer.status_code == 200
                         assert ("immutable" in answer.headers["Cache-Control"]) == ours, asked
                         assert ours or answer.headers["Cache-Control"] in ("no-store", "no-cache"), asked
+
+    def test_the_font_has_its_version_in_its_name(self, client: FlaskClient) -> None:
+        """The style sheet, which is no template, names it; another font would have another address."""
+        with client.get(f"/{FONT}") as answer:
+            assert hashlib.sha256(answer.data).hexdigest()[:12] in FONT
+            assert len(answer.data) < 30_000
+        assert f'url("{FONT.removeprefix("assets/")}")' in client.get("/assets/bodymap.css").text
+        assert f'href="/{FONT}"' in client.get("/").text
 
     def test_another_way_to_say_a_files_name_is_not_kept(self, client: FlaskClient) -> None:
         for path in ("/assets/atlas/../state.js?v=", "/assets/nothing.js", "/assets/state.js?v=None"):

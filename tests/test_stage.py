@@ -6,15 +6,17 @@ import json
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
 from bodymap.atlas import SIDES, Atlas
-from bodymap.draw import stage
+from bodymap.draw import painter, stage
+from bodymap.draw.painter import VIEWS
 from bodymap.texts import texts
-from bodymap.view import View
+from bodymap.view import TONES, VOICES, View
 from bodymap.web.render import render
 from tests.fixture_atlas import real_atlas
 
@@ -110,7 +112,7 @@ class TestFragment:
 
     def test_urls_are_escaped(self, html: str) -> None:
         assert "?a=1&amp;b=2" in html
-        assert "?a=1&b=2" not in html
+        assert "?a=1&b=2" not in html.partition("<script")[0]
 
     def test_what_is_drawn_later(self, atlas: Atlas, html: str) -> None:
         block = re.search(r'<script type="application/json" id="shapes">(.*?)</script>', html)
@@ -120,7 +122,7 @@ class TestFragment:
         assert drawn == set(atlas.home)
         assert {point["muscle"] for view in first.values() for point in view["points"]} <= set(atlas.home)
         assert {name for view in first.values() for name in view["labels"]} == set(atlas.regions)
-        shapes = json.loads(stage.all_shapes(atlas, "female"))
+        shapes = json.loads(stage.all_shapes(atlas, "female", lambda *parts: "-".join(parts)))
         drawn = {(zone["id"], zone["side"]) for view in shapes.values() for zone in view["zones"]}
         assert drawn == {(zone.id, side) for zone in atlas.zones.values() for side in zone.sides}
         for zone in (zone for view in shapes.values() for zone in view["zones"]):
@@ -136,15 +138,75 @@ class TestFragment:
         }
         assert len(points) == sum(len(sides or SIDES) for sides in fed.values())
         assert fed["rect-abd-c"] == {"right"}
-        assert shapes["front"]["bones"]
+        assert all("under" not in view for view in first.values())
+        assert shapes["front"]["under"]["bones"] == "female-front-bones"
         for muscle in atlas.home:
-            assert {"d", "fibres"} <= set(shapes["front"]["muscles"][f"{muscle}:left"])
+            found = shapes["front"]["under"]["muscles"][muscle]
+            assert found["name"] == atlas.muscles[muscle].plain
+            assert found["url"] == f"female-front-{muscle}"
+            x, y, width, height = found["box"]
+            assert x < found["at"][0] < atlas.midline < x + width
+            assert y < found["at"][1] < y + height
 
-    def test_theme_picks_the_picture(self, html: str) -> None:
-        assert html.count('media="screen and (prefers-color-scheme: dark)"') == 2
-        assert stage.themed(html, "dark").count('media="screen"') == 2
-        assert stage.themed(html, "light").count('media="not all"') == 2
-        assert stage.themed(html, "auto") == html
+    def test_the_tone_picks_the_skin(self, html: str) -> None:
+        for tone in TONES:
+            toned = stage.toned(html, "female", tone, picture)
+            assert re.findall(r'<img src="/p/female-(\w+)-(\w+)\.', toned) == [
+                ("front", tone),
+                ("back", tone),
+            ]
+        assert stage.toned(html, "female", stage.TONE, picture) == html
+
+    def test_clothes_lie_on_the_skin_and_under_all_that_is_drawn(self, html: str) -> None:
+        for view in VIEWS:
+            figure = html.partition(f'data-view="{view}"')[2].partition("</figure>")[0]
+            order = ("<img ", f"female-{view}-clothes.webp", 'class="base"', 'class="zones"', 'class="marks"')
+            places = [figure.index(part) for part in order]
+            assert places == sorted(places)
+
+    @pytest.mark.parametrize("voice", VOICES)
+    @pytest.mark.parametrize("kind", painter.COLUMN)
+    def test_names_of_landmarks_do_not_collide(self, atlas: Atlas, voice: str, kind: str) -> None:
+        for body in atlas.bodies:
+            for view in VIEWS:
+                drawn = painter.landmarks(
+                    stage.landmarks(atlas, body, view, voice), (atlas.width, atlas.height), kind
+                )
+                found = re.findall(
+                    r'<text [^>]*x="([-\d.]+)" y="([-\d.]+)" font-size="([\d.]+)" text-anchor="(\w+)">(.*?)<',
+                    drawn,
+                )
+                wanted = [
+                    one.anatomical if voice == "clinician" else one.plain
+                    for one in atlas.surface.values()
+                    if one.view == view
+                ]
+                assert sorted(name for *_, name in found) == sorted(wanted)
+                boxes = []
+                for x, y, size, anchor, name in found:
+                    wide = 0.55 * float(size) * len(name)
+                    left = float(x) - (wide if anchor == "end" else 0)
+                    boxes.append((left, left + wide, float(y), float(size)))
+                    assert left > 0
+                    assert left + wide < atlas.width
+                for (a0, a1, ay, size), (b0, b1, by, _) in combinations(boxes, 2):
+                    assert abs(ay - by) > size or a1 < b0 or b1 < a0
+
+    def test_a_landmark_of_both_sides_is_marked_twice_and_named_once(self, atlas: Atlas) -> None:
+        found = stage.landmarks(atlas, "female", "back", "patient")
+        assert [name for *_, name in found].count("dimple (PSIS)") == 1
+        named = next((x, y) for x, y, name in found if name == "dimple (PSIS)")
+        others = [x for x, y, name in found if y == named[1] and not name]
+        assert others == [pytest.approx(atlas.width - named[0], abs=1)]
+
+    def test_scripts_know_every_picture_small_and_sharp(self, html: str) -> None:
+        block = re.search(r'<script type="application/json" id="shapes">(.*?)</script>', html)
+        assert block
+        for view, found in json.loads(block[1]).items():
+            assert found["pictures"] == {
+                layer: [picture("female", view, layer), picture("female", view, f"{layer}-sharp")]
+                for layer in (*TONES, "clothes")
+            }
 
 
 class TestDataBlock:

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bodymap.atlas import tables as reader
+from bodymap.atlas.called import Synonym
 from bodymap.atlas.cells import Text
+from bodymap.atlas.computed import Landmark
 from bodymap.atlas.rows import (
     ONLY_CLINIC,
     SCHEMA,
-    Landmark,
     Prevalence,
     Region,
     Source,
-    Synonym,
     TriggerPoint,
     Zone,
 )

@@ -37,6 +37,7 @@ PATIENT = [
     ("questions", "patient", ("kind",)),
     ("signs", "patient", ("question",)),
     ("mimics", "patient", ("kind",)),
+    ("lay_terms", "patient", ()),
     ("red_flags", "action_patient", ("urgency",)),
     ("urgency", "action", ()),
     ("trigger_points", "plain", ()),
@@ -52,6 +53,7 @@ SHOWN = [  # every column whose text can reach the screen, names and clinician's
     ("questions", "patient clinician"),
     ("signs", "patient clinician"),
     ("mimics", "plain clinical patient clinician"),
+    ("lay_terms", "patient clinician"),
     ("urgency", "plain action"),
     ("muscles", "plain gloss anatomical"),
     ("trigger_points", "plain anatomical"),
@@ -366,7 +368,7 @@ def test_every_row_has_a_source_that_exists() -> None:
     known = set(table("sources")["id"])
     used: set[str] = set()
     sourced = ("words", "exercises", "exercise_parts", "red_flags", "questions", "sign_points", "mimics")
-    for name in (*sourced, "trigger_points", "muscles", "zones", "prevalence", "how"):
+    for name in (*sourced, "trigger_points", "muscles", "zones", "prevalence", "how", "lay_terms"):
         for number, cell in enumerate(table(name)["sources"], 2):
             assert cells(cell), f"{name}.csv:{number} has no source"
             assert set(cells(cell)) <= known, f"{name}.csv:{number}"

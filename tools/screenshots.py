@@ -1,10 +1,14 @@
-"""Take the pictures in docs/screenshots: `python -m tools.screenshots` (three sizes, light and dark)."""
+"""Take the pictures in docs/screenshots: `python -m tools.screenshots` (three sizes, light and dark).
+
+With them two stories as film strips and the body that turns from its eight sides.
+"""
 
 from __future__ import annotations
 
+import base64
 import sys
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.browser import FLAGS, find
 from tools.running import ROOT, Server
@@ -39,6 +43,53 @@ def shoot(browser: Browser, address: str, size: tuple[int, int], theme: str, nam
     context.close()
 
 
+STORIES = {
+    "story-psoas": f"show/psoas-major{CASE}&theme=dark",
+    "story-quadratus": "show/quadratus-lumborum-superficial?r=rim-hip-back-right&theme=light",
+}
+CALM = "document.getAnimations().every(one => one.playState !== 'running')"
+
+
+def story(page: Page, address: str) -> list[bytes]:
+    """A picture of each step, when what moves has come to rest."""
+    page.goto(address)
+    pictures = []
+    for number in range(page.locator("#steps > li").count()):
+        if number:
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(1700)  # the pain spreads by the clock
+        page.wait_for_function(CALM)
+        pictures.append(page.screenshot())
+    return pictures
+
+
+def sides(page: Page, address: str) -> list[bytes]:
+    """A picture of each of the eight views."""
+    page.goto(address)
+    page.locator("#turn").click()
+    body = page.locator("#round .canvas")
+    body.locator("canvas[data-drawn]").focus()
+    pictures = []
+    for _ in range(8):
+        page.wait_for_timeout(800)  # it turns by the clock
+        box = body.bounding_box()
+        assert box
+        middle = box["x"] + box["width"] / 2
+        cut = {"x": middle - 150, "y": box["y"], "width": 300, "height": box["height"]}
+        pictures.append(page.screenshot(clip=cut))  # type: ignore[arg-type]
+        page.keyboard.press("ArrowRight")
+    return pictures
+
+
+def sheet(page: Page, pictures: list[bytes], columns: int, name: str) -> None:
+    """Write pictures beside each other as one."""
+    drawn = "".join(f'<img src="data:image/png;base64,{base64.b64encode(one).decode()}">' for one in pictures)
+    grid = f"display:grid;grid-template-columns:repeat({columns},1fr);gap:6px;margin:0;background:#fff"
+    page.set_content(f'<body style="{grid}"><style>img{{width:100%}}</style>{drawn}</body>')
+    page.locator("img").last.wait_for()
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+
+
 def main() -> int:
     """Start the app, take every picture, stop the app."""
     path = find()
@@ -55,6 +106,10 @@ def main() -> int:
                     shoot(browser, app.url + CASE, size, theme, name)
             for name, (link, size) in MORE.items():
                 shoot(browser, app.url + link, size, "light", name)
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            for name, link in STORIES.items():
+                sheet(page, story(page, app.url + link), 2, name)
+            sheet(page, sides(page, f"{app.url}?m=gluteus-minimus&side=right"), 8, "turned")
             browser.close()
     finally:
         app.stop()

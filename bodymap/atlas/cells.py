@@ -112,6 +112,8 @@ Section = Literal["what", "why", "worse", "signs", "helps", "sure", "doctor", "a
 ExerciseKind = Literal["release", "stretch", "activation", "aerobic"]
 Step = Literal["muscle", "felt", "keeps", "help"]
 Part = Literal["step", "dose", "caution", "who_not", "evidence"]
+PoseFrame = Literal["start", "end", "mistake", "moving", "sign"]
+Does = Literal["", "works", "is stretched"]
 YesNo = Annotated[bool, Strict(), BeforeValidator(_yes_no)]
 
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -125,6 +127,8 @@ Hundred = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 Share = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
 Centimetres = Annotated[float, BeforeValidator(_number), Field(ge=-100, le=100)]
 Coordinate = Annotated[float, BeforeValidator(_number), Field(ge=-5000, le=5000)]
+Pixels = Annotated[float, BeforeValidator(_number), Field(ge=1, le=10_000)]
+MaybePercent = Annotated[Annotated[float, Field(ge=1, le=200)] | None, BeforeValidator(_maybe_number)]
 MaybeCoordinate = Annotated[Annotated[float, Field(ge=-5000, le=5000)] | None, BeforeValidator(_maybe_number)]
 
 # ids of other rows, and lists, whose parts are separated by ";"
@@ -140,5 +144,6 @@ Some = Annotated[List[Text], AfterValidator(_some)]
 Muscles = List[MuscleId]
 Points = List[Annotated[Text, Ref("trigger_points")]]
 Signs = List[SignId]
+Mimics = List[Annotated[Text, Ref("mimics")]]
 Sources = List[Annotated[Text, Ref("sources")]]
 Places = List[Annotated[Id, Ref("regions", sided=True)]]

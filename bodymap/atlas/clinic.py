@@ -12,8 +12,9 @@ from itertools import pairwise, product
 from types import MappingProxyType
 
 from bodymap.atlas.cells import SIDES, VIEWS
+from bodymap.atlas.computed import Landmark
 from bodymap.atlas.patterns import Overlap, mirrored, stem
-from bodymap.atlas.rows import Landmark, Region, TriggerPoint, Zone, ZoneRegion
+from bodymap.atlas.rows import Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
 from bodymap.atlas.shapes import Line, Point, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows, quoted
 
@@ -47,12 +48,13 @@ def check(rows: Rows, faults: Faults) -> None:
         if zone.own and zone.id not in drawn:
             faults.add("zones", f"{quoted(zone.id)} has no region in zone_regions.csv", zone, "id")
     landmarks = _landmarks(rows)
-    for point in rows[TriggerPoint]:
+    placed: list[TriggerPoint | SurfaceLandmark] = [*rows[TriggerPoint], *rows[SurfaceLandmark]]
+    for point in placed:
         found = (_find(landmarks, body, point, "right") for body, _ in landmarks)
-        if point.own and landmarks and not any(found):
+        if (point.own or isinstance(point, SurfaceLandmark)) and landmarks and not any(found):
             known = ", ".join(sorted({stem(name) for _, name in landmarks if not name.startswith("joint-")}))
             wrong = f"{quoted(point.landmark)} is not known; known: {known}"
-            faults.add("trigger_points", wrong, point, "landmark")
+            faults.add(point.TABLE, wrong, point, "landmark")
 
 
 def draw(rows: Rows, drawn: Shapes) -> tuple[Shapes, list[Overlap]]:
@@ -80,6 +82,21 @@ def draw(rows: Rows, drawn: Shapes) -> tuple[Shapes, list[Overlap]]:
             added.append(Shape("trigger_point", f"{point.id}:{side}", point=place))
         found[body, view] = (*shapes, *added)
     return MappingProxyType(found), overlaps
+
+
+def surface(rows: Rows, drawn: Shapes) -> Shapes:
+    """The shapes with what a hand finds on the skin, once in the mid-line or on both sides."""
+    landmarks = _landmarks(rows)
+    found: dict[tuple[str, str], tuple[Shape, ...]] = {}
+    for (body, view), shapes in drawn.items():
+        added = [
+            Shape("landmark", f"{one.id}:{side}", point=_place(landmarks, body, one, side))
+            for one in rows[SurfaceLandmark]
+            if one.view == view
+            for side in (SIDES if (body, f"{one.landmark}-right") in landmarks or one.dx_cm else ("mid",))
+        ]
+        found[body, view] = (*shapes, *added)
+    return MappingProxyType(found)
 
 
 def union(areas: Iterable[tuple[Line, ...]]) -> tuple[Line, ...]:
@@ -124,12 +141,14 @@ def _landmarks(rows: Rows) -> Landmarks:
     return {(row.body, row.landmark): row for row in rows[Landmark]}
 
 
-def _find(landmarks: Landmarks, body: str, point: TriggerPoint, side: str) -> Landmark | None:
+def _find(
+    landmarks: Landmarks, body: str, point: TriggerPoint | SurfaceLandmark, side: str
+) -> Landmark | None:
     name = point.landmark
     return landmarks.get((body, f"{name}-{side}")) or landmarks.get((body, name))
 
 
-def _place(landmarks: Landmarks, body: str, point: TriggerPoint, side: str) -> Point:
+def _place(landmarks: Landmarks, body: str, point: TriggerPoint | SurfaceLandmark, side: str) -> Point:
     """Where the point is drawn: from its landmark outwards from the mid-line, and up."""
     mark = _find(landmarks, body, point, side) or landmarks[body, point.landmark]
     front = point.view == VIEWS[0]

@@ -13,7 +13,10 @@ from typing import TypeVar
 
 from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
+from bodymap.atlas.called import How, LayTerm, Story, Synonym
+from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
@@ -39,8 +42,10 @@ class Atlas:
     Attributes
     ----------
     frame : size of the pictures, the bodies, what the atlas was built from
+    pictures : id of an exercise or a sign -> its pictures, in the order to show them
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
+    lay_terms : what people call muscles or a trouble, and what it means
     membership : (muscle id, side) -> region id -> its level, one of patterns.LEVELS
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
@@ -54,9 +59,11 @@ class Atlas:
     muscles: Mapping[str, table.Muscle]
     zones: Mapping[str, table.Zone]
     trigger_points: Mapping[str, table.TriggerPoint]
+    surface: Mapping[str, table.SurfaceLandmark]
     sources: Mapping[str, table.Source]
     words: Mapping[str, table.Word]
     exercises: Mapping[str, table.Exercise]
+    pictures: Mapping[str, tuple[ExercisePicture, ...]]
     questions: Mapping[str, table.Question]
     signs: Mapping[str, table.Sign]
     mimics: Mapping[str, table.Mimic]
@@ -64,6 +71,7 @@ class Atlas:
     urgency: Mapping[str, table.Urgency]
     numbers: Mapping[str, table.EmergencyNumber]
     synonyms: Mapping[str, str]
+    lay_terms: Mapping[str, LayTerm]
     weights: Weights
     prevalence: Mapping[str, tuple[table.Prevalence, ...]]
     reviews: Mapping[str, tuple[table.Review, ...]]
@@ -71,9 +79,9 @@ class Atlas:
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
     drawn: Shapes
-    how: Mapping[str, table.How]
+    how: Mapping[str, How]
     weight_rows: Mapping[str, table.WeightRow]
-    story: Mapping[tuple[str, str], table.Story]
+    story: Mapping[tuple[str, str], Story]
     sign_sources: Mapping[tuple[str, str], tuple[str, ...]]
     rows: Rows
     texts: Texts
@@ -114,7 +122,7 @@ class Atlas:
     def sore(self, muscle: str, regions: Collection[str]) -> table.Prevalence | None:
         """How often it is sore in people who hurt where most of the marks lie; None when not known."""
         rows = [row for row in self.prevalence.get(muscle, ()) if row.kind == "sore"]
-        hits = [sum(patterns.among(name, row.places) for name in regions) for row in rows]
+        hits = [len(row.regions.intersection(regions)) for row in rows]
         return rows[hits.index(max(hits))] if any(hits) else None
 
     def common(self, muscle: str, regions: Collection[str]) -> tuple[int, float]:
@@ -148,6 +156,10 @@ class Atlas:
         """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
         return self.drawn[body, view]
 
+    def under_skin(self, body: str, view: str) -> Mapping[str, UnderSkin]:
+        """Muscle id -> where its picture lies on one body in one view; deep muscles first."""
+        return {row.muscle: row for row in self.rows[UnderSkin] if (row.body, row.view) == (body, view)}
+
 
 def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     """Read and check our folder of tables and those that clinics add; raises AtlasError with every fault.
@@ -163,7 +175,7 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     rules.check(rows, frame, faults)
     if faults:
         raise AtlasError(faults)
-    drawn, overlaps = clinic.draw(rows, drawn)
+    drawn, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
     return _build(rows, frame, drawn, overlaps, texts or own_texts())
 
 
@@ -181,7 +193,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
     weights = Weights(**{row.key: row.value for row in rows[table.WeightRow]})
     overlaps = [
         Overlap(row.body, row.region, row.zone, row.side, row.share_of_region, row.share_of_zone)
-        for row in rows[table.Covered]
+        for row in rows[Covered]
     ]
     found = patterns.compute(
         muscles,
@@ -196,9 +208,11 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         muscles=muscles,
         zones=zones,
         trigger_points=points,
+        surface=_by_key(rows[table.SurfaceLandmark]),
         sources=_by_key(rows[table.Source]),
         words=_by_key(rows[table.Word]),
         exercises=_by_key(replace(row, parts=parts.get(row.id, ())) for row in rows[table.Exercise]),
+        pictures=_grouped(rows[ExercisePicture], "subject"),
         questions=_by_key(
             replace(row, signs=tuple(sign.id for sign in answers[row.id])) for row in rows[table.Question]
         ),
@@ -207,9 +221,10 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         red_flags=_by_key(rows[table.RedFlag]),
         urgency=_by_key(rows[table.Urgency]),
         numbers=_by_key(rows[table.EmergencyNumber]),
-        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[table.Synonym]}),
+        synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
+        lay_terms=_by_key(rows[LayTerm]),
         weights=weights,
-        prevalence=_grouped(rows[table.Prevalence], "muscle"),
+        prevalence=_grouped((_placed(row, regions) for row in rows[table.Prevalence]), "muscle"),
         reviews=reviews.build(rows[table.Review], zones, points, drawn),
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
@@ -217,10 +232,10 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         drawn=drawn,
         texts=texts,
         clinics=tuple(dict.fromkeys(row.own for row in rows if row.own)),
-        how=_by_key(rows[table.How]),
+        how=_by_key(rows[How]),
         weight_rows=_by_key(rows[table.WeightRow]),
         story=MappingProxyType(
-            {(muscle, row.step): row for row in rows[table.Story] for muscle in row.muscles or ("",)}
+            {(muscle, row.step): row for row in rows[Story] for muscle in row.muscles or ("",)}
         ),
         sign_sources=MappingProxyType({(row.sign, row.muscle): row.sources for row in rows[table.SignPoint]}),
         rows=rows,
@@ -236,10 +251,15 @@ def _named(row: table.Region, texts: Texts) -> table.Region:
     return replace(row, plain=plain, anatomical=anatomical)
 
 
+def _placed(row: table.Prevalence, regions: Iterable[str]) -> table.Prevalence:
+    """The row with the regions that its places stand for."""
+    return replace(row, regions=frozenset(one for one in regions if patterns.among(one, row.places)))
+
+
 def _ground(regions: Mapping[str, table.Region], rows: Rows) -> Ground:
     """The regions as the patterns need them; what touches on one side touches on the other, too."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for row in rows[table.Neighbour]:
+    for row in rows[Neighbour]:
         for one, other in permutations((row.region, row.neighbour)):
             beside[one].add(other)
             beside[patterns.mirrored(one)].add(patterns.mirrored(other))

@@ -15,6 +15,9 @@ from typing import Literal
 
 from pydantic import SkipValidation
 
+import bodymap.atlas.called
+import bodymap.atlas.computed
+import bodymap.atlas.posed  # noqa: F401  # their tables belong to SCHEMA
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
@@ -74,7 +77,7 @@ class Prevalence(Row):
     """How often a muscle is found sore in people who hurt in these places, or is there at all.
 
     `kind` is "sore", or "present" (how many people have the muscle; without `places`). `low` and `high` are
-    per cent, the range over the studies; `patient` and `clinician` say of whom.
+    per cent, the range over the studies; `patient` and `clinician` say of whom; `regions` are its places.
     """
 
     muscle: cell.MuscleId
@@ -85,6 +88,7 @@ class Prevalence(Row):
     patient: cell.Text
     clinician: cell.Text
     sources: cell.Sources
+    regions: frozenset[str] = frozenset()
 
 
 @table("trigger_points", clinic="adds")
@@ -102,6 +106,20 @@ class TriggerPoint(Row):
     dy_cm: cell.Centimetres
     sources: cell.Sources
     confidence: cell.MaybeGrade
+
+
+@table("surface_landmarks", bare=True)
+class SurfaceLandmark(Row):
+    """A place that a hand finds on the skin: `dx_cm` outwards from its landmark and `dy_cm` above it."""
+
+    id: cell.Id
+    view: cell.View
+    landmark: cell.Text
+    dx_cm: cell.Centimetres
+    dy_cm: cell.Centimetres
+    plain: cell.Text
+    anatomical: cell.Text
+    sources: cell.Sources
 
 
 @table("zones", clinic="adds")
@@ -169,17 +187,6 @@ class Word(Row):
     sources: cell.Sources
     seed: cell.List[cell.Seed]
     confidence: cell.MaybeGrade
-
-
-@table("story", clinic="adds")
-class Story(Row):
-    """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all."""
-
-    id: cell.Id
-    step: cell.Step
-    muscles: cell.Muscles
-    patient: cell.Text
-    sources: cell.Sources
 
 
 @table("exercise_parts", "exercise", "part", "order", clinic="adds")
@@ -340,25 +347,6 @@ class WeightRow(Row):
     meaning: cell.Text
 
 
-@table("how")
-class How(Row):
-    """One paragraph of the page that explains the fit; `title` is the heading above it, or empty."""
-
-    id: cell.Id
-    title: cell.Note
-    order: cell.Order
-    text: cell.Text
-    sources: cell.Sources
-
-
-@table("synonyms", clinic="adds")
-class Synonym(Row):
-    """A word that people use for a place, and what the names of the regions say instead."""
-
-    word: cell.Text
-    means: cell.Text
-
-
 @table("reviews", "muscle", "who", "date", "version", bare=True, clinic="adds")
 class Review(Row):
     """What a clinician (`who`: role and initials) said of a muscle's zones, and what to `change`.
@@ -373,43 +361,6 @@ class Review(Row):
     verdict: Literal["agrees", "change"]
     change: cell.Note
     holds: bool = False
-
-
-@table("atlas/landmarks", "body", "landmark")
-class Landmark(Row):
-    """A point of the skeleton: millimetres on the reference body, figure units in the two views."""
-
-    body: cell.Id
-    landmark: cell.Text
-    side: Literal[cell.Side, "mid"]
-    x_mm: cell.Coordinate
-    y_mm: cell.Coordinate
-    z_mm: cell.MaybeCoordinate
-    front_x: cell.Coordinate
-    front_y: cell.Coordinate
-    back_x: cell.Coordinate
-    back_y: cell.Coordinate
-
-
-@table("atlas/neighbours", "region", "neighbour")
-class Neighbour(Row):
-    """Two regions that touch."""
-
-    region: cell.RegionId
-    neighbour: cell.RegionId
-
-
-@table("atlas/overlap", "body", "view", "region", "zone", "side")
-class Covered(Row):
-    """How far a zone covers a region on one body: shares (0 to 1) of the area of either."""
-
-    body: cell.Id
-    view: cell.View
-    region: cell.RegionId
-    zone: cell.ZoneId
-    side: cell.Side
-    share_of_region: cell.Share
-    share_of_zone: cell.Share
 
 
 SCHEMA: Mapping[str, type[Row]] = MappingProxyType(TABLES)  # by name of the file

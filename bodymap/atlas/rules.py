@@ -8,8 +8,11 @@ from string import Formatter
 
 from bodymap.atlas import patterns, reviews
 from bodymap.atlas import rows as table
+from bodymap.atlas.called import LayTerm, Story, Synonym
 from bodymap.atlas.cells import SIDES
+from bodymap.atlas.computed import Covered
 from bodymap.atlas.patterns import Weights
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.shapes import Frame
 from bodymap.atlas.tables import Faults, Rows, quoted
 
@@ -51,8 +54,10 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_questions(rows, faults)
     _check_prevalence(rows[table.Prevalence], faults)
     _check_synonyms(rows, faults)
+    _check_lay_terms(rows[LayTerm], faults)
     _check_exercises(rows, faults)
-    _check_story(rows[table.Story], faults)
+    _check_pictures(rows, faults)
+    _check_story(rows[Story], faults)
     reviews.check(rows[table.Review], faults)
 
 
@@ -116,7 +121,7 @@ def _check_templates(rows: Iterable[table.Word], faults: Faults) -> None:
 
 
 def _check_overlap(rows: Rows, frame: Frame, faults: Faults) -> None:
-    for row in rows[table.Covered]:
+    for row in rows[Covered]:
         if frame.bodies and row.body not in frame.bodies:
             wrong = f"{quoted(row.body)} is not among the bodies of the manifest"
             faults.add("atlas/overlap", wrong, row, "body")
@@ -146,9 +151,25 @@ def _check_prevalence(rows: Iterable[table.Prevalence], faults: Faults) -> None:
 
 def _check_synonyms(rows: Rows, faults: Faults) -> None:
     names = [f"{row.place}, {row.part}".lower() for row in rows[table.Region]]
-    for row in rows[table.Synonym]:
+    for row in rows[Synonym]:
         if names and not any(row.means.lower() in name for name in names):
             faults.add("synonyms", f"no region's name has {quoted(row.means)}", row, "means")
+
+
+def _check_lay_terms(rows: Iterable[LayTerm], faults: Faults) -> None:
+    """A term means something, in both voices, says where that is from, and no name stands for two of them."""
+    taken: dict[str, str] = {}
+    for row in rows:
+        if not (row.muscles or row.places or row.mimics or row.patient):
+            faults.add("lay_terms", "a term needs muscles, places, mimics or a text", row, "id")
+        if bool(row.patient) != bool(row.clinician):
+            faults.add("lay_terms", "a text needs both voices", row, "clinician")
+        if not row.sources:
+            faults.add("lay_terms", "a term needs its sources", row, "sources")
+        for name in row.says:
+            other = taken.setdefault(name.lower(), row.id)
+            if other != row.id:
+                faults.add("lay_terms", f"{quoted(name)} is said of {quoted(other)} already", row, "says")
 
 
 def _check_exercises(rows: Rows, faults: Faults) -> None:
@@ -159,9 +180,23 @@ def _check_exercises(rows: Rows, faults: Faults) -> None:
             faults.add("exercises", "a release needs rows who_not in exercise_parts.csv", row, "id")
 
 
-def _check_story(rows: Iterable[table.Story], faults: Faults) -> None:
+def _check_pictures(rows: Rows, faults: Faults) -> None:
+    """A picture shows an exercise by its own words, or a sign."""
+    words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[table.ExercisePart]}
+    signs = {row.id for row in rows[table.Sign]}
+    for row in rows[ExercisePicture]:
+        if row.frame == "sign" and row.subject not in signs:
+            what = f"{quoted(row.subject)} is not an id in signs.csv"
+            faults.add("exercise_pictures", what, row, "subject")
+        for order in () if row.frame == "sign" else row.orders or ("",):
+            if (row.subject, row.part, order) not in words:
+                what = f"exercise_parts.csv has no {row.part} {order} of {quoted(row.subject)}"
+                faults.add("exercise_pictures", what, row, "orders")
+
+
+def _check_story(rows: Iterable[Story], faults: Faults) -> None:
     """Sentences that can be read at a glance, one for each step of a muscle."""
-    taken: dict[tuple[str, str], table.Story] = {}
+    taken: dict[tuple[str, str], Story] = {}
     for row in rows:
         if (words := len(row.patient.split())) > STORY_WORDS:
             faults.add("story", f"{words} words; at most {STORY_WORDS} are read at a glance", row, "patient")

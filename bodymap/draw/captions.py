@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from bodymap.draw import tokens
+from bodymap.draw import painter, tokens
+from bodymap.draw.painter import path
+from bodymap.draw.stage import CLOTHES
 from bodymap.fit.matching import Match
 from bodymap.paths import ours
 from bodymap.say.places import region_list
@@ -24,7 +26,7 @@ MOST_PLACES = 16  # marked places that are named
 NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
 URGENT = "Act on this first:"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
-XRAY_BODY, XRAY_ZONES = 0.42, 0.6  # how strong these are over and under bones
+XRAY_BODY, XRAY_ZONES = 0.2, 0.6  # how strong these are over and under bones
 LEVELS = {
     "core": "pain often felt here",
     "local": "pain felt over the muscle",
@@ -73,12 +75,53 @@ class Sheet:
         zones = [self.atlas.membership[pair] for pair in self.match.shown]
         return {region for region in self.match.regions if not any(region in zone for zone in zones)}
 
-    def shaded(self, face: str) -> str:
-        """The shaded body as a data URL; empty where its picture is missing."""
-        file = ours(f"assets/atlas/{self.view.shown_body}-{face}-{self.theme}.webp")
+    @property
+    def strength(self) -> float:
+        """How strong the body is drawn: fainter on a dark ground, and over what lies under the skin."""
+        return tokens.strength(self.theme, "body-strength") * (XRAY_BODY if self.view.xray else 1)
+
+    def picture(self, face: str, layer: str) -> str:
+        """An image of the body as a data URL, empty where it is missing; `layer` as in `stage.Picture`."""
+        file = ours(f"assets/atlas/{self.view.shown_body}-{face}-{layer}.webp")
         if not file.is_file():
             return ""
         return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+    def dressed(self, face: str, mask: str) -> str:
+        """The clothes as SVG, fading where marks and zones lie; empty without them, and over the bones.
+
+        `mask` is the id of the mask.
+        """
+        picture = "" if self.view.xray else self.picture(face, CLOTHES)
+        size = (self.atlas.width, self.atlas.height)
+        return painter.clothes(picture, size, mask, self._bare(face)) if picture else ""
+
+    def images(self, face: str) -> list[tuple[str, float]]:
+        """Skin and clothes as data URLs with their strengths, for pictures that know no masks.
+
+        There the clothes fade as a whole.
+        """
+        strength = self.strength
+        found = [(self.picture(face, self.view.tone), strength)]
+        if not self.view.xray:
+            worn = strength * (1 - painter.BARE) if self._bare(face) else strength
+            found.append((self.picture(face, CLOTHES), worn))
+        return [one for one in found if one[0]]
+
+    def _bare(self, face: str) -> list[str]:
+        """Path data of the marks and zones that are drawn."""
+        view = self.view
+        return [
+            path(shape.rings)
+            for shape in self.atlas.shapes(view.shown_body, face)
+            if (shape.layer == "region" and shape.id in view.regions)
+            or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
+        ]
+
+    def _is_shown(self, zone: str) -> bool:
+        name, _, side = zone.partition(":")
+        muscle = self.atlas.zones[name].muscle
+        return muscle in self.drawn and (muscle, side) in self.match.shown
 
     def urgent(self) -> list[str]:
         """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""

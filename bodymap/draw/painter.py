@@ -180,14 +180,84 @@ def crosses(spots: Sequence[Spot], arm: float = CROSS) -> str:
     found = ""
     for (x, y), place in zip(spots, apart(spots), strict=True):
         if math.dist((x, y), place) > MOVED:
-            found += painted("leader", f"M{x:.1f},{y:.1f}L{place[0]:.1f},{place[1]:.1f}")
+            found += painted("moved", f"M{x:.1f},{y:.1f}L{place[0]:.1f},{place[1]:.1f}")
     return found + "".join(cross(x, y, arm) for x, y in apart(spots))
+
+
+BARE = 0.85  # how much of the clothes fades where something is drawn on the skin
+EDGES = (76, 64, 52, 40, 28, 16)  # widths of strokes, figure units, that make a soft edge without a blur
+EDGE = 0.22  # what each of them takes
+
+
+def clothes(picture: str, size: tuple[float, float], mask: str, areas: Iterable[str] = ()) -> str:
+    """The clothes of a view, the image at the address `picture`, which give way to the areas (path data).
+
+    `mask` is the id of the mask; assets/skin.js changes the paths in it.
+    """
+    d, place = "".join(areas), f'x="0" y="0" width="{size[0]:g}" height="{size[1]:g}"'
+    edges = "".join(
+        f'<path fill="none" stroke="#000" stroke-width="{width}" stroke-opacity="{EDGE}" d="{d}"/>'
+        for width in EDGES
+    )
+    return (
+        f'<mask id="{mask}" maskUnits="userSpaceOnUse" {place}><rect {place} fill="#fff"/>'
+        f'<g data-bare="" opacity="{BARE}">{edges}<path d="{d}"/></g></mask>'
+        f'<g mask="url(#{mask})"><image {place} href="{escape(picture)}"/></g>'
+    )
 
 
 def cross(x: float, y: float, arm: float = CROSS) -> str:
     """A trigger point: a cross on a light rim."""
     d = f"M{x - arm:.1f},{y - arm:.1f}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"
     return painted("point-edge", d) + painted("point", d)
+
+
+COLUMN = {"": (4.0, 29.0), "zoomed": (4.0, 14.5)}  # names: from the frame's side, and their size
+ZOOM = 2.15  # as assets/bodymap.css enlarges hips and back
+
+
+def landmarks(points: Sequence[tuple[float, float, str]], size: tuple[float, float], kind: str = "") -> str:
+    """What a hand finds on the skin, (x, y, name): a small ring, and at the side its name with a line to it.
+
+    A point without a name is only marked. `kind` "zoomed" is for hips and back alone, enlarged.
+    """
+    edge, letters = COLUMN[kind]
+    hidden = size[0] * (1 - 1 / ZOOM) / 2 if kind else 0.0
+    rings = (f"M{x - 6:.1f},{y:.1f}a6,6 0 1 0 12,0a6,6 0 1 0 -12,0" for x, y, _ in points)
+    found = painted("landmark", "".join(rings))
+    for side in (-1, 1):
+        mine = sorted((y, x, name) for x, y, name in points if name and (x > size[0] / 2) == (side > 0))
+        limit = size[0] - hidden - edge if side > 0 else hidden + edge
+        for (y, x, name), level in zip(mine, _apart([y for y, *_ in mine], 1.3 * letters), strict=True):
+            wide, anchor = 0.58 * letters * len(name), "end" if side > 0 else "start"
+            start = limit - side * (wide + 0.3 * letters)
+            at = limit
+            if (start - x) * side > 0:
+                found += painted("leader", f"M{start:.1f},{level:.1f}L{x + side * 7:.1f},{y:.1f}")
+            else:  # no room at the side: towards the middle, right at its point
+                at, level = x - side * 11, y
+            found += (
+                f'<text class="landmark-name" x="{at:g}" y="{level + 0.36 * letters:.1f}"'
+                f' font-size="{letters:g}" text-anchor="{anchor}">{escape(name)}</text>'
+            )
+    return found
+
+
+def _apart(levels: Sequence[float], gap: float) -> list[float]:
+    """Ascending heights, moved as little as it takes to lie `gap` apart."""
+    groups: list[list[float]] = []
+    for level in levels:
+        groups.append([level])
+        while len(groups) > 1 and _span(groups[-2], gap)[1] + gap > _span(groups[-1], gap)[0]:
+            last = groups.pop()
+            groups[-1] += last
+    return [_span(group, gap)[0] + number * gap for group in groups for number in range(len(group))]
+
+
+def _span(group: Sequence[float], gap: float) -> tuple[float, float]:
+    """First and last height of neighbours that lie `gap` apart about their middle."""
+    middle, reach = sum(group) / len(group), (len(group) - 1) * gap / 2
+    return middle - reach, middle + reach
 
 
 def ring(region: str, d: str, loose: bool) -> str:

@@ -34,7 +34,7 @@ Line = tuple[tuple[float, float], ...]
 # What the small pictures hold, and what is written on them when they stand alone.
 SMALL = (
     "skin", "line", "core-line", "spillover-line", "rare-line", "local-line", "disputed",
-    "core", "spillover", "rare", "local", "leader", "point-edge", "point",
+    "core", "spillover", "rare", "local", "moved", "point-edge", "point",
 )  # fmt: skip
 WRITTEN = (
     "text { font: 600 44px system-ui, sans-serif; fill: var(--ink); stroke: var(--halo); stroke-width: 9px;"
@@ -153,15 +153,17 @@ class Pictures:
     def figure(self, body: str, view: str, muscle: str, side: str, picture: Picture) -> str:
         """One view, large: the shaded body, over it the muscle, its zones and its trigger points, as HTML.
 
-        In the system's theme; see stage.themed.
+        In the first skin tone; see stage.toned.
         """
         atlas, drawn, cut = self.atlas, self.drawing(body, view, muscle, side), self.window(muscle)
         t, size = atlas.texts, (atlas.width, atlas.height)
+        bare = [d for zones in drawn.zones.values() for _, d in zones]
         label = t("muscle-on-face", face=view, muscle=atlas.muscles[muscle].plain, side=side)
         return (
             f'<figure class="view"><div class="window from-{cut.top} to-{cut.bottom}">'
-            f'{shaded(atlas, body, view, picture)}<svg class="drawn" viewBox="0 0 {size[0]:g} {size[1]:g}"'
-            f' role="img" aria-label="{escape(label)}">'
+            f"{shaded(atlas, body, view, picture, bare=bare)}"
+            f'<svg class="drawn" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img"'
+            f' aria-label="{escape(label)}">'
             f'<clipPath id="skin-{view}"><path d="{self._outlines[body, view, False]}"/></clipPath>'
             f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}'
             f"{painter.zones(drawn.zones, room=f'{view}-', size=size)}</g>"

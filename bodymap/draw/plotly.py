@@ -5,16 +5,17 @@ The only module that imports plotly; what it draws is made in traces.py.
 
 from __future__ import annotations
 
+import base64
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
-from bodymap.draw import tokens, traces
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, wrapped
+from bodymap.draw import tokens, traces, under
+from bodymap.draw.captions import FONT, URGENT, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.solid import solid
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
@@ -101,11 +102,14 @@ def figure(
         dx = number * (atlas.width + GAP)
         traces.draw(chart, face, dx)
         layout["annotations"] += _letters(chart, face, dx)
-        if source := chart.shaded(face):  # under everything
+        layout["annotations"] += _names(chart, face, dx)
+        whole = (0.0, 0.0, atlas.width, atlas.height)
+        # under everything, the skin first
+        images = [(source, whole, strength) for source, strength in chart.images(face)]
+        for source, (x, y, wide, high), strength in [*images, *_under(chart, face)]:
             layout["images"].append({
-                "source": source, "x": dx, "y": 0, "xref": "x", "yref": "y", "layer": "below",
-                "sizex": atlas.width, "sizey": atlas.height, "sizing": "stretch",
-                "opacity": XRAY_BODY if view.xray else 1,
+                "source": source, "x": dx + x, "y": y, "xref": "x", "yref": "y", "layer": "below",
+                "sizex": wide, "sizey": high, "sizing": "stretch", "opacity": strength,
             })  # fmt: skip
     _legend(chart)
     _frame(chart, layout)
@@ -174,6 +178,39 @@ def _check(
             raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
     if not 0.05 <= scale <= 5:
         raise ValueError(f"scale must be 0.05 to 5 pixels for a millimetre, not {scale!r}")
+
+
+def _under(chart: Chart, face: str) -> Iterator[tuple[str, tuple[float, float, float, float], float]]:
+    """Skeleton and muscles where they are asked for: image, place in figure units, strength."""
+    atlas, body = chart.atlas, chart.view.shown_body
+    skeleton, rows = chart.picture(face, under.BONES), atlas.under_skin(body, face)
+    if skeleton and chart.view.xray:
+        yield skeleton, (0.0, 0.0, atlas.width, atlas.height), 1.0
+    for muscle, side in under.shown(chart):
+        picture = chart.picture(face, muscle)
+        if muscle not in rows or not picture:
+            continue
+        x, wide = under.window(atlas, body, face, muscle, [side])
+        y, high = rows[muscle].y, rows[muscle].height
+        # an image of a figure cannot be cut: a drawing around it can
+        cut = (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+            f' viewBox="{x:g} {y:g} {wide:g} {high:g}" width="{wide:g}" height="{high:g}">'
+            f"{under.muscle(atlas, body, face, muscle, [side], picture)}</svg>"
+        )
+        source = f"data:image/svg+xml;base64,{base64.b64encode(cut.encode()).decode()}"
+        yield source, (x, y, wide, high), 1.0
+
+
+def _names(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
+    """The names of the muscles under the skin, each at the end of a line."""
+    ink, body = chart.colours["ink"], chart.view.shown_body
+    return [
+        _written(f"<b>{'<br>'.join(map(plain, name))}</b>", dx + x, y, size=13)
+        | {"ax": dx + edge, "ay": y, "axref": "x", "ayref": "y", "showarrow": True, "arrowhead": 6}
+        | {"arrowwidth": 1, "arrowcolor": ink, "xanchor": "right" if edge < x else "left"}
+        for name, (edge, y), (x, _) in under.names(chart.atlas, body, face, under.shown(chart))
+    ]
 
 
 def _letters(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:

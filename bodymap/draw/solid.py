@@ -71,7 +71,7 @@ class Solid:
         """The colour of each point in the light: skin, the zones of the first muscle shown, marks."""
         body, pairs = view.shown_body, list(shown)
         own = [(muscle, side) for muscle, side in pairs if view.zones and muscle == pairs[0][0]]
-        skin, referral, mark = (_rgb(colours[name]) for name in ("skin", "referral", "accent"))
+        skin, referral, mark = (_rgb(colours[name]) for name in (f"tone-{view.tone}", "referral", "accent"))
         found = np.tile(skin, (len(self.points), 1))
         for level, share in SHARES.items():
             ids = {f"{zone.id}:{side}" for zone in atlas.zones.values() for muscle, side in own

@@ -12,11 +12,13 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import tokens
+from bodymap.draw import painter, tokens
 from bodymap.draw.painter import SIDES as SIDES
 from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
 from bodymap.draw.painter import signed
+from bodymap.draw.under import BONES
+from bodymap.view import TONES, VOICES
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
     from bodymap.texts import Texts
 
 FIRST = ' draggable="false" fetchpriority="high"'  # the image that a visitor waits for
+SHARP = "-sharp"
+TONE = "medium"  # what `toned` changes
+CLOTHES = "clothes"
 Picture = Callable[[str, str, str], str]
-"""(body, view, theme) -> URL of the shaded body's image; theme is "light" or "dark"."""
-
-# Which media query picks the dark picture, by the theme in the link.
-MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "dark": "screen", "light": "not all"}
+"""(body, view, layer) -> URL of an image: a muscle, a skin tone, CLOTHES or BONES; these finer with SHARP."""
 
 
 def compact(value: object) -> str:
@@ -47,42 +49,57 @@ def fragment(atlas: Atlas, body: str, picture: Picture) -> str:
     """Both views of one body; a JSON block holds what the scripts need to draw the app's own muscles."""
     figures = "".join(_figure(atlas, body, view, picture) for view in VIEWS)
     shapes = {view: drawn_later(atlas, body, view, atlas.home) for view in VIEWS}
+    for view, found in shapes.items():
+        found["pictures"] = {
+            layer: [picture(body, view, layer), picture(body, view, f"{layer}{SHARP}")]
+            for layer in (*TONES, CLOTHES)
+        }
     return f'<div id="strip" data-body="{escape(body)}">{figures}{data_block(shapes, id="shapes")}</div>'
 
 
-def all_shapes(atlas: Atlas, body: str) -> str:
+def all_shapes(atlas: Atlas, body: str, picture: Picture) -> str:
     """JSON of everything that one body can show on request, by view; fetched when the page is at rest."""
     shapes = {view: drawn_later(atlas, body, view) for view in VIEWS}
-    for found in shapes.values():
+    for view, found in shapes.items():
         del found["labels"]  # they are in the page
+        found["under"] = _under(atlas, body, view, picture)
     return compact(shapes)
 
 
-def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
-    """What one view can show on request: zones, muscles, bones, trigger points, the regions' label points.
+def _under(atlas: Atlas, body: str, view: str, picture: Picture) -> dict[str, Any]:
+    """Where the pictures are of what lies under the skin, for assets/xray.js: fetched when they are shown."""
+    muscles = {
+        muscle: {
+            "url": picture(body, view, muscle),
+            "box": [row.x, row.y, row.width, row.height],
+            "at": [row.name_x, row.name_y],
+            "name": atlas.muscles[muscle].plain,
+        }
+        for muscle, row in atlas.under_skin(body, view).items()
+    }
+    fine = picture(body, view, f"{BONES}{SHARP}")
+    return {"bones": picture(body, view, BONES), "fine": fine, "muscles": muscles}
 
-    With `muscles`, only the zones and trigger points of these, and nothing from under the skin.
+
+def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | None = None) -> dict[str, Any]:
+    """What one view can show on request: zones, trigger points, the regions' label points.
+
+    With `muscles`, only the zones and trigger points of these.
     """
-    found: dict[str, Any] = {"zones": [], "muscles": {}, "bones": [], "points": [], "labels": {}}
+    found: dict[str, Any] = {"zones": [], "points": [], "labels": {}}
     for shape in atlas.shapes(body, view):
         name, _, side = shape.id.partition(":")
         muscle = owner(atlas, shape)
         place = [round(value, 1) for value in shape.point or ()]
         if shape.layer == "label":
             found["labels"][name] = place
-        elif muscles is not None and (muscle not in muscles or shape.layer in ("muscle", "fibre")):
+        elif muscles is not None and muscle not in muscles:
             continue
         elif shape.layer == "zone":
             entry = {"id": name, "muscle": muscle, "side": side, "level": atlas.zones[name].level}
             found["zones"].append(entry | {"d": path(shape.rings)})
         elif shape.layer == "trigger_point":
             found["points"].append({"muscle": muscle, "side": side, "x": place[0], "y": place[1]})
-        elif shape.layer == "muscle":
-            found["muscles"].setdefault(shape.id, {})["d"] = path(shape.rings)
-        elif shape.layer == "fibre":
-            found["muscles"].setdefault(shape.id, {})["fibres"] = path(shape.lines, closed=False)
-        elif shape.layer == "bone":
-            found["bones"].append(path(shape.rings))
     return found
 
 
@@ -96,9 +113,12 @@ def owner(atlas: Atlas, shape: Shape) -> str:
     return name if shape.layer in ("muscle", "fibre") else ""
 
 
-def themed(html: str, theme: str) -> str:
-    """The fragment with the dark picture as the system says ("auto"), always ("dark") or never ("light")."""
-    return html.replace(f'<source media="{MEDIA["auto"]}"', f'<source media="{MEDIA[theme]}"')
+def toned(html: str, body: str, tone: str, picture: Picture) -> str:
+    """The HTML with the skin of a tone."""
+    for view in VIEWS:
+        first, wanted = (escape(picture(body, view, name)) for name in (TONE, tone))
+        html = html.replace(f'<img src="{first}"', f'<img src="{wanted}"')
+    return html
 
 
 def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
@@ -120,20 +140,57 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
         f'<svg class="base" {box} role="group" aria-label="{escape(t("face-with-sides", face=view))}">'
         f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
         f'<use class="outline" href="#outline-{view}"/>'
-        f'<g class="xray" clip-path="url(#body-{view})"></g><g class="regions">{regions}</g></svg>'
+        f'<g class="xray"></g><g class="regions">{regions}</g></svg>'
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
-        f'<g class="rings"></g><g class="points"></g><g class="sides">'
+        f'{_landmarks(atlas, body, view)}<g class="rings"></g><g class="points"></g><g class="sides">'
         f'<text x="{width * 0.13:g}" y="150">{left}</text>'
         f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>{face_names(t, view)}</figure>'
     )
 
 
-def shaded(atlas: Atlas, body: str, view: str, picture: Picture, more: str = "") -> str:
-    """The shaded body in the system's theme (see `themed`); `more` are attributes of the image."""
+def shaded(
+    atlas: Atlas, body: str, view: str, picture: Picture, more: str = "", bare: Iterable[str] = ()
+) -> str:
+    """The shaded body in the first tone (see `toned`), and its clothes, which give way to the areas `bare`.
+
+    `more` are attributes of the image.
+    """
+    size = (atlas.width, atlas.height)
+    worn = painter.clothes(picture(body, view, CLOTHES), size, f"worn-{view}", bare)
+    box = f'viewBox="0 0 {size[0]:g} {size[1]:g}" aria-hidden="true" focusable="false"'
     return (
-        f'<picture><source media="{MEDIA["auto"]}" srcset="{escape(picture(body, view, "dark"))}">'
-        f'<img src="{escape(picture(body, view, "light"))}" width="{atlas.width:g}"'
-        f' height="{atlas.height:g}" alt=""{more}></picture>'
+        f'<div class="person"><img src="{escape(picture(body, view, TONE))}" width="{size[0]:g}"'
+        f' height="{size[1]:g}" alt=""{more}>'
+        f'<svg class="worn" {box}>{worn}</svg></div>'
+    )
+
+
+def landmarks(atlas: Atlas, body: str, view: str, voice: str) -> list[tuple[float, float, str]]:
+    """What a hand finds on the skin of one view, (x, y, name).
+
+    Of a pair one has its name, that on the left and that on the right of the picture in turn.
+    """
+    there = [one.id for one in atlas.surface.values() if one.view == view]
+    numbers = {name: number for number, name in enumerate(there)}
+    found = []
+    for shape in atlas.shapes(body, view):
+        if shape.layer == "landmark" and shape.point:
+            name, _, side = shape.id.partition(":")
+            x, y = shape.point
+            one = atlas.surface[name]
+            is_named = side == "mid" or (x > atlas.width / 2) == (numbers[name] % 2 == 1)
+            found.append((x, y, (one.anatomical if voice == "clinician" else one.plain) if is_named else ""))
+    return found
+
+
+def _landmarks(atlas: Atlas, body: str, view: str) -> str:
+    """Them in both voices, and for hips and back alone; the style sheet shows one."""
+    size = (atlas.width, atlas.height)
+    return "".join(
+        f'<g class="landmarks {voice} {kind}">'
+        f"{painter.landmarks(landmarks(atlas, body, view, voice), size, kind)}</g>"
+        for voice in VOICES
+        for kind in painter.COLUMN
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import painter, tokens
+from bodymap.draw import painter, tokens, under
 from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
-from bodymap.draw.stage import drawn_later
+from bodymap.draw.stage import drawn_later, landmarks
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -143,35 +143,32 @@ def _view(page: _Page, face: str) -> str:
         for spot in data["points"]
         if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
     ]
+    names = landmarks(atlas, view.shown_body, face, "patient")
+    found = painter.landmarks(names, size) if view.landmarks else ""
     return (
         # where a program does not know the image's format, the flat body is there
-        f"{painter.painted('skin', outline)}{_shaded(page, face)}"
+        f"{_faded(page, painter.painted('skin', outline))}{_shaded(page, face)}"
+        f"{under.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
-        f"<g {clip}>{_under(page, data)}</g>{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
-        f"{''.join(rings)}{painter.crosses(points)}"
+        f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
+        f"{found}{''.join(rings)}{painter.crosses(points)}"
     )
 
 
+def _faded(page: _Page, skin: str) -> str:
+    """The flat body, glass over bones."""
+    return f'<g opacity="{XRAY_BODY}">{skin}</g>' if page.view.xray else skin
+
+
 def _shaded(page: _Page, face: str) -> str:
-    """The shaded body as an image inside the file; nothing where the picture is missing."""
-    image, fainter = page.shaded(face), f' opacity="{XRAY_BODY}"' if page.view.xray else ""
-    size = f'width="{page.atlas.width:g}" height="{page.atlas.height:g}"'
-    return f'<image {size}{fainter} xlink:href="{image}"/>' if image else ""
-
-
-def _under(page: _Page, data: Mapping[str, Any]) -> str:
-    """The bones and the first two muscles, when they are asked for."""
-    if not page.view.xray:
+    """The shaded body as an image inside the file, and its clothes; nothing where the picture is missing."""
+    image = page.picture(face, page.view.tone)
+    if not image:
         return ""
-    found = painter.painted("bone", "".join(data["bones"]))
-    for muscle, side in page.match.shown:
-        drawn = data["muscles"].get(f"{muscle}:{side}")
-        if drawn and muscle in page.match.strong:
-            kind = "muscle" if muscle == page.match.strong[0] else "second-muscle"
-            shape = painter.painted(kind, drawn["d"], muscle=f"{muscle}:{side}")
-            found += f'<g class="hue-{page.atlas.muscles[muscle].hue}">{shape}</g>'
-            found += painter.painted("fibres", drawn.get("fibres", ""))
-    return found
+    size = f'width="{page.atlas.width:g}" height="{page.atlas.height:g}"'
+    drawn = f'<image {size} href="{image}"/>{page.dressed(face, f"{face}-worn")}'
+    # this way to name an image's address is the one that all programs know
+    return f'<g opacity="{page.strength:g}">{drawn.replace(" href=", " xlink:href=")}</g>'
 
 
 def _ranks(page: _Page, zones: Iterable[Mapping[str, Any]]) -> tuple[painter.Zones, list[painter.Other]]:

@@ -15,6 +15,7 @@ from bodymap.atlas.rows import HUES
 from bodymap.paths import ours
 
 THEMES = ("light", "dark")
+ZONES = ("referral", "spill", "faint", "contour", *(f"hue-{n}" for n in range(1, HUES + 1)))
 SHEET = "assets/tokens.css"
 SOFTNESS = "url("
 
@@ -35,9 +36,9 @@ def colours(theme: str) -> Mapping[str, str]:
     return MappingProxyType({name: pair[number] for name, pair in TOKENS["colour"].items()})
 
 
-def strength(theme: str) -> float:
-    """How much of the body a main area hides, 0 to 1."""
-    share: float = TOKENS["strength"]["core-strength"][THEMES.index(theme)]
+def strength(theme: str, name: str = "core-strength") -> float:
+    """One of [strength], 0 to 1: how much of the body a main area hides, or another one."""
+    share: float = TOKENS["strength"][name][THEMES.index(theme)]
     return share
 
 
@@ -150,18 +151,21 @@ def _rule(selector: str, properties: Mapping[str, str]) -> str:
 
 def variables(theme: str) -> str:
     """A theme's colours as CSS variables."""
-    share = {"core-strength": _number(strength(theme))}
+    share = {name: _number(strength(theme, name)) for name in TOKENS["strength"]}
     return " ".join(f"--{name}: {value};" for name, value in {**colours(theme), **share}.items())
 
 
 def stylesheet() -> str:
     """The whole of assets/tokens.css."""
     light, dark = (f"color-scheme: {theme}; {variables(theme)}" for theme in THEMES)
-    paper = " ".join(f"--{name}: {value};" for name, value in TOKENS["print"].items())
+    paper, sizes = (
+        " ".join(f"--{name}: {value};" for name, value in TOKENS[part].items()) for part in ("print", "size")
+    )
     rules = "\n".join(_page_rules())
+    zones = " ".join(f"--{name}: {colours('dark')[name]};" for name in ZONES)
     return f"""\
 /* Made by `make tokens` from bodymap/draw/tokens.toml: change that file, not this one. */
-:root {{ {light} }}
+:root {{ {light} {sizes} }}
 @media screen {{
 html[data-theme="dark"] {{ {dark} }}
 }}
@@ -170,6 +174,10 @@ html[data-theme="auto"] {{ {dark} }}
 }}
 @media print {{
 html[data-theme] {{ color-scheme: light; {paper} }}
+}}
+/* on deep skin those of the dark theme can be told from it */
+@media screen {{
+[data-tone="deep"] :is(.frame, .unseen) {{ {zones} }}
 }}
 /* what is drawn, and what is other where it is shown small */
 {rules}

@@ -14,7 +14,7 @@ from typing import Any
 from shapely import union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.draw import tokens
+from bodymap.draw import tokens, under
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
 from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import MOVED, SOFT, UNDER, UPWARDS, apart, line_of
@@ -101,7 +101,7 @@ def draw(chart: Chart, face: str, dx: float) -> None:
     ground = Ground(chart.atlas, view.shown_body, face)
     marked = {name: traced(ground.regions[name], dx) for name in view.regions if name in ground.regions}
     chart.paint("outline", traced(ground.skin, dx), name="skin")
-    hits = _under(chart, face, dx) if view.xray else []
+    hits = _under(chart, face)
     for region, place in marked.items():
         chart.paint("marked", place, name=chart.region(region))
     if view.zones:
@@ -114,23 +114,15 @@ def draw(chart: Chart, face: str, dx: float) -> None:
         _points(chart, ground, face, dx)
 
 
-def _under(chart: Chart, face: str, dx: float) -> list[Hit]:
-    """Bones, and the muscles that are drawn in full."""
-    shapes, match = chart.atlas.shapes(chart.view.shown_body, face), chart.match
-    bones = [ring for shape in shapes if shape.layer == "bone" for ring in shape.rings]
-    chart.paint("bone", opened(bones, dx), name="bones")
+def _under(chart: Chart, face: str) -> list[Hit]:
+    """The muscles whose pictures lie under the skin, to be named under the pointer."""
+    shapes = chart.atlas.shapes(chart.view.shown_body, face)
     hits = []
-    for muscle, side in match.shown:
+    for muscle, side in under.shown(chart):
         of = chart.named(muscle, side)
-        own = [shape for shape in shapes if shape.id == of["legendgroup"]]
-        whole = area(shape for shape in own if shape.layer == "muscle")
-        if whole.is_empty or muscle not in match.strong:
-            continue
-        kind = "muscle" if muscle == match.strong[0] else "second-muscle"
-        chart.paint(kind, traced(whole, dx), hue=chart.atlas.muscles[muscle].hue, **of)
-        fibres = [line for shape in own if shape.layer == "fibre" for line in shape.lines]
-        chart.paint("fibres", opened(fibres, dx), **of)
-        hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
+        whole = area(one for one in shapes if one.id == of["legendgroup"] and one.layer == "muscle")
+        if not whole.is_empty:
+            hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
     return hits
 
 
@@ -222,7 +214,7 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
             "customdata": [[ground.at(x, y)] for _, x, y, _ in own_spots],
         }
         leaders = [((x, y), place) for _, x, y, place in own_spots if math.dist((x, y), place) > MOVED]
-        chart.paint("leader", opened(leaders, dx), **of)
+        chart.paint("moved", opened(leaders, dx), **of)
         at: Trace = [place[0] + dx for *_, place in own_spots], [place[1] for *_, place in own_spots]
         for kind, more in (("point-edge", {}), ("point", says)):
             line = look(kind, chart.theme, chart.scale)["line"]

@@ -5,8 +5,6 @@ The search works the same here and in assets/library.js, on the table that `inde
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ from bodymap.atlas import AREAS, Atlas
 from bodymap.atlas.patterns import LEVELS, stem
 from bodymap.fit.candidate import SIDE_SETS
 from bodymap.fit.matching import lean
+from bodymap.say import terms
+from bodymap.say.terms import words_of
 
 MOST_ALIKE = 4
 MOST_SIGNS = 3  # that tell two look-alikes apart, each way
@@ -119,18 +119,13 @@ def _signs_apart(atlas: Atlas, this: str, that: str) -> tuple[str, ...]:
     return tuple(sign.id for sign in sorted(own, key=lambda sign: that not in sign.speaks))[:MOST_SIGNS]
 
 
-def words_of(text: str) -> list[str]:
-    """Lower-case words of plain letters and digits, accents dropped."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not "\u0300" <= c <= "\u036f")
-    return re.findall(r"[a-z0-9]+", plain.lower())
-
-
 def index(atlas: Atlas) -> dict[str, Any]:
     """What a search needs. JSON-able.
 
     {"places": [words of a place, ...],
      "muscles": [[id, words of its names, {place number: level 0 (core) to 2}], ...],
-     "together": [[word, word, the word for both], ...], "skipped": [words that say nothing]}
+     "together": [[word, word, the word for both], ...], "skipped": [words that say nothing],
+     "terms": see terms.table}
 
     The search, for the typed words without the skipped ones (all muscles when none is left):
      1. First with each pair of `together` replaced by its word (added at the end), and if that finds
@@ -138,6 +133,8 @@ def index(atlas: Atlas) -> dict[str, Any]:
      2. A typed word matches a word that begins with it. A muscle is found when all typed words that match no
         word of its names match words of one and the same place.
      3. Found by its names alone comes first, then by level of the best such place; else as in the table.
+     4. Before these come the muscles that a term means which is typed in full, after them those of a term
+        that comes near (terms.meant).
     """
     skipped = atlas.texts("search-skipped").split()
     together = [pair.split() for pair in atlas.texts("search-together").split(";")]
@@ -169,11 +166,26 @@ def index(atlas: Atlas) -> dict[str, Any]:
         "muscles": muscles,
         "together": together,
         "skipped": sorted(skipped),
+        "terms": terms.table(atlas, skipped),
     }
 
 
 def find(table: Mapping[str, Any], typed: str) -> list[str]:
     """Ids of the muscles that a search finds, best first (see `index`)."""
+    return search(table, typed)[0]
+
+
+def search(table: Mapping[str, Any], typed: str) -> tuple[list[str], list[str]]:
+    """Ids of the muscles that a search finds, best first, and of the terms that have something to say."""
+    direct = _named(table, typed)
+    asked = terms.spelled(typed[:MOST_TYPED], table["skipped"])
+    exact, near, told = terms.meant(table["terms"], asked, bool(direct))
+    groups = [[name for term in own for name in term["muscles"]] for own in (exact, near)]
+    return list(dict.fromkeys([*groups[0], *direct, *groups[1]])), [term["id"] for term in told]
+
+
+def _named(table: Mapping[str, Any], typed: str) -> list[str]:
+    """Those found by the words of their names and places."""
     asked = [word for word in words_of(typed[:MOST_TYPED]) if word not in table["skipped"]]
     joined = asked
     for one, other, both in table["together"]:

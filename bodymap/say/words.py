@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Mimic, Question
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.fit.candidate import DENIED
 from bodymap.fit.matching import Match, chosen_muscles, match
 from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
@@ -14,6 +15,7 @@ from bodymap.say import cards, checked
 from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
+from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 from bodymap.view import View
@@ -42,15 +44,17 @@ class ExerciseCard:
     who_not: tuple[Statement, ...]
     evidence: tuple[Statement, ...]
     grade: str
+    pictures: tuple[PoseCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be given: the word for it, the text of the button, whether it is given."""
+    """One answer that can be given: its word, the text of the button, whether it is given, its picture."""
 
     answer: str
     text: str
     pressed: bool
+    picture: ExercisePicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,11 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
     else:
         options = [(sign, capital(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
     skip = f"{SKIPPED}{question.id}"
-    buttons = tuple(Option(name, text, name in answers) for name, text in options)
+    pictures = speaker.atlas.pictures
+    buttons = tuple(
+        Option(name, text, name in answers, next(iter(pictures.get(name, ())), None))
+        for name, text in options
+    )
     return Asked(question.id, question.kind, speaker.statement(question), buttons, skip, skip in answers)
 
 
@@ -249,6 +257,7 @@ def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
         exercise.id, exercise.name, exercise.kind, speaker.statement(exercise),
         parts("step"), parts("dose"), parts("caution"), parts("who_not"), parts("evidence"),
         exercise.evidence,
+        pose_cards(speaker, exercise),
     )  # fmt: skip
 
 

@@ -40,9 +40,13 @@ class Addresses:
         """Whether there is a file or a text under a path."""
         return path in self._versions
 
-    def picture(self, body: str, face: str, theme: str) -> str:
-        """The address of a body's shaded image; theme is "light" or "dark"."""
-        return self.url(f"assets/atlas/{body}-{face}-{theme}.webp")
+    def picture(self, body: str, face: str, layer: str) -> str:
+        """The address of an image of a body, see `stage.Picture`."""
+        return self.url(f"assets/atlas/{body}-{face}-{layer}.webp")
+
+    def asset(self, name: str) -> str:
+        """The address of a file in assets/."""
+        return self.url(f"assets/{name}")
 
     def add(self, path: str, text: str) -> str:
         """Keep a text to be served under a path; its address."""

@@ -16,16 +16,20 @@ MOST_POINTED = 3  # look-alikes that the answers are said to point to
 MOST_ALIKE = 6  # look-alikes that are named at once; all of them stand in the fold
 SEVERAL = ("sign",)  # kinds of question that can have more than one answer
 T = TypeVar("T")
+BARS = {"fits": 100, "could": 75, "partly": 50, "no": 25}  # per cent: one length for one word beside it
 Picture = Callable[[str, str], str]
 """(muscle, side) -> address of the picture of its zones."""
 
 
-def board(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> str:
+def board(
+    atlas: Atlas, answer: Answer, picture: Picture, library: str, asset: Callable[[str], str] = str
+) -> str:
     """What to act on first, then the answer: headline, cards, questions, what else it could be.
 
     Parameters
     ----------
     library : address of the library; a muscle's page is below it
+    asset : the address of a file in assets/
     """
     given = [one for one in answer.others if one.skipped or any(option.pressed for option in one.options)]
     pointed = [one.name for one in answer.lookalikes if one.told][:MOST_POINTED]
@@ -39,6 +43,7 @@ def board(atlas: Atlas, answer: Answer, picture: Picture, library: str) -> str:
         voice=answer.voice,
         picture=picture,
         hue=lambda muscle: atlas.muscles[muscle].hue,
+        asset=asset,
         library=library,
         how=library.removesuffix("library") + "how",
         show=library.removesuffix("library") + "show",
@@ -85,7 +90,8 @@ def _card(atlas: Atlas, answer: Answer, card: Card) -> Mapping[str, Any]:
         "drawn": card.muscle in answer.match.strong or card.muscle in atlas.home,
         "chosen": answer.match.muscles == (card.muscle,),
         "compared": card.muscle in (answer.comparison.muscles if answer.comparison else answer.comparing),
-        "steps": _steps(atlas, card),
+        "steps": _steps(atlas, card) if answer.voice == "clinician" else (),
+        "bar": BARS[card.verdict],
         "rest": [one for one in card.reasons if one.id not in shown],
     }
 

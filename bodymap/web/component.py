@@ -124,7 +124,8 @@ def body_data(atlas: Atlas, at: Addresses) -> dict[str, Any]:
             body: at.add(f"body/{body}", stage.fragment(atlas, body, at.picture)) for body in atlas.bodies
         },
         "shapes": {
-            body: at.add(f"shapes/{body}.json", stage.all_shapes(atlas, body)) for body in atlas.bodies
+            body: at.add(f"shapes/{body}.json", stage.all_shapes(atlas, body, at.picture))
+            for body in atlas.bodies
         },
     }
 

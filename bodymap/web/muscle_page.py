@@ -8,12 +8,14 @@ from typing import Any
 
 from bodymap.atlas import Atlas, Muscle, Sign, Word, Zone
 from bodymap.atlas.patterns import LEVELS
+from bodymap.draw import under
 from bodymap.draw.painter import VIEWS, signed
 from bodymap.draw.pictures import KEPT, Pictures
-from bodymap.draw.stage import themed
+from bodymap.draw.stage import TONE, toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
-from bodymap.say.facts import LookAlike
+from bodymap.say.facts import LookAlike, extent
+from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
 from bodymap.web.addresses import Addresses
@@ -31,6 +33,7 @@ class MusclePage(PageFrame):
         """Keep the pictures once they are made: they are the same for everybody."""
         super().__init__(atlas, pictures, at)
         self.views: Callable[[str, str, str], tuple[str, list[str]]] = lru_cache(KEPT)(self._views)
+        self.plates: Callable[[str, str, str], str] = lru_cache(KEPT)(self._plates)
 
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
@@ -45,12 +48,17 @@ class MusclePage(PageFrame):
             signed=signed,
             often=common(speaker, name),
             checks=checked.said(speaker, name),
-            figures=themed(figures, choice.view.theme),
+            figures=toned(figures, choice.body, choice.view.tone, self.at.picture),
             kinds=kinds,
+            plates=toned(
+                self.plates(name, choice.body, choice.side), choice.body, choice.view.tone, self.at.picture
+            ),
             switches=[
                 (field, self.switch(field, options, choice, f"library/{name}"))
                 for field, options in (("side", SIDES), ("body", atlas.bodies), ("voice", VOICES))
             ],
+            shown=self._moves(speaker, name),
+            asset=self.at.asset,
             levels=self._levels(name, choice),
             points=[point for point in atlas.trigger_points.values() if point.muscle == name],
             sections=self._sections(name),
@@ -61,10 +69,16 @@ class MusclePage(PageFrame):
         )
 
     def _views(self, name: str, body: str, side: str) -> tuple[str, list[str]]:
-        """Front and back in the system's theme, and the signs on them that are explained."""
+        """Front and back in the first skin tone, and the signs on them that are explained."""
         figures = "".join(self.pictures.figure(body, view, name, side, self.at.picture) for view in VIEWS)
         drawn = [self.pictures.drawing(body, view, name, side) for view in VIEWS]
         return figures, [kind for kind in SIGNS if any(kind in one.signs for one in drawn)]
+
+    def _plates(self, name: str, body: str, side: str) -> str:
+        """The muscle among the bones, in the views that show it."""
+        atlas, picture, cut = self.atlas, self.at.picture, self.pictures.window(name)
+        window, drawn = f"from-{cut.top} to-{cut.bottom}", (name, extent(side))
+        return "".join(under.plate(atlas, body, view, drawn, window, TONE, picture) for view in VIEWS)
 
     def _levels(self, name: str, choice: Choice) -> list[tuple[str, list[Zone], list[places.Place]]]:
         """(level, its zones, the names of its regions), from the main zones to the disputed ones."""
@@ -86,6 +100,16 @@ class MusclePage(PageFrame):
             moves = section == "helps" and any(name in one.muscles for one in self.atlas.exercises.values())
             if rows or moves:
                 found.append((section, rows, moves))
+        return found
+
+    def _moves(self, speaker: Speaker, name: str) -> list[tuple[str, list[PoseCard]]]:
+        """The exercises whose pictures show this muscle at work or stretched: (name, start and end)."""
+        found = []
+        for one in self.atlas.exercises.values():
+            shown = self.atlas.pictures.get(one.id, ())
+            if any(row.frame == "end" and row.does and name in row.muscles for row in shown):
+                pair = [card for card in pose_cards(speaker, one) if card.frame in ("start", "end")]
+                found.append((one.name, pair))
         return found
 
     def _signs(self, name: str) -> list[tuple[str, list[tuple[Sign, tuple[str, ...]]]]]:

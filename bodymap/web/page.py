@@ -8,9 +8,11 @@ from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.draw import stage
 from bodymap.draw.painter import VIEWS
+from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
+from bodymap.view import TONES
 from bodymap.web import scripts
 from bodymap.web.addresses import Addresses
 from bodymap.web.component import body_data
@@ -20,6 +22,7 @@ from bodymap.web.panels import reply
 from bodymap.web.render import render
 
 BUILDS = ("average", "slim", "heavy", "older")
+FONT = "assets/vendor/inter-27f6dcb9f9eb.woff2"  # the style sheet names it, so its name holds its hash
 SIDES = ("follow", "left", "right", "both")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
@@ -33,9 +36,13 @@ class Page:
         at = library.at
         self.atlas = atlas
         self.library = library
+        self.called = terms.called(atlas)
+        skipped = atlas.texts("search-skipped").split()
         self.data = body_data(atlas, at) | {
             "fields": [view.field_dict(field) for field in view.FIELDS],
             "synonyms": dict(atlas.synonyms),
+            "terms": terms.page_table(atlas, skipped),
+            "skipped": skipped,
             "gates": gate_table(atlas),
             "round": turning(atlas, at),
             "words": at.url("words"),
@@ -43,6 +50,7 @@ class Page:
         }
         self.same = choices(atlas) | {
             "icon": at.url("assets/favicon.svg"),
+            "font": f"{at.prefix}{FONT}",
             "tokens": at.url("assets/tokens.css"),
             "stylesheet": at.url("assets/bodymap.css"),
             "script": at.add("scripts/page.js", scripts.bundle("page", "vendor/morphdom.min.js")),
@@ -61,7 +69,7 @@ class Page:
         app_entry, framework : Dash's own parts, where there are callbacks for its scripts to run
         """
         atlas, at = self.atlas, self.library.at
-        seen, notes = view.parse(asked, atlas.known, atlas.texts)
+        seen, notes = view.parse(asked, atlas.known, atlas.texts, self.called)
         told = reply(atlas, seen, self.library)
         config = self.data | {"view": view.to_dict(seen), "shown": told["shown"]}
         return render(
@@ -71,7 +79,7 @@ class Page:
             view=seen,
             notes=notes,
             alert=any(not flag.startswith("no-") for flag in seen.flags),
-            fragment=stage.themed(at.text(f"body/{seen.shown_body}"), seen.theme),
+            fragment=stage.toned(at.text(f"body/{seen.shown_body}"), seen.shown_body, seen.tone, at.picture),
             parts=told["parts"],
             config_block=stage.data_block(config, id="bodymap-config"),
             app_entry=app_entry,
@@ -102,6 +110,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
     """What the controls offer, in the order shown: {"bodies": [(value, text)], "muscles": [Option], ...}."""
     t, muscles = atlas.texts, atlas.muscles
     home = t.listed([muscles[name].plain for name in atlas.home])
+    single = [(one.id, capital(one.plain), one.anatomical) for one in muscles.values()]
     places: dict[str, list[Option]] = {}
     for region in atlas.regions.values():
         area = t("area", area=region.area.replace(" ", "-"))
@@ -110,13 +119,15 @@ def choices(atlas: Atlas) -> dict[str, Any]:
     return {
         "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
         "builds": BUILDS,
+        "tones": [(tone, t("tone", tone=tone)) for tone in TONES],
         "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
         "sides": [(side, t("page-side", side=side)) for side in SIDES],
         "tabs": {tab: t("tab", tab=tab) for tab in TABS},
         "muscles": [
             ("auto", t("page-from-marks"), ""),
+            *(one for one in single if one[0] in atlas.home),
             ("both", capital(home), ""),
-            *((one.id, capital(one.plain), one.anatomical) for one in muscles.values()),
+            *(one for one in single if one[0] not in atlas.home),
         ],
         "places": list(places.items()),
         "countries": [(one.country, one.name, "") for one in atlas.numbers.values()],

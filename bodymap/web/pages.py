@@ -8,15 +8,16 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bodymap.atlas import Atlas
+from bodymap.atlas.called import How
 from bodymap.atlas.patterns import BESIDE
-from bodymap.atlas.rows import How
 from bodymap.draw.pictures import Pictures
 from bodymap.draw.stage import data_block
 from bodymap.fit.matching import match
-from bodymap.say import facts
+from bodymap.say import facts, terms
 from bodymap.say.cards import common
 from bodymap.say.places import felt_most
 from bodymap.say.speaker import Speaker
+from bodymap.web import scripts
 from bodymap.web.addresses import Addresses
 from bodymap.web.frame import VOICES, Choice, PageFrame, References
 
@@ -29,10 +30,12 @@ class Pages(PageFrame):
         super().__init__(atlas, pictures, at)
         self.index = facts.index(atlas)
         self.groups = facts.groups(atlas)
+        at.add("scripts/library.js", scripts.bundle("library"))  # for all pages of the frame
 
     def listing(self, choice: Choice, asked: str = "") -> str:
         """Every muscle by area, or those that a search finds, best first."""
-        found = facts.find(self.index, asked) if asked.strip() else []
+        found, told = facts.search(self.index, asked) if asked.strip() else ([], [])
+        speaker = Speaker(self.atlas, choice.voice)
         word = self.atlas.words.get("sure-maps")
         areas = [
             (area.replace(" ", "-"), [self._card(name, choice) for name in names])
@@ -47,6 +50,12 @@ class Pages(PageFrame):
             asked=asked,
             searching=bool(asked.strip()),
             found=[self._card(name, choice) for name in found],
+            terms=[
+                (term, term.id in told, terms.said(speaker, term), terms.alike(speaker, term))
+                for term in self.atlas.lay_terms.values()
+                if term.patient or term.mimics
+            ],
+            told=told,
             areas=areas,
             total=total,
             intro=(word.clinician if choice.clinical else word.patient) if word else "",

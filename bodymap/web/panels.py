@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +17,9 @@ from bodymap.web.board import Picture, board, grouped
 from bodymap.web.library import Library
 from bodymap.web.render import macro
 
+Asset = Callable[[str], str]
+"""The address of a file in assets/."""
+
 
 def reply(atlas: Atlas, seen: View, library: Library) -> dict[str, Any]:
     """The words for a view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}."""
@@ -29,21 +32,24 @@ def reply(atlas: Atlas, seen: View, library: Library) -> dict[str, Any]:
     return {
         "shown": [list(pair) for pair in answer.drawn],
         "said": announced(atlas, answer),
-        "parts": answer_parts(atlas, answer, picture, library.at.url("library"), seen.tab),
+        "parts": answer_parts(atlas, answer, picture, library.at.url("library"), seen.tab, library.at.asset),
     }
 
 
-def answer_parts(atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str) -> dict[str, str]:
+def answer_parts(
+    atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str, asset: Asset = str
+) -> dict[str, str]:
     """The inner HTML of every element that an answer fills: {"answer": "<div...", "panel-what": "", ...}.
 
     Parameters
     ----------
     library : address of the library; a muscle's page is below it
+    asset : the address of a file in assets/
     tab : the one that is open; the others stay empty, which makes an answer a third as large
     """
-    parts = {"answer": board(atlas, answer, picture, library)}
+    parts = {"answer": board(atlas, answer, picture, library, asset)}
     for one in answer.tabs:
-        parts[f"panel-{one}"] = str(panel(atlas, answer, one)) if one == tab else ""
+        parts[f"panel-{one}"] = str(panel(atlas, answer, one, asset)) if one == tab else ""
     return parts
 
 
@@ -57,7 +63,7 @@ def announced(atlas: Atlas, answer: Answer) -> str:
     return " ".join([*([answer.bare.text] if answer.bare else []), answer.headline])
 
 
-def panel(atlas: Atlas, answer: Answer, tab: str) -> Markup:
+def panel(atlas: Atlas, answer: Answer, tab: str, asset: Asset = str) -> Markup:
     """What one tab shows: its rows, and warning signs by urgency or exercises by kind, in their own order."""
     items = answer.tabs[tab]
     if tab == "doctor":
@@ -70,7 +76,7 @@ def panel(atlas: Atlas, answer: Answer, tab: str) -> Markup:
         first = items.index(cards[0]) if cards else len(items)
         advice, stop = _rows(items[:first]), _rows(items[first:])
         kinds = list(grouped(cards, lambda one: one.kind).items())
-        return macro(atlas.texts, "panels.html", "helps", advice, stop, kinds)
+        return macro(atlas.texts, "panels.html", "helps", advice, stop, kinds, asset)
     return macro(atlas.texts, "panels.html", "rows", _rows(items))
 
 

@@ -20,7 +20,7 @@ from bodymap.web import files, library, scripts, show
 from bodymap.web.addresses import IMMUTABLE, YEAR, Addresses
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import SUITES, RateLimit, callback_failed, guard
-from bodymap.web.page import Page
+from bodymap.web.page import FONT, Page
 from bodymap.web.panels import reply
 
 PRIVATE = {"Cache-Control": "no-store"}
@@ -36,8 +36,16 @@ NEEDED = (
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
     *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library", "show")),
     "assets/favicon.svg",
+    FONT,
 )  # files that no table names; the drawn ones stand in the atlas's manifest
-MADE = ("matching.json", "scripts/page.js", "scripts/turn.js", "body/<name>", "shapes/<name>.json")
+MADE = (
+    "matching.json",
+    "scripts/page.js",
+    "scripts/library.js",
+    "scripts/turn.js",
+    "body/<name>",
+    "shapes/<name>.json",
+)
 """Where the texts are that are made once (Addresses.add)."""
 MOST_KEPT = 2000  # compressed copies: twice our files, Dash's, and a good part of the small pictures
 
@@ -183,7 +191,8 @@ def _keep_files(server: Flask, at: Addresses) -> None:
             return response
         path = request.path.removeprefix(at.prefix)
         if path.startswith("assets/"):
-            response.headers["Cache-Control"] = IMMUTABLE if at.is_current(path) else "no-store"
+            current = path == FONT or at.is_current(path)
+            response.headers["Cache-Control"] = IMMUTABLE if current else "no-store"
         if response.headers.get("Cache-Control") == IMMUTABLE or path.startswith(SUITES):
             g.kept = True  # Dash's files under their names without version: it has a list of them
         return response

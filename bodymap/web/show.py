@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Flask, Response, abort, redirect
 
 from bodymap.atlas import Atlas, Exercise
-from bodymap.atlas.rows import Story
+from bodymap.atlas.called import Story
 from bodymap.draw.scene import scene
 from bodymap.say import places
 from bodymap.say.flags import TODAY, flag_cards

@@ -85,11 +85,13 @@ field = { $field ->
     [zones] setting for zones
     [points] setting for trigger points
     [xray] setting for x-ray
+    [landmarks] setting for landmarks
     [zoom] setting for the zoom
     [sources] setting for sources
     [voice] voice
     [tab] tab
     [face] face
+    [tone] skin tone
    *[theme] theme
 }
 fields = { $field ->
@@ -168,8 +170,8 @@ fits-list = What fits, best first
 fit-word = { $verdict ->
     [fits] fits well
     [could] could be
-    [partly] fits in part
-   *[no] hardly fits
+    [partly] fits partly
+   *[no] fits poorly
 }
 shape-above = with the shape above
 compare = Compare
@@ -177,7 +179,10 @@ compare-next = Now choose another one to compare it with.
 compare-muscle = Compare { $muscle }
 read-more = Read more
 read-more-about = Read more about { $muscle }
-fit-fold = How this fit is computed
+fit-fold = { $voice ->
+    [clinician] How this fit is computed
+   *[patient] More on this match
+}
 fit-marked = { $where ->
     [core] { $count } marked in a core zone
     [local] { $count } marked over the muscle
@@ -215,7 +220,7 @@ where-muscle-hurts = Where the { $side } { $muscle } hurts, front and back
 ask-next = Ask or try next
 more-about-it = More about it
 tell-apart = { $count ->
-    [one] To be surer
+    [one] To be more certain
    *[other] To tell them apart
 }
 you-answered = You answered
@@ -240,6 +245,28 @@ exercise-kind = { $kind ->
 }
 not-for-you = Not for you if:
 how-to-do-it = How to do it
+pose-frame = { $frame ->
+    [start] Start
+    [end] End
+    [mistake] Not like this
+   *[moving] The whole movement
+}
+pose-alt = { $frame ->
+    [start] { $name }, start. { $words }
+    [end] { $name }, end. { $words }
+    [mistake] { $name }, a mistake. { $words }
+   *[moving] { $name }, from start to end. { $words }
+}
+pose-glow = { $does ->
+    [works] orange, at work: { $muscles }.
+   *[other] blue, stretched: { $muscles }.
+}
+not-like-this = Not like this:
+play-movement = Show the movement
+iliopsoas-length = { $how ->
+    [longer] In a computer model the iliopsoas is { $percent } % longer here than in standing.
+   *[shorter] In a computer model the iliopsoas is { $percent } % shorter here than in standing.
+}
 steps = Steps
 dose = How many, how often, how to go on
 take-care = Take care
@@ -265,11 +292,12 @@ confidence-of-this = { confidence } confidence
 muscle-library = Muscle library
 find-muscle = Find a muscle by name, or by where it hurts
 search = Search
-search-hint = Such as: psoas, lower back, bum, front of the thigh
+search-hint = Such as: psoas, hip flexor, sciatica, lower back, front of the thigh
 muscles-found = { $count } of { $total } muscles
 muscles-all = { $total } muscles
 nothing-found = No muscle has that name, and none is felt there. Try another word.
 show-all = Show all muscles
+term-alike = No muscle, but it can feel like one: { $names }.
 areas-of-body = Areas of the body
 felt-most-menu = Felt most in
 felt-most = Felt most in: { $places }
@@ -340,6 +368,12 @@ sign-of = { $kind ->
 }
 choose-side = Side
 choose-body = Body
+choose-tone = Skin
+tone = { $tone ->
+    [light] Light
+    [medium] Medium
+   *[deep] Deep
+}
 side-choice = { $side ->
     [right] Right
    *[left] Left
@@ -367,8 +401,8 @@ points-patient = Trigger points (tender spots)
 points-clinician = Trigger points
 exercises-link = Exercises, and who must not do them
 signs-for-against = Signs for and against
-speaks-for = Speaks for it
-speaks-against = Speaks against it
+speaks-for = Points to it
+speaks-against = Points away from it
 look-alikes = Look-alikes
 look-alikes-apart = Look-alikes, and what tells them apart
 no-look-alike = No other muscle in this library is felt most in the same areas.
@@ -378,7 +412,7 @@ felt-at-times-with = Of these, at times with the { $muscle }, too
 areas-term = Areas
 areas-same = The main areas can't tell the two apart.
 areas-and-signs-same = The main areas can't tell the two apart, and neither can the signs known here.
-speaks-for-muscle = Speaks for the { $muscle }
+speaks-for-muscle = Points to the { $muscle }
 identifiers = Identifiers
 identifier = { $code ->
     [ta98] TA98
@@ -435,11 +469,11 @@ page-undo = Undo
 page-clear = Clear
 page-done = Done
 page-picture-shows = What the picture shows
-page-pattern = Pattern
-page-from-marks = From my marks
+page-pattern = Muscle
+page-from-marks = What fits my marks
 page-no-such-muscle = No muscle with that name
 page-side = { $side ->
-    [follow] Follow my marks
+    [follow] As marked
     [left] Left
     [right] Right
    *[both] Both
@@ -447,17 +481,19 @@ page-side = { $side ->
 page-layer = { $layer ->
     [zones] Zones
     [points] Trigger points
+    [landmarks] Landmarks
    *[xray] X-ray
 }
-page-save = Save picture
-page-save-png = As PNG (for a record)
-page-save-svg = As SVG (for print)
+page-save = Save or print
+page-save-png = Picture
+page-save-svg = Picture for large prints (SVG)
+page-print = Print this page
 # clears everything, and no way leads back
 page-new-person = New person
 page-words = The words
-page-you-marked = You marked
+page-you-marked = Your places
 page-marked-places = Marked places
-page-search-place = Search a place
+page-search-place = Search a place or trouble
 page-places = Places
 page-places-of = { face-name }: { $area }
 page-no-such-place = No place with that name
@@ -481,6 +517,11 @@ face-with-sides = { $face ->
 muscle-on-face = { $face ->
     [front] Front of the body: where pain from the { $muscle } on { on-side } is felt
    *[back] Back of the body: where pain from the { $muscle } on { on-side } is felt
+}
+under-skin = Under the skin
+under-skin-on-face = { $face ->
+    [front] Front of the body: the { $muscle } on { on-side } among the bones
+   *[back] Back of the body: the { $muscle } on { on-side } among the bones
 }
 muscle-picture = { $side ->
     [both] { $muscle }, both sides: where pain is felt, front and back
@@ -528,7 +569,7 @@ script-dark = Dark
 script-words-wait = The words are waiting for the server. The picture still works.
 script-words-earlier = No answer from the server yet. These words are for your earlier marks.
 script-not-saved = The picture could not be saved: the server is busy or away. Try again.
-script-copy-link = Copy link
+script-copy-link = Share link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
 

@@ -127,7 +127,7 @@ class Screen:
 
     def pattern(self, name: str) -> None:
         """Choose what the picture shows from the list of muscles."""
-        self.page.get_by_label("Pattern", exact=True).first.click()
+        self.page.get_by_label("Muscle", exact=True).first.click()
         self.page.get_by_role("option", name=name, exact=True).click()
 
     def open_options(self) -> None:
@@ -169,9 +169,10 @@ class Screen:
 
     def save(self, kind: str, folder: Path) -> bytes:
         """Save the picture as PNG or SVG and return the file."""
-        self.page.locator("summary", has_text="Save picture").click()
+        self.page.locator("summary", has_text="Save or print").click()
         with self.page.expect_download(timeout=30_000) as download:
-            self.page.get_by_role("button", name=f"As {kind}").click()
+            name = {"PNG": "Picture", "SVG": "Picture for large prints (SVG)"}[kind]
+            self.page.get_by_role("button", name=name, exact=True).click()
         target = folder / download.value.suggested_filename
         download.value.save_as(target)
         return target.read_bytes()

@@ -58,11 +58,11 @@ def _unfold(page: Page) -> None:
 
 
 def _open_places(page: Page) -> None:
-    page.get_by_role("combobox", name="You marked").click()
+    page.get_by_role("combobox", name="Your places").click()
 
 
 def _search_places(page: Page) -> None:
-    page.get_by_role("combobox", name="You marked").fill("xyzzy")
+    page.get_by_role("combobox", name="Your places").fill("xyzzy")
 
 
 def _open_countries(page: Page) -> None:
@@ -75,7 +75,7 @@ def _open_options(page: Page) -> None:
 
 def _open_patterns(page: Page) -> None:
     _open_options(page)
-    page.get_by_label("Pattern", exact=True).first.click()
+    page.get_by_label("Muscle", exact=True).first.click()
 
 
 def _open_menu(page: Page) -> None:
@@ -105,7 +105,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "gate": State("?r=groin-right&tab=worse&body=male", _show(".gate [data-clear]")),
         "gate answered": State("?r=lower-belly-right", _show("#answer > .checks .tick"), _answer_gate),
         "both sides": State("?m=both&side=both", _LEAD),
-        "all folds open": State(f"{CASE}&a=rise", _show("#answer details.how[open] table"), _unfold),
+        "all folds open": State(f"{CASE}&a=rise&voice=clinician", _show(".how[open] table"), _unfold),
         "red flag": State("?r=lower-belly-right", _alert, _tick),
         "red flag, a country": State("?r=groin-right&f=hernia-strangulated&c=US", _show(".alert .call a")),
         "compare": State(f"{CASE}&vs=psoas-major,iliacus", _show(".compare img")),
@@ -117,7 +117,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "tab sure": State(f"{CASE}&tab=sure", _panel),
         "tab doctor": State(f"{CASE}&tab=doctor", _panel),
         "sources": State(f"{CASE}&tab=sure&sources=1", _show("#answer .source")),
-        "x-ray": State("?m=both&xray=1&body=male", _show(".xray path")),
+        "x-ray": State("?m=both&xray=1&body=male", _show(".xray image")),
         "zoomed": State(f"{CASE}&zoom=1", _show("#stage[data-zoom]")),
         "list of places": State("", _PLACES, _open_places),
         "no such place": State("", _PLACES, _search_places),

@@ -74,7 +74,7 @@ def test_a_psoas_case(open_page: Open) -> None:
     ).click()
     expect(screen.says("answer-sign-for", "psoas-major")).to_contain_text("get up from a chair")
     screen.expect_link("a=rise")
-    psoas.get_by_text("How this fit is computed").click()
+    psoas.get_by_text("More on this match").click()
     expect(psoas).to_contain_text("never a probability")
     screen.check_accessible()
 

@@ -89,7 +89,7 @@ def test_a_hostile_clinic_on_the_body(open_page: Open, clinic: Server) -> None:
         tab.click()
         expect(screen.page.get_by_role("tabpanel")).not_to_be_empty()
         assert_nothing_ran(screen)
-    screen.page.get_by_label("Pattern", exact=True).first.click()  # the list of muscles has the name, too
+    screen.page.get_by_label("Muscle", exact=True).first.click()  # the list of muscles has the name, too
     expect(screen.page.get_by_role("option", name="press me").or_(screen.page.get_by_role("option",
         name="plain")).first
            ).to_be_visible()  # fmt: skip

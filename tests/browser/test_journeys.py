@@ -148,7 +148,7 @@ def test_a_match_is_explained(open_page: Open) -> None:
 
 def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
     screen = open_page()
-    box = screen.page.get_by_role("combobox", name="You marked")
+    box = screen.page.get_by_role("combobox", name="Your places")
     box.fill("right low back, lower")
     screen.page.get_by_role("option", name="right low back, lower part").click()
     assert screen.selected() == {BACK_RIGHT}
@@ -169,7 +169,7 @@ def test_the_list_takes_words_in_any_order_and_as_people_say_them(open_page: Ope
         ),
         start=1,
     ):
-        screen.page.get_by_role("combobox", name="You marked").fill(search)
+        screen.page.get_by_role("combobox", name="Your places").fill(search)
         expect(screen.page.get_by_role("option", name=found)).to_be_visible()
         screen.page.keyboard.press("Enter")
         expect(screen.page.locator("[data-selected]")).to_have_count(count)
@@ -197,7 +197,7 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     screen.choose("Body", "Male")
     screen.choose("Words for", "Clinician")
     screen.switch("X-ray")
-    expect(screen.page.locator(".xray path").first).to_be_attached()
+    expect(screen.page.locator(".xray image").first).to_be_attached()
     screen.expect_answer("Several muscles fit about as well on the right")
     link, answer = screen.link(), screen.answer.inner_text()
     twin = open_page(link)
@@ -206,7 +206,7 @@ def test_link_reproduces_the_screen_and_back_works(open_page: Open) -> None:
     twin.until(lambda: twin.zone_names() == screen.zone_names())
     assert twin.answer.inner_text() == answer
     assert twin.page.locator("#strip").get_attribute("data-body") == "male"
-    expect(twin.page.locator(".xray path").first).to_be_attached()
+    expect(twin.page.locator(".xray image").first).to_be_attached()
     screen.press(THIGH_RIGHT)
     screen.expect_link(THIGH_RIGHT)
     screen.page.go_back()
@@ -342,9 +342,33 @@ def test_layers(open_page: Open) -> None:
     expect(points).to_have_count(0)
     screen.switch("Zones")
     expect(screen.zones).to_have_count(0)
-    expect(screen.page.locator(".xray path")).to_have_count(0)
+    expect(screen.page.locator(".xray image")).to_have_count(0)
     screen.switch("X-ray")
-    expect(screen.page.locator(".xray path").first).to_be_attached()
+    expect(screen.page.locator(".xray image").first).to_be_attached()
+
+
+def test_bones_and_muscles_come_when_they_are_shown(open_page: Open) -> None:
+    screen = open_page("?m=psoas-major&side=right&body=male")
+    page, fetched = screen.page, "performance.getEntriesByType('resource').map(one => one.name)"
+    page.wait_for_function(f"{fetched}.some(name => name.includes('/shapes/male'))")
+    under = re.compile(r"/male-(?:front|back)-(bones\S*|psoas-major)\.webp")
+    assert not [name for name in page.evaluate(fetched) if under.search(name)]
+    screen.switch("X-ray")
+    expect(page.locator(".xray image")).to_have_count(4)  # skeleton and psoas, front and back
+    expect(page.locator(".xray .name")).to_have_text(["psoas", "psoas"])
+    page.wait_for_function(f"{fetched}.filter(name => name.includes('-psoas-major.webp')).length == 2")
+    names = [
+        re.sub(r".*/male-\w+-|\.webp.*", "", one) for one in page.evaluate(fetched) if "/atlas/male-" in one
+    ]
+    fine = ("light", "medium", "deep", "clothes", "bones")
+    skin = {*fine, *(f"{name}-sharp" for name in fine)} - {"bones"}
+    assert {*names} - skin == {"bones", "psoas-major"}
+    # the right psoas lies at the left of the front view, and at the right of the other
+    boxes = [one.bounding_box() for kind in (".base", "[data-muscle]") for one in page.locator(kind).all()]
+    assert all(boxes)
+    front, back, in_front, behind = (box for box in boxes if box)
+    assert in_front["x"] + in_front["width"] <= front["x"] + front["width"] / 2 + 1
+    assert behind["x"] >= back["x"] + back["width"] / 2 - 1
 
 
 def test_words_hold_every_row_of_the_source_article(open_page: Open) -> None:

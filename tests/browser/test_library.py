@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from bodymap import view
 from bodymap.atlas import load
+from bodymap.draw import tokens
 from bodymap.say import facts
 from tests.browser.conftest import Tabs, watch
 from tests.browser.states import PHONE, SIZES, WIDE, look
@@ -22,6 +23,7 @@ PAGES = ("library", "library?q=thigh", "library?q=xyzzy", "library/psoas-major",
 SEARCHES = (
     "psoas", "major psoas", "lower back", "back lower", "bum", "hip", "groin", "knee", "upper thi", "xyzzy",
     "pain in my right thigh", "iliacus thigh", "ïliacus", "lower back thigh", "the", "  ", "iliopsoas",
+    "hip flexors", "sciat", "QL", "runner's knee", "traps", "my left sciatica", "rotator cuff", "hip f",
 )  # fmt: skip
 # Links and buttons smaller than 24 px both ways, apart from those within a sentence or a list of sources.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e => {
@@ -89,8 +91,31 @@ def test_the_page_finds_what_the_server_finds(read: Read) -> None:
     page = read("library")
     for typed in SEARCHES:
         page.get_by_role("searchbox").fill(typed)
-        wanted = facts.find(table, typed) if typed.strip() else []
+        wanted, told = facts.search(table, typed) if typed.strip() else ([], [])
         assert shown(page) == wanted, typed
+        explained = page.locator("#terms > :not([hidden])").evaluate_all(
+            "all => all.map(e => e.dataset.term)"
+        )
+        assert explained == [term for term in told if page.locator(f"[data-term={term}]").count()], typed
+
+
+def test_a_trouble_is_explained_and_what_is_not_covered_is_said(read: Read) -> None:
+    """While typing, and by the form alone."""
+    page = read("library")
+    box = page.get_by_role("searchbox")
+    box.fill("sciatica")
+    expect(page.get_by_role("heading", name="Sciatica")).to_be_visible()
+    expect(page.get_by_text("Pain from the gluteus minimus or the piriformis")).to_be_visible()
+    page.get_by_text("No muscle, but it can feel like one: sciatica from the L5 nerve").click()
+    expect(
+        page.get_by_text("Pain from this nerve runs from the buttock down the outer side").first
+    ).to_be_visible()
+    assert shown(page) == ["gluteus-minimus", "piriformis"]
+    box.fill("rotator cuff")
+    for covers in (page, read("library?q=rotator+cuff", scripts=False)):
+        expect(covers.get_by_text("does not cover the muscles of the shoulder")).to_be_visible()
+        expect(covers.get_by_text("No muscle has that name")).to_be_hidden()
+        expect(covers.get_by_role("heading", name="Sciatica")).to_be_hidden()
 
 
 def test_without_a_script(read: Read) -> None:
@@ -115,7 +140,11 @@ def test_a_link_of_its_own_and_on_to_the_body(read: Read) -> None:
 
 
 MARKED = "r=lower-low-back-left,upper-front-thigh-left&a=rise&body=male&voice=clinician&theme=dark"
-CLAY = "rgb(77, 84, 87)"  # of the dark theme
+
+
+def rgb(theme: str) -> list[int]:
+    """The colour of the flat body."""
+    return list(bytes.fromhex(tokens.colours(theme)["clay"].removeprefix("#")))
 
 
 def test_marks_and_theme_come_back_from_the_library(read: Read, server: Server) -> None:
@@ -173,13 +202,13 @@ def test_the_theme_of_the_link_wins(read: Read, theme: str, system: str) -> None
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(17, 24, 28)" if dark else "rgb(251, 250, 248)")
     skin = page.locator(".small .skin").first.evaluate("e => getComputedStyle(e).fill")
-    assert (skin == CLAY) == dark
-    shown = page.locator(".window img").first.evaluate("e => e.currentSrc")
-    assert ("-dark.webp" in shown) == dark
+    assert skin == f"rgb({', '.join(map(str, rgb(theme)))})"
+    strength = page.locator(".window .person").first.evaluate("e => getComputedStyle(e).opacity")
+    assert float(strength) == tokens.strength(theme, "body-strength")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert (
-        page.locator(".small .skin").first.evaluate("e => getComputedStyle(e).fill") == "rgb(230, 224, 216)"
+        page.locator(".small .skin").first.evaluate("e => getComputedStyle(e).fill") == "rgb(240, 221, 208)"
     )
 
 
@@ -214,11 +243,12 @@ def test_zones_lie_on_the_shaded_body(read: Read, size: tuple[int, int]) -> None
     """The photograph-like picture and the shapes over it are cut alike and fill the same box."""
     page = read("library/psoas-major", size)
     for box in page.locator(".window").all():
-        inner = [box.locator(kind).bounding_box() for kind in ("img", "svg")]
-        assert inner[0]
-        assert inner[1]
-        for key in ("x", "y", "width", "height"):
-            assert inner[0][key] == pytest.approx(inner[1][key], abs=0.6)
+        inner = [box.locator(kind).bounding_box() for kind in ("img", "svg.worn", "svg.drawn")]
+        for layer in inner[1:]:
+            assert inner[0]
+            assert layer
+            for key in ("x", "y", "width", "height"):
+                assert inner[0][key] == pytest.approx(layer[key], abs=0.6)
         outer = box.bounding_box()
         assert outer
         for zone in box.locator("[data-zone]").all():

@@ -161,8 +161,8 @@ def test_a_picture_that_can_not_be_saved_is_said(open_page: Open) -> None:
     screen = open_page(f"?r={STRIP}", away=True)
     busy = {"status": 429, "headers": {"Retry-After": "1"}, "body": "<p>Too many</p>"}
     screen.page.route("**/picture.svg", lambda route: route.fulfill(**busy))
-    screen.page.locator("summary", has_text="Save picture").click()
-    screen.page.get_by_role("button", name="As PNG").click()
+    screen.page.locator("summary", has_text="Save or print").click()
+    screen.page.get_by_role("button", name="Picture", exact=True).click()
     expect(screen.page.locator("#waiting")).to_contain_text("could not be saved")
 
 

@@ -41,7 +41,7 @@ def test_a_pattern_is_shown_without_leaving_the_picture(open_page: Open, size: t
     screen.choose("Side", "Left")
     screen.switch("X-ray")
     screen.expect_drawn(("psoas-major", "left"))
-    expect(screen.page.locator(".xray path").first).to_be_attached()
+    expect(screen.page.locator(".xray image").first).to_be_attached()
     assert screen.page.evaluate("scrollY") == 0
     groin, sheet = screen.region("groin-left").bounding_box(), screen.page.locator("#options").bounding_box()
     assert groin
@@ -75,7 +75,7 @@ def test_it_closes(opened: Screen) -> None:
 
 
 def test_escape_closes_the_list_first(opened: Screen) -> None:
-    opened.page.get_by_label("Pattern", exact=True).first.click()
+    opened.page.get_by_label("Muscle", exact=True).first.click()
     expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_visible()
     opened.page.keyboard.press("Escape")
     expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_hidden()
@@ -168,7 +168,7 @@ def test_the_keys_follow_into_the_tab(open_page: Open, size: tuple[int, int]) ->
 @pytest.mark.parametrize("voice", ["patient", "clinician"])
 def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str) -> None:
     screen = open_page(f"?m=iliacus&tab=doctor&c=DE&voice={voice}")
-    field = screen.page.get_by_label("Pattern", exact=True).first
+    field = screen.page.get_by_label("Muscle", exact=True).first
     field.click()
     screen.page.keyboard.type("quadratus")
     screen.page.get_by_role("option", name="Outer QL").click()
@@ -181,7 +181,7 @@ def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str)
     screen.page.keyboard.type("fran")
     screen.page.get_by_role("option", name="France").click()
     screen.expect_link("c=FR")
-    screen.page.get_by_role("combobox", name="You marked").fill("trochanter back")
+    screen.page.get_by_role("combobox", name="Your places").fill("trochanter back")
     expect(screen.page.get_by_role("option", name="right side of the hip, back part")).to_be_visible()
     shown = "quadratus lumborum" if voice == "clinician" else "outer QL"
     expect(screen.page.locator("#who")).to_contain_text(shown)
@@ -189,11 +189,40 @@ def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str)
 
 def test_a_list_stays_inside_the_window(open_page: Open) -> None:
     screen = open_page(size=(844, 390))
-    first = screen.page.get_by_role("option", name="From my marks")
+    first = screen.page.get_by_role("option", name="What fits my marks")
     for size in ((844, 390), (640, 450), (390, 500)):
         look(screen.page, size)
         screen.open_options()
-        screen.page.get_by_label("Pattern", exact=True).first.click()
+        screen.page.get_by_label("Muscle", exact=True).first.click()
         expect(first).to_be_in_viewport(ratio=1)
         screen.page.keyboard.press("Escape")
         expect(first).to_be_hidden()
+
+
+def test_on_a_phone_on_its_side_the_bodies_take_the_height(open_page: Open) -> None:
+    """What belongs to them stands beside, all of it in the window."""
+    screen = open_page("?r=groin-right", size=(844, 390), touch=True)
+    for frame in screen.page.locator(".frame").all():
+        box = frame.bounding_box()
+        assert box
+        assert box["height"] > 0.7 * 390
+    for part in ("#who", "#undo", "#clear", "#zoom", "[data-region=groin-right]"):
+        expect(screen.page.locator(part)).to_be_in_viewport(ratio=1)
+    screen.check_fits()
+
+
+def test_the_page_is_printed_from_the_menu(open_page: Open) -> None:
+    screen = open_page()
+    screen.page.evaluate("window.print = () => document.body.setAttribute('data-printed', '')")
+    screen.page.locator("summary", has_text="Save or print").click()
+    screen.page.get_by_role("button", name="Print this page").click()
+    expect(screen.page.locator("body[data-printed]")).to_be_attached()
+    expect(screen.page.get_by_role("button", name="Print this page")).to_be_hidden()
+
+
+def test_words_are_set_in_the_bundled_face(open_page: Open) -> None:
+    """It came with the page, from here; what leads is larger than what is read."""
+    screen = open_page()
+    assert screen.page.evaluate("async () => (await document.fonts.load('1rem Inter')).length") == 1
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert [screen.answer.locator(one).first.evaluate(size) for one in ("h2", "p")] == [24, 16]

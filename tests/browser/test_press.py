@@ -124,7 +124,7 @@ def test_the_link_is_copied(open_page: Open) -> None:
     screen.page.locator("#link").click()
     expect(screen.page.get_by_role("button", name="Link copied")).to_be_visible()
     assert screen.page.evaluate("navigator.clipboard.readText()").endswith(f"/?r={THIGH}")
-    expect(screen.page.locator("#link")).to_have_text("Copy link")
+    expect(screen.page.locator("#link")).to_have_text("Share link")
     screen.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     screen.page.locator("#link").click()
     expect(screen.page.get_by_role("button", name="Copy it from the address bar")).to_be_visible()

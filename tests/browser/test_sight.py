@@ -17,7 +17,7 @@ Colourless = Callable[[str], tuple[Page, Page]]
 CASE = "?r=lower-low-back-right,upper-front-thigh-right,sacroiliac-right,knee-front-left,hand-front-left"
 HALF = 7  # CSS pixels from the middle of a patch to its edge
 SCALE = 3  # device pixels to a CSS pixel
-# The middle of a patch that lies in one zone of this rank and kind, and in no other; or on the bare body.
+# The middle of a patch that lies in one zone of this rank and kind, and in no other; or on bare skin.
 PLACE = """([rank, kind, half]) => {
   const zones = [...document.querySelectorAll('#strip [data-zone]')];
   const wanted = zones.filter(z => z.closest('.rank-' + rank) && z.dataset.zone.endsWith(kind)
@@ -32,7 +32,7 @@ PLACE = """([rank, kind, half]) => {
   };
   const body = [...document.querySelectorAll('#strip [data-region]')];
   const corners = [-half, 0, half].flatMap(x => [-half, 0, half].map(y => [x, y]));
-  for (const area of rank ? wanted : body.filter(b => b.dataset.region.endsWith('front-thigh-left'))) {
+  for (const area of rank ? wanted : body.filter(b => b.dataset.region === 'lower-front-thigh-left')) {
     const box = area.getBoundingClientRect();
     const alone = (x, y) => within(area, x, y) && !others.some(o => o !== area && within(o, x, y));
     for (let y = box.top + half; y < box.bottom - half; y += 3)

@@ -151,7 +151,8 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
         Areas in the frontal plane (decimetres, same axes) in paint order: `tibia-right`
         ..., `fibula-right` ..., `femur-right` ..., `rib11-right` ..., `pelvis-right` ..., `sacrum`, `T11` to
         `L5`; then `iliacus:right`, `psoas-major:right` ...
-        and, for each muscle, `<id>:<side>:fibres`, a MultiLineString along its fibres.
+        and, for each muscle, `<id>:<side>:fibres`, a MultiLineString along its fibres, and
+        `<id>:<side>:sinews`, its long tendons beyond that area, if it has any.
 
     Raises
     ------
@@ -168,9 +169,12 @@ def build(joints: Joints) -> dict[str, BaseGeometry]:
         out[name] = to.to_body(bones[name].simplify(0.1), "left")
     for row in muscles.read_table():
         area, fibres = muscles.muscle(row, to, bones, marks)
+        sinews = muscles.tendons(row, to, bones, marks)
         for side in ("right", "left"):
             out[f"{row.muscle}:{side}"] = to.to_body(area, side)
             out[f"{row.muscle}:{side}:fibres"] = to.to_body(fibres, side)
+            if not sinews.is_empty:
+                out[f"{row.muscle}:{side}:sinews"] = to.to_body(sinews, side)
     return out
 
 

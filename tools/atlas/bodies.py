@@ -1,7 +1,7 @@
 """Shape and pose the bodies: one female and one male adult of average build, and their mean.
 
 A body is the mean of the three macro ancestries of the source, so that it is nobody's in particular.
-It is drawn as a clay mannequin: the face is softened and nipples are smoothed away.
+Nipples are smoothed away. Shapes are computed on a softened face; the painted one has closed eyes.
 The arms are lowered so that the figure is narrow; the legs keep the stance of the source.
 """
 
@@ -18,16 +18,25 @@ HEIGHT_MM = 1730.0
 """Height to which every body is scaled: an adult of the size that the referral zones are given for."""
 
 BODIES = ("female", "male")
+ANCESTRIES = ("african", "asian", "caucasian")
+STRONG = 0.4
+"""How strong the muscles are whose relief the skin is shaded with: see `_shaped`."""
 ARM_DROP_DEG = 24.0
 """How far each arm is lowered from the stance of the source, about the shoulder, in the frontal plane."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """One posed body. `vertices` (n, 3) in mm, y up from the soles, z forward, the body's left at +x."""
+    """One posed body. `vertices` (n, 3) in mm, y up from the soles, z forward, the body's left at +x.
+
+    Shapes are computed on `vertices`, whose face is softened. `skin` is the same body as it is painted, with
+    its own face and closed eyes; `relief` a stronger one, whose normals show the muscles under the skin.
+    """
 
     name: str
     vertices: Floats
+    skin: Floats
+    relief: Floats
     joints: dict[str, tuple[float, float, float]]
     mm_per_dm: float
     sole_dm: float
@@ -74,12 +83,17 @@ def dome(vertices: Floats, skin: Ints, centre: Floats) -> Floats:
     return out
 
 
-def _plain(vertices: Floats, mesh: Mesh, mean: csr_matrix) -> Floats:
-    """Take off what a mannequin does not show: nipples, and the sharp features of the face."""
+def _smooth_chest(vertices: Floats, mesh: Mesh) -> Floats:
+    """Take off the nipples."""
     skin = np.unique(np.concatenate(mesh.groups["body"]))
     for side in ("l", "r"):
         centre = vertices[_nipple(side)]
         vertices = dome(vertices, skin, centre)
+    return vertices
+
+
+def _plain(vertices: Floats, mesh: Mesh, mean: csr_matrix) -> Floats:
+    """Take the sharp features of the face off."""
     eyes = [mesh.joint(vertices, f"{s}-eye") for s in "lr"]
     face = (mesh.joint(vertices, "mouth") + eyes[0] + eyes[1]) / 3 + np.array([0.0, 0.0, 0.35])
     for eye in eyes:
@@ -115,17 +129,15 @@ def _lower_arms(vertices: Floats, mesh: Mesh) -> Floats:
     return posed
 
 
-def make_body(
-    name: str, age: str = "young", muscle: str = "averagemuscle", weight: str = "averageweight"
-) -> Body:
+def make_body(name: str, age: str = "young", weight: str = "averageweight") -> Body:
     """Build one body.
 
     Parameters
     ----------
     name
         `female` or `male`.
-    age, muscle, weight
-        Of the source's targets: `young` or `old`; `minmuscle`, ...; `minweight`, ....
+    age, weight
+        Of the source's targets: `young` or `old`; `minweight`, `averageweight` or `maxweight`.
 
     Raises
     ------
@@ -135,18 +147,51 @@ def make_body(
     if name not in BODIES:
         raise ValueError(f"no body is called {name!r}; there are: {', '.join(BODIES)}")
     mesh = read_mesh()
-    vertices = mesh.vertices.copy()
-    for ancestry in ("african", "asian", "caucasian"):
-        add_target(vertices, f"macrodetails/{ancestry}-{name}-{age}", 1 / 3)
-    add_target(vertices, f"macrodetails/universal-{name}-{age}-{muscle}-{weight}", 1.0)
     quads = mesh.quads()
-    mean = neighbours(quads, len(vertices))
-    vertices = _lower_arms(_plain(vertices, mesh, mean), mesh)
+    mean = neighbours(quads, len(mesh.vertices))
+    living = _smooth_chest(_shaped(name, 0.0, age, weight), mesh)
+    vertices = _lower_arms(_plain(living, mesh, mean), mesh)
+    strong = _smooth_chest(_shaped(name, STRONG, age, weight), mesh)
+    shown = [_lower_arms(_asleep(v, mesh, mean), mesh) for v in (living, strong)]
     skin = np.unique(quads)
     low, high = vertices[skin, 1].min(), vertices[skin, 1].max()
     scale = HEIGHT_MM / (high - low)
-    scaled = (vertices - [0.0, low, 0.0]) * scale
-    return Body(name, scaled, mesh.joints(vertices), float(scale), float(low))
+    scaled, face, relief = ((v - [0.0, low, 0.0]) * scale for v in (vertices, *shown))
+    return Body(name, scaled, face, relief, mesh.joints(vertices), float(scale), float(low))
+
+
+def _shaped(name: str, strength: float, age: str, weight: str) -> Floats:
+    """The source's body (n, 3), the mean of its ancestries, in its stance.
+
+    `strength` is how far its muscles go from average, 0, to the source's strongest, 1.
+    """
+    vertices = read_mesh().vertices.copy()
+    for ancestry in ANCESTRIES:
+        add_target(vertices, f"macrodetails/{ancestry}-{name}-{age}", 1 / 3)
+    for muscle, share in (("average", 1.0 - strength), ("max", strength)):
+        if share:
+            add_target(vertices, f"macrodetails/universal-{name}-{age}-{muscle}muscle-{weight}", share)
+    return vertices
+
+
+def _asleep(vertices: Floats, mesh: Mesh, mean: csr_matrix) -> Floats:
+    """The same body (n, 3) with closed eyes and softly closed lips.
+
+    The eyeballs move back, or they would show through the lids.
+    """
+    vertices = vertices.copy()
+    for ancestry in ANCESTRIES:
+        for side in ("left", "right"):
+            add_target(vertices, f"expression/units/{ancestry}/eye-{side}-closure", 1 / 3)
+    balls = np.unique(np.concatenate(mesh.groups["helper-l-eye"] + mesh.groups["helper-r-eye"]))
+    vertices[balls, 2] -= 0.03
+    teeth = np.unique(np.concatenate(mesh.groups["helper-upper-teeth"] + mesh.groups["helper-lower-teeth"]))
+    lips = vertices[teeth].mean(axis=0) + [0.0, 0.0, 0.12]
+    skin = np.zeros(len(vertices))
+    skin[np.unique(np.concatenate(mesh.groups["body"]))] = 1.0
+    return soften(
+        vertices, mean, 0.8 * skin * bump(vertices * [0.6, 1, 1], lips * [0.6, 1, 1], 0.07, 0.20), 14
+    )
 
 
 def reference(bodies: list[Body]) -> Floats:

@@ -18,14 +18,15 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import adjacent, anatomy, muscles, regions, sheets, solid, vector, zones
+from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, solid, vector, xray, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
-from tools.atlas.render import CLAY, HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, illuminate, look, shade, to_figure
+from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, look, to_figure
 from tools.atlas.subdivide import catmull_clark
 
 Progress = Callable[[int, int, str], None]
 Mask = NDArray[np.bool_]
+Rows = list[dict[str, object]]
 Shapes = list[tuple[str, str, BaseGeometry]]
 """Layer, id and geometry in figure units, in paint order."""
 
@@ -41,6 +42,8 @@ WIDER_MM = 8.0
 """How far a muscle's own place reaches beyond its drawn edge: what lies between it and the skin."""
 GAP_MM = 10.0
 """Gaps of a muscle up to twice this wide belong to its own place."""
+DEEP_MM = 3.0
+"""How far a trigger point lies inside its muscle's edge."""
 SIDES = ("right", "left")
 ASIDE = {"right": -1.0, "left": 1.0}
 SOURCES = (
@@ -81,12 +84,18 @@ def _navel(skin: Floats) -> float:
     return float(level[np.argmin(depth - trend)])
 
 
-def inside(body: Body, view: str) -> Mapping[str, BaseGeometry]:
-    """Bones, muscles and fibres of a body as they lie in one view, in figure units; not clipped."""
+def inside(
+    body: Body, view: str, built: Mapping[str, BaseGeometry] | None = None
+) -> Mapping[str, BaseGeometry]:
+    """Bones, muscles and fibres of a body as they lie in one view, in figure units; not clipped.
+
+    `built` is what `anatomy.build` said of the body, when it has been asked already.
+    """
+    built = built or anatomy.build(body.joints)
     sign = 1.0 if view == "front" else -1.0
     s = body.mm_per_dm
     matrix = [sign * s, 0, 0, -s, MIDLINE, SOLE_Y + body.sole_dm * s]
-    return {name: affinity.affine_transform(g, matrix) for name, g in anatomy.build(body.joints).items()}
+    return {name: affinity.affine_transform(g, matrix) for name, g in built.items()}
 
 
 def under_skin(drawn: Mapping[str, BaseGeometry], view: str, outline: BaseGeometry) -> Shapes:
@@ -94,7 +103,7 @@ def under_skin(drawn: Mapping[str, BaseGeometry], view: str, outline: BaseGeomet
     hidden = {row.muscle for row in muscles.read_table() if view not in row.views}
     out: Shapes = []
     for name, moved in drawn.items():
-        if ":" in name and name.split(":")[0] in hidden:
+        if name.endswith(":sinews") or (":" in name and name.split(":")[0] in hidden):
             continue
         if name.endswith(":fibres"):
             out.append(("fibre", name.removesuffix(":fibres"), moved.intersection(outline).simplify(0.4)))
@@ -207,10 +216,17 @@ def on_skin(
     return affinity.translate(area, u.start / scale, v.start / scale)
 
 
-def points(folder: Path, landmarks: zones.Landmarks, outline: BaseGeometry, view: str) -> Shapes:
-    """Trigger points of one view: the authored place beside the body's own bones, or the skin nearest to it.
+def points(
+    folder: Path,
+    landmarks: zones.Landmarks,
+    outline: BaseGeometry,
+    view: str,
+    drawn: Mapping[str, BaseGeometry],
+) -> Shapes:
+    """Trigger points of one view: the place beside the body's own bones, or the nearest in the muscle.
 
-    `landmarks` are those of this body. A point all of whose zones are felt on one side only is there once.
+    `landmarks` are those of this body, `drawn` is what lies under its skin (see `inside`). A point all of
+    whose zones are felt on one side only is there once.
     """
     fed: dict[str, set[str]] = {}
     for zone in regions.read(folder, "zones.csv"):
@@ -228,8 +244,11 @@ def points(folder: Path, landmarks: zones.Landmarks, outline: BaseGeometry, view
                 continue
             at = np.array([[ASIDE[side] * (x + 10 * float(row["dx_cm"])), y + 10 * float(row["dy_cm"])]])
             point = Point(*to_figure(at, view)[0])
-            if not outline.contains(point):
-                point = nearest_points(outline, point)[0]
+            belly = drawn.get(f"{row['muscle']}:{side}", outline).intersection(outline)
+            # well inside, where the muscle is broad enough for that
+            deep = next(area for rim in (DEEP_MM, 0.5, 0.0) if not (area := belly.buffer(-rim)).is_empty)
+            if not deep.contains(point):
+                point = nearest_points(deep, point)[0]
             out.append(("trigger_point", f"{row['id']}:{side}", point))
     return out
 
@@ -280,14 +299,16 @@ def geojson(shapes: Shapes) -> str:
 
 
 def cover(outline: BaseGeometry, height: int, width: int) -> Floats:
-    """Coverage (h, w), 0 or 1, of the smooth outline, so that picture and vector outline agree."""
-    mask = Image.new("L", (width, height), 0)
+    """Coverage (h, w), 0 to 1, of the smooth outline, so that picture and vector outline agree."""
+    finer = 2
+    mask = Image.new("L", (width * finer, height * finer), 0)
     pen = ImageDraw.Draw(mask)
+    scale = SCALE * finer
     for part in getattr(outline, "geoms", [outline]):
-        pen.polygon([(x * SCALE, y * SCALE) for x, y in part.exterior.coords], fill=255)
+        pen.polygon([(x * scale, y * scale) for x, y in part.exterior.coords], fill=255)
         for hole in part.interiors:
-            pen.polygon([(x * SCALE, y * SCALE) for x, y in hole.coords], fill=0)
-    return np.asarray(mask, dtype=np.float64) / 255
+            pen.polygon([(x * scale, y * scale) for x, y in hole.coords], fill=0)
+    return np.asarray(mask.resize((width, height), Image.Resampling.BOX), dtype=np.float32) / 255
 
 
 def build(folder: Path, out: Path, progress: Progress) -> None:
@@ -321,6 +342,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
     step = 1
     overlap: list[dict[str, object]] = []
     marks: list[dict[str, object]] = []
+    places: list[dict[str, object]] = []
     touching: set[tuple[str, str]] = set()
     tables = sheets.Tables(
         *(regions.read(folder, f"{n}.csv") for n in ("muscles", "zones", "zone_shapes", "trigger_points"))
@@ -331,6 +353,10 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
         own = half_landmarks([points_mm])
         own["navel"] = (0.0, zones.level(landmarks["navel"][1], landmarks, own))
         seen: dict[str, sheets.View] = {}
+        built = anatomy.build(body.joints)
+        whole = xray.skeletons(body)
+        cuts = list(xray.cuts(inside(body, "front", built), whole))
+        places += write_under_skin(body.name, whole, cuts, assets)
         for view in VIEWS:
             step += 1
             progress(step, total, f"{body.name}, {view}: looking at the body")
@@ -349,36 +375,55 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             outline = vector.polygons(unary_union(list(tiles.values())))
             shapes: Shapes = [("outline", "outline", outline)]
             shapes += [("region", ids[k - 1], shape) for k, shape in tiles.items()]
-            drawn = inside(body, view)
+            drawn = inside(body, view, built)
             shapes += referral(folder, landmarks, by_bone, sight.body, view, outline, drawn, own)
             shapes += under_skin(drawn, view, outline)
-            shapes += points(folder, own, outline, view)
+            shapes += points(folder, own, outline, view, drawn)
             shapes += [("label", name, label_point(s)) for layer, name, s in shapes if layer == "region"]
             overlaps(overlap, body.name, view, shapes)
             (data / f"{body.name}-{view}.geojson").write_text(geojson(shapes), encoding="utf-8", newline="\n")
             step += 1
-            progress(step, total, f"{body.name}, {view}: shading the pictures and the reviewer's sheets")
-            light, mask = illuminate(sight, fine, view), cover(outline, *sight.body.shape)
-            for theme in CLAY:
-                image = shade(light, theme, mask)
-                image.save(assets / f"{body.name}-{view}-{theme}.webp", quality=82, method=6, exact=False)
+            progress(step, total, f"{body.name}, {view}: painting the pictures and the reviewer's sheets")
+            mask = cover(outline, *sight.body.shape)
+            for name, image in skin.pictures(body, sight, view, matrix, own, mask).items():
+                skin.save(image, assets, f"{body.name}-{view}-{name}")
             picture = image_of(assets, body.name, view)
             sheets.draw_regions(picture, shapes, docs, f"{body.name}-{view}")
             at = {k: tuple(to_figure(np.array([[-x, y]]), view)[0].tolist()) for k, (x, y) in own.items()}
             seen[view] = sheets.View(picture, shapes, at)
+        skins = {view: seen[view].picture for view in VIEWS}
+        sheets.draw_under_skin(skins, whole, cuts, docs, body.name)
         touching |= adjacent.pairs({view: seen[view].shapes for view in VIEWS})
         sheets.draw_zones(seen, tables, docs, body.name)
     solid.write(assets)
     progress(total, total, "writing tables and the manifest")
     write_table(data / "overlap.csv", overlap)
     write_table(data / "landmarks.csv", marks)
+    write_table(data / "under_skin.csv", places)
     write_table(data / "neighbours.csv", [{"region": a, "neighbour": b} for a, b in sorted(touching)])
     write_manifest(data, assets)
 
 
+def write_under_skin(
+    body: str, whole: Mapping[str, xray.Skeleton], cuts: list[xray.Cut], assets: Path
+) -> Rows:
+    """Write the pictures of a body's skeleton and muscles; the rows of under_skin.csv say where they go."""
+    for view, skeleton in whole.items():
+        for name, image in skeleton.sizes.items():
+            image.save(assets / f"{body}-{view}-{name}.webp", quality=72, method=6)
+    rows: Rows = []
+    columns = ("x", "y", "width", "height", "name_x", "name_y")
+    for cut in cuts:
+        path = assets / f"{body}-{cut.view}-{cut.muscle}.webp"
+        cut.picture.save(path, quality=60, alpha_quality=70, method=6)
+        row: dict[str, object] = {"body": body, "view": cut.view, "muscle": cut.muscle}
+        rows.append(row | {k: f"{v:g}" for k, v in zip(columns, (*cut.box, *cut.name_at), strict=True)})
+    return rows
+
+
 def image_of(assets: Path, body: str, view: str) -> Image.Image:
-    """The light picture just written, for the reviewer's sheets."""
-    return Image.open(assets / f"{body}-{view}-light.webp").convert("RGBA")
+    """The bare skin just written, for the reviewer's sheets."""
+    return Image.open(assets / f"{body}-{view}-{next(iter(skin.TONES))}.webp").convert("RGBA")
 
 
 def landmark_rows(body: Body, bones: dict[str, Floats]) -> list[dict[str, object]]:

@@ -25,6 +25,10 @@ Columns of the table (widths and lengths in cm on a body 1730 mm tall):
 - `fibres`: how many fibre lines to draw.
 - `clip`: a bone whose outline the muscle does not leave sideways or upwards (blank: none).
 - `views`: the views that show the muscle, `front`, `back` or `front back`.
+- `cover_front`, `cover_back`: groups of bones that lie between the muscle and the viewer (see `GROUPS`);
+  `femur@0.5-1` where that holds for a part of the course only, as shares from attachment to insertion.
+- `sinew`: first and last share of the drawn course that is flesh; before and after it lies a tendon (blank:
+  as usual for its kind); after a `|` the shares at which a tendon runs across the belly.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ from pathlib import Path
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import gaussian_filter1d
-from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon, box, union_all
+from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box, union_all
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
@@ -51,6 +55,12 @@ from tools.atlas.skeleton import VERTEBRAE, Fit, rib_mesh, source
 TABLE = Path(__file__).resolve().parents[2] / "data" / "muscle_paths.csv"
 KINDS = ("fan", "strap", "sheet")
 LENGTHS = ("width_start", "width_belly", "width_end", "belly", "bulge", "midline", "web")
+SINEW = {"fan": "0.03 0.86", "strap": "0.06 0.9", "sheet": "0.03 0.94"}
+GROUPS = (
+    "skull", "neck", "spine", "ribs", "floating-ribs", "clavicle", "scapula", "humerus", "forearm", "hand",
+    "sacrum", "pelvis", "femur", "patella", "tibia", "fibula", "foot",
+)  # fmt: skip
+"""Groups of bones that can lie over a muscle."""
 SOFT_MM = {"fan": 2.2, "strap": 2.2, "sheet": 3.5}
 """Length over which the outline is rounded."""
 
@@ -90,6 +100,9 @@ class Row:
     clip: str
     flesh: tuple[float, float]
     views: tuple[str, ...]
+    sinew: tuple[float, float]
+    bands: tuple[float, ...]
+    covers: dict[str, list[tuple[str, float, float]]]
     where: str
 
 
@@ -109,11 +122,9 @@ def read_table(path: Path = TABLE) -> list[Row]:
             try:
                 start, belly, end, belly_at, bulge, midline, web = (float(r[f"{k}_cm"]) * 10 for k in LENGTHS)
                 fibres = int(r["fibres"])
-                first, last = (float(v) for v in (r["flesh"] or "0 1").split())
             except ValueError as error:
                 raise ValueError(f"{where}: {error}") from error
-            if not 0 <= first < last <= 1:
-                raise ValueError(f"{where}: flesh: {r['flesh']!r} is not two rising shares from 0 to 1")
+            flesh = _shares(where, "flesh", r["flesh"] or "0 1")
             if r["kind"] not in KINDS:
                 raise ValueError(f"{where}: kind: {r['kind']!r} is not one of {', '.join(KINDS)}")
             views = tuple(r["views"].split())
@@ -125,10 +136,37 @@ def read_table(path: Path = TABLE) -> list[Row]:
                 raise ValueError(f"{where}: then: {r['then']!r} is no tendon of the model")
             if not r["tendons"] and ">" not in r["also"]:
                 raise ValueError(f"{where}: neither tendons nor a whole course in also: nothing to draw")
+            ends, _, across = (r["sinew"] or SINEW[r["kind"]]).partition("|")
+            sinew = _shares(where, "sinew", ends)
+            bands = tuple(_shares(where, "sinew", f"{share} 1")[0] for share in across.split())
+            covers = {view: _covers(where, view, r[f"cover_{view}"]) for view in VIEWS}
             course = (r["muscle"], r["tendons"], r["then"], r["also"], r["origin"], r["kind"])
             sizes = (start, belly, end, belly_at, bulge, midline, web)
-            rows.append(Row(*course, *sizes, fibres, r["clip"], (first, last), views, where))
+            rows.append(Row(*course, *sizes, fibres, r["clip"], flesh, views, sinew, bands, covers, where))
     return rows
+
+
+def _shares(where: str, column: str, text: str) -> tuple[float, float]:
+    """Two rising shares from 0 to 1."""
+    try:
+        first, last = (float(v) for v in text.split())
+        if 0 <= first < last <= 1:
+            return first, last
+    except ValueError:
+        pass
+    raise ValueError(f"{where}: {column}: {text!r} is not two rising shares from 0 to 1")
+
+
+def _covers(where: str, view: str, text: str) -> list[tuple[str, float, float]]:
+    """Groups of bones, each with the first and last share of the course that it hides."""
+    out = []
+    for word in text.split():
+        group, _, part = word.partition("@")
+        first, last = _shares(where, f"cover_{view}", part.replace("-", " ")) if part else (0.0, 1.0)
+        if group not in GROUPS:
+            raise ValueError(f"{where}: cover_{view}: {group!r} is not one of {', '.join(GROUPS)}")
+        out.append((group, first, last))
+    return out
 
 
 def _bone_of(body: str, point: Floats) -> str:
@@ -421,6 +459,33 @@ def _straps(row: Row, paths: list[Floats]) -> tuple[BaseGeometry, list[Floats]]:
             parts.append(union_all(quads).buffer(0.3))
     area: BaseGeometry = union_all(parts).buffer(row.web).buffer(-row.web)
     return area, _grain(row, lines, halves)
+
+
+def tendons(
+    row: Row, fit: Fit, bones: Mapping[str, BaseGeometry], marks: Mapping[str, Floats]
+) -> BaseGeometry:
+    """The long tendons of a strap or sheet of the right side on the plate, before and after its flesh."""
+    first, last = row.flesh
+    if row.kind == "fan" or (first, last) == (0.0, 1.0):
+        return MultiPolygon()
+    lines = _across([_curve(path) for path in fascicles(row, fit, bones, marks)])
+    parts = []
+    for part, low, high, width in (("head", 0.0, first, row.start), ("tail", last, 1.0, row.end)):
+        ends = [line[round(low * (STEPS - 1)) : round(high * (STEPS - 1)) + 1] for line in lines]
+        if low == high:
+            continue
+        # narrow where it has left the flesh behind
+        share = np.linspace(1, 0, len(ends[0])) if part == "tail" else np.linspace(0, 1, len(ends[0]))
+        half = width * (0.30 + 0.20 * share**2)
+        parts += [_ribbon(line, half) for line in ends]
+        if row.kind == "sheet":
+            for a, b in pairwise(ends):
+                quads = [MultiPoint(np.r_[a[i : i + 2], b[i : i + 2]]).convex_hull for i in range(len(a) - 1)]
+                parts.append(union_all(quads).buffer(0.3))
+    area = union_all(parts)
+    if row.midline:
+        area = area.intersection(box(row.midline, -1000, 400, 1000))
+    return area.simplify(0.15)
 
 
 def _grain(row: Row, lines: list[Floats], halves: list[Floats]) -> list[Floats]:

@@ -7,16 +7,18 @@ right is at the left of the front view and at the right of the back view.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
-from scipy.ndimage import gaussian_filter
 
 from tools.atlas.mesh import Floats, Ints
 
 WIDTH, HEIGHT, MIDLINE, SOLE_Y = 760, 1800, 380.0, 1765.0
 VIEWS = ("front", "back")
+
+Pixels = NDArray[np.floating[Any]]
+"""Numbers for the pixels of an image, or for points on it."""
 
 
 def to_figure(points: Floats, view: str) -> Floats:
@@ -87,45 +89,33 @@ def normals(vertices: Floats, triangles: Ints) -> Floats:
     return np.asarray(total / (np.linalg.norm(total, axis=1)[:, None] + 1e-12))
 
 
-CLAY = {"light": np.array([0.935, 0.895, 0.855]), "dark": np.array([0.66, 0.645, 0.635])}
-"""Colour of the mannequin for each theme, as red, green and blue from 0 to 1."""
+LAMPS = (
+    ((-0.50, 0.62, 0.60), 0.46, 0.25),
+    ((0.75, 0.10, 0.45), 0.17, 0.35),
+    ((0.0, 1.0, 0.15), 0.06, 0.0),
+)
+"""Key, fill and sky: where each stands (x to the right on screen, y up, z to the viewer), its strength, and
+how far its light wraps round the body."""
 
 
-def illuminate(sight: Sight, vertices: Floats, view: str) -> Floats:
-    """How light each pixel of the clay is (h, w), about 0.3 to 1.1: three lamps, hollows and edges darker."""
-    sign = 1.0 if view == "front" else -1.0
-    n = sight.carry(normals(vertices, sight.triangles)) * [sign, 1.0, sign]
-    inside = sight.body * 1.0
+def light(normals: Pixels, colour: Pixels, hollow: Pixels | float = 1.0) -> Pixels:
+    """The one light of every picture of the atlas: how a matt surface looks, as red, green and blue 0 to 1.
 
-    def blur(values: Floats, mm: float) -> Floats:
-        sigma = mm * sight.scale
-        return np.asarray(gaussian_filter(values, sigma) / np.maximum(gaussian_filter(inside, sigma), 1e-6))
+    Soft light from the upper left, shadows warmer than the lit side, edges a little lighter than what lies
+    beside them, so that no dark line runs round a body.
 
-    # a light blur of the normals takes the facets of the mesh away, inside the body only
-    n = np.stack([blur(n[..., k], 2.2) for k in range(3)], axis=-1)
-    n /= np.linalg.norm(n, axis=2, keepdims=True) + 1e-9
-    key, fill, sky = np.array([-0.42, 0.55, 0.72]), np.array([0.75, 0.10, 0.45]), np.array([0.0, 1.0, 0.15])
-    light = np.full(inside.shape, 0.46)
-    for lamp, strength in ((key, 0.44), (fill, 0.16), (sky, 0.06)):
-        light += strength * np.clip(n @ (lamp / np.linalg.norm(lamp)), 0, 1)
-    deep = np.where(sight.body, sight.depth, 0.0)
-    for reach, strength in ((18.0, 0.0045), (5.0, 0.010)):
-        light *= np.clip(1.0 - strength * np.clip(blur(deep, reach) - deep, 0.0, 60.0), 0.62, 1.0)
-    light *= 1.0 - 0.30 * (1.0 - np.clip(n[..., 2], 0, 1)) ** 2.4
-    # spread the shade outwards a little, so that the smooth outline never shows a bare edge
-    return np.where(sight.body, light, blur(light * inside, 3.0))
-
-
-def shade(light: Floats, theme: str, cover: Floats) -> Image.Image:
-    """The clay picture of one view at half the resolution of `light` (h, w), transparent outside the body.
-
-    `cover` (h, w) is the smooth outline's coverage, 0 to 1, so that picture and vector outline agree.
+    Parameters
+    ----------
+    normals : (..., 3) unit normals on screen: x to the right, y up, z to the viewer
+    colour : (..., 3) or (3,), what the surface is like in plain white light, 0 to 1
+    hollow : (...) or a number, how much of the light comes in: 1 in the open, less in folds
     """
-    warm = np.array([1.0, 0.992, 0.980])
-    colour = (
-        CLAY[theme] * np.clip(light, 0, 1.12)[..., None] * (warm ** (1.2 - np.clip(light, 0, 1.2))[..., None])
-    )
-    pixels = np.dstack([np.clip(colour, 0, 1), cover])
-    pixels[pixels[..., 3] == 0] = 0.0
-    whole = Image.fromarray(np.round(pixels * 255).astype(np.uint8), "RGBA")
-    return whole.resize((light.shape[1] // 2, light.shape[0] // 2), Image.Resampling.BOX)
+    level = np.full(normals.shape[:-1], 0.45)
+    for place, strength, wrap in LAMPS:
+        lamp = np.array(place) / np.linalg.norm(place)
+        level += strength * np.clip((normals @ lamp + wrap) / (1 + wrap), 0, 1)
+    level = level * hollow
+    dusk = np.clip(1.06 - level, 0, 1)[..., None]
+    rim = ((1 - np.clip(normals[..., 2], 0, 1)) ** 3)[..., None]
+    lit = colour * level[..., None] * np.array([1.0, 0.90, 0.84]) ** (1.4 * dusk)
+    return np.clip(lit + rim * (0.15 * colour + 0.02), 0, 1)

@@ -17,6 +17,8 @@ from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
+from tools.atlas.xray import Cut, Skeleton
+
 Shapes = list[tuple[str, str, BaseGeometry]]
 Rows = Sequence[Mapping[str, str]]
 Box = tuple[int, int, int, int]
@@ -35,6 +37,10 @@ GAP, MARGIN, LINE = 16, 45, 14
 """Pixels between cards, millimetres around the zones of a group, pixels of a line of the legend."""
 SOLID, FAINT = 120, 34
 """How opaque core and spillover are, of 255."""
+GLASS = 0.22
+"""How strong the skin is over what lies under it."""
+TILE = 230
+"""Pixels of a side of a muscle's picture on its sheet."""
 ACROSS = 1200
 """Cards stand side by side up to this width."""
 
@@ -120,6 +126,35 @@ def draw_zones(views: Mapping[str, View], tables: Tables, folder: Path, body: st
             groups.setdefault(row["group"], []).append(_card(views, tables, row["id"]))
     for group, cards in groups.items():
         _save(_shelves(cards), folder / f"{body}-zones-{group}.png", _palette())
+
+
+def draw_under_skin(
+    skins: Mapping[str, Image.Image],
+    skeletons: Mapping[str, Skeleton],
+    cuts: Sequence[Cut],
+    folder: Path,
+    body: str,
+) -> None:
+    """Write `<body>-under-skin.webp`: the skeleton, then each muscle in the views that show it."""
+    scenes = {}
+    for view, skin in skins.items():
+        paper = Image.new("RGBA", skeletons[view].picture.size, (250, 249, 247, 255))
+        whole = paper.copy()
+        whole.alpha_composite(skin.resize(paper.size))
+        scenes[view] = Image.blend(paper, whole, GLASS)
+        scenes[view].alpha_composite(skeletons[view].picture)
+    tiles = [scene.resize((TILE, TILE * scene.height // scene.width)) for scene in scenes.values()]
+    for cut in cuts:
+        scene = scenes[cut.view]
+        x, y, width, height = (v * scene.width / skins[cut.view].width for v in cut.box)
+        side = max(width, height, 400) * 1.1
+        left, top = round(x + width / 2 - side / 2), round(y + height / 2 - side / 2)
+        shown = scene.copy()
+        shown.alpha_composite(cut.picture, (round(x), round(y)))
+        tile = shown.crop((left, top, round(left + side), round(top + side))).resize((TILE, TILE))
+        _text(ImageDraw.Draw(tile), (TILE / 2, TILE - 12), f"{cut.muscle}, {cut.view}", 12)
+        tiles.append(tile)
+    _shelves(tiles).convert("RGB").save(folder / f"{body}-under-skin.webp", quality=75, method=6)
 
 
 def _boxes(views: Mapping[str, View], ids: set[str]) -> dict[str, Box]:

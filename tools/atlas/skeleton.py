@@ -134,7 +134,7 @@ def source() -> Source:
         # the straight muscle of the belly is named for the other side in the model
         turn = np.array([np.sign(sum(p[0] for _, p in course)) or 1.0, 1.0, 1.0])
         paths[name.removesuffix("_r")] = [(body, p * turn) for body, p in course]
-    joints = {n.removesuffix("_r"): place(where[n]) for n in ("femur_r", "tibia_r", "talus_r")}
+    joints = {n.removesuffix("_r"): place(p) for n, p in where.items() if n.endswith("_r")}
     for name in ("r_pelvis", "r_femur", "r_patella"):
         assert bones[name][0][:, 0].mean() > 0, f"{name} is not at the body's right"
         other = bones[f"l{name[1:]}"][0][:, 0]

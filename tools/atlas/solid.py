@@ -19,12 +19,12 @@ POINT_MM = 1 / 16
 MIDDLE_MM = 0.05
 """Points nearer to the mid-line than this lie in it."""
 BUILDS = {
-    "average": ("young", "averagemuscle", "averageweight"),
-    "slim": ("young", "averagemuscle", "minweight"),
-    "heavy": ("young", "averagemuscle", "maxweight"),
-    "older": ("old", "averagemuscle", "averageweight"),
+    "average": ("young", "averageweight"),
+    "slim": ("young", "minweight"),
+    "heavy": ("young", "maxweight"),
+    "older": ("old", "averageweight"),
 }
-"""Build -> age, muscle and weight of the source's own targets."""
+"""Build -> age and weight of the source's own targets."""
 
 
 def half(points: Floats, quads: Ints) -> tuple[Ints, Ints]:
@@ -46,8 +46,8 @@ def write(folder: Path) -> None:
     mesh = read_mesh()
     order: Ints | None = None
     for name in BODIES:
-        for build, (age, muscle, weight) in BUILDS.items():
-            points = make_body(name, age, muscle, weight).vertices
+        for build, (age, weight) in BUILDS.items():
+            points = make_body(name, age, weight).skin
             if order is None:
                 order, triangles = half(points, mesh.quads())
                 (folder / "mesh.bin").write_bytes(triangles.astype("<u2").tobytes())

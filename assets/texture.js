@@ -1,0 +1,166 @@
+/** The skin of the body that turns: clothes, zones, points and marks of the flat pictures as one texture. */
+
+import {STRONG} from './matching.js';
+import {apart, rounded, UNDER} from './paint.js';
+
+/** @typedef {import('./body.js').Body} Body */
+
+const UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // as in paint.js
+/** Colour, how much of the skin it hides, how soft its edge is. @type {Record<string, [string, number, number]>} */
+const SHADE = {core: ['referral', 0.8, 14], local: ['faint', 0.45, 0], spillover: ['spill', 0.62, 8], rare: ['faint', 0.45, 8]};
+/** @type {Record<string, number[]>} */
+const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
+const WIDTH = 2.2;
+
+/** @param {string} name as in tokens.toml */
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** Front and back beside each other, a pixel a figure unit. */
+export class SkinTexture {
+  /** @param {Body} body @param {Frame} frame @param {Round} urls */
+  constructor(body, frame, urls) {
+    this.body = body;
+    this.frame = frame;
+    this.urls = urls;
+    this.canvas = document.createElement('canvas');
+    this.canvas.width = 2 * frame.width;
+    this.canvas.height = frame.height;
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    /** @type {Map<string, HTMLImageElement>} */
+    this.clothes = new Map();
+  }
+
+  /** What is on the page's picture now: clothes, zones, marks. */
+  paint() {
+    const {pen, frame, body} = this;
+    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    const shown = body.shown.now(body.store.view).map((pair) => pair.join(':'));
+    body.sides.forEach((side, n) => {
+      pen.save();
+      pen.beginPath();
+      pen.rect(n * frame.width, 0, frame.width, frame.height);
+      pen.clip();
+      pen.translate(n * frame.width, 0);
+      this.dress(side.figure.dataset.view || '');
+      this.pattern(side.painting.shapes, shown);
+      for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
+      pen.restore();
+    });
+  }
+
+  /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
+  pattern({zones, points}, shown) {
+    const {store, shown: rule} = this.body;
+    const {view} = store;
+    const muscles = Array.from(new Set(shown.map((pair) => pair.split(':')[0])));
+    const [first, ...others] = rule.matcher.drawn(muscles);
+    const isShown = (/** @type {{muscle: string, side: string}} */ one) => shown.includes(`${one.muscle}:${one.side}`);
+    const drawn = view.zones ? zones.filter(isShown) : [];
+    const own = drawn.filter((zone) => zone.muscle === first);
+    for (const level of UPWARDS) this.shade(level, own);
+    for (const level of UPWARDS) this.contour(level, own, colour('contour'), WIDTH);
+    for (const muscle of others) {
+      const zonesOf = drawn.filter((zone) => zone.muscle === muscle);
+      for (const level of UPWARDS) this.contour(level, zonesOf, colour(`hue-${rule.matcher.hue(muscle)}`), 2 * WIDTH);
+    }
+    const near = view.points ? points.filter((one) => isShown(one) && muscles.slice(0, STRONG).includes(one.muscle)) : [];
+    const places = apart(near.map(({x, y}) => [x, y]));
+    near.forEach((point, n) => this.cross(point, places[n], colour('cross')));
+  }
+
+  /** Whether a region holds a place; the flat picture itself is not there to be asked. @param {SVGPathElement} path @param {number} x @param {number} y */
+  holds(path, x, y) {
+    return this.pen.isPointInPath(new Path2D(path.getAttribute('d') || ''), x, y);
+  }
+
+  /** @param {string} face */
+  dress(face) {
+    const key = `${this.body.store.view.body || 'female'}-${face}`;
+    const url = this.urls.clothes[key];
+    if (!url) return;
+    const there = this.clothes.get(key);
+    if (there?.complete) this.pen.drawImage(there, 0, 0, this.frame.width, this.frame.height);
+    else if (!there) {
+      const image = new Image();
+      image.addEventListener('load', () => this.onLoad());
+      image.src = url;
+      this.clothes.set(key, image);
+    }
+  }
+
+  onLoad() {}
+
+  /** One shade for all zones of a level and what lies within them, its edge soft. @param {string} level @param {Zone[]} zones of one muscle */
+  shade(level, zones) {
+    const {pen} = this;
+    const path = merged(zones, UNDER[level] || [level]);
+    if (!SHADE[level] || !zones.some((zone) => zone.level === level)) return;
+    const [name, strength, blur] = SHADE[level];
+    pen.save();
+    pen.globalAlpha = strength;
+    pen.fillStyle = pen.shadowColor = colour(name);
+    pen.shadowBlur = blur;
+    pen.fill(path);
+    pen.restore();
+  }
+
+  /** @param {string} level @param {Zone[]} zones of one muscle @param {string} colour @param {number} width */
+  contour(level, zones, colour, width) {
+    const {pen} = this;
+    pen.save();
+    if (UNDER[level]) {
+      // the whole view without what lies within: lines between zones that merge are left out
+      for (const zone of zones.filter((one) => UNDER[level].includes(one.level))) {
+        const outside = new Path2D(`M0,0h${this.frame.width}v${this.frame.height}h${-this.frame.width}z`);
+        outside.addPath(new Path2D(zone.d));
+        pen.clip(outside, 'evenodd');
+      }
+    }
+    pen.strokeStyle = colour;
+    pen.lineWidth = UNDER[level] ? 2 * width : width;
+    pen.setLineDash(DASHES[level] || []);
+    pen.stroke(merged(zones, [level]));
+    pen.restore();
+  }
+
+  /** @param {Point} point @param {[number, number]} place where it is drawn @param {string} colour */
+  cross(point, [x, y], colour) {
+    const {pen} = this;
+    pen.lineCap = 'round';
+    const stroke = (/** @type {string} */ ink, /** @type {number} */ width, /** @type {string} */ d) => {
+      pen.strokeStyle = ink;
+      pen.lineWidth = width;
+      pen.stroke(new Path2D(d));
+    };
+    stroke(colour, 2.4, `M${point.x},${point.y}L${x},${y}`);
+    const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
+    stroke('#fff', 11, d);
+    stroke(colour, 5, d);
+  }
+
+  /** @param {Side} side @param {string} id @param {string} colour */
+  mark(side, id, colour) {
+    const path = this.body.paths.get(id);
+    if (!path || path.ownerSVGElement !== side.base) return;
+    const {pen} = this;
+    const shape = new Path2D(rounded(path.getAttribute('d') || ''));
+    pen.save();
+    pen.fillStyle = pen.strokeStyle = colour;
+    pen.globalAlpha = 0.35;
+    pen.fill(shape);
+    pen.lineWidth = 10;
+    pen.stroke(shape);
+    pen.globalAlpha = 1;
+    pen.lineWidth = 2.6;
+    const {store, shown} = this.body;
+    const isLoose = shown.matcher.unexplained([id], shown.now(store.view)).length > 0;
+    pen.setLineDash(isLoose ? [11, 8] : []);
+    pen.stroke(shape);
+    pen.restore();
+  }
+}
+
+/** All zones of these levels as one path. @param {Zone[]} zones @param {string[]} levels */
+function merged(zones, levels) {
+  return new Path2D(zones.filter(({level}) => levels.includes(level)).map(({d}) => d).join(''));
+}

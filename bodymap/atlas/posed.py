@@ -1,0 +1,35 @@
+"""The table of pictures that are computed from poses."""
+
+from __future__ import annotations
+
+from bodymap.atlas import cells as cell
+from bodymap.atlas.schema import Row, table
+
+
+@table("exercise_pictures", "subject", "frame", bare=True)
+class ExercisePicture(Row):
+    """A picture of an exercise, or of a sign, that tools/poses has computed.
+
+    Attributes
+    ----------
+    subject : id of the exercise, or of the sign for the frame "sign"
+    frame : "moving" is a strip of pictures, one above the other, from start to end
+    file : its name in assets/exercises
+    width, height : in pixels, of the whole file
+    part, orders : the rows of exercise_parts.csv that it shows, such as "step" and 1, 2
+    does, muscles : whether the muscles that glow in it work or are stretched
+    side : whose side they are on
+    iliopsoas : how long the path of the iliacus is in the open model, in percent of standing
+    """
+
+    subject: cell.Id
+    frame: cell.PoseFrame
+    file: cell.Text
+    width: cell.Pixels
+    height: cell.Pixels
+    part: cell.Note
+    orders: cell.List[cell.Text]
+    does: cell.Does
+    side: cell.Note
+    muscles: cell.Muscles
+    iliopsoas: cell.MaybePercent
