@@ -34,12 +34,18 @@ class LayTerm(Row):
 
 @table("story", clinic="adds")
 class Story(Row):
-    """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all."""
+    """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all.
+
+    `pictures` are names of files in assets/exercises, without their ending, that are shown with it;
+    `iliopsoas` is how long the iliopsoas is in the last of them, in percent of standing, in the open model.
+    """
 
     id: cell.Id
     step: cell.Step
     muscles: cell.Muscles
     patient: cell.Text
+    pictures: cell.List[cell.Id]
+    iliopsoas: cell.MaybePercent
     sources: cell.Sources
 
 

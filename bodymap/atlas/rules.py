@@ -57,7 +57,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_lay_terms(rows[LayTerm], faults)
     _check_exercises(rows, faults)
     _check_pictures(rows, faults)
-    _check_story(rows[Story], faults)
+    _check_story(rows, faults)
     reviews.check(rows[table.Review], faults)
 
 
@@ -194,10 +194,13 @@ def _check_pictures(rows: Rows, faults: Faults) -> None:
                 faults.add("exercise_pictures", what, row, "orders")
 
 
-def _check_story(rows: Iterable[Story], faults: Faults) -> None:
-    """Sentences that can be read at a glance, one for each step of a muscle."""
+def _check_story(rows: Rows, faults: Faults) -> None:
+    """Sentences that can be read at a glance, one for each step of a muscle, with pictures that are there."""
     taken: dict[tuple[str, str], Story] = {}
-    for row in rows:
+    known = {f"{row.subject}-{row.frame}" for row in rows[ExercisePicture]}
+    for row in rows[Story]:
+        for name in [name for name in row.pictures if name not in known]:
+            faults.add("story", f"{quoted(name)} is no picture of exercise_pictures.csv", row, "pictures")
         if (words := len(row.patient.split())) > STORY_WORDS:
             faults.add("story", f"{words} words; at most {STORY_WORDS} are read at a glance", row, "patient")
         for muscle in row.muscles or ("",):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from bodymap.atlas import Atlas
-from bodymap.draw import painter, tokens
+from bodymap.draw import painter, under
 from bodymap.draw.painter import SIDES, VIEWS
-from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_muscle, painted_points
-from bodymap.draw.stage import Picture, drawn_later
+from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_points
+from bodymap.draw.stage import CLOTHES, Picture
 from bodymap.say.facts import extent
 from bodymap.texts import capital
 from bodymap.view import View
@@ -66,10 +66,11 @@ def _face(
         if shape.layer == "region" and shape.id in view.regions
         for d in [painter.rounded(shape.rings)]
     )
-    bones = painter.painted("bone", "".join(drawn_later(atlas, body, face)["bones"]))
+    bones = under.bones(atlas, picture(body, face, under.BONES))
+    inside = under.muscle(atlas, body, face, muscle, extent(side), picture(body, face, muscle))
     skin = "".join(
-        f'<image class="skin by-{theme}" {place} href="{escape(picture(body, face, theme))}"/>'
-        for theme in tokens.THEMES
+        f'<image class="skin{more}" {place} href="{escape(picture(body, face, layer))}"/>'
+        for layer, more in ((view.tone, ""), (CLOTHES, " worn"))
     )
     return (
         f'<figure data-face="{face}"><svg class="drawn" viewBox="{cut}" role="img"'
@@ -77,7 +78,7 @@ def _face(
         f'<clipPath id="grow-{face}">{_circles(pictures, body, face, muscle, side)}</clipPath>'
         f"{skin}"
         f'<g clip-path="url(#skin-{face})"><g class="bones">{bones}</g>'
-        f'<g class="muscle">{painted_muscle(drawn)}</g></g><g class="marks">{marks}</g>'
+        f'<g class="muscle">{inside}</g></g><g class="marks">{marks}</g>'
         f'<g clip-path="url(#skin-{face})"><g class="zones" clip-path="url(#grow-{face})">'
         f"{painter.zones(drawn.zones, room=f'{face}-', size=size)}</g></g>"
         f"{_named(drawn, muscle_name, cut)}"

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, redirect
 
 from bodymap.atlas import Atlas, Exercise
 from bodymap.atlas.called import Story
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.draw.scene import scene
 from bodymap.say import places
 from bodymap.say.flags import TODAY, flag_cards
@@ -26,11 +27,16 @@ MOST_FLAGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: the sentence for the patient, and for the clinician's second window rows of words.csv."""
+    """One step: the sentence for the patient, what is shown with it, and rows of words.csv for the clinician.
+
+    `length`: how long the iliopsoas is in the last picture, in percent of standing.
+    """
 
     name: str
     sentence: str
     notes: tuple[str, ...] = ()
+    pictures: tuple[ExercisePicture, ...] = ()
+    length: int | None = None
 
 
 class Show(PageFrame):
@@ -45,6 +51,7 @@ class Show(PageFrame):
             muscle=self.atlas.muscles[name],
             steps=list(self._steps(name, choice, moves)),
             moves=moves,
+            ends={one.id: self._ends(one) for one in moves},
             flags=self._flags(name, choice),
             chosen=[one.id for one in _first(moves)],
             most=MOST_MOVES,
@@ -65,7 +72,13 @@ class Show(PageFrame):
             elif step == "moves" and moves:
                 yield Step(step, self.texts("show-moves"), notes)
             elif row:
-                yield Step(step, row.patient, notes)
+                shown = {
+                    f"{one.subject}-{one.frame}": one for own in self.atlas.pictures.values() for one in own
+                }
+                pictures = tuple(shown[name] for name in row.pictures)
+                yield Step(
+                    step, row.patient, notes, pictures, round(row.iliopsoas) if row.iliopsoas else None
+                )
 
     def _flags(self, name: str, choice: Choice) -> list[tuple[str, str]]:
         """The most urgent warning signs of the marked places, or of the muscle's own: (line, how soon)."""
@@ -74,6 +87,10 @@ class Show(PageFrame):
         soon = [level.plain for level in list(self.atlas.urgency.values())[:TODAY]]
         near = {card.asked: card.how_soon for card in cards if card.near and card.how_soon in soon}
         return sorted(near.items(), key=lambda line: soon.index(line[1]))[:MOST_FLAGS]
+
+    def _ends(self, move: Exercise) -> list[ExercisePicture]:
+        """How an exercise begins and how it ends, as far as it is drawn."""
+        return [row for row in self.atlas.pictures.get(move.id, ()) if row.frame in ("start", "end")]
 
     def _moves(self, name: str) -> list[Exercise]:
         """The exercises for a muscle, apart from pressing: there are people who must not do that."""
