@@ -7,7 +7,7 @@ import {apart, rounded, UNDER} from './paint.js';
 
 const UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // as in paint.js
 /** Colour, how much of the skin it hides, how soft its edge is. @type {Record<string, [string, number, number]>} */
-const SHADE = {core: ['referral', 0.8, 14], local: ['faint', 0.45, 0], spillover: ['spill', 0.62, 8], rare: ['faint', 0.45, 8]};
+const SHADE = {core: ['referral', 0.8, 14], local: ['faint', 0.45, 0], spillover: ['spill', 0.56, 8], rare: ['faint', 0.45, 8]};
 /** @type {Record<string, number[]>} */
 const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
 const WIDTH = 2.2;

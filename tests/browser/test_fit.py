@@ -440,6 +440,7 @@ def test_a_clinics_own_folder(open_page: Open) -> None:
         screen = open_page("?r=inner-calf-right,outer-calf-right", at=running)
         expect(card(screen.page, "clinic-calf")).to_contain_text("Added by clinic")
         answer_gate(screen)
+        card(screen.page, "clinic-calf").hover()
         screen.until(lambda: ("clinic-calf", "right") in screen.drawn())
         question(screen, "Does it hurt to stand on tiptoe?").get_by_role("button", name="Yes").click()
         expect(card(screen.page, "clinic-calf")).to_contain_text("it hurts to stand on tiptoe")

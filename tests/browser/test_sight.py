@@ -50,8 +50,13 @@ DECODE = """async url => {
 }"""
 # Grey values along the ring of a marked region, every two pixels of the screen.
 ALONG = """region => {
-  const shape = document.querySelector(`[data-region="${region}"]`).getAttribute('d');
-  const ring = [...document.querySelectorAll('.chosen .line')].find(r => r.getAttribute('d') === shape);
+  const middle = e => {
+    const {x, y, width, height} = e.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  };
+  const [x, y] = middle(document.querySelector(`[data-region="${region}"]`));
+  const far = e => Math.hypot(middle(e)[0] - x, middle(e)[1] - y);
+  const ring = [...document.querySelectorAll('.chosen .line')].sort((a, b) => far(a) - far(b))[0];
   const matrix = ring.getScreenCTM(), points = [];
   for (let at = 0; at < ring.getTotalLength(); at += 2) {
     const p = ring.getPointAtLength(at).matrixTransform(matrix);
@@ -86,27 +91,20 @@ def colourless(open_page: Open, tabs: Tabs) -> Iterator[Colourless]:
     blank.close()
 
 
-def patch(pages: tuple[Page, Page], rank: int, kind: str = "") -> NDArray[np.float64]:
-    page, blank = pages
-    place: list[float] | None = page.evaluate(PLACE, [rank, kind, HALF])
-    assert place, f"no room in the {kind} zone of rank {rank}"
-    clip = {"x": place[0] - HALF, "y": place[1] - HALF, "width": 2 * HALF, "height": 2 * HALF}
-    return greys(page, blank, clip)
-
-
 def test_zones_differ_without_colour(colourless: Colourless) -> None:
     """Dense, light, bare: often, sometimes, nowhere. A second muscle has no shade at all."""
     pages = colourless(
         "?r=lower-low-back-right&vs=psoas-major,quadratus-lumborum-superficial&points=0&zoom=1"
     )
-    body, core, spillover = (patch(pages, *kind).mean() for kind in ((0,), (1, "core"), (1, "spillover")))
-    assert core + 20 < spillover, (core, spillover)
-    assert spillover + 12 < body, (spillover, body)
-    place = pages[0].evaluate(PLACE, [2, "core", HALF])
-    clip = {"x": place[0] - HALF, "y": place[1] - HALF, "width": 2 * HALF, "height": 2 * HALF}
-    shown = greys(*pages, clip)
+    places = [
+        pages[0].evaluate(PLACE, [*kind, HALF]) for kind in ((1, "core"), (1, "spillover"), (2, "core"))
+    ]
+    clips = [{"x": x - HALF, "y": y - HALF, "width": 2 * HALF, "height": 2 * HALF} for x, y in places]
+    shown = [greys(*pages, clip) for clip in clips]
     pages[0].add_style_tag(content="svg.zones { visibility: hidden; }")
-    assert np.abs(shown - greys(*pages, clip)).max() <= 1
+    core, spillover, second = (greys(*pages, clip) - there for clip, there in zip(clips, shown, strict=True))
+    assert core.mean() > 1.6 * spillover.mean() > 16, (core.mean(), spillover.mean())
+    assert np.abs(second).max() <= 1
 
 
 @pytest.mark.parametrize("rank", [1, 2])
@@ -127,7 +125,7 @@ def test_contours_differ_without_colour(colourless: Colourless, rank: int) -> No
 
 
 # Without the body's shading; only the shades of the front, at the size of the screen.
-BARE = ".frame img, .sides, .points, .rings, svg.base { visibility: hidden; }"
+BARE = ".person, .faces, .sides, .points, .rings, .outline, .regions { visibility: hidden; }"
 # A place (x, y on the screen) in one spillover of the front alone, and one in two of them.
 TWICE = """half => {
   const all = [...document.querySelectorAll('[data-view="front"] .rank-1 [data-zone]')];
@@ -150,20 +148,21 @@ TWICE = """half => {
 
 def test_where_two_zones_of_a_muscle_meet_nothing_is_darker(colourless: Colourless) -> None:
     page, blank = colourless("?r=lower-low-back-right&vs=psoas-major,iliacus&zoom=1&points=0")
-    page.add_style_tag(content=BARE + " .zones .other { visibility: hidden; }")
+    page.add_style_tag(content=BARE + " .zones :is(.other, g.core) { visibility: hidden; }")
     once, twice = page.evaluate(TWICE, 8)
     assert once
     assert twice, "the psoas has two zones of the groin and the thigh that lie over each other"
     shades = [
         greys(page, blank, {"x": x - 2, "y": y - 2, "width": 4, "height": 4}).mean() for x, y in (once, twice)
     ]
-    assert shades[0] == pytest.approx(shades[1], abs=3)
+    assert max(shades) < 220  # something is there
+    assert shades[0] == pytest.approx(shades[1], abs=1)
 
 
 @pytest.mark.parametrize("face", ["front", "back"])
 def test_left_is_the_mirror_of_right(colourless: Colourless, face: str) -> None:
     page, blank = colourless("?r=groin-right&vs=psoas-major,iliacus&side=both&points=0&zoom=1")
-    page.add_style_tag(content=BARE)
+    page.add_style_tag(content=BARE + " .zones .line { stroke-dasharray: none !important; }")
     box = page.locator(f'[data-view="{face}"] .frame').bounding_box()
     assert box
     wide = 2 * int(box["width"] / 2 - 1)
@@ -172,7 +171,7 @@ def test_left_is_the_mirror_of_right(colourless: Colourless, face: str) -> None:
     assert seen.min() < 200 < seen.max()
     apart = np.abs(seen - seen[:, ::-1])
     assert apart.mean() < 1
-    assert (apart > 40).mean() < 0.005  # dashes begin elsewhere
+    assert (apart > 40).mean() < 0.004  # dashes begin elsewhere, so they are drawn through
 
 
 def test_marks_differ_without_colour(colourless: Colourless) -> None:
@@ -185,5 +184,5 @@ def test_marks_differ_without_colour(colourless: Colourless) -> None:
         seen = greys(page, blank, {"x": left, "y": top, "width": right - left, "height": bottom - top})
         at = np.clip(((points - (left, top)) * SCALE).astype(int), 0, np.array(seen.shape[::-1]) - 1)
         line = seen[at[:, 1], at[:, 0]]
-        gaps[region] = float((line > line.min() + 90).mean())
+        gaps[region] = float((line > line.min() + 30).mean())
     assert gaps["upper-front-thigh-right"] < 0.15 < 0.25 < gaps["hand-front-left"], gaps
