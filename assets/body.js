@@ -2,7 +2,7 @@
 import {afterPaint} from './frames.js';
 import {waiting} from './gates.js';
 import {all} from './page-parts.js';
-import {Painting, svg} from './paint.js';
+import {Painting, rounded, svg} from './paint.js';
 import {Skin} from './skin.js';
 
 /** The server's word on what to show, and the rule's until that is there. */
@@ -149,7 +149,7 @@ export class Body {
     const loose = new Set(this.shown.matcher.unexplained(view.regions, pairs));
     for (const id of this.rings.keys()) if (!view.regions.includes(id)) this.unmark(id);
     for (const id of view.regions) if (this.paths.has(id)) this.mark(id).classList.toggle('unexplained', loose.has(id));
-    for (const side of this.sides) side.painting.paint(view, pairs);
+    for (const side of this.sides) side.painting.paint(view, pairs, this.shown.matcher);
     for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
     }
@@ -197,7 +197,7 @@ export class Body {
   outline(path, isFocus) {
     for (const side of path === this.outlined ? [] : this.sides) {
       for (const part of side.hover) {
-        if (path && path.ownerSVGElement === side.base) part.setAttribute('d', path.getAttribute('d') || '');
+        if (path && path.ownerSVGElement === side.base) part.setAttribute('d', rounded(path.getAttribute('d') || ''));
         else part.removeAttribute('d');
       }
     }
@@ -221,12 +221,12 @@ function check(path, on) {
 /** @param {Region} path @param {[number, number]} place */
 function ringed(path, [x, y]) {
   const ring = svg('g', {class: 'chosen'});
-  const d = path.getAttribute('d') || '';
+  const d = rounded(path.getAttribute('d') || '');
   ring.append(
     svg('path', {class: 'halo', d}),
     svg('path', {class: 'line', d}),
-    svg('circle', {class: 'badge', cx: x, cy: y, r: 15}),
-    svg('path', {class: 'tick', d: `M${x - 7},${y}l5,5.5l9,-11`}),
+    svg('circle', {class: 'badge', cx: x, cy: y, r: 12}),
+    svg('path', {class: 'tick', d: `M${x - 5.5},${y}l4,4.5l7,-9`}),
   );
   return ring;
 }

@@ -70,6 +70,16 @@ export class Matcher {
     return this.patterns?.muscles.get(muscle)?.names || ['', ''];
   }
 
+  /** Which of the six hues stays with a muscle. @param {string} [muscle] */
+  hue(muscle = '') {
+    return this.patterns?.muscles.get(muscle)?.hue || 1;
+  }
+
+  /** Of the muscles shown, those that are drawn: the first two, and the app's own. @param {string[]} muscles the best fit first */
+  drawn(muscles) {
+    return muscles.filter((muscle, n) => n < STRONG || this.patterns?.home.includes(muscle));
+  }
+
   /** A level of zones or "": where a region lies in a muscle's pattern on one side. @param {string} id @param {string} side @param {string} region */
   level(id, side, region) {
     const muscle = this.patterns?.muscles.get(id);

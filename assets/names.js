@@ -1,6 +1,5 @@
 /** Names around the body: whose zones are shown, and what each region's colour says to those who see it. */
 import {atRest} from './frames.js';
-import {STRONG} from './matching.js';
 import {svg} from './paint.js';
 import {listed, t} from './texts.js';
 
@@ -26,7 +25,7 @@ export class Names {
     return this.body.shown.matcher.names(muscle)[this.body.store.view.voice === 'clinician' ? 1 : 0];
   }
 
-  /** The first two with their sign, the rest as outlines. @param {Pair[]} pairs */
+  /** What is drawn with its sign, the rest by name. @param {Pair[]} pairs */
   show(pairs) {
     const muscles = Array.from(new Set(pairs.map(([muscle]) => muscle)));
     const lines = muscles.map((muscle) => {
@@ -34,11 +33,17 @@ export class Names {
       const side = t(`side-${sides.length > 1 ? 'both' : sides[0]}`);
       return t('muscle-on-side', {side, muscle: this.muscle(muscle)});
     });
-    if (lines.join() === this.listed) return;
-    this.listed = lines.join();
-    const strong = lines.slice(0, STRONG).map((text, n) => entry(`rank-${n + 1}`, text));
-    const rest = lines.slice(STRONG);
-    this.list.replaceChildren(...strong, ...(rest.length ? [entry('rest', rest.join(t('list-next')))] : []));
+    const {matcher} = this.body.shown;
+    const key = muscles.map((muscle, n) => `${lines[n]} ${matcher.hue(muscle)}`).join();
+    if (key === this.listed) return;
+    this.listed = key;
+    const drawn = matcher.drawn(muscles);
+    const signed = drawn.map((muscle, n) => {
+      const kind = n ? `rank-${n + 1} other` : 'rank-1';
+      return entry(lines[muscles.indexOf(muscle)], `${kind} hue-${matcher.hue(muscle)}`);
+    });
+    const rest = lines.filter((_, n) => !drawn.includes(muscles[n]));
+    this.list.replaceChildren(...signed, ...(rest.length ? [entry(rest.join(t('list-next')))] : []));
   }
 
   /** Where a region lies in what is shown, and whether that explains its mark. @param {Region} path */
@@ -59,13 +64,17 @@ export class Names {
   }
 }
 
-/** @param {string} kind @param {string} text */
-function entry(kind, text) {
+/** @param {string} text @param {string} [kind] of its sign, if it has one */
+function entry(text, kind = '') {
   const item = document.createElement('li');
-  const sign = svg('svg', {class: kind, width: 24, height: 18, viewBox: '0 0 24 18', 'aria-hidden': 'true'});
-  sign.append(svg('rect', {x: 1, y: 2, width: 22, height: 14, rx: 4}));
+  if (!kind) item.className = 'rest';
   const words = document.createElement('span');
   words.textContent = text;
-  item.append(sign, words);
+  if (kind) {
+    const sign = svg('svg', {class: kind, width: 24, height: 18, viewBox: '0 0 24 18', 'aria-hidden': 'true'});
+    sign.append(svg('rect', {x: 2, y: 2, width: 20, height: 14, rx: 4}));
+    item.append(sign);
+  }
+  item.append(words);
   return item;
 }

@@ -3,8 +3,11 @@ import {atRest} from './frames.js';
 import {STRONG} from './matching.js';
 import {sharpen, underSkin} from './xray.js';
 
-const MAIN = ['core', 'spillover'];
 const LEVELS_UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // paint order: core above all
+/** Level that merges -> the levels that its shade and its contour go round: each shade lies on the next wider one. @type {Record<string, string[]>} */
+export const UNDER = {core: ['core'], spillover: ['spillover', 'core'], rare: ['rare', 'spillover', 'core']};
+const APART = 34; // figure units between the middles of two crosses
+const ROUND = 9; // how far from a corner the line round a region leaves it
 
 /** @param {string} name @param {Record<string, string | number>} attributes @returns {SVGElement} */
 export function svg(name, attributes = {}) {
@@ -40,26 +43,85 @@ function keep(group, wanted, keyOf, make) {
 /** @param {Element} group @param {Zone[]} zones @param {(zone: Zone) => SVGElement[]} make */
 const keepZones = (group, zones, make) => keep(group, zones, ({id, side}) => `${id}:${side}`, make);
 
-/** One zone: two wide, faint strokes make the soft edge (an SVG blur over such areas costs frames), then its fill. @param {Zone} zone */
-function soft(zone) {
-  const edges = MAIN.includes(zone.level) ? ['soft wide', 'soft'] : [];
-  return [...edges.map((name) => svg('path', {class: name, d: zone.d})), ...plain(zone)];
+/** @param {Zone} zone */
+const named = ({muscle, side, level}) => `${muscle}:${side}:${level}`;
+
+/** @param {Zone} zone */
+const fill = (zone) => [svg('path', {class: zone.level, d: zone.d, 'data-zone': named(zone)})];
+
+/** @param {Zone} zone */
+const within = ({d}) => [svg('path', {d})];
+
+/** @param {Zone} zone */
+const line = ({level, d}) => [svg('path', {class: `line ${level}`, d})];
+
+/** The same for a muscle that has no shade. @param {Zone} zone */
+const lineAlone = (zone) => [svg('path', {class: `line ${zone.level}`, d: zone.d, 'data-zone': named(zone)})];
+
+/**
+ * Where the crosses of trigger points are drawn: at their place, or so far from it that none meet (as in bodymap/draw/painter.py).
+ * @param {[number, number][]} spots @returns {[number, number][]}
+ */
+export function apart(spots) {
+  const places = spots.map(([x, y]) => /** @type {[number, number]} */ ([x, y]));
+  let isMoving = true;
+  for (let round = 0; isMoving && round < 20; round++) {
+    isMoving = false;
+    places.forEach((one, n) => {
+      for (const other of places.slice(n + 1)) {
+        const [dx, dy] = [other[0] - one[0], other[1] - one[1]];
+        const far = Math.hypot(dx, dy);
+        if (far >= APART - 1e-6) continue;
+        isMoving = true;
+        const share = (APART - far) / 2;
+        const [x, y] = far ? [dx / far, dy / far] : [1, 0];
+        one[0] -= x * share;
+        one[1] -= y * share;
+        other[0] += x * share;
+        other[1] += y * share;
+      }
+    });
+  }
+  return places;
 }
 
-/** @param {Zone} zone */
-const plain = ({muscle, side, level, d}) => [svg('path', {class: level, d, 'data-zone': `${muscle}:${side}:${level}`})];
+/** @typedef {{point: Point, x: number, y: number}} Cross */
 
-/** @param {Zone} zone */
-const edge = ({level, d}) => [svg('path', {class: `edge-${level}`, d})];
-
-/** @param {Point} point */
-function cross({x, y}) {
+/** One that had to give way has a short line to its true place. @param {Cross} one */
+function cross({point, x, y}) {
   const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
-  return ['edge', 'ink'].map((name) => svg('path', {class: name, d}));
+  const isMoved = Math.hypot(point.x - x, point.y - y) > 0.5;
+  const leader = isMoved ? [svg('path', {class: 'moved', d: `M${point.x},${point.y}L${x},${y}`})] : [];
+  return [...leader, ...['edge', 'ink'].map((name) => svg('path', {class: name, d}))];
 }
 
 /**
- * A mask that keeps one thing out of another; what is put into the returned group is cut out.
+ * The line round a region, its corners cut by a curve; what can be pressed keeps its corners, or neighbours would not meet.
+ * @param {string} d as painter.path writes it
+ */
+export function rounded(d) {
+  return d.replace(/M([^Ml]+)l([^Mz]+)z/g, (_all, start, steps) => {
+    let [x, y] = start.split(',').map(Number);
+    const points = [[x, y]];
+    for (const step of steps.split(' ')) {
+      const [dx, dy] = step.split(',').map(Number);
+      points.push([(x += dx), (y += dy)]);
+    }
+    const corners = points.map((point, n) => {
+      const ends = [points[(n || points.length) - 1], points[(n + 1) % points.length]].map((other) => {
+        const far = Math.hypot(other[0] - point[0], other[1] - point[1]);
+        const share = far && Math.min(ROUND / far, 0.5);
+        return point.map((value, axis) => (value + (other[axis] - value) * share).toFixed(1)).join();
+      });
+      return `${ends[0]}Q${point.map((value) => value.toFixed(1)).join()} ${ends[1]}`;
+    });
+    return `M${corners.join('L')}z`;
+  });
+}
+
+/**
+ * A mask that takes what lies within a contour out of its lines, so that zones merge; what is put into the returned group
+ * is cut out.
  * @param {SVGSVGElement} drawing @param {SVGElement} group @param {string} id
  */
 function hollow(drawing, group, id) {
@@ -83,6 +145,39 @@ function byPair(list) {
   return found;
 }
 
+/** The zones of one muscle: in full, shades and contours; or the contours alone, in the muscle's own hue. */
+class Pattern {
+  /** @param {SVGSVGElement} drawing @param {string} name @param {boolean} isFull */
+  constructor(drawing, name, isFull) {
+    this.isFull = isFull;
+    this.group = svg('g');
+    this.levels = LEVELS_UPWARDS.map((level) => {
+      const [shade, lines] = [svg('g', {class: level}), svg('g')];
+      const holes = UNDER[level] ? hollow(drawing, lines, `outside-${name}-${level}`) : null;
+      const [cover, fills] = [svg('g'), svg('g')]; // what lies within goes on below
+      shade.append(cover, fills);
+      return {level, shade, cover, fills, lines, holes};
+    });
+    if (isFull) this.group.append(...this.levels.map(({shade}) => shade));
+    this.group.append(...this.levels.map(({lines}) => lines));
+  }
+
+  /** @param {Zone[]} zones of one muscle @param {string} kind its class */
+  paint(zones, kind) {
+    const of = (/** @type {string[]} */ levels) => zones.filter(({level}) => levels.includes(level));
+    if (this.group.getAttribute('class') !== kind) this.group.setAttribute('class', kind);
+    for (const {level, fills, cover, lines, holes} of this.levels) {
+      const own = of([level]);
+      keepZones(lines, own, this.isFull && level !== 'disputed' ? line : lineAlone);
+      const under = own.length ? of(UNDER[level] || []) : [];
+      if (holes) keepZones(holes, under, within);
+      if (!this.isFull || level === 'disputed') continue;
+      keepZones(fills, own, fill);
+      keepZones(cover, under.filter((zone) => zone.level !== level), within);
+    }
+  }
+}
+
 /** One view of a body, as it is painted over. */
 export class Painting {
   /** @param {HTMLElement} figure @param {Shapes} shapes */
@@ -98,20 +193,9 @@ export class Painting {
     this.drawn = [];
     this.sorted = {zones: byPair(shapes.zones), points: byPair(shapes.points)};
     const inside = svg('g', {'clip-path': `url(#body-${face})`});
-    this.rest = svg('g', {class: 'rest'});
-    this.ranks = Array.from({length: STRONG}, (_, n) => {
-      const group = svg('g', {class: `rank-${n + 1}`});
-      const level = Object.fromEntries(LEVELS_UPWARDS.map((name) => [name, svg('g', {class: name})]));
-      group.append(...Object.values(level));
-      // spillover's dots in the core would look like a third strength
-      return {group, level, holes: hollow(zones, level.spillover, `outside-core-${face}-${n + 1}`)};
-    });
-    // Where two main areas overlap, the first is filled and the second outlined: two fills would be mud.
-    this.under = hollow(zones, this.ranks[1].group, `outside-first-${face}`);
-    this.within = svg('clipPath', {id: `within-first-${face}`});
-    zones.prepend(this.within);
-    this.edge = svg('g', {class: 'edge', 'clip-path': `url(#within-first-${face})`});
-    inside.append(this.rest, ...this.ranks.map(({group}) => group).reverse(), this.edge); // the best fit on top
+    // one in full, the second, and the app's own muscles, which are never left out
+    this.patterns = Array.from({length: STRONG + 2}, (_, n) => new Pattern(zones, `${face}-${n + 1}`, n === 0));
+    inside.append(...this.patterns.map(({group}) => group));
     zones.append(inside);
   }
 
@@ -127,20 +211,28 @@ export class Painting {
     return zones.some((zone) => zone.level === 'core') ? 2 : Math.min(zones.length, 1);
   }
 
-  /** The first two muscles in full, each in its own way, the rest as outlines. @param {View} view @param {Pair[]} shown the best fit first */
-  paint(view, shown) {
+  /**
+   * The first muscle in full; of the second, and of the app's own, the contours.
+   * @param {View} view @param {Pair[]} shown the best fit first @param {import('./matching.js').Matcher} matcher
+   */
+  paint(view, shown, matcher) {
     const on = shown.map((pair) => pair.join(':'));
-    const strong = Array.from(new Set(shown.map(([muscle]) => muscle))).slice(0, STRONG);
+    const muscles = Array.from(new Set(shown.map(([muscle]) => muscle)));
+    const strong = muscles.slice(0, STRONG);
+    const drawn = matcher.drawn(muscles);
     const zones = view.zones ? on.flatMap((pair) => this.sorted.zones.get(pair) || []) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
-    this.zones.classList.toggle('empty', !zones.length);
-    this.drawn = zones;
-    this.paintStrong(zones, strong);
-    const others = zones.filter((zone) => !strong.includes(zone.muscle) && MAIN.includes(zone.level));
-    keepZones(this.rest, others, plain);
+    this.drawn = zones.filter(({muscle}) => drawn.includes(muscle));
+    this.zones.classList.toggle('empty', !this.drawn.length);
+    this.patterns.forEach((pattern, n) => {
+      const kind = n ? `rank-${n + 1} other hue-${matcher.hue(drawn[n])}` : 'rank-1';
+      pattern.paint(this.drawn.filter(({muscle}) => muscle === drawn[n]), kind);
+    });
     const points = view.points ? on.flatMap((pair) => this.sorted.points.get(pair) || []) : [];
     const near = points.filter((point) => strong.includes(point.muscle));
-    keep(this.points, near, (point) => `${pairOf(point)}:${point.x},${point.y}`, cross);
+    const places = apart(near.map(({x, y}) => [x, y]));
+    const crosses = near.map((point, n) => ({point, x: places[n][0], y: places[n][1]}));
+    keep(this.points, crosses, ({point, x, y}) => `${pairOf(point)}:${point.x},${point.y}:${x},${y}`, cross);
     const {under} = this.shapes;
     const close = on.filter((pair) => strong.includes(pair.split(':')[0]));
     const layers = view.xray && under ? underSkin(under, this.face, close, this.zones.viewBox.baseVal) : [];
@@ -151,24 +243,5 @@ export class Painting {
       ([, make]) => make(),
     );
     if (view.xray) atRest(() => sharpen(this.xray), 1500);
-  }
-
-  /**
-   * Where areas lie over each other one is filled, main areas before the rest, the first pattern before the second; of
-   * the second the edge is left.
-   * @param {Zone[]} zones @param {string[]} strong
-   */
-  paintStrong(zones, strong) {
-    const of = (/** @type {number} */ n, /** @type {string} */ level) =>
-      zones.filter((zone) => zone.muscle === strong[n] && zone.level === level);
-    this.ranks.forEach(({level}, n) => {
-      for (const name of LEVELS_UPWARDS) keepZones(level[name], of(n, name), soft);
-    });
-    const [[core, secondCore], [spill, secondSpill]] = MAIN.map((level) => [of(0, level), of(1, level)]);
-    keepZones(this.ranks[0].holes, [...core, ...secondCore], edge);
-    keepZones(this.ranks[1].holes, [...secondCore, ...spill], edge);
-    keepZones(this.under, core, edge);
-    keepZones(this.within, [...core, ...spill], edge);
-    keepZones(this.edge, [...secondCore, ...secondSpill], edge);
   }
 }

@@ -33,7 +33,7 @@ export class Patterns {
         const {common, ...own} = table.patterns[id];
         const right = pattern(ids.length, own, (place) => place);
         const left = pattern(ids.length, own, (place) => mirror[place]);
-        return [id, {on: {right, left, both: joined(right, left)}, common, names: table.names[id]}];
+        return [id, {on: {right, left, both: joined(right, left)}, common, names: table.names[id], hue: table.hues[id]}];
       }),
     );
   }

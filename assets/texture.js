@@ -1,10 +1,16 @@
 /** The skin of the body that turns: clothes, zones, points and marks of the flat pictures as one texture. */
 
+import {STRONG} from './matching.js';
+import {apart, rounded, UNDER} from './paint.js';
+
 /** @typedef {import('./body.js').Body} Body */
 
 const UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // as in paint.js
-/** @type {Record<string, number>} how much of the skin a zone hides */
-const STRENGTH = {core: 0.72, local: 0.3, spillover: 0.3, rare: 0.12, disputed: 0.08};
+/** Colour, how much of the skin it hides, how soft its edge is. @type {Record<string, [string, number, number]>} */
+const SHADE = {core: ['referral', 0.8, 14], local: ['faint', 0.45, 0], spillover: ['spill', 0.56, 8], rare: ['faint', 0.45, 8]};
+/** @type {Record<string, number[]>} */
+const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
+const WIDTH = 2.2;
 
 /** @param {string} name as in tokens.toml */
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -42,20 +48,24 @@ export class SkinTexture {
     });
   }
 
-  /** The first muscle in full, often painful places on top; of the others the edges. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
+  /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
   pattern({zones, points}, shown) {
-    const {view} = this.body.store;
-    const first = shown[0]?.split(':')[0];
+    const {store, shown: rule} = this.body;
+    const {view} = store;
+    const muscles = Array.from(new Set(shown.map((pair) => pair.split(':')[0])));
+    const [first, ...others] = rule.matcher.drawn(muscles);
     const isShown = (/** @type {{muscle: string, side: string}} */ one) => shown.includes(`${one.muscle}:${one.side}`);
     const drawn = view.zones ? zones.filter(isShown) : [];
-    const level = (/** @type {Zone} */ zone) => UPWARDS.indexOf(zone.level);
-    for (const zone of drawn) {
-      if (zone.muscle !== first && level(zone) > 1) this.outline(zone, colour('second'));
-    }
     const own = drawn.filter((zone) => zone.muscle === first);
-    for (const zone of own.sort((one, other) => level(one) - level(other))) this.zone(zone, colour('referral'));
-    const near = view.points ? points.filter((one) => isShown(one) && one.muscle === first) : [];
-    for (const point of near) this.cross(point, colour('cross'));
+    for (const level of UPWARDS) this.shade(level, own);
+    for (const level of UPWARDS) this.contour(level, own, colour('contour'), WIDTH);
+    for (const muscle of others) {
+      const zonesOf = drawn.filter((zone) => zone.muscle === muscle);
+      for (const level of UPWARDS) this.contour(level, zonesOf, colour(`hue-${rule.matcher.hue(muscle)}`), 2 * WIDTH);
+    }
+    const near = view.points ? points.filter((one) => isShown(one) && muscles.slice(0, STRONG).includes(one.muscle)) : [];
+    const places = apart(near.map(({x, y}) => [x, y]));
+    near.forEach((point, n) => this.cross(point, places[n], colour('cross')));
   }
 
   /** Whether a region holds a place; the flat picture itself is not there to be asked. @param {SVGPathElement} path @param {number} x @param {number} y */
@@ -80,43 +90,52 @@ export class SkinTexture {
 
   onLoad() {}
 
-  /** A fill that fades a little way beyond its edge. @param {Zone} zone @param {string} colour */
-  zone(zone, colour) {
+  /** One shade for all zones of a level and what lies within them, its edge soft. @param {string} level @param {Zone[]} zones of one muscle */
+  shade(level, zones) {
     const {pen} = this;
-    const path = new Path2D(zone.d);
+    const path = merged(zones, UNDER[level] || [level]);
+    if (!SHADE[level] || !zones.some((zone) => zone.level === level)) return;
+    const [name, strength, blur] = SHADE[level];
     pen.save();
-    pen.globalAlpha = STRENGTH[zone.level] || 0;
-    pen.fillStyle = colour;
-    pen.shadowColor = colour;
-    pen.shadowBlur = 22;
+    pen.globalAlpha = strength;
+    pen.fillStyle = pen.shadowColor = colour(name);
+    pen.shadowBlur = blur;
     pen.fill(path);
     pen.restore();
-    if (zone.level !== 'core') this.outline(zone, colour);
   }
 
-  /** @param {Zone} zone @param {string} colour */
-  outline(zone, colour) {
+  /** @param {string} level @param {Zone[]} zones of one muscle @param {string} colour @param {number} width */
+  contour(level, zones, colour, width) {
     const {pen} = this;
+    pen.save();
+    if (UNDER[level]) {
+      // the whole view without what lies within: lines between zones that merge are left out
+      for (const zone of zones.filter((one) => UNDER[level].includes(one.level))) {
+        const outside = new Path2D(`M0,0h${this.frame.width}v${this.frame.height}h${-this.frame.width}z`);
+        outside.addPath(new Path2D(zone.d));
+        pen.clip(outside, 'evenodd');
+      }
+    }
     pen.strokeStyle = colour;
-    pen.lineWidth = 2.5;
-    pen.setLineDash(['rare', 'disputed'].includes(zone.level) ? [7, 9] : []);
-    pen.globalAlpha = 0.75;
-    pen.stroke(new Path2D(zone.d));
-    pen.globalAlpha = 1;
-    pen.setLineDash([]);
+    pen.lineWidth = UNDER[level] ? 2 * width : width;
+    pen.setLineDash(DASHES[level] || []);
+    pen.stroke(merged(zones, [level]));
+    pen.restore();
   }
 
-  /** @param {Point} point @param {string} colour */
-  cross({x, y}, colour) {
+  /** @param {Point} point @param {[number, number]} place where it is drawn @param {string} colour */
+  cross(point, [x, y], colour) {
     const {pen} = this;
-    const path = new Path2D(`M${x - 11},${y - 11}l22,22m0,-22l-22,22`);
     pen.lineCap = 'round';
-    pen.lineWidth = 11;
-    pen.strokeStyle = '#fff';
-    pen.stroke(path);
-    pen.lineWidth = 5;
-    pen.strokeStyle = colour;
-    pen.stroke(path);
+    const stroke = (/** @type {string} */ ink, /** @type {number} */ width, /** @type {string} */ d) => {
+      pen.strokeStyle = ink;
+      pen.lineWidth = width;
+      pen.stroke(new Path2D(d));
+    };
+    stroke(colour, 2.4, `M${point.x},${point.y}L${x},${y}`);
+    const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
+    stroke('#fff', 11, d);
+    stroke(colour, 5, d);
   }
 
   /** @param {Side} side @param {string} id @param {string} colour */
@@ -124,16 +143,24 @@ export class SkinTexture {
     const path = this.body.paths.get(id);
     if (!path || path.ownerSVGElement !== side.base) return;
     const {pen} = this;
-    const shape = new Path2D(path.getAttribute('d') || '');
-    pen.fillStyle = colour;
+    const shape = new Path2D(rounded(path.getAttribute('d') || ''));
+    pen.save();
+    pen.fillStyle = pen.strokeStyle = colour;
     pen.globalAlpha = 0.35;
     pen.fill(shape);
+    pen.lineWidth = 10;
+    pen.stroke(shape);
     pen.globalAlpha = 1;
-    pen.strokeStyle = '#fff';
-    pen.lineWidth = 8;
+    pen.lineWidth = 2.6;
+    const {store, shown} = this.body;
+    const isLoose = shown.matcher.unexplained([id], shown.now(store.view)).length > 0;
+    pen.setLineDash(isLoose ? [11, 8] : []);
     pen.stroke(shape);
-    pen.strokeStyle = colour;
-    pen.lineWidth = 4;
-    pen.stroke(shape);
+    pen.restore();
   }
+}
+
+/** All zones of these levels as one path. @param {Zone[]} zones @param {string[]} levels */
+function merged(zones, levels) {
+  return new Path2D(zones.filter(({level}) => levels.includes(level)).map(({d}) => d).join(''));
 }

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from shapely import Polygon, union_all
-from shapely.geometry.base import BaseGeometry
 
 from bodymap.atlas import Atlas, load
-from bodymap.draw import tokens
+from bodymap.draw import painter, tokens
 from bodymap.draw.captions import NOTE, URGENT
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
@@ -24,14 +24,14 @@ from bodymap.fit import matching
 from bodymap.view import TONES, View, to_dict
 from bodymap.web.server import create_app
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
 MARKED = View(regions=("lower-low-back-right", "upper-front-thigh-right"))
 OVERLAPPING = replace(MARKED, compare=("psoas-major", "iliacus"), side="both")
 NOWHERE = View(regions=("hand-front-left",))
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 LEVELS = ("core", "local", "spillover", "rare", "disputed")
-RANKS = ("", "second-", "rest-")
 Element = ElementTree.Element
 Parents = tuple[Element, ...]
 
@@ -73,11 +73,11 @@ def painted(picture: Element) -> Iterator[tuple[Element, Parents]]:
 
 def kinds(picture: Element) -> set[str]:
     """The kinds of things that are painted: the last of each path's classes is its own."""
-    return {element.attrib["class"].split()[-1] for element, _ in painted(picture)}
+    return {element.get("class", "").split()[-1] for element, _ in painted(picture)}
 
 
 def zones(picture: Element) -> dict[str, set[str]]:
-    """Kind -> the ids of the zones that are painted so ("second-core")."""
+    """Kind -> the ids of the zones that are painted so ("core", "other-core-line")."""
     found: dict[str, set[str]] = {}
     for element, _ in painted(picture):
         if zone := element.get("data-zone"):
@@ -98,39 +98,13 @@ def key(picture: Element) -> dict[str, list[list[str]]]:
     return found
 
 
-def area(atlas: Atlas, body: str, face: str, ids: set[str]) -> BaseGeometry:
-    """What these zones cover."""
-    found: list[BaseGeometry] = []
-    for shape in atlas.shapes(body, face):
-        if shape.layer == "zone" and shape.id in ids:
-            one: BaseGeometry = Polygon()
-            for ring in shape.rings:
-                one = one.symmetric_difference(Polygon(ring).buffer(0))
-            found.append(one)
-    return union_all(found)
-
-
-def visible(
-    atlas: Atlas, view: View, face: str, picture: Element
-) -> dict[str, tuple[BaseGeometry, BaseGeometry]]:
-    """The whole of each kind of zone in one view, and what its masks leave of it."""
-    holes = {
-        mask.attrib["id"]: {hole.attrib["data-hole"] for hole in mask.iter(f"{SVG}path")}
-        for mask in picture.iter(f"{SVG}mask")
-        if not mask.attrib["id"].endswith("-worn")  # of the clothes
-    }
-    found: dict[str, tuple[BaseGeometry, BaseGeometry]] = {}
-    for kind in (f"{rank}{level}" for rank in RANKS[:2] for level in ("spillover", "core")):
-        ids, cut = set(), set()
-        for element, parents in painted(picture):
-            inside = any(p.get("clip-path") == f"url(#{face}-body)" for p in parents)
-            if inside and element.get("class") == kind:
-                ids.add(element.attrib["data-zone"])
-                masks = [parent.get("mask", "")[5:-1] for parent in parents if parent.get("mask")]
-                cut |= set().union(*(holes[name] for name in masks))
-        whole = area(atlas, view.body or "female", face, ids)
-        found[kind] = whole, whole.difference(area(atlas, view.body or "female", face, cut))
-    return found
+def kind_of(atlas: Atlas, muscles: Sequence[str], muscle: str, level: str) -> str:
+    """How a zone of a muscle is painted; empty where it is not."""
+    if muscle == muscles[0]:
+        return level
+    if muscle == muscles[1] or muscle in atlas.home:
+        return "other-disputed" if level == "disputed" else f"other-{level}-line"
+    return ""
 
 
 class TestWhatItShows:
@@ -146,27 +120,46 @@ class TestWhatItShows:
         wanted: dict[str, set[str]] = {}
         for zone in atlas.zones.values():
             for muscle, side in match.shown:
-                if zone.muscle == muscle:
-                    rank = RANKS[min(match.muscles.index(muscle), 2)]
-                    if rank != "rest-" or zone.level in ("core", "spillover"):
-                        wanted.setdefault(f"{rank}{zone.level}", set()).add(f"{zone.id}:{side}")
-        found = zones(drawn(atlas, MARKED))
-        assert {kind: ids for kind, ids in found.items() if not kind.startswith("edge-")} == wanted
+                if zone.muscle == muscle and (kind := kind_of(atlas, match.muscles, muscle, zone.level)):
+                    wanted.setdefault(kind, set()).add(f"{zone.id}:{side}")
+        assert zones(drawn(atlas, MARKED)) == wanted
 
     def test_disputed_and_rare_zones_are_drawn_apart(self, atlas: Atlas) -> None:
         found = zones(drawn(atlas, replace(MARKED, muscle="iliacus")))
         assert set(found) == {z.level for z in atlas.zones.values() if z.muscle == "iliacus"}
         assert {"core", "disputed"} <= set(found)
 
-    def test_two_patterns_in_full_and_the_others_as_outlines(self, atlas: Atlas) -> None:
+    def test_one_muscle_in_full_and_of_others_the_contours(self, atlas: Atlas) -> None:
+        """The second, and the app's own wherever they come; the rest have pictures of their own."""
         view = View(regions=("lower-low-back-right",))
         match = matching.match(atlas, view.regions)
-        assert len(match.muscles) > 2
+        left_out = set(match.muscles[2:]) - set(atlas.home)
+        assert left_out
+        assert set(match.muscles[2:]) & set(atlas.home)
         found = zones(drawn(atlas, view))
-        for number, rank in enumerate(RANKS):
-            ids = set().union(*(found.get(f"{rank}{level}", set()) for level in LEVELS))
-            muscles = {atlas.zones[name.partition(":")[0]].muscle for name in ids}
-            assert muscles == set(match.muscles[number : number + 1] if number < 2 else match.muscles[2:])
+        ranks: dict[bool, set[str]] = {True: set(), False: set()}
+        for kind, ids in found.items():
+            ranks[kind.startswith("other-")] |= {atlas.zones[name.partition(":")[0]].muscle for name in ids}
+        assert ranks[False] == {match.muscles[0]}
+        assert ranks[True] == {match.muscles[1], *atlas.home} - {match.muscles[0]}
+
+    def test_a_contour_has_the_hue_of_its_muscle_and_no_fill(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, OVERLAPPING)
+        hue = f"hue-{atlas.muscles['iliacus'].hue}"
+        lines = [(e, parents) for e, parents in painted(picture) if "iliacus" in e.get("data-zone", "")]
+        assert lines
+        for element, parents in lines:
+            look = tokens.paint(element.attrib["class"].split()[-1])
+            assert (look["fill"], look["stroke"]) == ("none", "currentColor")
+            assert any(hue in parent.get("class", "").split() for parent in parents)
+
+    def test_levels_have_contours_of_their_own(self) -> None:
+        for rank in ("", "other-"):
+            names = [painter.line_of(level, rank) for level in LEVELS]
+            dashes: list[Any] = [tokens.paint(name).get("stroke-dasharray") for name in names]
+            assert dashes[0] is dashes[1] is None
+            assert tokens.paint(names[0])["stroke-width"] > 2 * tokens.paint(names[1])["stroke-width"]
+            assert len({tuple(dash) for dash in dashes[2:]}) == 3
 
     def test_letters_and_names_of_the_views(self, atlas: Atlas) -> None:
         found = [(one.text, float(one.attrib["x"])) for one in drawn(atlas, View()).iter(f"{SVG}text")]
@@ -233,6 +226,7 @@ class TestWhatItShows:
             "ring-halo",
             "point",
             "point-edge",
+            "moved",
         }
         for element, parents in painted(picture):
             if element.attrib["class"].split()[-1] not in free:
@@ -275,50 +269,74 @@ class TestWhatItShows:
 
 
 class TestOverlaps:
-    def test_no_place_is_filled_twice(self, atlas: Atlas) -> None:
-        """Dots or stripes that show through a main area are mud."""
-        compared = set()
-        for body in atlas.bodies:
-            for view in (OVERLAPPING, replace(OVERLAPPING, compare=("psoas-major", "gluteus-medius"))):
-                view = replace(view, body=body)
-                picture = drawn(atlas, view)
-                for face in VIEWS:
-                    found = visible(atlas, view, face, picture)
-                    for one, other in combinations(found, 2):
-                        if found[one][0].intersection(found[other][0]).area > 100:
-                            compared.add((one, other))
-                        assert found[one][1].intersection(found[other][1]).area < 1
-                    # and nothing else is left out: main areas win, then the first pattern
-                    assert found["core"][1].equals(found["core"][0])
-                    everything, seen = (union_all(parts).area for parts in zip(*found.values(), strict=True))
-                    assert seen == pytest.approx(everything, rel=1e-3)
-        assert len(compared) == 6  # each two of the four
+    @pytest.mark.parametrize("face", VIEWS)
+    def test_zones_of_a_muscle_merge_into_shades(self, atlas: Atlas, face: str) -> None:
+        """One group, one strength: nothing is darker where two lie over each other."""
+        picture = drawn(atlas, replace(MARKED, muscle="psoas-major", side="both"))
+        own = [shape.id for shape in atlas.shapes("female", face) if shape.layer == "zone"]
+        groups = {
+            g.get("class"): g
+            for g in picture.iter(f"{SVG}g")
+            if g.get("class") in ("cores", "spillovers") and {p.get("data-zone") for p in g} & set(own)
+        }
+        shapes = {name: [p.attrib["d"] for p in group] for name, group in groups.items()}
+        assert set(shapes["cores"]) < set(shapes["spillovers"])
+        for name, group in groups.items():
+            assert "opacity" in tokens.paint(str(name))
+            for part in group:
+                assert not any("opacity" in key for key in tokens.paint(part.attrib["class"]))
 
-    def test_the_edge_of_the_second_is_left_where_the_first_lies_over_it(self, atlas: Atlas) -> None:
+    def test_a_contour_leaves_out_what_lies_within(self, atlas: Atlas) -> None:
         picture = drawn(atlas, OVERLAPPING)
-        found = zones(picture)
-        for level in ("core", "spillover"):
-            assert found[f"edge-{level}"] == found[f"second-{level}"]
-        clips = [c for c in picture.iter(f"{SVG}clipPath") if c.attrib["id"].endswith("within")]
-        within = {e.attrib["data-hole"] for clip in clips for e in clip}
-        assert within == found["core"] | found["spillover"]
-        names = {f"url(#{clip.attrib['id']})" for clip in clips}
+        masks = {mask.attrib["id"]: mask for mask in picture.iter(f"{SVG}mask")}
+        found = set()
         for element, parents in painted(picture):
-            if element.attrib["class"].startswith("edge-"):
-                assert parents[-1].get("clip-path") in names
+            level = element.attrib["class"].split()[-1].removeprefix("other-").removesuffix("-line")
+            if "line" not in element.attrib["class"].split() or level not in painter.UNDER:
+                continue
+            mask = masks[parents[-1].attrib["mask"][5:-1]]
+            holes = {hole.attrib["d"] for hole in mask.iter(f"{SVG}path")}
+            assert element.attrib["d"] in holes
+            found.add((level, len(holes) > len(list(parents[-1]))))
+        # round sometimes lies often as well
+        assert ("spillover", True) in found
+
+
+class TestCrosses:
+    def test_none_meet_and_the_golden_cases_hold(self) -> None:
+        for case in json.loads((ROOT / "tests/golden/crosses.json").read_text(encoding="utf-8")):
+            spots = [(x, y) for x, y in case["spots"]]
+            found = painter.apart(spots)
+            assert [[round(x, 2), round(y, 2)] for x, y in found] == case["drawn"]
+            for one, other in combinations(found, 2):
+                assert math.dist(one, other) > painter.APART - 0.01
+
+    def test_one_that_gave_way_has_a_leader_to_its_place(self) -> None:
+        alone, beside = painter.crosses([(100, 100), (300, 100)]), painter.crosses([(100, 100), (110, 100)])
+        assert "moved" not in alone
+        assert 'class="moved" d="M100.0,100.0L88.0,100.0"' in beside
+
+    def test_all_crosses_of_a_picture_are_apart(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, OVERLAPPING)
+        for view in picture.iter(f"{SVG}g"):
+            starts = [p.attrib["d"].partition("l")[0][1:] for p in view if p.get("class") == "point"]
+            spots = [tuple(map(float, start.split(","))) for start in starts]
+            assert all(math.dist(one, other) > painter.APART - 0.2 for one, other in combinations(spots, 2))
 
 
 class TestKey:
     def test_it_says_whose_colour_is_whose(self, atlas: Atlas) -> None:
         read = key(drawn(atlas, replace(MARKED, compare=("psoas-major", "gluteus-medius"))))
-        assert read["right psoas"] == [["name-1"]]
-        assert read[f"right {atlas.muscles['gluteus-medius'].plain}"] == [["name-2"]]
-        assert read["pain often felt here"] == [["cores", "core"], ["cores", "second-core", "edge-core"]]
+        hue = f"hue-{atlas.muscles['gluteus-medius'].hue}"
+        assert hue != "hue-1"
+        assert read["right psoas"] == [["hue-1", "name-1"]]
+        assert read[f"right {atlas.muscles['gluteus-medius'].plain}"] == [[hue, "name-2"]]
+        assert read["pain often felt here"] == [["core", "core-line"], [hue, "other-core-line"]]
         assert read["pain sometimes felt here"] == [
-            ["spillover", "spillover-rim"],
-            ["second-spillover", "edge-spillover"],
+            ["spillover", "spillover-line"],
+            [hue, "other-spillover-line"],
         ]
-        assert read["pain rarely felt here"] == [["rare"]]
+        assert read["pain rarely felt here"] == [["rare", "rare-line"]]
         assert read["trigger point"] == [["point-sign"]]
 
     def test_it_tells_outlines_and_dashed_rings(self, atlas: Atlas) -> None:
@@ -326,9 +344,11 @@ class TestKey:
         assert read["marked"] == [["marked", "ring"]]
         assert read["marked, not explained"] == [["marked", "ring-loose"]]
         view = View(regions=("lower-low-back-right",))
-        others = matching.match(atlas, view.regions).muscles[2:]
+        others = [one for one in matching.match(atlas, view.regions).muscles[2:] if one not in atlas.home]
         listed = ", ".join(f"right {atlas.muscles[name].plain}" for name in others)
-        assert key(drawn(atlas, view))[listed] == [["name-rest"]]
+        picture = drawn(atlas, view)
+        assert listed in lines(picture)
+        assert listed not in key(picture)
 
     def test_it_holds_only_what_is_there(self, atlas: Atlas) -> None:
         assert key(drawn(atlas, View())) == {}

@@ -1,4 +1,4 @@
-"""Colours, patterns and widths stand once: what is made of them agrees, and can be told apart."""
+"""Colours, soft edges and widths stand once: what is made of them agrees, and can be told apart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bodymap.atlas.rows import HUES
 from bodymap.draw import tokens
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,9 +68,11 @@ def test_words_and_marks_can_be_read(theme: str) -> None:
     assert contrast(colours["on-accent"], colours["accent"]) >= TEXT
     assert contrast(colours["urgent"], colours["urgent-wash"]) >= TEXT
     assert contrast(colours["ink"], colours["urgent-wash"]) >= TEXT
-    for mark in ("referral", "spill", "second", "rest", "accent", "edge"):
+    hues = [f"hue-{n}" for n in range(1, HUES + 1)]
+    for mark in ("referral", "contour", *hues, "accent", "edge"):
         assert contrast(colours[mark], colours["paper"]) >= MARK, mark
-    assert contrast(colours["spill"], colours["clay"]) >= MARK  # lines; areas are known by them
+    for line in ("contour", *hues):  # areas are known by them
+        assert contrast(colours[line], colours["clay"]) >= MARK, line
 
 
 def test_paper_is_readable_too() -> None:
@@ -80,10 +83,10 @@ def test_paper_is_readable_too() -> None:
 
 
 def test_what_is_like_another_takes_over_the_rest() -> None:
-    rare, second = tokens.paint("rare"), tokens.paint("second-rare")
-    assert second["stroke-dasharray"] == rare["stroke-dasharray"]
-    assert (second["stroke"], rare["stroke"]) == ("second", "spill")
-    assert tokens.classes("second-rare") == "rare second-rare"
+    rare, other = tokens.paint("rare-line"), tokens.paint("other-rare-line")
+    assert other["stroke-dasharray"] == rare["stroke-dasharray"]
+    assert (other["stroke"], rare["stroke"]) == ("currentColor", "contour")
+    assert tokens.classes("other-rare-line") == "line rare-line other-rare-line"
     with pytest.raises(KeyError):
         tokens.paint("nothing")
 
@@ -105,15 +108,12 @@ def test_variables_for_a_page_and_plain_colours_for_a_file() -> None:
     assert tokens.rgba("#0f666280", 0.5) == "rgba(15,102,98,0.251)"
 
 
-def test_lines_are_wider_and_patterns_coarser_where_a_picture_is_small() -> None:
+def test_lines_are_wider_where_a_picture_is_small() -> None:
     widths = [
         float(tokens.declared(tokens.paint("disputed"), "light", scale)["stroke-width"])
         for scale in ("sign", "body", "small")
     ]
     assert all(one < other for one, other in pairwise(widths))
-    for scale in tokens.SCALES:
-        drawn = set(re.findall(r'id="([\w-]+)"', tokens.patterns("light", scale)))
-        looks = [tokens.declared(tokens.paint(name), "light", scale) for name in tokens.PAINTS]
-        used = {name for look in looks for name in re.findall(r"url\(#([\w-]+)\)", look.get("fill", ""))}
-        assert used == drawn, scale
-    assert tokens.declared(tokens.paint("cores"), "light", "small") == {"opacity": "1"}
+    there = set(re.findall(r'id="([\w-]+)"', tokens.soft()))
+    looks = [tokens.declared(tokens.paint(name), "light") for name in tokens.PAINTS]
+    assert there == {look["filter"][5:-1] for look in looks if "filter" in look}

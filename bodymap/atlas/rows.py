@@ -22,6 +22,8 @@ from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table
 
+HUES = 6  # that draw/tokens.toml has
+
 
 @table("regions")
 class Region(Row):
@@ -63,6 +65,11 @@ class Muscle(Row):
     order: cell.Order
     sources: cell.Sources
     confidence: cell.MaybeGrade
+
+    @property
+    def hue(self) -> int:
+        """Which of the hues stays with it, from 1; its neighbours in the table have others."""
+        return int(self.order - 1) % HUES + 1
 
 
 @table("prevalence", "muscle", "kind", "places", clinic="adds")

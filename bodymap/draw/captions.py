@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Self
 from bodymap.draw import painter, tokens
 from bodymap.draw.painter import path
 from bodymap.draw.stage import CLOTHES
-from bodymap.fit.candidate import STRONG
 from bodymap.fit.matching import Match
 from bodymap.paths import ours
 from bodymap.say.places import region_list
@@ -35,8 +34,8 @@ LEVELS = {
     "rare": "pain rarely felt here",
     "disputed": "experts disagree",
 }
-Entry = tuple[tuple[str, ...], str]
-"""A line of the key: its signs, as painter.sign knows them, and its words."""
+Entry = tuple[tuple[str, ...], str, int]
+"""A line of the key: its signs, as painter.sign knows them, its words, the hue of contours in the signs."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,12 @@ class Sheet:
     def match(self) -> Match:
         """What is drawn."""
         return self.answer.match
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The muscles on the picture: the first in full, of the second and of the app's own the contours."""
+        strong, home = self.match.strong, self.atlas.home
+        return tuple(muscle for muscle in self.match.muscles if muscle in strong or muscle in home)
 
     @property
     def colours(self) -> Mapping[str, str]:
@@ -115,7 +120,8 @@ class Sheet:
 
     def _is_shown(self, zone: str) -> bool:
         name, _, side = zone.partition(":")
-        return (self.atlas.zones[name].muscle, side) in self.match.shown
+        muscle = self.atlas.zones[name].muscle
+        return muscle in self.drawn and (muscle, side) in self.match.shown
 
     def urgent(self) -> list[str]:
         """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""
@@ -159,26 +165,33 @@ class Sheet:
         ]
 
     def whose(self) -> list[Entry]:
-        """The first part of the key: whose patterns these are; what is drawn as outlines shares a line."""
-        names = self._muscles() if self.view.zones else []
-        found: list[Entry] = [((f"name-{rank}",), name) for rank, name in enumerate(names[:STRONG], start=1)]
-        return [*found, (("name-rest",), ", ".join(names[STRONG:]))] if names[STRONG:] else found
+        """The first part of the key: whose patterns these are; those that are not drawn share a line."""
+        names = dict(zip(self.match.muscles, self._muscles(), strict=True)) if self.view.zones else {}
+        found: list[Entry] = [
+            ((f"name-{min(rank, 2)}",), names.pop(muscle), self.atlas.muscles[muscle].hue)
+            for rank, muscle in enumerate(self.drawn, start=1)
+            if muscle in names
+        ]
+        return [*found, ((), ", ".join(names.values()), 1)] if names else found
 
     def signs(self) -> list[Entry]:
         """The second part of the key: the signs that the picture holds."""
         match, view, loose = self.match, self.view, self.unexplained
         found: list[Entry] = []
         if set(match.regions) - loose:
-            found.append((("marked",), "marked"))
+            found.append((("marked",), "marked", 1))
         if loose:
-            found.append((("loose",), "marked, not explained"))
-        drawn = {(zone.muscle, zone.level) for zone in self.atlas.zones.values()} if view.zones else set()
+            found.append((("loose",), "marked, not explained", 1))
+        levels = {(zone.muscle, zone.level) for zone in self.atlas.zones.values()} if view.zones else set()
+        first, *others = self.drawn or ("",)
         for level, often in LEVELS.items():
-            ranks = zip(match.strong, ("", "second-"), strict=False)
-            if has := [f"{rank}{level}" for muscle, rank in ranks if (muscle, level) in drawn]:
-                found.append((tuple(has), often))
+            has = [level] if (first, level) in levels else []
+            outlined = [muscle for muscle in others if (muscle, level) in levels]
+            if has := has + [f"other-{level}"] * bool(outlined):
+                hue = self.atlas.muscles[outlined[0]].hue if outlined else 1
+                found.append((tuple(has), often, hue))
         if view.points and match.shown:
-            found.append((("point",), "trigger point"))
+            found.append((("point",), "trigger point", 1))
         return found
 
 

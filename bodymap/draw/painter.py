@@ -7,6 +7,7 @@ that is assets/tokens.css, for what lies in an element of the class "drawn".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
@@ -16,13 +17,22 @@ VIEWS = ("front", "back")
 CAPTIONS = {"front": "Front", "back": "Back"}
 # Where the body's own right is on the screen: facing the reader it is on the left, from behind on the right.
 SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
-SOFT = ("core", "spillover")  # levels with a soft edge, which give way to each other; others are lines
+SOFT = ("core", "spillover")  # the main levels
+UNDER = {
+    "core": ("core",), "spillover": ("spillover", "core"), "rare": ("rare", "spillover", "core"),
+}  # fmt: skip
+"""Level that merges -> the levels within its shade and contour: each shade lies on the next wider one."""
+UPWARDS = ("disputed", "rare", "spillover", "local", "core")
 CROSS = 11.0  # figure units from the middle of a cross to its ends
+APART, MOVED = 34.0, 0.5  # figure units between the middles of two crosses; from where on one has a leader
 SIGN = (26, 18)  # width and height of a sign, pixels
 
 Line = Sequence[tuple[float, float]]
 Zones = Mapping[str, Sequence[tuple[str, str]]]
 """Level -> the zones of one muscle there: (id, path data)."""
+Other = tuple[int, Zones]
+"""A muscle that is drawn as a contour: its hue, its zones."""
+Spot = tuple[float, float]
 
 
 def path(lines: Iterable[Line], closed: bool = True) -> str:
@@ -45,6 +55,26 @@ def path(lines: Iterable[Line], closed: bool = True) -> str:
     return "".join(parts)
 
 
+def rounded(rings: Iterable[Line], most: float = 9) -> str:
+    """Path data of rings whose corners are cut by a curve, `most` figure units from the corner at most.
+
+    For what is drawn round a region; what can be pressed keeps its corners, or neighbours would not meet.
+    """
+    found = ""
+    for ring in rings:
+        points = list(ring[:-1] if ring[0] == ring[-1] else ring)
+        steps = []
+        for number, (x, y) in enumerate(points):
+            ends = []
+            for other in (points[number - 1], points[(number + 1) % len(points)]):
+                far = math.dist((x, y), other)
+                share = min(most / far, 0.5) if far else 0
+                ends.append(f"{x + (other[0] - x) * share:.1f},{y + (other[1] - y) * share:.1f}")
+            steps.append(f"{ends[0]}Q{x:.1f},{y:.1f} {ends[1]}")
+        found += f"M{'L'.join(steps)}z"
+    return found
+
+
 def painted(name: str, d: str, **data: str) -> str:
     """One path of a kind that tokens.toml knows; `data` become data-* attributes."""
     about = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
@@ -52,59 +82,58 @@ def painted(name: str, d: str, **data: str) -> str:
 
 
 def zones(
-    first: Zones,
-    second: Zones | None = None,
-    rest: Zones | None = None,
-    *,
-    room: str = "",
-    size: tuple[float, float] | None = None,
+    first: Zones, others: Sequence[Other] = (), *, room: str = "", size: tuple[float, float] | None = None
 ) -> str:
-    """The zones of one view, as assets/paint.js paints them.
-
-    Where areas lie over each other one is filled: main areas before the rest, the first muscle's before the
-    second's, of which the edge is left. The rest are outlines.
+    """The zones of one view, as assets/paint.js paints them: one muscle in full, of the others the contours.
 
     Parameters
     ----------
     room : what stands before the ids of masks, as several pictures may stand in one page
     size : the view's width and height in figure units; without it, for small pictures, edges are not soft and
-        nothing is masked: main areas are solid there
+        nothing is masked: shades are opaque and hide the lines between them
     """
-    second, rest = second or {}, rest or {}
-    found = []
-    if size:
-        core, core_2, spill = (_bare(part) for part in (first.get("core", ()), second.get("core", ()),
-                                                        first.get("spillover", ())))  # fmt: skip
-        found.append(_mask(f"{room}spill-1", size, core + core_2))
-        if second:
-            found += [_mask(f"{room}spill-2", size, core_2 + spill), _mask(f"{room}under", size, core),
-                      f'<clipPath id="{room}within">{core}{spill}</clipPath>']  # fmt: skip
-    found += [_zones(rest, level, f"rest-{level}") for level in reversed(SOFT)]
-    if second:
-        drawn = _muscle(second, "second-", f"{room}spill-2" if size else "")
-        found.append(_group(drawn, "mask", f"{room}under" if size else ""))
-    found.append(_muscle(first, "", f"{room}spill-1" if size else ""))
-    if second and size:
-        edges = "".join(_zones(second, level, f"edge-{level}") for level in SOFT)
-        found.append(_group(edges, "clip-path", f"{room}within"))
-    return "".join(found)
+    if not size:
+        return "".join(_merged(first, level) for level in UPWARDS)
+    shades = "".join(_shade(first, level) for level in UPWARDS)
+    drawn = shades + _contours(first, "", f"{room}1", size)
+    for rank, (hue, own) in enumerate(others, start=2):
+        lines = _contours(own, "other-", f"{room}{rank}", size)
+        drawn += f'<g class="hue-{hue}">{lines}</g>' if lines else ""
+    return drawn
 
 
-def _muscle(own: Zones, rank: str, mask: str) -> str:
-    """A muscle's zones, the main areas last; soft where there is a mask to keep spillover out of them."""
-    soft = {
-        level: "".join(
-            (painted(f"{rank}{level}-haze", d) + painted(f"{rank}{level}-soft", d) if mask else "")
-            + painted(f"{rank}{level}", d, zone=name)
-            for name, d in own.get(level, ())
-        )
-        for level in SOFT
-    }  # fmt: skip
-    lines = {level: _zones(own, level, f"{rank}{level}") for level in ("disputed", "rare", "local")}
-    cores = f'<g class="cores">{soft["core"]}</g>' if soft["core"] else ""
-    rim = "" if mask else _zones(own, "spillover", f"{rank}spillover-rim", named=False)
-    spillover = _group(soft["spillover"], "mask", mask) + rim
-    return f"{lines['disputed']}{lines['rare']}{spillover}{lines['local']}{cores}"
+def _shade(own: Zones, level: str) -> str:
+    """All zones of a level and what lies within them as one shade; nothing for what is a line only."""
+    if level == "disputed" or level not in own:
+        return ""
+    within = "".join(painted(level, d) for below in UNDER.get(level, ())[1:] for _, d in own.get(below, ()))
+    return f'<g class="{level}s">{within}{_zones(own, level, level)}</g>'
+
+
+def _contours(own: Zones, rank: str, room: str, size: tuple[float, float]) -> str:
+    """The contours of a muscle's zones; a mask takes what lies within out of the lines: zones merge."""
+    found = ""
+    for level in UPWARDS:
+        lines = _zones(own, level, line_of(level, rank), named=bool(rank) or level == "disputed")
+        if lines and level in UNDER:
+            name = f"{room}-{level}"
+            holes = "".join(_bare(own.get(below, ())) for below in UNDER[level])
+            lines = f'{_mask(name, size, holes)}<g mask="url(#{name})">{lines}</g>'
+        found += lines
+    return found
+
+
+def _merged(own: Zones, level: str) -> str:
+    """A level of a small picture: its lines first, then its areas, which hide the lines between them."""
+    if level == "disputed":
+        return _zones(own, level, level)
+    return _zones(own, level, line_of(level), named=False) + _zones(own, level, level)
+
+
+def line_of(level: str, rank: str = "") -> str:
+    """The contour of a level, as tokens.toml names it; `rank` is "other-" for a muscle that has no shade."""
+    name = level if level == "disputed" else f"{level}-line"
+    return f"{rank}{name}"
 
 
 def _zones(own: Zones, level: str, kind: str, named: bool = True) -> str:
@@ -116,14 +145,43 @@ def _bare(own: Iterable[tuple[str, str]]) -> str:
     return "".join(f'<path data-hole="{escape(name)}" d="{d}"/>' for name, d in own)
 
 
-def _group(inside: str, attribute: str, name: str) -> str:
-    return f'<g {attribute}="url(#{name})">{inside}</g>' if inside and name else inside
-
-
 def _mask(name: str, size: tuple[float, float], holes: str) -> str:
     """A mask that leaves out the holes (black) of a whole view (white)."""
     place = f'x="0" y="0" width="{size[0]:g}" height="{size[1]:g}"'
     return f'<mask id="{name}" maskUnits="userSpaceOnUse" {place}><rect {place} fill="#fff"/>{holes}</mask>'
+
+
+def apart(spots: Sequence[Spot]) -> list[Spot]:
+    """Where the crosses of these trigger points are drawn: at their place, or so far from it that none meet.
+
+    Two that are nearer than APART are moved apart along the line between them, each half of what is missing.
+    assets/paint.js has the same rule; tests/golden/crosses.json holds the two together.
+    """
+    places = [list(spot) for spot in spots]
+    for _ in range(20):
+        moved = False
+        for number, one in enumerate(places):
+            for other in places[number + 1 :]:
+                dx, dy = other[0] - one[0], other[1] - one[1]
+                far = math.hypot(dx, dy)
+                if far >= APART - 1e-6:
+                    continue
+                moved, share = True, (APART - far) / 2
+                dx, dy = (dx / far, dy / far) if far else (1, 0)
+                one[0], one[1] = one[0] - dx * share, one[1] - dy * share
+                other[0], other[1] = other[0] + dx * share, other[1] + dy * share
+        if not moved:
+            break
+    return [(x, y) for x, y in places]
+
+
+def crosses(spots: Sequence[Spot], arm: float = CROSS) -> str:
+    """Trigger points; one that had to give way to its neighbour has a short line to its true place."""
+    found = ""
+    for (x, y), place in zip(spots, apart(spots), strict=True):
+        if math.dist((x, y), place) > MOVED:
+            found += painted("moved", f"M{x:.1f},{y:.1f}L{place[0]:.1f},{place[1]:.1f}")
+    return found + "".join(cross(x, y, arm) for x, y in apart(spots))
 
 
 BARE = 0.85  # how much of the clothes fades where something is drawn on the skin
@@ -150,7 +208,7 @@ def clothes(picture: str, size: tuple[float, float], mask: str, areas: Iterable[
 
 def cross(x: float, y: float, arm: float = CROSS) -> str:
     """A trigger point: a cross on a light rim."""
-    d = f"M{x - arm:g},{y - arm:g}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"
+    d = f"M{x - arm:.1f},{y - arm:.1f}l{2 * arm:g},{2 * arm:g}m0,{-2 * arm:g}l{-2 * arm:g},{2 * arm:g}"
     return painted("point-edge", d) + painted("point", d)
 
 
@@ -203,15 +261,15 @@ def _span(group: Sequence[float], gap: float) -> tuple[float, float]:
 
 
 def ring(region: str, d: str, loose: bool) -> str:
-    """A marked region: tinted, with a ring, which is broken where nothing shown explains the mark."""
+    """A marked region: a soft edge with a fine line, broken where nothing shown explains the mark."""
     return painted("ring-halo", d) + painted("ring-loose" if loose else "ring", d, region=region)
 
 
-def sign(name: str) -> str:
+def sign(name: str, hue: int = 1) -> str:
     """What stands for a kind of thing beside its words, in a box of the size of SIGN.
 
-    `name` is a level, one of "second-" and a level, "marked", "loose", "under" (the muscle), "point",
-    "name-1", "name-2" or "name-rest".
+    `name` is a level, one of "other-" and a level, "marked", "loose", "under" (the muscle), "point",
+    "name-1" or "name-2"; `hue` is that of the muscle whose contour or name it is.
     """
     if name == "point":
         return painted("point-sign", "M8,4l10,10m0,-10l-10,10")
@@ -219,11 +277,12 @@ def sign(name: str) -> str:
         return _box("marked") + _box("ring" if name == "marked" else "ring-loose")
     if name == "under":
         return _box("under") + painted("under-fibres", "M6,6l14,1M6,9l14,0M6,12l14,-1")
-    level = name.removeprefix("second-")
-    inside = f'<g class="cores">{_box(name)}</g>' if level == "core" else _box(name)
-    if name == "spillover":
-        inside += _box("spillover-rim")
-    return inside + (_box(f"edge-{level}") if name != level and level in SOFT else "")
+    if name in ("name-1", "name-2"):
+        return f'<g class="hue-{hue}">{_box(name)}</g>'
+    level = name.removeprefix("other-")
+    if name != level:
+        return f'<g class="hue-{hue}">{_box(line_of(level, "other-"))}</g>'
+    return ("" if level == "disputed" else _box(level)) + _box(line_of(level))
 
 
 def _box(name: str) -> str:

@@ -33,7 +33,8 @@ SPREAD = 2 * (RIGHT - LEFT) + GAP  # width of the small picture
 Line = tuple[tuple[float, float], ...]
 # What the small pictures hold, and what is written on them when they stand alone.
 SMALL = (
-    "skin", "cores", "core", "spillover", "spillover-rim", "local", "rare", "disputed", "point-edge", "point",
+    "skin", "line", "core-line", "spillover-line", "rare-line", "local-line", "disputed",
+    "core", "spillover", "rare", "local", "moved", "point-edge", "point",
 )  # fmt: skip
 WRITTEN = (
     "text { font: 600 44px system-ui, sans-serif; fill: var(--ink); stroke: var(--halo); stroke-width: 9px;"
@@ -45,8 +46,6 @@ STYLE = (
     f"@media (prefers-color-scheme: dark) {{ :root {{ {tokens.variables('dark')} }} }}\n"
     f"{tokens.rules(None, 'small', names=SMALL)}\n{WRITTEN}"
 )
-DOTS = tokens.patterns(None, "small")
-SHARED_DOTS = "".join(tokens.patterns(None, scale) for scale in ("body", "small", "sign"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +171,9 @@ class Pictures:
         )
 
     def outlines(self, body: str) -> str:
-        """What the small pictures of a page share: both flat outlines and the dots."""
+        """What the small pictures of a page share: both flat outlines and the filters."""
         paths = "".join(f'<path id="flat-{v}" d="{self._outlines[body, v, True]}"/>' for v in VIEWS)
-        defs = f"<defs>{SHARED_DOTS}{paths}</defs>"
+        defs = f"<defs>{tokens.soft()}{paths}</defs>"
         return f'<svg class="unseen" aria-hidden="true" focusable="false">{defs}</svg>'
 
     def _small(self, body: str, muscle: str, side: str) -> str:
@@ -208,7 +207,7 @@ class Pictures:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SPREAD} {cut.height}"'
             f' width="{SPREAD // 2}" height="{cut.height // 2}" role="img"><title>{escape(title)}</title>'
-            f"<style>{STYLE}</style><defs>{DOTS}</defs>{_side_by_side(panes, cut)}</svg>"
+            f"<style>{STYLE}</style>{_side_by_side(panes, cut)}</svg>"
         )
 
 
@@ -234,12 +233,12 @@ def painted_muscle(drawn: Drawing) -> str:
 
 def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
     """The trigger points as crosses, with their marks when `named`."""
-    found = []
-    for x, y, mark in drawn.points:
-        found.append(painter.cross(x, y, arm))
+    spots = [(x, y) for x, y, _ in drawn.points]
+    found = painter.crosses(spots, arm)
+    for (x, y), (*_, mark) in zip(painter.apart(spots), drawn.points, strict=True):
         if named:
-            found.append(f'<text class="mark" x="{x + arm + 9:g}" y="{y + arm:g}">{escape(mark)}</text>')
-    return "".join(found)
+            found += f'<text class="mark" x="{x + arm + 9:.1f}" y="{y + arm:.1f}">{escape(mark)}</text>'
+    return found
 
 
 def _side_by_side(views: Sequence[str], cut: Window) -> str:

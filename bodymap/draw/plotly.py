@@ -49,7 +49,8 @@ def figure(
 
     Hovering tells the region, the zone and how often pain is felt there. A click gives the id of the region
     as ``customdata``: in a ``dcc.Graph``, ``clickData["points"][0]["customdata"][0]``. The legend hides and
-    shows each muscle and side. The first two muscles are drawn in full, the others as outlines.
+    shows each muscle and side. The first muscle is drawn in full; of the second, and of psoas
+    and iliacus, the contours.
 
     Parameters
     ----------
@@ -76,8 +77,7 @@ def figure(
     -----
     Shapes and zones come from `atlas`; the sources of each zone are in ``atlas.zones[id].sources``. A fit is
     likeness to a textbook picture, never a probability, and no picture tells the cause of pain.
-    Where two patterns lie over each other one is cut; a muscle that the legend hides leaves its place empty
-    there. To see one alone, name it in `muscles`.
+    Of a muscle's own zones the stronger one is filled where two lie over each other.
 
     Examples
     --------
@@ -232,24 +232,26 @@ def _written(text: str, x: float, y: float, **font: Any) -> dict[str, Any]:
 def _legend(chart: Chart) -> None:
     """Whose patterns these are, to be hidden and shown; and what the signs mean."""
     view, match = chart.view, chart.match
-    if view.zones:
-        for muscle, side in match.shown:
-            rank = min(match.muscles.index(muscle), 2)
-            of = chart.named(muscle, side)
-            _entry(chart, f"name-{('1', '2', 'rest')[rank]}", of["name"], of["legendgroup"])
-    for names, words in chart.signs():
-        _entry(chart, names[0], words)
+    for muscle, side in match.shown if view.zones else ():
+        if muscle in chart.drawn:
+            of, rank = chart.named(muscle, side), 1 if muscle == chart.drawn[0] else 2
+            hue = chart.atlas.muscles[muscle].hue
+            _entry(chart, f"name-{rank}", of["name"], hue, of["legendgroup"])
+    for names, words, hue in chart.signs():
+        _entry(chart, names[0], words, hue)
 
 
-def _entry(chart: Chart, sign: str, words: str, group: str = "") -> None:
+def _entry(chart: Chart, sign: str, words: str, hue: int, group: str = "") -> None:
     """One line of the legend: a box as bars have it; a line or a cross for what has no area."""
-    own = look({"marked": "ring", "loose": "ring-loose"}.get(sign, sign), chart.theme, 0.5)
+    kind = {"marked": "ring", "loose": "ring-loose"}.get(sign, sign)
+    kind = kind if kind in tokens.PAINTS else f"{kind}-line"  # "other-" and a level
+    own = look(kind, chart.theme, 0.5, hue=hue)
     entry: dict[str, Any] = {"x": [None], "y": [None], "name": plain(words), "hoverinfo": "skip"}
     entry |= {"showlegend": True} | ({"legendgroup": group} if group else {"legend": "legend2"})
     if sign == "point":
         cross = {"symbol": "x-thin", "size": 10, "line": {"color": chart.colours["ink"], "width": 2.6}}
         entry |= {"type": "scatter", "mode": "markers", "marker": cross}
-    elif ("fillcolor" not in own and sign != "name-rest") or sign == "rare":
+    elif "fillcolor" not in own and sign != "name-2":
         line = own["line"] | {"width": max(2.0, own["line"]["width"])}
         entry |= {"type": "scatter", "mode": "lines", "line": line}
     else:

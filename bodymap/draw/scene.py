@@ -64,7 +64,7 @@ def _face(
         painter.painted("marked", d) + painter.ring(shape.id, d, loose=False)
         for shape in atlas.shapes(body, face)
         if shape.layer == "region" and shape.id in view.regions
-        for d in [painter.path(shape.rings)]
+        for d in [painter.rounded(shape.rings)]
     )
     bones = under.bones(atlas, picture(body, face, under.BONES))
     inside = under.muscle(atlas, body, face, muscle, extent(side), picture(body, face, muscle))

@@ -246,16 +246,14 @@ def legend(texts: Texts) -> str:
     return f'<ul class="legend">{items}</ul>'
 
 
-# The patterns that the style sheet's rules name, at the sizes of the page.
-PATTERNS = '<svg class="unseen" aria-hidden="true" focusable="false"><defs>{}</defs></svg>'.format(
-    "".join(tokens.patterns(None, scale) for scale in ("body", "sign"))
-)
+# The filters that the style sheet's rules name.
+FILTERS = f'<svg class="unseen" aria-hidden="true" focusable="false"><defs>{tokens.soft()}</defs></svg>'
 
 
 def frame(texts: Texts) -> str:
-    """What stands around a body elsewhere than on our page: patterns, room for it, names and key."""
+    """What stands around a body elsewhere than on our page: filters, room for it, names and key."""
     return (
-        f'<section id="stage" lang="{texts.lang}">{PATTERNS}<div id="strip-holder"></div>'
+        f'<section id="stage" lang="{texts.lang}">{FILTERS}<div id="strip-holder"></div>'
         f'<ul id="who" class="legend"></ul>{legend(texts)}'
         '<p id="pointed" aria-hidden="true"></p></section>'
     )

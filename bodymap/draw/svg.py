@@ -10,8 +10,6 @@ from bodymap.draw import painter, tokens, under
 from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
-from bodymap.fit.candidate import STRONG
-from bodymap.fit.matching import Match
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -61,13 +59,12 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
         inside += f'<g transform="translate({EDGE},{high:g})">{part}</g>' if part else ""
         high += tall
     wide, high = page.wide + 2 * EDGE, high + EDGE
-    # the patterns and rules of signs hold for a group of the class "sign"
-    defs = "".join(tokens.patterns(page.theme, scale) for scale in ("body", "sign"))
+    # the rules of signs hold for a group of the class "sign"
     rules = f"{tokens.rules(page.theme)}\n{tokens.rules(page.theme, 'sign', '.sign')}"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' font-family="{FONT}" width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}">'
-        f"<style>{rules}</style><defs>{defs}</defs><title>{escape(page.title()[0])}</title>"
+        f"<style>{rules}</style><defs>{tokens.soft()}</defs><title>{escape(page.title()[0])}</title>"
         f'<rect width="{wide:g}" height="{high:g}" fill="{page.colours["paper"]}"/>{inside}</svg>'
     )
 
@@ -132,20 +129,20 @@ def _view(page: _Page, face: str) -> str:
     shapes = atlas.shapes(view.shown_body, face)
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     marked = [
-        (shape.id, path(shape.rings))
+        (shape.id, painter.rounded(shape.rings))
         for shape in shapes
         if shape.layer == "region" and shape.id in view.regions
     ]
     tinted = (painter.painted("marked", d, region=region) for region, d in marked)
-    zones = painter.zones(*_ranks(match, data["zones"]), room=f"{face}-", size=size) if view.zones else ""
+    zones = painter.zones(*_ranks(page, data["zones"]), room=f"{face}-", size=size) if view.zones else ""
     clip = f'clip-path="url(#{face}-body)"'
     fainter = f' opacity="{XRAY_ZONES}"' if view.xray else ""
     rings = (painter.ring(region, d, region in page.unexplained) for region, d in marked)
-    points = (
-        painter.cross(spot["x"], spot["y"])
+    points = [
+        (spot["x"], spot["y"])
         for spot in data["points"]
         if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
-    )
+    ]
     names = landmarks(atlas, view.shown_body, face, "patient")
     found = painter.landmarks(names, size) if view.landmarks else ""
     return (
@@ -154,7 +151,7 @@ def _view(page: _Page, face: str) -> str:
         f"{under.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
-        f"{found}{''.join(rings)}{''.join(points)}"
+        f"{found}{''.join(rings)}{painter.crosses(points)}"
     )
 
 
@@ -174,36 +171,40 @@ def _shaded(page: _Page, face: str) -> str:
     return f'<g opacity="{page.strength:g}">{drawn.replace(" href=", " xlink:href=")}</g>'
 
 
-def _ranks(match: Match, zones: Iterable[Mapping[str, Any]]) -> list[painter.Zones]:
-    """The zones of the first muscle, of the second, and of all others."""
-    ranks: list[dict[str, list[tuple[str, str]]]] = [{} for _ in range(STRONG + 1)]
+def _ranks(page: _Page, zones: Iterable[Mapping[str, Any]]) -> tuple[painter.Zones, list[painter.Other]]:
+    """The zones of the first muscle, and of the others that are drawn."""
+    ranks: dict[str, dict[str, list[tuple[str, str]]]] = {muscle: {} for muscle in page.drawn}
     for zone in zones:
-        if (zone["muscle"], zone["side"]) in match.shown:
-            own = ranks[min(match.muscles.index(zone["muscle"]), STRONG)]
-            own.setdefault(zone["level"], []).append((f"{zone['id']}:{zone['side']}", zone["d"]))
-    return list(ranks)
+        if zone["muscle"] in ranks and (zone["muscle"], zone["side"]) in page.match.shown:
+            own = ranks[zone["muscle"]].setdefault(zone["level"], [])
+            own.append((f"{zone['id']}:{zone['side']}", zone["d"]))
+    first, *others = ranks or {"": {}}
+    return ranks.get(first, {}), [(page.atlas.muscles[muscle].hue, ranks[muscle]) for muscle in others]
 
 
 def _key(page: _Page) -> Part:
     """Whose patterns these are, a line each, then the signs in columns."""
     drawn, down = "", 0
-    for names, words in page.whose():
+    for names, words, hue in page.whose():
         for number, line in enumerate(wrapped([words], page.letters - 8)):
-            drawn += _entry(page, names if number == 0 else ("",), line, 0, down, "rest" not in names[0])
+            drawn += _entry(page, names if number == 0 else ("",), line, 0, down, bool(names), hue)
             down += LINE
     down += LINE // 2 if drawn else 0
     found = page.signs()
-    for number, (names, words) in enumerate(found):
+    for number, (names, words, hue) in enumerate(found):
         row, column = divmod(number, COLUMNS)
-        drawn += _entry(page, names, words, column * page.wide / COLUMNS, down + row * LINE)
+        drawn += _entry(page, names, words, column * page.wide / COLUMNS, down + row * LINE, hue=hue)
     down += -(-len(found) // COLUMNS) * LINE
     return drawn, down + PAD if drawn else 0
 
 
-def _entry(page: _Page, names: Sequence[str], words: str, x: float, y: float, bold: bool = False) -> str:
+def _entry(
+    page: _Page, names: Sequence[str], words: str, x: float, y: float, bold: bool = False, hue: int = 1
+) -> str:
     """Signs and their words; an empty name leaves its room."""
     drawn = "".join(
-        f'<g class="sign" transform="translate({x + number * STEP:g},{y + 2:g})">{painter.sign(name)}</g>'
+        f'<g class="sign" transform="translate({x + number * STEP:g},{y + 2:g})">'
+        f"{painter.sign(name, hue)}</g>"
         for number, name in enumerate(names)
         if name
     )

@@ -1,4 +1,4 @@
-"""What things look like, read from tokens.toml: colours, patterns, widths, and the rules made of them.
+"""What things look like, read from tokens.toml: colours, widths, soft edges, and the rules made of them.
 
 `python -m bodymap.draw.tokens` writes assets/tokens.css (`make tokens`); a test holds the two together.
 """
@@ -11,19 +11,20 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from bodymap.atlas.rows import HUES
 from bodymap.paths import ours
 
 THEMES = ("light", "dark")
-ZONES = ("referral", "spill", "spill-wash", "second", "second-wash", "rest")
+ZONES = ("referral", "spill", "faint", "contour", *(f"hue-{n}" for n in range(1, HUES + 1)))
 SHEET = "assets/tokens.css"
-PATTERN = "url("
+SOFTNESS = "url("
 
 Paint = Mapping[str, Any]
-"""SVG attribute -> a number, numbers, a word of SVG's, the name of a colour, or "url(<pattern>)"."""
+"""SVG attribute -> a number, numbers, a word of SVG's, the name of a colour, or "url(soft-<name>)"."""
 
 
 TOKENS: Mapping[str, Any] = tomllib.loads(ours("bodymap/draw/tokens.toml").read_text(encoding="utf-8"))
-PATTERNS: Mapping[str, Mapping[str, Any]] = TOKENS["pattern"]
+FIGURE: Mapping[str, Mapping[str, Any]] = TOKENS["figure"]
 SCALES: Mapping[str, Mapping[str, Any]] = TOKENS["scale"]
 PAINTS: Mapping[str, Mapping[str, Any]] = TOKENS["paint"]
 
@@ -53,11 +54,6 @@ def paint(name: str) -> Paint:
     return {**(paint(like) if like else {}), **_own(name)}
 
 
-def pattern_id(name: str, scale: str = "body") -> str:
-    """The id of a pattern where it is drawn at a scale."""
-    return name if scale == "body" else f"{name}-{scale}"
-
-
 def declared(look: Paint, theme: str | None, scale: str = "body") -> dict[str, str]:
     """Attributes or properties of SVG, ready to be written.
 
@@ -75,13 +71,10 @@ def declared(look: Paint, theme: str | None, scale: str = "body") -> dict[str, s
             found[name] = " ".join(_number(part * factor["step"]) for part in value)
         elif not isinstance(value, str):
             found[name] = _number(value)
-        elif value.startswith(PATTERN):
-            pattern = value[len(PATTERN) : -1]
-            drawn = pattern not in factor.get("without", ())
-            found[name] = f"url(#{pattern_id(pattern, scale)})" if drawn else "none"
+        elif value.startswith(SOFTNESS):
+            found[name] = value.replace("(", "(#")
         elif value == "core-strength":
-            share = factor.get("strength") or (strength(theme) if theme else None)
-            found[name] = _number(share) if share else "var(--core-strength)"
+            found[name] = _number(strength(theme)) if theme else "var(--core-strength)"
         else:
             found |= _coloured(name, value, theme) if value in TOKENS["colour"] else {name: value}
     return found
@@ -96,29 +89,13 @@ def _coloured(name: str, value: str, theme: str | None) -> dict[str, str]:
     return {name: colour[:7]} | alpha
 
 
-def patterns(theme: str | None, scale: str = "body") -> str:
-    """The patterns of a scale as SVG elements for a `<defs>`; see `declared` for the parameters."""
-    factor, without = SCALES[scale]["step"], SCALES[scale].get("without", ())
-    found = ""
-    for name, look in PATTERNS.items():
-        if name in without:
-            continue
-        fill, wash = (
-            "".join(f' {key}="{value}"' for key, value in _coloured("fill", colour, theme).items())
-            for colour in (look["colour"], look.get("wash", "paper"))
-        )
-        step, middle = _number(look["step"] * factor), _number(look["step"] * factor / 2)
-        found += (
-            f'<pattern id="{pattern_id(name, scale)}" width="{step}" height="{step}"'
-            f' patternUnits="userSpaceOnUse" patternTransform="rotate({look["turn"]})">'
-            + (f'<rect width="{step}" height="{step}"{wash}/>' if "wash" in look else "")
-            + (
-                f'<circle cx="{middle}" cy="{middle}" r="{_number(look["dot"] * factor)}"{fill}/></pattern>'
-                if "dot" in look
-                else f'<rect width="{_number(look["stripe"] * factor)}" height="{step}"{fill}/></pattern>'
-            )
-        )
-    return found
+def soft() -> str:
+    """The filters that make the edges of shades soft, as SVG elements for a `<defs>`."""
+    return "".join(
+        f'<filter id="soft-{name}" x="-30%" y="-30%" width="160%" height="160%">'
+        f'<feGaussianBlur stdDeviation="{_number(far)}"/></filter>'
+        for name, far in TOKENS["soft"].items()
+    )
 
 
 def _number(value: float) -> str:
@@ -139,13 +116,15 @@ def rules(
     `within` is a selector that comes first, such as ".sign", `names` are the things that are drawn. Each rule
     says what its thing does not share with the one that it is like, so that `classes` names both.
     """
-    return "\n".join(
-        _rule(f"{within} .{name}".lstrip(), declared(_own(name), theme, scale)) for name in names
-    )
+    hues = (_rule(f".hue-{n}", _coloured("color", f"hue-{n}", theme)) for n in range(1, HUES + 1))
+    drawn = (_rule(f"{within} .{name}".lstrip(), declared(_own(name), theme, scale)) for name in names)
+    return "\n".join((*hues, *drawn))
 
 
 def _page_rules() -> Iterator[str]:
     """The rules for what is drawn on a page, by Python and by assets/*.js."""
+    for n in range(1, HUES + 1):
+        yield _rule(f".hue-{n}", _coloured("color", f"hue-{n}", None))
     for name, own in PAINTS.items():
         # a page's selector narrows that of what it is like, which holds for the rest
         yield _rule(f"{own['page']}, .drawn .{name}" if "page" in own else f".drawn .{name}",

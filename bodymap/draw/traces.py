@@ -15,13 +15,12 @@ from shapely import union_all
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.draw import tokens, under
-from bodymap.draw.areas import Ground, Trace, area, traced
+from bodymap.draw.areas import Ground, Trace, area, opened, traced
 from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
-from bodymap.draw.painter import SOFT
+from bodymap.draw.painter import MOVED, SOFT, UNDER, UPWARDS, apart, line_of
 from bodymap.say.speaker import Speaker
 
 GAP = 40.0  # figure units between the two views
-ORDER = ("disputed", "rare", "spillover", "local", "core")  # from the lowest up
 WIDE = 48  # letters in a line of a hover label
 CLEAR = "rgba(0,0,0,0)"
 NOTHING = union_all([])
@@ -47,10 +46,10 @@ class Chart(Sheet):
         about = {"mode": "lines", "hoverinfo": "skip", "showlegend": False} | more
         self.traces.append({"type": "scatter", "x": place[0], "y": place[1]} | about)
 
-    def paint(self, kind: str, place: Trace, faint: float = 1, **more: Any) -> None:
+    def paint(self, kind: str, place: Trace, faint: float = 1, hue: int = 1, **more: Any) -> None:
         """A trace that looks as tokens.toml says; nothing for an empty place."""
         if place[0]:
-            self.scatter(place, **look(kind, self.theme, self.scale, faint), **more)
+            self.scatter(place, **look(kind, self.theme, self.scale, faint, hue), **more)
 
     def named(self, muscle: str, side: str) -> dict[str, Any]:
         """The name of a muscle's traces, in the words of the one who reads, and their group in the legend."""
@@ -67,17 +66,25 @@ class Chart(Sheet):
         return self.said(self.atlas.regions[region])
 
 
-def look(kind: str, theme: str, scale: float, faint: float = 1) -> dict[str, Any]:
-    """How a trace is filled and lined; `scale` is pixels for a figure unit, `faint` a share of strength."""
-    own, colours = tokens.paint(kind), tokens.colours(theme)
+def look(kind: str, theme: str, scale: float, faint: float = 1, hue: int = 1) -> dict[str, Any]:
+    """How a trace is filled and lined.
+
+    `scale` is pixels for a figure unit, `faint` a share of strength, `hue` that of a contour's muscle.
+    """
+    own, colours = tokens.paint(kind), {**tokens.colours(theme)}
+    colours["currentColor"] = colours[f"hue-{hue}"]
     found: dict[str, Any] = {"line": {"width": 0}}
     fill = own.get("fill", "none")
-    if fill.startswith(tokens.PATTERN):
-        found |= {"fill": "toself"} | _pattern(fill[len(tokens.PATTERN) : -1], theme, scale, faint)
-    elif fill != "none":
-        share = own.get("fill-opacity", "core-strength" if kind == "core" else 1)
+    if fill != "none":
+        share = own.get("fill-opacity", tokens.PAINTS.get(f"{kind}s", {}).get("opacity", 1))
         share = tokens.strength(theme) if share == "core-strength" else share
         found |= {"fill": "toself", "fillcolor": tokens.rgba(colours[fill], share * faint)}
+    if pattern := tokens.FIGURE.get(kind):
+        found["fillpattern"] = {
+            "shape": pattern["shape"], "size": round(max(4.0, pattern["step"] * scale), 1),
+            "solidity": pattern["solidity"], "fgcolor": tokens.rgba(colours["contour"], faint),
+            "bgcolor": found["fillcolor"], "fgopacity": 1, "fillmode": "overlay",
+        }  # fmt: skip
     if "stroke" in own:
         dashes = [f"{max(1.0, part * scale):.1f}px" for part in own.get("stroke-dasharray", ())]
         found["line"] = {
@@ -86,22 +93,6 @@ def look(kind: str, theme: str, scale: float, faint: float = 1) -> dict[str, Any
             "dash": ",".join(dashes) or "solid",
         }
     return found
-
-
-def _pattern(name: str, theme: str, scale: float, faint: float) -> dict[str, Any]:
-    """Plotly's own dots and stripes, as near to ours as they come."""
-    look, colours = tokens.PATTERNS[name], tokens.colours(theme)
-    wash = tokens.rgba(colours[look["wash"]], faint) if "wash" in look else CLEAR
-    dots = "dot" in look
-    share = math.pi * (look["dot"] / look["step"]) ** 2 if dots else look["stripe"] / look["step"]
-    return {
-        "fillcolor": wash,
-        "fillpattern": {
-            "shape": "." if dots else "/", "size": round(max(4.0, look["step"] * scale), 1),
-            "solidity": round(share, 3), "fgcolor": tokens.rgba(colours[look["colour"]], faint),
-            "bgcolor": wash, "fgopacity": 1, "fillmode": "overlay",
-        },
-    }  # fmt: skip
 
 
 def draw(chart: Chart, face: str, dx: float) -> None:
@@ -136,66 +127,46 @@ def _under(chart: Chart, face: str) -> list[Hit]:
 
 
 def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
-    """The zones of all that is shown, cut as the page masks them: see painter.zones."""
+    """The zones of what is drawn, cut where they lie over each other: see painter.zones."""
     match, zones, faint = chart.match, chart.atlas.zones, XRAY_ZONES if chart.view.xray else 1
     whole: dict[tuple[str, str, str], BaseGeometry] = {}  # (muscle, side, level)
     hits: dict[str, list[Hit]] = {level: [] for level in ("disputed", "rare", "local", *reversed(SOFT))}
+    drawn = chart.drawn
     for shape in chart.atlas.shapes(chart.view.shown_body, face):
         zone_id, _, side = shape.id.partition(":")
-        if shape.layer != "zone" or (zones[zone_id].muscle, side) not in match.shown:
+        zone = zones.get(zone_id)
+        if shape.layer != "zone" or not zone or zone.muscle not in drawn:
             continue
-        zone = zones[zone_id]
+        if (zone.muscle, side) not in match.shown:
+            continue
         here = area([shape]).intersection(ground.skin)
         key = zone.muscle, side, zone.level
         whole[key] = union_all([whole[key], here]) if key in whole else here
-        if zone.muscle in match.strong or zone.level in SOFT:
-            of = chart.named(zone.muscle, side)
-            said = f"<b>{plain(of['name'])}</b>: {LEVELS[zone.level]}<br>{lines(chart.said(zone))}"
-            hits[zone.level].append((here, said, of | {"name": zone_id}))
+        of = chart.named(zone.muscle, side)
+        said = f"<b>{plain(of['name'])}</b>: {LEVELS[zone.level]}<br>{lines(chart.said(zone))}"
+        hits[zone.level].append((here, said, of | {"name": zone_id}))
 
-    def everywhere(muscle: str, level: str) -> BaseGeometry:
-        return union_all([one for (name, _, there), one in whole.items() if (name, there) == (muscle, level)])
+    def everywhere(muscle: str, levels: Iterable[str]) -> BaseGeometry:
+        return union_all(
+            [one for (name, _, level), one in whole.items() if name == muscle and level in levels]
+        )
 
-    for muscle, side in match.shown[::-1]:
-        for level in reversed(SOFT):
-            if muscle not in match.strong and (muscle, side, level) in whole:
-                place = traced(whole[muscle, side, level], dx)
-                chart.paint(f"rest-{level}", place, faint, **chart.named(muscle, side))
-    first, second = (*match.strong, "", "")[:2]
-    core, spill = (everywhere(first, level) for level in SOFT)
-    cores = union_all([core, everywhere(second, "core")])
-    if second:
-        cut = dict.fromkeys(ORDER, core) | {"spillover": union_all([cores, spill])}
-        _strong(chart, second, "second-", whole, cut, dx, faint)
-    _strong(chart, first, "", whole, {"spillover": cores}, dx, faint)
-    over = union_all([core, spill])
-    for (muscle, side, level), own in whole.items():  # the edge of the second's where the first's lie on it
-        if muscle == second and level in SOFT:
-            place = traced(own.boundary.intersection(over), dx)
-            chart.paint(f"edge-{level}", place, faint, **chart.named(muscle, side))
-    return [hit for level in hits.values() for hit in level]
-
-
-def _strong(
-    chart: Chart,
-    muscle: str,
-    rank: str,
-    whole: dict[tuple[str, str, str], BaseGeometry],
-    cuts: dict[str, BaseGeometry],
-    dx: float,
-    faint: float,
-) -> None:
-    """One muscle in full, each side by itself so that the legend can hide it, without what `cuts` hold."""
-    for level in ORDER:
-        for name, side in chart.match.shown:
-            if name != muscle or (muscle, side, level) not in whole:
+    shaded = UNDER["rare"][::-1]
+    for muscle, side in [pair for pair in match.shown if pair[0] in drawn]:
+        of, rank = chart.named(muscle, side), "" if muscle == drawn[0] else "other-"
+        for level in (
+            UPWARDS if not rank else ()
+        ):  # the shades: none lies on another, but the muscle's own place
+            if level != "disputed" and (muscle, side, level) in whole:
+                above = everywhere(muscle, shaded[: shaded.index(level)] if level in shaded else ["core"])
+                chart.paint(level, traced(whole[muscle, side, level].difference(above), dx), faint, **of)
+        for level in UPWARDS:
+            if (muscle, side, level) not in whole:
                 continue
-            place = traced(whole[muscle, side, level].difference(cuts.get(level, NOTHING)), dx)
-            if level in SOFT:
-                share = faint * (tokens.strength(chart.theme) if level == "core" else 1)
-                for edge in ("haze", "soft"):
-                    chart.paint(f"{rank}{level}-{edge}", place, share, **chart.named(muscle, side))
-            chart.paint(f"{rank}{level}", place, faint, **chart.named(muscle, side))
+            inner = everywhere(muscle, UNDER.get(level, ())).buffer(-0.5)
+            edge = whole[muscle, side, level].boundary.difference(inner)
+            chart.paint(line_of(level, rank), traced(edge, dx), faint, chart.atlas.muscles[muscle].hue, **of)
+    return [hit for level in hits.values() for hit in level]
 
 
 def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> None:
@@ -217,29 +188,39 @@ def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> No
 
 def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
     """The trigger points of the muscles drawn in full, as crosses that say what they are."""
-    rows = chart.atlas.trigger_points
+    rows, strong = chart.atlas.trigger_points, chart.match.strong
+    spots = [
+        (rows[name], side, *shape.point)
+        for muscle, side in chart.match.shown
+        for shape in chart.atlas.shapes(chart.view.shown_body, face)
+        for name, _, own in [shape.id.partition(":")]
+        if shape.layer == "trigger_point" and shape.point and own == side and muscle in strong
+        if rows[name].muscle == muscle
+    ]
+    places = apart([(x, y) for *_, x, y in spots])
     for muscle, side in chart.match.shown:
-        spots = [
-            (rows[name], *shape.point)
-            for shape in chart.atlas.shapes(chart.view.shown_body, face)
-            for name, _, own in [shape.id.partition(":")]
-            if shape.layer == "trigger_point" and shape.point and own == side and rows[name].muscle == muscle
+        own_spots = [
+            (row, x, y, place)
+            for (row, own, x, y), place in zip(spots, places, strict=True)
+            if (row.muscle, own) == (muscle, side)
         ]
-        if not spots or muscle not in chart.match.strong:
+        if not own_spots:
             continue
         of = chart.named(muscle, side)
         named = f"<b>{plain(of['name'])}</b>: trigger point"
         says = {
             "hoverinfo": "text",
-            "text": [f"{named} {row.mark}<br>{lines(chart.said(row))}" for row, *_ in spots],
-            "customdata": [[ground.at(x, y)] for _, x, y in spots],
+            "text": [f"{named} {row.mark}<br>{lines(chart.said(row))}" for row, *_ in own_spots],
+            "customdata": [[ground.at(x, y)] for _, x, y, _ in own_spots],
         }
-        place: Trace = [x + dx for _, x, _ in spots], [y for *_, y in spots]
+        leaders = [((x, y), place) for _, x, y, place in own_spots if math.dist((x, y), place) > MOVED]
+        chart.paint("moved", opened(leaders, dx), **of)
+        at: Trace = [place[0] + dx for *_, place in own_spots], [place[1] for *_, place in own_spots]
         for kind, more in (("point-edge", {}), ("point", says)):
             line = look(kind, chart.theme, chart.scale)["line"]
             marker = {"symbol": "x-thin", "size": round(22 * chart.scale, 1),
                       "line": {"color": line["color"], "width": line["width"]}}  # fmt: skip
-            chart.scatter(place, mode="markers", marker=marker, **of, **more)
+            chart.scatter(at, mode="markers", marker=marker, **of, **more)
 
 
 def joined(lines: Iterable[str]) -> str:

@@ -13,7 +13,8 @@ from bodymap.atlas.patterns import among
 def browser_table(atlas: Atlas) -> dict[str, Any]:
     """What assets/matching.js needs to take the same decision before the server answers. JSON-able.
 
-    {"muscles": [ids in order], "names": {muscle: its plain name}, "home": [ids that "both" means],
+    {"muscles": [ids in order], "names": {muscle: its plain name}, "hues": {muscle: its hue},
+     "home": [ids that "both" means],
      "inconstant": [muscles that not everybody has], "weights": {key: number},
      "patterns": {muscle: {level, "beside", "over" or "far": [places in the table of regions],
                            "areas": [[places]],
@@ -45,6 +46,7 @@ def browser_table(atlas: Atlas) -> dict[str, Any]:
     return {
         "muscles": list(atlas.muscles),
         "names": {muscle.id: [muscle.plain, muscle.anatomical] for muscle in atlas.muscles.values()},
+        "hues": {muscle.id: muscle.hue for muscle in atlas.muscles.values()},
         "home": list(atlas.home),
         "inconstant": sorted(atlas.inconstant),
         "weights": asdict(atlas.weights),

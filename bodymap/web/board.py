@@ -42,6 +42,7 @@ def board(
         answer=answer,
         voice=answer.voice,
         picture=picture,
+        hue=lambda muscle: atlas.muscles[muscle].hue,
         asset=asset,
         library=library,
         how=library.removesuffix("library") + "how",
@@ -86,7 +87,7 @@ def _card(atlas: Atlas, answer: Answer, card: Card) -> Mapping[str, Any]:
     shown = {one.id for one in (*card.speaks_for, *card.against)}
     return {
         "card": card,
-        "drawn": card.muscle in answer.match.muscles,
+        "drawn": card.muscle in answer.match.strong or card.muscle in atlas.home,
         "chosen": answer.match.muscles == (card.muscle,),
         "compared": card.muscle in (answer.comparison.muscles if answer.comparison else answer.comparing),
         "steps": _steps(atlas, card) if answer.voice == "clinician" else (),

@@ -57,7 +57,7 @@ class Page:
             "matching": self.data["matching"],
             "width": f"{atlas.width:g}",
             "height": f"{atlas.height:g}",
-            "patterns": stage.PATTERNS,
+            "filters": stage.FILTERS,
             "legend": stage.legend(atlas.texts),
         }
 

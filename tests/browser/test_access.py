@@ -159,7 +159,7 @@ def test_forced_colours(open_page: Open, theme: str) -> None:
     """Marks, zones, what is chosen and switched on are still told apart, in colours that the system sets."""
     page = open_page(CASE, size=WIDE, theme=theme, forced_colors="active").page
     expect(page.locator("#answer [data-card]").first).to_be_visible()
-    for one in (page.locator(".rings .line").first, page.locator(".zones path.core").first):
+    for one in (page.locator(".rings .line").first, page.locator(".zones g.core [data-zone]").first):
         before = one.evaluate("e => getComputedStyle(e).stroke + getComputedStyle(e).fill")
         assert before not in ("nonenone", "")
     chosen = page.locator(".segments input:checked + span").first

@@ -164,29 +164,33 @@ def test_key_and_picture_tell_the_kinds_of_zones_apart(open_page: Open) -> None:
     assert looks == [[False, True] * 2, [True, False] * 2]
 
 
-def test_two_in_full_and_the_rest_as_outlines(open_page: Open) -> None:
+def test_one_in_full_and_of_others_the_contours(open_page: Open) -> None:
+    """The second, and the app's own; the rest are named and not drawn. A hue stays with its muscle."""
     screen = open_page("?r=lower-low-back-right")
-    expect(screen.page.locator("#who .rest")).to_have_count(1)
-    for kind in (".rank-2", ".rest"):  # the zones of most muscles come when the page is at rest
+    expect(screen.page.locator("#who li.rest")).to_have_count(1)
+    for kind in (".rank-2", ".rank-3"):  # the zones of most muscles come when the page is at rest
         expect(screen.page.locator(f".zones {kind} [data-zone]").first).to_be_attached(timeout=15_000)
-    for kind, muscles in ((".rank-1", 1), (".rank-2", 1)):
-        drawn = screen.page.locator(f".zones {kind} [data-zone]").evaluate_all(
+    drawn = [
+        screen.page.locator(f".zones .rank-{n} [data-zone]").evaluate_all(
             "all => Array.from(new Set(all.map(e => e.dataset.zone.split(':')[0])))"
         )
-        assert len(drawn) == muscles
-    fills = screen.page.locator(".zones .rest [data-zone]").evaluate_all(
-        "all => all.map(e => getComputedStyle(e).fill)"
-    )
-    assert set(fills) == {"none"}
-    # what lies over each other differs in more than colour
-    first_fill, second_fill = (
-        screen.page.locator(f".zones .rank-{n} path.core[data-zone]").first.evaluate(
-            "e => getComputedStyle(e).fill"
-        )
-        for n in (1, 2)
-    )
-    assert "url" not in first_fill
-    assert "core-2" in second_fill
+        for n in (1, 2, 3, 4)
+    ]
+    assert [len(muscles) for muscles in drawn[:2]] == [1, 1]
+    assert {"psoas-major", "iliacus"} <= {muscle for muscles in drawn for muscle in muscles}
+    looks = "all => all.map(e => [getComputedStyle(e).fill, getComputedStyle(e).stroke])"
+    contours = screen.page.locator(".zones .rank-2 [data-zone]").evaluate_all(looks)
+    (chip,) = screen.page.locator("#who .rank-2 rect").evaluate_all(looks)
+    assert contours
+    assert all(look == chip for look in contours)
+    assert chip[0] == "none"
+    ((fill, _),) = screen.page.locator(".zones .rank-1 g.core path[data-zone]").first.evaluate_all(looks)
+    assert fill != "none"
+    # and the same hue where the muscle comes first
+    muscle = drawn[1][0]
+    alone = open_page(f"?m={muscle}")
+    (first,) = alone.page.locator("#who .rank-1 rect").evaluate_all(looks)
+    assert first[1] == chip[1]
 
 
 def test_pointing_at_a_card_shows_its_zones_and_a_press_keeps_them(open_page: Open) -> None:
@@ -436,6 +440,7 @@ def test_a_clinics_own_folder(open_page: Open) -> None:
         screen = open_page("?r=inner-calf-right,outer-calf-right", at=running)
         expect(card(screen.page, "clinic-calf")).to_contain_text("Added by clinic")
         answer_gate(screen)
+        card(screen.page, "clinic-calf").hover()
         screen.until(lambda: ("clinic-calf", "right") in screen.drawn())
         question(screen, "Does it hurt to stand on tiptoe?").get_by_role("button", name="Yes").click()
         expect(card(screen.page, "clinic-calf")).to_contain_text("it hurts to stand on tiptoe")

@@ -11,6 +11,7 @@ const none = {local: [], spillover: [], rare: [], disputed: [], beside: [], far:
 const TABLE = {
   muscles: ['psoas', 'soleus'],
   names: {psoas: ['psoas', 'psoas major'], soleus: ['soleus', 'soleus']},
+  hues: {psoas: 1, soleus: 6},
   home: ['psoas'],
   inconstant: [],
   weights: {
@@ -77,4 +78,9 @@ test('levels, and what nothing explains', () => {
   assert.equal(matcher.level('psoas', 'left', 'thigh-right'), '');
   assert.equal(matcher.level('nobody', 'left', 'thigh-left'), '');
   assert.deepEqual(matcher.unexplained(['back-right', 'calf-right'], [['psoas', 'right']]), ['calf-right']);
+});
+
+test('a muscle keeps its hue, and the app\'s own are drawn wherever they come', () => {
+  assert.deepEqual([matcher.hue('psoas'), matcher.hue('soleus'), matcher.hue('unknown'), matcher.hue()], [1, 6, 1, 1]);
+  assert.deepEqual(matcher.drawn(['soleus', 'a', 'b', 'psoas']), ['soleus', 'a', 'psoas']);
 });

@@ -34,7 +34,7 @@ class Drawings:
         self.pictures = Pictures(atlas)
 
     def shared(self) -> str:
-        """What the pictures of a page use: both bodies' skin and bones, front and back, and the dots."""
+        """What the pictures of a page use: both bodies' skin and bones, front and back, and the filters."""
         found = []
         for body in self.atlas.bodies:
             for view in VIEWS:
@@ -45,7 +45,7 @@ class Drawings:
                 )
                 drawn = f'<path class="skin" d="{skin}"/><path class="bone" d="{bones}"/>'
                 found.append(f'<g id="{body}-{view}">{drawn}</g>')
-        defs = tokens.patterns("light") + "".join(found)
+        defs = tokens.soft() + "".join(found)
         return f'<svg class="shared" aria-hidden="true"><defs>{defs}</defs></svg>'
 
     def whole(self, body: str, view: str, muscle: str, numbers: Mapping[str, int]) -> str:
