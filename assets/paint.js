@@ -105,7 +105,9 @@ export function rounded(d) {
     const points = [[x, y]];
     for (const step of steps.split(' ')) {
       const [dx, dy] = step.split(',').map(Number);
-      points.push([(x += dx), (y += dy)]);
+      x += dx;
+      y += dy;
+      points.push([x, y]);
     }
     const corners = points.map((point, n) => {
       const ends = [points[(n || points.length) - 1], points[(n + 1) % points.length]].map((other) => {
@@ -173,7 +175,11 @@ class Pattern {
       if (holes) keepZones(holes, under, within);
       if (!this.isFull || level === 'disputed') continue;
       keepZones(fills, own, fill);
-      keepZones(cover, under.filter((zone) => zone.level !== level), within);
+      keepZones(
+        cover,
+        under.filter((zone) => zone.level !== level),
+        within,
+      );
     }
   }
 }
@@ -226,7 +232,10 @@ export class Painting {
     this.zones.classList.toggle('empty', !this.drawn.length);
     this.patterns.forEach((pattern, n) => {
       const kind = n ? `rank-${n + 1} other hue-${matcher.hue(drawn[n])}` : 'rank-1';
-      pattern.paint(this.drawn.filter(({muscle}) => muscle === drawn[n]), kind);
+      pattern.paint(
+        this.drawn.filter(({muscle}) => muscle === drawn[n]),
+        kind,
+      );
     });
     const points = view.points ? on.flatMap((pair) => this.sorted.points.get(pair) || []) : [];
     const near = points.filter((point) => strong.includes(point.muscle));

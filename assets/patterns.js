@@ -11,7 +11,7 @@ export const ZONES = 5;
  * lies over the muscle itself.
  * @typedef {{levels: Uint8Array, areas: number[][], far: Set<number>, over: Set<number>}} Pattern
  * @typedef {[number[], number, number]} Common places on either side; whether it is common there (1, 0, -1); how often
- * @typedef {{on: Record<string, Pattern>, common: Common[], names: [string, string]}} Muscle `on` right, left, both
+ * @typedef {{on: Record<string, Pattern>, common: Common[], names: [string, string], hue: number}} Muscle `on` right, left, both
  * @typedef {{any: boolean, for: string[], against: string[]}} Sign
  */
 
@@ -33,7 +33,10 @@ export class Patterns {
         const {common, ...own} = table.patterns[id];
         const right = pattern(ids.length, own, (place) => place);
         const left = pattern(ids.length, own, (place) => mirror[place]);
-        return [id, {on: {right, left, both: joined(right, left)}, common, names: table.names[id], hue: table.hues[id]}];
+        return [
+          id,
+          {on: {right, left, both: joined(right, left)}, common, names: table.names[id], hue: table.hues[id]},
+        ];
       }),
     );
   }

@@ -7,7 +7,12 @@ import {apart, rounded, UNDER} from './paint.js';
 
 const UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // as in paint.js
 /** Colour, how much of the skin it hides, how soft its edge is. @type {Record<string, [string, number, number]>} */
-const SHADE = {core: ['referral', 0.8, 14], local: ['faint', 0.45, 0], spillover: ['spill', 0.56, 8], rare: ['faint', 0.45, 8]};
+const SHADE = {
+  core: ['referral', 0.8, 14],
+  local: ['faint', 0.45, 0],
+  spillover: ['spill', 0.56, 8],
+  rare: ['faint', 0.45, 8],
+};
 /** @type {Record<string, number[]>} */
 const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
 const WIDTH = 2.2;
@@ -63,9 +68,11 @@ export class SkinTexture {
       const zonesOf = drawn.filter((zone) => zone.muscle === muscle);
       for (const level of UPWARDS) this.contour(level, zonesOf, colour(`hue-${rule.matcher.hue(muscle)}`), 2 * WIDTH);
     }
-    const near = view.points ? points.filter((one) => isShown(one) && muscles.slice(0, STRONG).includes(one.muscle)) : [];
+    const near = view.points
+      ? points.filter((one) => isShown(one) && muscles.slice(0, STRONG).includes(one.muscle))
+      : [];
     const places = apart(near.map(({x, y}) => [x, y]));
-    near.forEach((point, n) => this.cross(point, places[n], colour('cross')));
+    for (const [n, point] of near.entries()) this.cross(point, places[n], colour('cross'));
   }
 
   /** Whether a region holds a place; the flat picture itself is not there to be asked. @param {SVGPathElement} path @param {number} x @param {number} y */
@@ -162,5 +169,10 @@ export class SkinTexture {
 
 /** All zones of these levels as one path. @param {Zone[]} zones @param {string[]} levels */
 function merged(zones, levels) {
-  return new Path2D(zones.filter(({level}) => levels.includes(level)).map(({d}) => d).join(''));
+  return new Path2D(
+    zones
+      .filter(({level}) => levels.includes(level))
+      .map(({d}) => d)
+      .join(''),
+  );
 }

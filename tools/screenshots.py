@@ -47,7 +47,7 @@ STORIES = {
     "story-psoas": f"show/psoas-major{CASE}&theme=dark",
     "story-quadratus": "show/quadratus-lumborum-superficial?r=rim-hip-back-right&theme=light",
 }
-CALM = "document.getAnimations().every(one => one.playState !== 'running')"
+CALM = "() => document.getAnimations().every(one => one.playState !== 'running')"
 
 
 def story(page: Page, address: str) -> list[bytes]:

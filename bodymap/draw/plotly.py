@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
-from bodymap.draw import tokens, traces, under
+from bodymap.draw import inside, tokens, traces, under
 from bodymap.draw.captions import FONT, URGENT, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
 from bodymap.draw.solid import solid
@@ -186,7 +186,7 @@ def _under(chart: Chart, face: str) -> Iterator[tuple[str, tuple[float, float, f
     skeleton, rows = chart.picture(face, under.BONES), atlas.under_skin(body, face)
     if skeleton and chart.view.xray:
         yield skeleton, (0.0, 0.0, atlas.width, atlas.height), 1.0
-    for muscle, side in under.shown(chart):
+    for muscle, side in inside.shown(chart):
         picture = chart.picture(face, muscle)
         if muscle not in rows or not picture:
             continue
@@ -209,7 +209,7 @@ def _names(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
         _written(f"<b>{'<br>'.join(map(plain, name))}</b>", dx + x, y, size=13)
         | {"ax": dx + edge, "ay": y, "axref": "x", "ayref": "y", "showarrow": True, "arrowhead": 6}
         | {"arrowwidth": 1, "arrowcolor": ink, "xanchor": "right" if edge < x else "left"}
-        for name, (edge, y), (x, _) in under.names(chart.atlas, body, face, under.shown(chart))
+        for name, (edge, y), (x, _) in under.names(chart.atlas, body, face, inside.shown(chart))
     ]
 
 

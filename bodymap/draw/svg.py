@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import painter, tokens, under
+from bodymap.draw import inside, painter, tokens
 from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
@@ -148,7 +148,7 @@ def _view(page: _Page, face: str) -> str:
     return (
         # where a program does not know the image's format, the flat body is there
         f"{_faded(page, painter.painted('skin', outline))}{_shaded(page, face)}"
-        f"{under.drawing(page, face)}"
+        f"{inside.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
         f"{found}{''.join(rings)}{painter.crosses(points)}"

@@ -14,7 +14,7 @@ from typing import Any
 from shapely import union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.draw import tokens, under
+from bodymap.draw import inside, tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
 from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import MOVED, SOFT, UNDER, UPWARDS, apart, line_of
@@ -118,7 +118,7 @@ def _under(chart: Chart, face: str) -> list[Hit]:
     """The muscles whose pictures lie under the skin, to be named under the pointer."""
     shapes = chart.atlas.shapes(chart.view.shown_body, face)
     hits = []
-    for muscle, side in under.shown(chart):
+    for muscle, side in inside.shown(chart):
         of = chart.named(muscle, side)
         whole = area(one for one in shapes if one.id == of["legendgroup"] and one.layer == "muscle")
         if not whole.is_empty:

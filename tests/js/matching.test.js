@@ -80,7 +80,7 @@ test('levels, and what nothing explains', () => {
   assert.deepEqual(matcher.unexplained(['back-right', 'calf-right'], [['psoas', 'right']]), ['calf-right']);
 });
 
-test('a muscle keeps its hue, and the app\'s own are drawn wherever they come', () => {
+test("a muscle keeps its hue, and the app's own are drawn wherever they come", () => {
   assert.deepEqual([matcher.hue('psoas'), matcher.hue('soleus'), matcher.hue('unknown'), matcher.hue()], [1, 6, 1, 1]);
   assert.deepEqual(matcher.drawn(['soleus', 'a', 'b', 'psoas']), ['soleus', 'a', 'psoas']);
 });

@@ -16,7 +16,10 @@ test('crosses give way to each other as Python says', () => {
 
 test('the line round a region leaves its corners, and stays on its sides', () => {
   const square = rounded('M0,0l100,0 0,100 -100,0z');
-  assert.equal(square, 'M0.0,9.0Q0.0,0.0 9.0,0.0L91.0,0.0Q100.0,0.0 100.0,9.0L100.0,91.0Q100.0,100.0 91.0,100.0L9.0,100.0Q0.0,100.0 0.0,91.0z');
+  assert.equal(
+    square,
+    'M0.0,9.0Q0.0,0.0 9.0,0.0L91.0,0.0Q100.0,0.0 100.0,9.0L100.0,91.0Q100.0,100.0 91.0,100.0L9.0,100.0Q0.0,100.0 0.0,91.0z',
+  );
 });
 
 test('what only moves the middle of a box stays', () => {
