@@ -368,7 +368,17 @@ def test_every_row_has_a_source_that_exists() -> None:
     known = set(table("sources")["id"])
     used: set[str] = set()
     sourced = ("words", "exercises", "exercise_parts", "red_flags", "questions", "sign_points", "mimics")
-    for name in (*sourced, "trigger_points", "muscles", "zones", "prevalence", "how", "lay_terms"):
+    for name in (
+        *sourced,
+        "trigger_points",
+        "muscles",
+        "zones",
+        "prevalence",
+        "how",
+        "lay_terms",
+        "story",
+        "surface_landmarks",
+    ):
         for number, cell in enumerate(table(name)["sources"], 2):
             assert cells(cell), f"{name}.csv:{number} has no source"
             assert set(cells(cell)) <= known, f"{name}.csv:{number}"
