@@ -331,12 +331,12 @@ class TestKey:
         assert hue != "hue-1"
         assert read["right psoas"] == [["hue-1", "name-1"]]
         assert read[f"right {atlas.muscles['gluteus-medius'].plain}"] == [[hue, "name-2"]]
-        assert read["pain often felt here"] == [["core", "core-line"], [hue, "other-core-line"]]
+        assert read["pain often felt here"] == [["cores", "core", "core-line"], [hue, "other-core-line"]]
         assert read["pain sometimes felt here"] == [
-            ["spillover", "spillover-line"],
+            ["spillovers", "spillover", "spillover-line"],
             [hue, "other-spillover-line"],
         ]
-        assert read["pain rarely felt here"] == [["rare", "rare-line"]]
+        assert read["pain rarely felt here"] == [["rares", "rare", "rare-line"]]
         assert read["trigger point"] == [["point-sign"]]
 
     def test_it_tells_outlines_and_dashed_rings(self, atlas: Atlas) -> None:

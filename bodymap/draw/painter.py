@@ -90,7 +90,7 @@ def zones(
     ----------
     room : what stands before the ids of masks, as several pictures may stand in one page
     size : the view's width and height in figure units; without it, for small pictures, edges are not soft and
-        nothing is masked: shades are opaque and hide the lines between them
+        nothing is masked: shades hide the lines between them
     """
     if not size:
         return "".join(_merged(first, level) for level in UPWARDS)
@@ -125,9 +125,10 @@ def _contours(own: Zones, rank: str, room: str, size: tuple[float, float]) -> st
 
 def _merged(own: Zones, level: str) -> str:
     """A level of a small picture: its lines first, then its areas, which hide the lines between them."""
-    if level == "disputed":
+    if level == "disputed" or level not in own:
         return _zones(own, level, level)
-    return _zones(own, level, line_of(level), named=False) + _zones(own, level, level)
+    drawn = _zones(own, level, line_of(level), named=False) + _zones(own, level, level)
+    return f'<g class="{level}s">{drawn}</g>'
 
 
 def line_of(level: str, rank: str = "") -> str:
@@ -282,7 +283,8 @@ def sign(name: str, hue: int = 1) -> str:
     level = name.removeprefix("other-")
     if name != level:
         return f'<g class="hue-{hue}">{_box(line_of(level, "other-"))}</g>'
-    return ("" if level == "disputed" else _box(level)) + _box(line_of(level))
+    shade = "" if level == "disputed" else f'<g class="{level}s">{_box(level)}</g>'
+    return shade + _box(line_of(level))
 
 
 def _box(name: str) -> str:

@@ -34,6 +34,7 @@ Line = tuple[tuple[float, float], ...]
 # What the small pictures hold, and what is written on them when they stand alone.
 SMALL = (
     "skin", "line", "core-line", "spillover-line", "rare-line", "local-line", "disputed",
+    "cores", "spillovers", "rares", "locals",
     "core", "spillover", "rare", "local", "moved", "point-edge", "point",
 )  # fmt: skip
 WRITTEN = (

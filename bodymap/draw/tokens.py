@@ -71,8 +71,8 @@ def declared(look: Paint, theme: str | None, scale: str = "body") -> dict[str, s
             found[name] = " ".join(_number(part * factor["step"]) for part in value)
         elif not isinstance(value, str):
             found[name] = _number(value)
-        elif value.startswith(SOFTNESS):
-            found[name] = value.replace("(", "(#")
+        elif value.startswith(SOFTNESS):  # where a picture is small no softness would be seen
+            found[name] = value.replace("(", "(#") if scale == "body" else "none"
         elif value == "core-strength":
             found[name] = _number(strength(theme)) if theme else "var(--core-strength)"
         else:

@@ -171,12 +171,13 @@ def test_left_is_the_mirror_of_right(colourless: Colourless, face: str) -> None:
     assert seen.min() < 200 < seen.max()
     apart = np.abs(seen - seen[:, ::-1])
     assert apart.mean() < 1
-    assert (apart > 40).mean() < 0.004  # dashes begin elsewhere, so they are drawn through
+    assert (apart > 40).mean() < 0.006  # dashes begin elsewhere, so they are drawn through
 
 
 def test_marks_differ_without_colour(colourless: Colourless) -> None:
     """The ring of a mark that nothing explains has gaps; that of an explained mark has none."""
     page, blank = colourless(CASE)
+    page.add_style_tag(content="svg.zones { visibility: hidden; }")
     gaps = {}
     for region in ("upper-front-thigh-right", "hand-front-left"):
         points = np.array(page.evaluate(ALONG, region))
@@ -184,5 +185,5 @@ def test_marks_differ_without_colour(colourless: Colourless) -> None:
         seen = greys(page, blank, {"x": left, "y": top, "width": right - left, "height": bottom - top})
         at = np.clip(((points - (left, top)) * SCALE).astype(int), 0, np.array(seen.shape[::-1]) - 1)
         line = seen[at[:, 1], at[:, 0]]
-        gaps[region] = float((line > line.min() + 30).mean())
+        gaps[region] = float((line > np.percentile(line, 20) + 30).mean())
     assert gaps["upper-front-thigh-right"] < 0.15 < 0.25 < gaps["hand-front-left"], gaps
