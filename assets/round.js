@@ -7,8 +7,8 @@ import {t} from './texts.js';
 
 const REST = 3000; // ms
 
-/** @param {Body} body @param {Round} round @param {Record<string, {name: string}>} regions */
-export function connectRound(body, round, regions) {
+/** @param {Body} body @param {Round} round @param {(region: string) => void} point names what lies under the pointer */
+export function connectRound(body, round, point) {
   const [button, holder] = ['turn', 'round'].map(element);
   const build = /** @type {HTMLSelectElement} */ (holder.querySelector('select'));
   /** @type {import('./turn.js').Turn | null} */
@@ -18,9 +18,6 @@ export function connectRound(body, round, regions) {
     const {Turn} = /** @type {typeof import('./turn.js')} */ (await import(round.script));
     const say = (/** @type {string} */ text) => {
       element('said').textContent = text;
-    };
-    const point = (/** @type {string} */ id) => {
-      element('pointed').textContent = regions[id]?.name || '';
     };
     const views = Array.from({length: 8}, (_, step) => t(`turn-${step}`));
     const made = new Turn(

@@ -30,7 +30,7 @@ export function createStage(store, shown, config) {
   });
   connectButtons(store);
   store.listeners.push((view, before) => say(view, before, config.regions));
-  connectRound(body, config.round, config.regions);
+  connectRound(body, config.round, (id) => showPointed(store, config.regions[id]?.name || ''));
   return body;
 }
 
