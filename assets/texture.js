@@ -16,6 +16,9 @@ const SHADE = {
 /** @type {Record<string, number[]>} */
 const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
 const WIDTH = 2.2;
+// figure units
+const BEYOND = [3, -3, 8, -8];
+const HEAD = [235, 285]; // where the painted skin fades below the head
 
 /** @param {string} name as in tokens.toml */
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -32,7 +35,7 @@ export class SkinTexture {
     this.canvas.height = frame.height;
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     /** @type {Map<string, HTMLImageElement>} */
-    this.clothes = new Map();
+    this.images = new Map();
   }
 
   /** What is on the page's picture now: clothes, zones, marks. */
@@ -46,11 +49,28 @@ export class SkinTexture {
       pen.rect(n * frame.width, 0, frame.width, frame.height);
       pen.clip();
       pen.translate(n * frame.width, 0);
-      this.dress(side.figure.dataset.view || '');
+      this.dress(side);
       this.pattern(side.painting.shapes, shown);
       for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
+      this.bleed(side, n);
       pen.restore();
     });
+  }
+
+  /** The flank lies on the very edge of both pictures: what reaches that edge goes on beyond it. @param {Side} side @param {number} n */
+  bleed({figure}, n) {
+    const {pen, canvas, frame} = this;
+    const outline = figure.querySelector('clipPath path')?.getAttribute('d');
+    if (!outline) return;
+    const outside = new Path2D(`M0,0h${frame.width}v${frame.height}h${-frame.width}z`);
+    outside.addPath(new Path2D(outline));
+    pen.save();
+    pen.clip(outside, 'evenodd');
+    pen.globalCompositeOperation = 'destination-over';
+    for (const by of BEYOND) {
+      pen.drawImage(canvas, n * frame.width, 0, frame.width, frame.height, by, 0, frame.width, frame.height);
+    }
+    pen.restore();
   }
 
   /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
@@ -80,19 +100,35 @@ export class SkinTexture {
     return this.pen.isPointInPath(new Path2D(path.getAttribute('d') || ''), x, y);
   }
 
-  /** @param {string} face */
-  dress(face) {
-    const key = `${this.body.store.view.body || 'female'}-${face}`;
-    const url = this.urls.clothes[key];
-    if (!url) return;
-    const there = this.clothes.get(key);
-    if (there?.complete) this.pen.drawImage(there, 0, 0, this.frame.width, this.frame.height);
-    else if (!there) {
-      const image = new Image();
-      image.addEventListener('load', () => this.onLoad());
-      image.src = url;
-      this.clothes.set(key, image);
+  /** Clothes, and of the painted skin the head with its hair. @param {Side} side */
+  dress({figure, painting}) {
+    const {view} = this.body.store;
+    const {pen, frame} = this;
+    const head = this.image(painting.shapes.pictures[view.tone]?.[0]);
+    if (head) {
+      const fade = pen.createLinearGradient(0, HEAD[0], 0, HEAD[1]);
+      fade.addColorStop(0, '#000');
+      fade.addColorStop(1, '#0000');
+      pen.drawImage(head, 0, 0, frame.width, frame.height);
+      pen.globalCompositeOperation = 'destination-in';
+      pen.fillStyle = fade;
+      pen.fillRect(0, 0, frame.width, frame.height);
+      pen.globalCompositeOperation = 'source-over';
     }
+    const clothes = this.image(this.urls.clothes[`${view.body || 'female'}-${figure.dataset.view}`]);
+    if (clothes) pen.drawImage(clothes, 0, 0, frame.width, frame.height);
+  }
+
+  /** A picture, once it has come. @param {string | undefined} url */
+  image(url) {
+    const there = url ? this.images.get(url) : undefined;
+    if (there?.complete) return there;
+    if (!url || there) return null;
+    const image = new Image();
+    image.addEventListener('load', () => this.onLoad());
+    image.src = url;
+    this.images.set(url, image);
+    return null;
   }
 
   onLoad() {}

@@ -40,7 +40,9 @@ void main() {
   float back = place.z < 0.0 ? 1.0 : 0.0;
   vec2 at = vec2(frame.z + (back > 0.5 ? -place.x : place.x), frame.w - place.y) / frame.xy;
   vec2 uv = vec2((at.x + back) / 2.0, 1.0 - at.y);
-  vec4 drawn = texture(map, uv);
+  // where front and back meet the address jumps, and a coarse level of the texture would show there as a line
+  vec2 size = vec2(2.0 * frame.x, frame.y);
+  vec4 drawn = textureGrad(map, uv, dFdx(place.xy) / size, dFdy(place.xy) / size);
   vec3 n = normalize(lit);
   float key = max(0.0, dot(n, normalize(vec3(-0.42, 0.55, 0.72)))), fill = max(0.0, dot(n, normalize(vec3(0.75, 0.1, 0.45))));
   float light = 0.5 + 0.42 * key + 0.16 * fill;

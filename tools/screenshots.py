@@ -87,7 +87,7 @@ def sheet(page: Page, pictures: list[bytes], columns: int, name: str) -> None:
     grid = f"display:grid;grid-template-columns:repeat({columns},1fr);gap:6px;margin:0;background:#fff"
     page.set_content(f'<body style="{grid}"><style>img{{width:100%}}</style>{drawn}</body>')
     page.locator("img").last.wait_for()
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+    page.locator("body").screenshot(path=FOLDER / f"{name}.png")
 
 
 def main() -> int:
