@@ -350,13 +350,13 @@ def test_layers(open_page: Open) -> None:
 def test_bones_and_muscles_come_when_they_are_shown(open_page: Open) -> None:
     screen = open_page("?m=psoas-major&side=right&body=male")
     page, fetched = screen.page, "performance.getEntriesByType('resource').map(one => one.name)"
-    page.wait_for_function(f"{fetched}.some(name => name.includes('/shapes/male'))")
+    page.wait_for_function(f"() => {fetched}.some(name => name.includes('/shapes/male'))")
     under = re.compile(r"/male-(?:front|back)-(bones\S*|psoas-major)\.webp")
     assert not [name for name in page.evaluate(fetched) if under.search(name)]
     screen.switch("X-ray")
     expect(page.locator(".xray image")).to_have_count(4)  # skeleton and psoas, front and back
     expect(page.locator(".xray .name")).to_have_text(["psoas", "psoas"])
-    page.wait_for_function(f"{fetched}.filter(name => name.includes('-psoas-major.webp')).length == 2")
+    page.wait_for_function(f"() => {fetched}.filter(name => name.includes('-psoas-major.webp')).length == 2")
     names = [
         re.sub(r".*/male-\w+-|\.webp.*", "", one) for one in page.evaluate(fetched) if "/atlas/male-" in one
     ]

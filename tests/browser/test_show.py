@@ -56,7 +56,7 @@ def story(tabs: Tabs, server: Server) -> Iterator[Story]:
 
 def sentence(page: Page) -> Locator:
     """The sentence that is shown."""
-    return page.locator("#steps > li:not([hidden]) > p")
+    return page.locator("#steps:has(li[hidden]) > li:not([hidden]) > p")
 
 
 def test_the_way_there_and_back(open_page: Open) -> None:
