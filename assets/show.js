@@ -16,6 +16,7 @@ const others = new BroadcastChannel('bodymap-show'); // this browser's other win
 const isNotes = location.hash === '#notes';
 
 let at = 0;
+let hasMoved = false;
 let frame = 0;
 
 /** Grow the circles through which the zones are seen. */
@@ -47,6 +48,7 @@ function go(to, isOurs = true) {
   wipe();
   hush();
   if (step === 'felt') spread();
+  hasMoved = hasMoved || isOurs;
   if (isOurs) others.postMessage({at});
 }
 
@@ -162,10 +164,11 @@ for (const box of boxes) {
 /* --- the clinician's own window --- */
 
 others.addEventListener('message', ({data}) => {
-  if (data.at !== undefined) go(data.at, false);
+  // where the other window was when this one opened comes too late once this one has moved
+  if (data.at !== undefined && !(data.isGreeting && hasMoved)) go(data.at, false);
   if (data.chosen) choose(data.chosen);
   if (data.notes !== undefined && !isNotes) document.body.toggleAttribute('data-alone', data.notes);
-  if (data.notes && !isNotes) others.postMessage({at});
+  if (data.notes && !isNotes) others.postMessage({at, isGreeting: true});
 });
 if (isNotes) {
   document.body.toggleAttribute('data-notes', true);
