@@ -55,9 +55,10 @@ export class Skin {
     for (const side of this.body.sides) {
       const image = /** @type {HTMLImageElement} */ (side.figure.querySelector('.person img'));
       const box = image.getBoundingClientRect();
+      const [width, height] = ['width', 'height'].map((name) => Number(image.getAttribute(name))); // of the small picture
       // the picture keeps its proportions inside its box
-      const wide = Math.min(box.width, (box.height * image.width) / image.height) * devicePixelRatio;
-      if (wide <= image.width * 1.02) continue;
+      const wide = Math.min(box.width, (box.height * width) / height) * devicePixelRatio;
+      if (wide <= width * 1.02) continue;
       this.show(side, this.body.store.view.tone, 1);
       this.show(side, CLOTHES, 1);
     }

@@ -22,9 +22,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bodymap.web.addresses import FONT
 from bodymap.web.guards import BODY_LIMIT
 from bodymap.web.guards import log as our_log
-from bodymap.web.page import FONT
 from bodymap.web.server import MOST_KEPT, BodymapDash, StaticCache, create_app
 from tools.running import Server
 

@@ -14,6 +14,7 @@ from bodymap.paths import ours
 
 YEAR = 31_536_000  # seconds
 IMMUTABLE = f"public, max-age={YEAR}, immutable"
+FONT = "assets/vendor/inter-27f6dcb9f9eb.woff2"  # style sheets name it, so its name holds its hash
 KINDS = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
 
 

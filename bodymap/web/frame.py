@@ -9,7 +9,7 @@ from typing import Any
 from bodymap.atlas import Atlas, Source
 from bodymap.draw.pictures import Pictures
 from bodymap.view import View, to_search
-from bodymap.web.addresses import Addresses
+from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.render import render
 
 VOICES = ("patient", "clinician")
@@ -64,6 +64,7 @@ class PageFrame:
         self.texts = atlas.texts
         self.pictures = pictures
         self.at = at
+        self.font = f"{at.prefix}{FONT}"
 
     def url(self, path: str, choice: Choice, **changes: object) -> str:
         """Address of a page, which hands the choice on; "" is the body as the reader left it."""

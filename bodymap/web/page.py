@@ -14,7 +14,7 @@ from bodymap.say.words import TABS
 from bodymap.texts import capital
 from bodymap.view import TONES
 from bodymap.web import scripts
-from bodymap.web.addresses import Addresses
+from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.component import body_data
 from bodymap.web.frame import VOICES
 from bodymap.web.library import Library
@@ -22,7 +22,6 @@ from bodymap.web.panels import reply
 from bodymap.web.render import render
 
 BUILDS = ("average", "slim", "heavy", "older")
-FONT = "assets/vendor/inter-27f6dcb9f9eb.woff2"  # the style sheet names it, so its name holds its hash
 SIDES = ("follow", "left", "right", "both")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""

@@ -17,10 +17,10 @@ from bodymap.draw.stage import compact
 from bodymap.draw.svg import svg
 from bodymap.paths import ours
 from bodymap.web import files, library, scripts, show
-from bodymap.web.addresses import IMMUTABLE, YEAR, Addresses
+from bodymap.web.addresses import FONT, IMMUTABLE, YEAR, Addresses
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import SUITES, RateLimit, callback_failed, guard
-from bodymap.web.page import FONT, Page
+from bodymap.web.page import Page
 from bodymap.web.panels import reply
 
 PRIVATE = {"Cache-Control": "no-store"}

@@ -85,6 +85,8 @@ def test_no_finer_picture_is_fetched_for_a_screen_that_cannot_show_it(open_page:
 
 def test_a_zoom_asks_for_finer_pictures(open_page: Open) -> None:
     screen = open_page(scale=2)
+    expect(screen.page.locator("#turn")).to_be_visible()  # which comes at rest, as finer pictures would
+    screen.page.evaluate("new Promise(rested => requestIdleCallback(rested))")
     expect(skin(screen)).not_to_have_attribute("src", re.compile("sharp"))
     screen.page.get_by_role("button", name="Hips and back").click()
     expect(skin(screen)).to_have_attribute("src", re.compile("sharp"))
