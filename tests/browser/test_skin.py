@@ -65,7 +65,7 @@ def test_clothes_are_taken_off_for_the_bones(open_page: Open) -> None:
 
 def test_finer_pictures_come_where_the_screen_can_show_them(open_page: Open) -> None:
     """First those that every visitor gets; at rest those with twice the pixels, at once and without a gap."""
-    screen = open_page(scale=3)
+    screen = open_page(size=(1920, 1080), scale=3)
     sources = "document.querySelector('[data-view=front] .person').innerHTML"
     expect(skin(screen)).to_have_attribute("src", re.compile("medium-sharp"))
     expect(screen.page.locator('[data-view="back"] .worn image')).to_have_attribute(
