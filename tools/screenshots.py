@@ -85,9 +85,9 @@ def sheet(page: Page, pictures: list[bytes], columns: int, name: str) -> None:
     """Write pictures beside each other as one."""
     drawn = "".join(f'<img src="data:image/png;base64,{base64.b64encode(one).decode()}">' for one in pictures)
     grid = f"display:grid;grid-template-columns:repeat({columns},1fr);gap:6px;margin:0;background:#fff"
-    page.set_content(f'<body style="{grid}"><style>img{{width:100%}}</style>{drawn}</body>')
+    page.set_content(f'<style>body{{margin:0}}img{{width:100%}}</style><main style="{grid}">{drawn}</main>')
     page.locator("img").last.wait_for()
-    page.locator("body").screenshot(path=FOLDER / f"{name}.png")
+    page.locator("main").screenshot(path=FOLDER / f"{name}.png")
 
 
 def main() -> int:
@@ -109,7 +109,7 @@ def main() -> int:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             for name, link in STORIES.items():
                 sheet(page, story(page, app.url + link), 2, name)
-            sheet(page, sides(page, f"{app.url}?m=gluteus-minimus&side=right"), 8, "turned")
+            sheet(page, sides(page, f"{app.url}?m=gluteus-minimus&side=right"), 4, "turned")
             browser.close()
     finally:
         app.stop()
