@@ -25,6 +25,12 @@ TRACKING = re.compile(r"utm_|(fb|g|ms|y|dc|ig)clid$|mc_[ce]id$|igshid?$|_ga$")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BODIES = ("female", "male")
 TONES = ("light", "medium", "deep")
+BUILDS = (
+    "average",
+    "slim",
+    "heavy",
+    "older",
+)  # of the body in the round; the first is that of the flat pictures
 VOICES = ("patient", "clinician")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 

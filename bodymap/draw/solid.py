@@ -14,12 +14,12 @@ from shapely import contains_xy
 from bodymap.draw.areas import area
 from bodymap.draw.painter import VIEWS
 from bodymap.paths import ours
+from bodymap.view import BUILDS
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
     from bodymap.view import View
 
-BUILDS = ("average", "slim", "heavy", "older")
 SHARES = {"disputed": 0.12, "rare": 0.2, "spillover": 0.4, "local": 0.4, "core": 0.85}
 """How much of the skin a zone hides, by its level, the strongest last."""
 MARKED = 0.6  # the same for a mark

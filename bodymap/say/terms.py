@@ -10,10 +10,10 @@ from typing import Any
 from bodymap.atlas import SIDES, Atlas
 from bodymap.atlas.called import LayTerm
 from bodymap.say.speaker import Speaker, Statement
+from bodymap.view import VOICES
 
 SHORTEST = 3  # letters of a name's beginning that count as typing it
 MOST_ALIKE = 3  # look-alikes that a list names
-VOICES = ("patient", "clinician")
 
 
 def words_of(text: str) -> list[str]:

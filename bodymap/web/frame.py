@@ -12,7 +12,6 @@ from bodymap.view import View, to_search
 from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.render import render
 
-VOICES = ("patient", "clinician")
 SIDES = ("right", "left")
 
 

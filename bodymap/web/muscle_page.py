@@ -18,8 +18,9 @@ from bodymap.say.facts import LookAlike, extent
 from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.speaker import Speaker
 from bodymap.texts import capital
+from bodymap.view import VOICES
 from bodymap.web.addresses import Addresses
-from bodymap.web.frame import SIDES, VOICES, Choice, PageFrame, References
+from bodymap.web.frame import SIDES, Choice, PageFrame, References
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
 SIGNS = ("core", "local", "spillover", "rare", "disputed", "under", "point")  # in the order explained

@@ -12,16 +12,14 @@ from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
-from bodymap.view import TONES
+from bodymap.view import BUILDS, TONES, VOICES
 from bodymap.web import scripts
 from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.component import body_data
-from bodymap.web.frame import VOICES
 from bodymap.web.library import Library
 from bodymap.web.panels import reply
 from bodymap.web.render import render
 
-BUILDS = ("average", "slim", "heavy", "older")
 SIDES = ("follow", "left", "right", "both")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""

@@ -17,9 +17,10 @@ from bodymap.say import facts, terms
 from bodymap.say.cards import common
 from bodymap.say.places import felt_most
 from bodymap.say.speaker import Speaker
+from bodymap.view import VOICES
 from bodymap.web import scripts
 from bodymap.web.addresses import Addresses
-from bodymap.web.frame import VOICES, Choice, PageFrame, References
+from bodymap.web.frame import Choice, PageFrame, References
 
 
 class Pages(PageFrame):

@@ -19,6 +19,7 @@ NET_CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 KEPT = "[localStorage.length, sessionStorage.length, document.cookie]"
 Open = Callable[..., Screen]
 Visit = Callable[..., Page]
+Read = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -176,5 +177,28 @@ def visit(tabs: Tabs, server: Server) -> Iterator[Visit]:
     yield visit_at
     for page in pages:
         assert page.evaluate(KEPT) == [0, 0, ""], "something was kept"
+        page.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def read(tabs: Tabs, server: Server) -> Iterator[Read]:
+    """Open a page that is not the body's own; an error or an outside request fails the test.
+
+    With `still` the reader has asked for less motion.
+    """
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def open_at(link: str, *look: Any, still: bool = False, **more: Any) -> Page:
+        page = tabs.open(*look, **more)
+        pages.append(page)
+        page.emulate_media(reduced_motion="reduce" if still else "no-preference")
+        watch(page, server.url, faults)
+        page.goto(server.url + link)
+        return page
+
+    yield open_at
+    for page in pages:
         page.close()
     assert not faults, "\n".join(faults)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +12,7 @@ from bodymap import view
 from bodymap.atlas import load
 from bodymap.draw import tokens
 from bodymap.say import facts
-from tests.browser.conftest import Tabs, watch
+from tests.browser.conftest import Read
 from tests.browser.states import PHONE, SIZES, WIDE, look
 from tools.running import Server
 
@@ -30,27 +28,6 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e
   const box = e.getBoundingClientRect();
   return box.width && !e.closest('p, li, .refs, .crumbs, .skip') && (box.width < 24 || box.height < 24);
 }).map(e => e.outerHTML.slice(0, 100))"""
-
-Read = Callable[..., Page]
-
-
-@pytest.fixture
-def read(tabs: Tabs, server: Server) -> Iterator[Read]:
-    """Open a page of the library; an error or an outside request fails the test."""
-    pages: list[Page] = []
-    faults: list[str] = []
-
-    def open_at(link: str, *look: Any, **more: Any) -> Page:
-        page = tabs.open(*look, **more)
-        pages.append(page)
-        watch(page, server.url, faults)
-        page.goto(server.url + link)
-        return page
-
-    yield open_at
-    for page in pages:
-        page.close()
-    assert not faults, "\n".join(faults)
 
 
 def shown(page: Page) -> list[str]:

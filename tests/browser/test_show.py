@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.access import faults as axe
-from tests.browser.conftest import Open, Tabs, watch
-from tools.running import Server
+from tests.browser.conftest import Open, Read
 
 WIDE, TABLET, PHONE = (1920, 1080), (820, 1180), (390, 844)
 MARKED = "show/psoas-major?r=lower-low-back-right,upper-front-thigh-right"
@@ -31,27 +29,15 @@ OVERFLOWS = (
     "() => document.documentElement.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight + 1"
 )
 
-Story = Callable[..., Page]
-
 
 @pytest.fixture
-def story(tabs: Tabs, server: Server) -> Iterator[Story]:
-    """Open a story; an error or an outside request fails the test."""
-    pages: list[Page] = []
-    faults: list[str] = []
+def story(read: Read) -> Read:
+    """Open a story, without motion unless it is asked for."""
 
     def open_at(link: str = MARKED, *look: Any, still: bool = True, **more: Any) -> Page:
-        page = tabs.open(*look, **more)
-        pages.append(page)
-        page.emulate_media(reduced_motion="reduce" if still else "no-preference")
-        watch(page, server.url, faults)
-        page.goto(server.url + link)
-        return page
+        return read(link, *look, still=still, **more)
 
-    yield open_at
-    for page in pages:
-        page.close()
-    assert not faults, "\n".join(faults)
+    return open_at
 
 
 def sentence(page: Page) -> Locator:
@@ -74,7 +60,7 @@ def test_no_muscle_is_shown_before_an_emergency_is_answered(open_page: Open) -> 
 
 
 @pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
-def test_every_step_by_keys(story: Story, size: tuple[int, int]) -> None:
+def test_every_step_by_keys(story: Read, size: tuple[int, int]) -> None:
     page = story(MARKED, size)
     seen = {}
     for number, words in enumerate(SENTENCES):
@@ -99,7 +85,7 @@ def test_every_step_by_keys(story: Story, size: tuple[int, int]) -> None:
     assert not axe(page)
 
 
-def test_taps_and_swipes(story: Story) -> None:
+def test_taps_and_swipes(story: Read) -> None:
     page = story(MARKED, TABLET)
     box = page.locator("#stage").bounding_box()
     assert box
@@ -119,7 +105,7 @@ def test_taps_and_swipes(story: Story) -> None:
     expect(sentence(page)).to_have_text(SENTENCES[1])
 
 
-def test_pain_spreads_from_the_tender_spots(story: Story) -> None:
+def test_pain_spreads_from_the_tender_spots(story: Read) -> None:
     page = story(MARKED, still=False)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -127,13 +113,13 @@ def test_pain_spreads_from_the_tender_spots(story: Story) -> None:
     page.wait_for_function(GROWN)
 
 
-def test_steps_without_facts_are_left_out(story: Story) -> None:
+def test_steps_without_facts_are_left_out(story: Read) -> None:
     page = story("show/sartorius")  # nothing marked, and nothing known that keeps its pain going
     names = page.locator("#steps > li").evaluate_all("all => all.map(e => e.dataset.step)")
     assert names == ["muscle", "felt", "moves", "help"]
 
 
-def test_the_pen_is_wiped_by_the_next_step(story: Story) -> None:
+def test_the_pen_is_wiped_by_the_next_step(story: Read) -> None:
     page = story()
     page.get_by_role("button", name="Pen").click()
     box = page.locator("#stage").bounding_box()
@@ -148,7 +134,7 @@ def test_the_pen_is_wiped_by_the_next_step(story: Story) -> None:
     expect(page.locator("#ink polyline")).to_have_count(0)
 
 
-def test_the_clinicians_own_window(story: Story) -> None:
+def test_the_clinicians_own_window(story: Read) -> None:
     page = story()
     with page.expect_popup() as opened:
         page.get_by_role("button", name="My notes").click()
@@ -161,7 +147,7 @@ def test_the_clinicians_own_window(story: Story) -> None:
     expect(page.locator("#steps")).to_be_visible()
 
 
-def test_the_clinician_chooses_the_exercises(story: Story) -> None:
+def test_the_clinician_chooses_the_exercises(story: Read) -> None:
     page = story()
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
@@ -176,7 +162,7 @@ def test_the_clinician_chooses_the_exercises(story: Story) -> None:
     expect(page.get_by_role("heading", name=first[0])).to_be_hidden()
 
 
-def test_the_story_goes_on_without_a_net(story: Story) -> None:
+def test_the_story_goes_on_without_a_net(story: Read) -> None:
     page = story()
     page.context.set_offline(True)
     try:
@@ -186,7 +172,7 @@ def test_the_story_goes_on_without_a_net(story: Story) -> None:
         page.context.set_offline(False)
 
 
-def test_all_steps_are_read_without_scripts(story: Story) -> None:
+def test_all_steps_are_read_without_scripts(story: Read) -> None:
     page = story(MARKED, scripts=False)
     for words in SENTENCES:
         expect(page.get_by_text(words, exact=True)).to_be_visible()
