@@ -21,7 +21,9 @@ class Gunicorn:
         import os
 
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "app:server"]
-        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0", "MALLOC_ARENA_MAX": "1"}
+        service = (ROOT / "deploy" / "bodymap.service").read_text("utf-8")
+        allocator = dict(re.findall(r"\b(MALLOC_\w+)=(\d+)", service))
+        own = {"WEB_CONCURRENCY": str(workers), "BODYMAP_BIND": "127.0.0.1:0"} | allocator
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | own | environment, stdout=subprocess.PIPE,
