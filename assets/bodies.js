@@ -24,6 +24,11 @@ export function furnish(body, who, addresses, place) {
   const press = new Press(body, keys, place.onPoint);
   keys.onRove = (path) => names.describe(path);
   body.afterwards.push(() => keys.stayInSight());
+  body.zoom.afterwards.push(() => {
+    keys.stayInSight();
+    press.pointAgain();
+    body.skin.sharpenLater();
+  });
   body.store.listeners.push((view, before) => {
     if (view.voice !== before.voice) body.redraw(); // with the names that this reader uses
   });
@@ -94,7 +99,7 @@ class Bodies {
     const {body, keys} = this;
     const had = body.active?.closest('[data-region]');
     const region = (had || keys.stop)?.getAttribute('data-region') || '';
-    body.holder.innerHTML = text;
+    body.strip.outerHTML = text;
     body.adopt();
     body.draw();
     this.restLater();

@@ -4,6 +4,7 @@ import {waiting} from './gates.js';
 import {all} from './page-parts.js';
 import {Painting, rounded, svg} from './paint.js';
 import {Skin} from './skin.js';
+import {Zoom} from './zoom.js';
 
 /** The server's word on what to show, and the rule's until that is there. */
 export class Shown {
@@ -74,6 +75,7 @@ export class Body {
     this.afterwards = [];
     this.isTelling = false;
     this.skin = new Skin(this);
+    this.zoom = new Zoom(this);
     this.adopt();
     store.painters.push((view, before) => {
       if (view.tone !== before.tone) this.skin.tint();
@@ -105,6 +107,7 @@ export class Body {
     this.outlined = null;
     this.drawn = null;
     this.painted = '';
+    this.zoom.adopt();
     this.skin.tint();
   }
 
@@ -115,9 +118,18 @@ export class Body {
       this.paths.set(path.dataset.region || '', path);
     }
     const chosen = svg('g');
+    const [frame, plane] = ['.frame', '.plane'].map((part) => /** @type {HTMLElement} */ (figure.querySelector(part)));
     const hover = ['halo', 'line'].map((part) => svg('path', {class: `pointer ${part}`}));
     figure.querySelector('.rings')?.append(chosen, ...hover);
-    return {figure, base, painting: new Painting(figure, shapes[figure.dataset.view || '']), chosen, hover};
+    return {
+      figure,
+      frame,
+      plane,
+      base,
+      painting: new Painting(figure, shapes[figure.dataset.view || '']),
+      chosen,
+      hover,
+    };
   }
 
   /** All of the body's zones have come. @param {Record<string, Partial<Shapes>>} more by view */

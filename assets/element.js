@@ -53,7 +53,7 @@ export class BodyMap extends HTMLElement {
     const [style, frame, fragment] = await Promise.all(files.map((url) => once(url)));
     const root = this.attachShadow({mode: 'open'});
     root.innerHTML = `<style>${style}</style>${frame}`;
-    /** @type {HTMLElement} */ (root.querySelector('#strip-holder')).innerHTML = fragment;
+    /** @type {HTMLElement} */ (root.querySelector('#strip-holder')).insertAdjacentHTML('afterbegin', fragment);
     const {shown, body} = this.connect(about, new Store(wanted()));
     shown.read(await once(about.matching, json));
     body.redraw();

@@ -2,6 +2,8 @@
 import {placeOf} from './body.js';
 
 const RING = 6; // CSS pixels round a region that the ring of the focus may need
+/** Nearer, farther, the whole body; with Shift or without, as keyboards differ. @type {Record<string, number>} */
+const STEPS = {'+': 1, '=': 1, '-': -1, _: -1, 0: 0};
 /** @type {Record<string, [number, number]>} */
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 
@@ -23,18 +25,27 @@ export class Keys {
   press(event) {
     const path = this.body.regionAt(event);
     if (!path || isChord(event)) return;
-    const to = this.goal(path, event.key);
-    if (event.key === 'Enter' || event.key === ' ') this.body.store.toggle(path.dataset.region || '');
-    else if (to) this.go(to);
-    else return;
+    const {zoom} = this.body;
+    const {key} = event;
+    if (key === 'Enter' || key === ' ') this.body.store.toggle(path.dataset.region || '');
+    else if (key in STEPS) zoom.step(STEPS[key], path);
+    else if (event.shiftKey && ARROWS[key]) zoom.shift(ARROWS[key], this.body.sideOf(path).painting.face);
+    else if (!this.leads(path, key)) return;
     event.preventDefault();
+  }
+
+  /** @param {Region} from @param {string} key @returns {boolean} whether it leads anywhere */
+  leads(from, key) {
+    const to = this.goal(from, key);
+    if (to) this.go(to);
+    return to !== null;
   }
 
   /** Where a key leads to. @param {Region} from @param {string} key */
   goal(from, key) {
     if (ARROWS[key]) return this.next(from, ARROWS[key]) || from;
     if (key !== 'Home' && key !== 'End') return null;
-    const all = Array.from(this.body.paths.values()).filter((path) => this.isInSight(path));
+    const all = Array.from(this.body.paths.values());
     return key === 'Home' ? all[0] : all[all.length - 1];
   }
 
@@ -49,15 +60,6 @@ export class Keys {
   /** @returns {Region | null} */
   get stop() {
     return this.body.holder.querySelector('[data-region][tabindex="0"]');
-  }
-
-  /** Whether a region can be seen: the zoom to hips and back leaves some outside. @param {Region} path */
-  isInSight(path) {
-    const frame = path.closest('.frame');
-    if (!frame || !this.body.root.hasAttribute('data-zoom')) return true;
-    const [outer, box] = [frame, path].map((element) => element.getBoundingClientRect());
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    return x > outer.left && x < outer.right && y > outer.top && y < outer.bottom;
   }
 
   /**
@@ -87,35 +89,41 @@ export class Keys {
     return this.nearest(other, (to) => (dx > 0 ? to[0] : width - to[0]) + 2.5 * Math.abs(to[1] - y));
   }
 
-  /** @param {Side} side @param {(to: [number, number]) => number} costOf @returns {Region | null} */
-  nearest(side, costOf) {
+  /**
+   * @param {Side} side @param {(to: [number, number]) => number} costOf
+   * @param {(path: Region) => boolean} [may] @returns {Region | null}
+   */
+  nearest(side, costOf, may = () => true) {
     let best = null;
     let least = Infinity;
     for (const path of /** @type {NodeListOf<Region>} */ (side.base.querySelectorAll('[data-region]'))) {
       const cost = costOf(placeOf(side, path));
-      if (cost < least && this.isInSight(path)) [best, least] = [path, cost];
+      if (cost < least && may(path)) [best, least] = [path, cost];
     }
     return best;
   }
 
-  /** The focus goes to a region. Only the page scrolls to it: the browser would move the strip and the zoomed picture, too. @param {Region} path */
+  /** The focus goes to a region, which comes into sight. Only the page scrolls: the browser would move the strip, too. @param {Region} path */
   go(path) {
     this.rove(path);
+    path.removeAttribute('visibility');
     path.focus({preventScroll: true});
     this.onFocus(path);
-    const frame = path.closest('.frame') || path;
-    const [outer, box] = [frame, path].map((element) => element.getBoundingClientRect());
+    const {zoom} = this.body;
+    zoom.reveal(path);
+    const outer = this.body.sideOf(path).frame.getBoundingClientRect();
+    const box = zoom.rows(path, outer);
     const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
     const above = Math.max(box.top, outer.top) - RING - padding;
     const below = Math.min(box.bottom, outer.bottom) + RING - document.documentElement.clientHeight;
     if (above < 0 || below > 0) scrollBy(0, above < 0 ? above : Math.min(above, below));
   }
 
-  /** A region that the zoomed picture leaves out is none for screen readers either: pressed, it would be what lies there. */
+  /** A region that an enlarged picture leaves out is none for screen readers either: pressed, it would be what lies there. */
   stayInSight() {
     this.keepStop();
     for (const path of this.body.paths.values()) {
-      if (this.isInSight(path)) path.removeAttribute('visibility');
+      if (this.body.zoom.holds(path)) path.removeAttribute('visibility');
       else path.setAttribute('visibility', 'hidden'); // what shows at the edge can still be pressed by hand
     }
   }
@@ -123,11 +131,12 @@ export class Keys {
   /** The one stop of the Tab key is a region that can be seen. */
   keepStop() {
     const path = this.stop;
-    if (!path || this.isInSight(path)) return;
+    const holds = (/** @type {Region} */ one) => this.body.zoom.holds(one);
+    if (!path || holds(path)) return;
     const side = this.body.sideOf(path);
     const [x, y] = placeOf(side, path);
-    const to = this.nearest(side, (at) => Math.hypot(at[0] - x, at[1] - y));
-    if (to && path === this.body.active) this.go(to);
-    else this.rove(to);
+    const to = this.nearest(side, (at) => Math.hypot(at[0] - x, at[1] - y), holds);
+    this.rove(to);
+    if (to && path === this.body.active) to.focus({preventScroll: true});
   }
 }

@@ -1,11 +1,10 @@
 /** The body by mouse, finger and pen: what is pointed at, and what is pressed. */
 import {soon} from './frames.js';
+import {DRIFT} from './hands.js';
 import {isChord} from './keys.js';
 import {toggled} from './store.js';
 
 /** @typedef {{id: string, pointer: number, kind: string, x: number, y: number, wish: View}} Held a press that goes on */
-
-const DRIFT = 10; // CSS pixels: further than this the press of a finger is a scroll
 
 export class Press {
   /**
@@ -18,6 +17,8 @@ export class Press {
     this.onPoint = onPoint;
     /** @type {Held | null} */
     this.held = null;
+    /** Where the mouse or the pen was last. @type {[number, number] | null} */
+    this.at = null;
     this.due = ''; // the region that was pressed and has not got the focus yet
     /** Has its focus from a press: no ring of the focus, which looks like a mark, until a key is used. @type {Region | null} */
     this.pressed = null;
@@ -100,28 +101,35 @@ export class Press {
     const wish = {...view, regions: toggled(view.regions, id)};
     const {pointerId, pointerType, clientX, clientY} = event;
     this.held = {id, pointer: pointerId, kind: pointerType, x: clientX, y: clientY, wish};
-    body.held = wish;
-    body.draw();
+    // Of an enlarged body each drag begins like a press: the mark waits for its end, or it would flash.
+    if (!body.zoom.isZoomed) {
+      body.held = wish;
+      body.draw();
+    }
     this.pressed = path;
     this.point(path);
   }
 
   /** @param {PointerEvent} event */
   move(event) {
+    this.at = event.pointerType === 'touch' ? null : [event.clientX, event.clientY];
     if (event.pointerId !== this.held?.pointer) return;
     const {kind, wish} = this.held;
     const isOff = this.isOff(event, this.held);
-    if (isOff && kind === 'touch') this.held = null; // a scroll
-    this.body.held = isOff ? null : wish;
+    const {isZoomed} = this.body.zoom;
+    if (isOff && (kind === 'touch' || isZoomed)) this.held = null; // a scroll, or a drag of the body
+    this.body.held = isOff || isZoomed ? null : wish;
     this.body.draw();
   }
 
   /**
-   * Whether the press is no longer where it began. Mouse and pen scroll nothing: a hand may tremble within the region.
+   * Whether the press is no longer where it began. Mouse and pen scroll nothing but an enlarged body: a hand may tremble
+   * within the region.
    * @param {PointerEvent} event its target is what a pen went down on, wherever that is now @param {Held} held
    */
   isOff({clientX, clientY}, {x, y, kind, id}) {
     if (Math.hypot(clientX - x, clientY - y) <= DRIFT) return false;
+    if (this.body.zoom.isZoomed) return true;
     const under = this.body.home.elementFromPoint(clientX, clientY)?.closest('[data-region]');
     return kind === 'touch' || under?.getAttribute('data-region') !== id;
   }
@@ -151,6 +159,13 @@ export class Press {
     this.pressed = null;
     const path = this.body.regionAt(event);
     if (path) this.point(path);
+  }
+
+  /** The body was moved: something else may lie under the mouse. */
+  pointAgain() {
+    const isByKeys = this.focused && this.focused !== this.pressed && this.focused === this.body.outlined;
+    const at = this.at && !isByKeys && this.body.home.elementFromPoint(...this.at);
+    if (at && this.body.strip.contains(at)) this.point(at.closest('[data-region]'));
   }
 
   /** The body was exchanged for another one. */

@@ -1,5 +1,6 @@
 /** The pictures of a body: its skin in the chosen tone, clothes that give way to what is drawn, sharper ones at rest. */
 import {atRest} from './frames.js';
+import {sharpen} from './xray.js';
 
 const CLOTHES = 'clothes';
 
@@ -31,10 +32,6 @@ export class Skin {
       this.wait = atRest(() => body.sides.forEach(bare), 300);
     });
     new ResizeObserver(() => this.sharpenLater()).observe(body.holder);
-    body.root.addEventListener('transitionend', () => this.sharpenLater());
-    body.store.listeners.push((view, before) => {
-      if (view.zoom !== before.zoom) this.sharpenLater();
-    });
   }
 
   /** Show the skin in the tone of the view. */
@@ -53,6 +50,7 @@ export class Skin {
 
   sharpen() {
     for (const side of this.body.sides) {
+      sharpen(side.painting.xray);
       const image = /** @type {HTMLImageElement} */ (side.figure.querySelector('.person img'));
       const box = image.getBoundingClientRect();
       const [width, height] = ['width', 'height'].map((name) => Number(image.getAttribute(name))); // of the small picture

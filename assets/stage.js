@@ -28,7 +28,7 @@ export function createStage(store, shown, config) {
     onKey: (path) => strip.turnTo(path),
     onPoint: (name) => showPointed(store, name),
   });
-  connectButtons(store);
+  connectButtons(store, body);
   store.listeners.push((view, before) => say(view, before, config.regions));
   connectRound(body, config.round, (id) => showPointed(store, config.regions[id]?.name || ''));
   return body;
@@ -42,12 +42,13 @@ function showPointed(store, name) {
   pointed.classList.toggle('named', Boolean(name));
 }
 
-/** @param {Store} store */
-function connectButtons(store) {
+/** @param {Store} store @param {Body} body */
+function connectButtons(store, body) {
   const [undo, clear, zoom] = ['undo', 'clear', 'zoom'].map((id) => element(id));
   undo.addEventListener('click', () => store.undo());
   clear.addEventListener('click', () => store.change(CLEAR));
   zoom.addEventListener('click', () => store.change({zoom: !store.view.zoom}));
+  element('new-person').addEventListener('click', () => body.zoom.whole());
   addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
     if (/** @type {Element} */ (event.target).matches('input, textarea')) return;

@@ -49,7 +49,10 @@ declare global {
   /** The shape of a region, with its id in data-region. */
   type Region = SVGPathElement;
   /** One of a body's views, front or back. */
-  type Side = {figure: HTMLElement; base: SVGSVGElement; painting: Painting; chosen: SVGElement; hover: SVGElement[]};
+  type Side = {
+    figure: HTMLElement; frame: HTMLElement; plane: HTMLElement; base: SVGSVGElement;
+    painting: Painting; chosen: SVGElement; hover: SVGElement[];
+  };
   type Zone = {id: string; muscle: string; side: string; level: string; d: string};
   type Point = {muscle: string; side: string; x: number; y: number};
   /** The picture of both sides of a muscle, its place (x, y, width, height), and what its name points to on the left. */

@@ -94,8 +94,8 @@ class TestFragment:
 
     def test_letters_stand_on_the_bodys_own_sides(self, html: str) -> None:
         front, back = html.split('data-view="back"')
-        assert re.findall(r'<text x="([\d.]+)" y="150">(.)', front)[0][1] == "R"
-        assert re.findall(r'<text x="([\d.]+)" y="150">(.)', back)[0][1] == "L"
+        for face, letters in ((front, ["R", "L"]), (back, ["L", "R"])):
+            assert re.findall("<b>(.)</b>", face) == letters
         assert front.index("your right") < front.index("your left")
         assert back.index("your left") < back.index("your right")
 

@@ -135,16 +135,16 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
     box = f'viewBox="0 0 {width:g} {height:g}" focusable="false"'
     # Zones and marks are layers of their own, so that a new outline does not repaint the patterns below it.
     return (
-        f'<figure class="view" data-view="{view}"><div class="frame">'
+        f'<figure class="view" data-view="{view}"><div class="frame"><div class="crop"><div class="plane">'
         f"{shaded(atlas, body, view, picture, FIRST)}"
         f'<svg class="base" {box} role="group" aria-label="{escape(t("face-with-sides", face=view))}">'
         f'<clipPath id="body-{view}"><path id="outline-{view}" d="{outline}"/></clipPath>'
         f'<use class="outline" href="#outline-{view}"/>'
         f'<g class="xray"></g><g class="regions">{regions}</g></svg>'
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
-        f'{_landmarks(atlas, body, view)}<g class="rings"></g><g class="points"></g><g class="sides">'
-        f'<text x="{width * 0.13:g}" y="150">{left}</text>'
-        f'<text x="{width * 0.87:g}" y="150">{right}</text></g></svg></div>{face_names(t, view)}</figure>'
+        f'{_landmarks(atlas, body, view)}<g class="rings"></g><g class="points"></g></svg></div></div>'
+        f'<div class="sides" aria-hidden="true"><b>{left}</b><b>{right}</b></div></div>'
+        f"{face_names(t, view)}</figure>"
     )
 
 
@@ -250,10 +250,29 @@ def legend(texts: Texts) -> str:
 FILTERS = f'<svg class="unseen" aria-hidden="true" focusable="false"><defs>{tokens.soft()}</defs></svg>'
 
 
+STEPS = {1: "in", -1: "out", 0: "whole"}
+PERSON = (
+    '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false" fill="currentColor">'
+    '<circle cx="12" cy="4.2" r="2.7"/><path d="M8.2 8h7.6c.8 0 1.3.6 1.2 1.4l-.7 5-1.5 7.6h-1.7L12 15.5'
+    'l-1.1 6.5H9.2l-1.5-7.6-.7-5C6.9 8.6 7.4 8 8.2 8z"/></svg>'
+)
+
+
+def zooms(texts: Texts) -> str:
+    """The buttons beside the body: nearer, farther, the whole of it. The style sheet draws what is on them."""
+    buttons = "".join(
+        f'<button type="button" class="plain" data-step="{step}" aria-disabled="false"'
+        f' aria-label="{escape(texts("zoom-step", step=name))}" title="{escape(texts("zoom-keys", step=name))}">'
+        f"{'' if step else PERSON}</button>"
+        for step, name in STEPS.items()
+    )
+    return f'<div class="zooms" role="group" aria-label="{escape(texts("zoom"))}">{buttons}</div>'
+
+
 def frame(texts: Texts) -> str:
     """What stands around a body elsewhere than on our page: filters, room for it, names and key."""
     return (
-        f'<section id="stage" lang="{texts.lang}">{FILTERS}<div id="strip-holder"></div>'
+        f'<section id="stage" lang="{texts.lang}">{FILTERS}<div id="strip-holder">{zooms(texts)}</div>'
         f'<ul id="who" class="legend"></ul>{legend(texts)}'
         '<p id="pointed" aria-hidden="true"></p></section>'
     )

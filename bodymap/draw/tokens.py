@@ -129,6 +129,10 @@ def _page_rules() -> Iterator[str]:
         # a page's selector narrows that of what it is like, which holds for the rest
         yield _rule(f"{own['page']}, .drawn .{name}" if "page" in own else f".drawn .{name}",
                     declared(_own(name), None))  # fmt: skip
+        if "page" in own and "stroke-width" in own and not name.startswith("point"):
+            # lines grow less than an enlarged body; crosses as a whole do (bodymap.css)
+            wide = f"calc({_number(own['stroke-width'])}px * var(--thin))"
+            yield _rule(f"[data-zoomed] {own['page']}", {"stroke-width": wide})
         if "who" in own:
             yield _rule(own["who"], declared(paint(name), None, "sign"))
     for scale, factor in SCALES.items():

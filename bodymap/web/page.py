@@ -55,6 +55,7 @@ class Page:
             "width": f"{atlas.width:g}",
             "height": f"{atlas.height:g}",
             "filters": stage.FILTERS,
+            "zooms": stage.zooms(atlas.texts),
             "legend": stage.legend(atlas.texts),
         }
 

@@ -465,6 +465,18 @@ face-name = { $face ->
    *[back] Back
 }
 page-hips = Hips and back
+zoom = Size of the picture
+zoom-step = { $step ->
+    [in] Larger
+    [out] Smaller
+   *[whole] Whole body
+}
+# with the keys that do the same while the body has the focus
+zoom-keys = { $step ->
+    [in] Larger: the + key, or Ctrl and the wheel
+    [out] Smaller: the − key, or Ctrl and the wheel
+   *[whole] Whole body: the 0 key. Shift and an arrow move an enlarged body.
+}
 page-undo = Undo
 page-clear = Clear
 page-done = Done

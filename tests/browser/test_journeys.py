@@ -65,7 +65,7 @@ def test_the_sides_are_the_bodys_own(open_page: Open) -> None:
         middle = frame["x"] + frame["width"] / 2
         assert (shape["x"] + shape["width"] / 2 < middle) == at_viewers_left, region
     for face, first in (("front", "R"), ("back", "L")):
-        letters = screen.page.locator(f'[data-view="{face}"] .sides text')
+        letters = screen.page.locator(f'[data-view="{face}"] .sides b')
         placed = sorted((letters.nth(k).bounding_box() or {"x": 0})["x"] for k in range(2))
         texts = {
             (letters.nth(k).bounding_box() or {"x": 0})["x"]: letters.nth(k).text_content() for k in range(2)
@@ -285,7 +285,7 @@ def test_every_size_and_theme(open_page: Open, size: tuple[int, int]) -> None:
         screen.check_fits()
         screen.check_accessible()
     for name in ("R", "L"):
-        assert screen.page.locator(".sides text", has_text=name).count() == 2
+        assert screen.page.locator(".sides b", has_text=name).count() == 2
 
 
 @pytest.mark.parametrize("ratio", [1, 2, 3])
