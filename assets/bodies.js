@@ -31,6 +31,8 @@ export function furnish(body, who, addresses, place) {
   });
   body.store.listeners.push((view, before) => {
     if (view.voice !== before.voice) body.redraw(); // with the names that this reader uses
+    const path = body.paths.get(view.regions.find((id) => !before.regions.includes(id)) || '');
+    if (path && path !== press.pressed && !body.zoom.holds(path)) body.zoom.reveal(path); // chosen elsewhere
   });
   body.draw();
   const onSwap = () => {

@@ -1,12 +1,13 @@
 /** The body from nearer: what is seen of it, moved by hands, keys and buttons. "Hips and back" is one such sight, which the view knows. */
 import {Hands} from './hands.js';
-import {all} from './page-parts.js';
+import {all, isCalm} from './page-parts.js';
 import {allowed, carried, hips, isSame, MOST, reach, showing, transform, whole} from './plane.js';
 
 /** @typedef {import('./plane.js').Sight} Sight */
 
 const STEP = 1.5; // of a key or a button
-const GLIDE = 200; // ms, as in bodymap.css
+const PAUSE = 250; // ms without a movement until it has ended
+const GLIDE = 1000; // ms after which one that glides has ended, if nobody tells
 const SHARE = 0.25; // of what is seen that Shift and an arrow move it by
 const GROWTH = 0.6; // lines and signs grow less than the body: how much less, as an exponent
 const MARGIN = 24; // CSS pixels round a place that is brought into sight
@@ -28,6 +29,9 @@ export class Zoom {
     this.buttons = all('[data-step]', /** @type {ParentNode} */ (body.holder.querySelector('.zooms')));
     for (const button of this.buttons) button.addEventListener('click', () => this.step(Number(button.dataset.step)));
     this.hands = new Hands(body, this);
+    body.root.addEventListener('transitionend', ({target}) => {
+      if (target === body.sides[0].plane) this.rest();
+    });
     body.store.painters.push((view, before) => {
       if (view.zoom !== before.zoom) this.follow();
     });
@@ -85,7 +89,7 @@ export class Zoom {
     if (isGlide) this.place();
     else if (!this.frames) this.frames = requestAnimationFrame(() => this.place());
     clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.rest(), GLIDE);
+    this.resting = window.setTimeout(() => this.rest(), isGlide && !isCalm() ? GLIDE : PAUSE);
     if (store.view.zoom && !this.isHips) store.change({zoom: false});
   }
 

@@ -165,7 +165,7 @@ class TestFragment:
             assert places == sorted(places)
 
     @pytest.mark.parametrize("voice", VOICES)
-    @pytest.mark.parametrize("kind", painter.COLUMN)
+    @pytest.mark.parametrize("kind", painter.LETTERS)
     def test_names_of_landmarks_do_not_collide(self, atlas: Atlas, voice: str, kind: str) -> None:
         for body in atlas.bodies:
             for view in VIEWS:

@@ -213,35 +213,46 @@ def cross(x: float, y: float, arm: float = CROSS) -> str:
     return painted("point-edge", d) + painted("point", d)
 
 
-COLUMN = {"": (4.0, 29.0), "zoomed": (4.0, 14.5)}  # names: from the frame's side, and their size
-ZOOM = 2.15  # as assets/bodymap.css enlarges hips and back
+LETTERS = {"": 29.0, "zoomed": 18.0}  # size of names
+EDGE_OF_NAMES = 4.0  # from the frame's side
+NEAR = 110.0  # to the mid-line: there is room for a name further out
 
 
 def landmarks(points: Sequence[tuple[float, float, str]], size: tuple[float, float], kind: str = "") -> str:
     """What a hand finds on the skin, (x, y, name): a small ring, and at the side its name with a line to it.
 
-    A point without a name is only marked. `kind` "zoomed" is for hips and back alone, enlarged.
+    A point without a name is only marked. `kind` "zoomed" is for a body that is enlarged, whose sides are out
+    of sight: each name stands at its point, and the style sheet sets its size, at most that of LETTERS.
     """
-    edge, letters = COLUMN[kind]
-    hidden = size[0] * (1 - 1 / ZOOM) / 2 if kind else 0.0
+    letters = LETTERS[kind]
     rings = (f"M{x - 6:.1f},{y:.1f}a6,6 0 1 0 12,0a6,6 0 1 0 -12,0" for x, y, _ in points)
     found = painted("landmark", "".join(rings))
     for side in (-1, 1):
         mine = sorted((y, x, name) for x, y, name in points if name and (x > size[0] / 2) == (side > 0))
-        limit = size[0] - hidden - edge if side > 0 else hidden + edge
+        outwards, inwards = ("start", "end") if side > 0 else ("end", "start")
+        if kind:
+            for y, x, name in mine:
+                is_near = abs(x - size[0] / 2) < NEAR
+                found += _named(x + (side if is_near else -side) * 11, y, letters,
+                                outwards if is_near else inwards, name)  # fmt: skip
+            continue
+        limit = size[0] - EDGE_OF_NAMES if side > 0 else EDGE_OF_NAMES
         for (y, x, name), level in zip(mine, _apart([y for y, *_ in mine], 1.3 * letters), strict=True):
-            wide, anchor = 0.58 * letters * len(name), "end" if side > 0 else "start"
-            start = limit - side * (wide + 0.3 * letters)
-            at = limit
+            start = limit - side * (0.58 * len(name) + 0.3) * letters
+            at, middle = limit, level
             if (start - x) * side > 0:
                 found += painted("leader", f"M{start:.1f},{level:.1f}L{x + side * 7:.1f},{y:.1f}")
             else:  # no room at the side: towards the middle, right at its point
-                at, level = x - side * 11, y
-            found += (
-                f'<text class="landmark-name" x="{at:g}" y="{level + 0.36 * letters:.1f}"'
-                f' font-size="{letters:g}" text-anchor="{anchor}">{escape(name)}</text>'
-            )
+                at, middle = x - side * 11, y
+            found += _named(at, middle + 0.36 * letters, letters, inwards, name)
     return found
+
+
+def _named(x: float, y: float, letters: float, anchor: str, name: str) -> str:
+    return (
+        f'<text class="landmark-name" x="{x:g}" y="{y:.1f}"'
+        f' font-size="{letters:g}" text-anchor="{anchor}">{escape(name)}</text>'
+    )
 
 
 def _apart(levels: Sequence[float], gap: float) -> list[float]:

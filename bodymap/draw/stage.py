@@ -184,13 +184,13 @@ def landmarks(atlas: Atlas, body: str, view: str, voice: str) -> list[tuple[floa
 
 
 def _landmarks(atlas: Atlas, body: str, view: str) -> str:
-    """Them in both voices, and for hips and back alone; the style sheet shows one."""
+    """Them in both voices, and for a body that is enlarged; the style sheet shows one."""
     size = (atlas.width, atlas.height)
     return "".join(
         f'<g class="landmarks {voice} {kind}">'
         f"{painter.landmarks(landmarks(atlas, body, view, voice), size, kind)}</g>"
         for voice in VOICES
-        for kind in painter.COLUMN
+        for kind in painter.LETTERS
     )
 
 
@@ -252,18 +252,18 @@ FILTERS = f'<svg class="unseen" aria-hidden="true" focusable="false"><defs>{toke
 
 STEPS = {1: "in", -1: "out", 0: "whole"}
 PERSON = (
-    '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false" fill="currentColor">'
-    '<circle cx="12" cy="4.2" r="2.7"/><path d="M8.2 8h7.6c.8 0 1.3.6 1.2 1.4l-.7 5-1.5 7.6h-1.7L12 15.5'
-    'l-1.1 6.5H9.2l-1.5-7.6-.7-5C6.9 8.6 7.4 8 8.2 8z"/></svg>'
+    '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false">'
+    '<g fill="currentColor"><circle cx="12" cy="4.2" r="2.7"/><path d="M8.2 8h7.6c.8 0 1.3.6 1.2 1.4l-.7 5-1.5 7.6h-1.7L12 15.5'
+    'l-1.1 6.5H9.2l-1.5-7.6-.7-5C6.9 8.6 7.4 8 8.2 8z"/></g></svg>'
 )
 
 
 def zooms(texts: Texts) -> str:
-    """The buttons beside the body: nearer, farther, the whole of it. The style sheet draws what is on them."""
+    """The buttons beside the body: nearer, farther, the whole of it. The style sheet draws + and -."""
     buttons = "".join(
         f'<button type="button" class="plain" data-step="{step}" aria-disabled="false"'
-        f' aria-label="{escape(texts("zoom-step", step=name))}" title="{escape(texts("zoom-keys", step=name))}">'
-        f"{'' if step else PERSON}</button>"
+        f' aria-label="{escape(texts("zoom-step", step=name))}"'
+        f' title="{escape(texts("zoom-keys", step=name))}">{"" if step else PERSON}</button>'
         for step, name in STEPS.items()
     )
     return f'<div class="zooms" role="group" aria-label="{escape(texts("zoom"))}">{buttons}</div>'
