@@ -10,7 +10,7 @@
 
 export const MOST = 6;
 const LEAST = 1.02; // below it is the whole body
-const EDGE = 0.85; // what of half a frame counts as in sight
+const EDGE = 0.95; // what of half a frame counts as in sight
 
 /** @param {Size} figure @returns {Sight} */
 export const whole = ({width, height}) => ({scale: 1, x: width / 2, y: height / 2});

@@ -253,7 +253,8 @@ FILTERS = f'<svg class="unseen" aria-hidden="true" focusable="false"><defs>{toke
 STEPS = {1: "in", -1: "out", 0: "whole"}
 PERSON = (
     '<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false">'
-    '<g fill="currentColor"><circle cx="12" cy="4.2" r="2.7"/><path d="M8.2 8h7.6c.8 0 1.3.6 1.2 1.4l-.7 5-1.5 7.6h-1.7L12 15.5'
+    '<g fill="currentColor"><circle cx="12" cy="4.2" r="2.7"/>'
+    '<path d="M8.2 8h7.6c.8 0 1.3.6 1.2 1.4l-.7 5-1.5 7.6h-1.7L12 15.5'
     'l-1.1 6.5H9.2l-1.5-7.6-.7-5C6.9 8.6 7.4 8 8.2 8z"/></g></svg>'
 )
 

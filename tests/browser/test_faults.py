@@ -56,7 +56,8 @@ OVERLAPS = """() => {
   const all = Array.from(document.querySelectorAll(
       '#head > *, #tools > *, .foot > button, .faces button, figcaption'))
     .filter(one => one.checkVisibility() && getComputedStyle(one).clipPath === 'none'
-      && (!one.closest('figure') || one.getBoundingClientRect().left < innerWidth));
+      && (!one.closest('figure')
+        || one.getBoundingClientRect().left < document.getElementById('strip').getBoundingClientRect().right));
   const box = one => one.getBoundingClientRect();
   const name = one => one.id || one.textContent;
   const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
@@ -161,8 +162,11 @@ POINTER = """([type, kind, id, x, y, to = [x, y]]) => {
 
 
 def test_a_slip_of_the_hand_is_a_press(open_page: Open) -> None:
-    """Mouse and pen count where they end, if that is the same region; only a finger's way is a scroll."""
-    screen = open_page("?zoom=1")
+    """Mouse and pen count where they end, if that is the same region; only a finger's way is a scroll.
+
+    An enlarged body is dragged by then (tests/browser/test_zoom.py).
+    """
+    screen = open_page()
     mouse, thigh = screen.page.mouse, "upper-front-thigh-right"
     x, y = screen.point(thigh)
     mouse.move(x, y)
