@@ -53,11 +53,11 @@ def test_the_middle_of_what_is_announced_is_that_place(open_page: Open) -> None:
 
 # What of the head and under the picture lies over something else, or outside the window.
 OVERLAPS = """() => {
+  const strip = document.getElementById('strip').getBoundingClientRect();
   const all = Array.from(document.querySelectorAll(
       '#head > *, #tools > *, .foot > button, .faces button, figcaption'))
     .filter(one => one.checkVisibility() && getComputedStyle(one).clipPath === 'none'
-      && (!one.closest('figure')
-        || one.getBoundingClientRect().left < document.getElementById('strip').getBoundingClientRect().right));
+      && (!one.closest('figure') || one.getBoundingClientRect().left < strip.right));
   const box = one => one.getBoundingClientRect();
   const name = one => one.id || one.textContent;
   const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
