@@ -79,6 +79,8 @@ field = { $field ->
     [side] side
     [answers] answer
     [flags] warning sign
+    [ratings] score of a place
+    [findings] finding
     [compare] compared muscle
     [country] country
     [body] body
@@ -98,6 +100,8 @@ fields = { $field ->
     [regions] areas
     [answers] answers
     [flags] warning signs
+    [ratings] scores of places
+    [findings] findings
    *[compare] compared muscles
 }
 in-it = { $where ->
@@ -111,6 +115,8 @@ note-no-view = { in-it } held no view; the start view was used.
 note-unknown = { in-it } named an unknown { field } { $value }; it was left out.
 note-unknown-many = { in-it } named unknown { fields }: { $values }; they were left out.
 note-unreadable = { in-it } named the { fields } in a way that could not be read; they were left out.
+note-unmarked = { in-it } scored a place that is not marked, { $place }; the score was left out.
+note-rating = { in-it } said something of { $place } that could not be read, { $parts }; it was left out.
 note-too-many = { in-it } held more than { $most } { fields }; only the first { $most } were kept.
 note-more = { $count } more parts could not be read and were left out.
 
