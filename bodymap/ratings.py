@@ -1,8 +1,8 @@
 """What somebody says of one marked place: how bad, of what kind, since when; and its text in a link.
 
 The parts of the text are joined by "~", each begins with its letter:
-"groin-right~n6~w8~kaching~knumb~smonths~cconstant~p123.456". Reading is tolerant, as in view.py. Knows nothing
-else: which kinds and times there are stands in pain_kinds.csv and pain_since.csv.
+"groin-right~n6~w8~kaching~knumb~smonths~cconstant~p123.456". Reading is tolerant, as in view.py. Which kinds
+and times there are stands in pain_kinds.csv and pain_since.csv.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class Rating:
 
     @classmethod
     def parse(cls, text: str) -> Rating:
-        """The rating in a link, without what can't be read; its region is "" when even that can't. Never raises."""
+        """The rating in a link, without what can't be read, which may be its region, too. Never raises."""
         return read(text)[0]
 
 
 def read(text: str, known: Collection[str] | None = None) -> tuple[Rating, tuple[str, ...]]:
-    """A rating and the parts of its text that were left out: not understood, unknown, or said twice. Never raises.
+    """A rating, and the parts of its text that were left out: odd, unknown, or said twice. Never raises.
 
     Parameters
     ----------
