@@ -3,6 +3,7 @@ import {afterPaint} from './frames.js';
 import {waiting} from './gates.js';
 import {all} from './page-parts.js';
 import {Painting, rounded, svg} from './paint.js';
+import {Scores} from './scores.js';
 import {Skin} from './skin.js';
 
 /** The server's word on what to show, and the rule's until that is there. */
@@ -74,6 +75,7 @@ export class Body {
     this.afterwards = [];
     this.isTelling = false;
     this.skin = new Skin(this);
+    this.scores = new Scores(this, placeOf);
     this.adopt();
     store.painters.push((view, before) => {
       if (view.tone !== before.tone) this.skin.tint();
@@ -105,6 +107,7 @@ export class Body {
     this.outlined = null;
     this.drawn = null;
     this.painted = '';
+    this.scores.forget();
     this.skin.tint();
   }
 
@@ -137,6 +140,9 @@ export class Body {
     const pairs = this.shown.now(view);
     const picture = JSON.stringify([
       view.regions,
+      view.ratings,
+      view.findings,
+      this.store.field,
       view.zones,
       view.points,
       view.xray,
@@ -150,6 +156,7 @@ export class Body {
     for (const id of this.rings.keys()) if (!view.regions.includes(id)) this.unmark(id);
     for (const id of view.regions) if (this.paths.has(id)) this.mark(id).classList.toggle('unexplained', loose.has(id));
     for (const side of this.sides) side.painting.paint(view, pairs, this.shown.matcher);
+    this.scores.paint(view);
     for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
     }

@@ -1,7 +1,6 @@
 /** The body by mouse, finger and pen: what is pointed at, and what is pressed. */
 import {soon} from './frames.js';
 import {isChord} from './keys.js';
-import {toggled} from './store.js';
 
 /** @typedef {{id: string, pointer: number, kind: string, x: number, y: number, wish: View}} Held a press that goes on */
 
@@ -96,8 +95,7 @@ export class Press {
     event.preventDefault(); // the browser's own focus change costs milliseconds before the paint; ours comes after it
     if (event.button !== 0 || !event.isPrimary) return;
     const id = path.dataset.region || '';
-    const {view} = body.store;
-    const wish = {...view, regions: toggled(view.regions, id)};
+    const wish = body.store.pressed(id);
     const {pointerId, pointerType, clientX, clientY} = event;
     this.held = {id, pointer: pointerId, kind: pointerType, x: clientX, y: clientY, wish};
     body.held = wish;

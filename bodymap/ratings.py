@@ -57,6 +57,11 @@ class Rating:
         return JOIN.join(parts)
 
     @property
+    def shown(self) -> int | None:
+        """The number on the picture: how bad it is now, or else at its worst."""
+        return self.worst if self.now is None else self.now
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is said."""
         return self == Rating(self.region)

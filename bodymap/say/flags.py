@@ -45,8 +45,9 @@ def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[Red
 
     Of those that belong to a marked place: what must be answered before any muscle, what can't wait for days,
     what an answer or a rating points to, what belongs to more of the marks, the more urgent. What is pointed
-    to takes the last open line if it has none. Flags of one line are asked once, where the first of them stands
-    and in the words of the first one in the table: of the open lines first one flag each, then the others.
+    to takes the last open line if it has none. Flags of one line are asked once, where the first of them
+    stands and in the words of the first one in the table: of the open lines first one flag each, then the
+    others.
     """
     order = list(speaker.atlas.urgency)
     rows = [

@@ -17,6 +17,7 @@ from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
 from bodymap.say.pictures import PoseCard, pose_cards
+from bodymap.say.scores import Agreement, Score, agreement, scores
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 from bodymap.view import View
@@ -97,6 +98,8 @@ class Answer:
     verdict : "fits", "partly", "no", or "none" when nothing is marked
     lines : what else to know about this case
     rated : what the ratings of places point to
+    scores : the ratings themselves, in words
+    agreement : what was marked beside what the clinician finds; None where nothing was found
     cards : the muscles that fit, best first; `listed` of them at first
     comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen
@@ -121,6 +124,8 @@ class Answer:
     verdict: str
     lines: tuple[Statement, ...]
     rated: tuple[Statement, ...]
+    scores: tuple[Score, ...]
+    agreement: Agreement | None
     cards: tuple[Card, ...]
     listed: int
     comparing: tuple[str, ...]
@@ -157,9 +162,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
     playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
     in_play = [found.best[name] for name in playing]
     telling = next_questions(atlas, in_play, mimics, view.answers, found.regions)
-    telling = tuple(
-        sorted(telling, key=lambda row: rated.signs.isdisjoint(row.signs))
-    )  # what was rated first
+    rated_first = sorted(telling, key=lambda row: rated.signs.isdisjoint(row.signs))
     made, listed = cards.cards(atlas, speaker, found, chosen or own, most)
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = flag_cards(speaker, view, found.regions)
@@ -182,12 +185,14 @@ def answer(atlas: Atlas, view: View) -> Answer:
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),
         rated=tuple(speaker.statement(row) for row in atlas.rating_rules.values() if row.id in rated.rules),
+        scores=scores(speaker, view),
+        agreement=agreement(speaker, view),
         cards=made,
         listed=listed,
         comparing=view.compare,
         comparison=comparison,
-        questions=asked(telling[:MOST]),
-        others=asked([*given, *telling[MOST:]]) if found.regions else (),
+        questions=asked(rated_first[:MOST]),
+        others=asked([*given, *rated_first[MOST:]]) if found.regions else (),
         apart=asked(comparison.ask) if comparison else (),
         chosen=view.muscle if chosen else "",
         lookalikes=tuple(_lookalike(speaker, mimic, view.answers, rated) for mimic in mimics),

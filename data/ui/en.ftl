@@ -579,6 +579,48 @@ script-copy-link = Share link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
 
+## What is said of a marked place
+
+rate-more = More
+rate-close = Close
+rate-clear = Clear score
+rate-now-0-10 = How bad is it now, from 0 to 10?
+rate-worst-0-10 = How bad is it at its worst?
+rate-kinds = What is it like?
+rate-since = Since when?
+rate-course = All the time?
+script-rate-now = { $score } now
+script-rate-worst = { $score } at worst
+script-rate-constant = all the time
+script-rate-comes-goes = coming and going
+script-rate-said = { $place }: { $words }.
+script-rate-cleared = No score any more: { $place }.
+script-rate-open = Score { $place }
+script-rate-change = { $place }: { $words }. Change
+script-rate-point = Mark the worst point
+script-rate-point-press = Press the body where it is worst
+script-rate-point-take = Take the worst point away
+script-rate-worst-point = worst point marked
+page-find = What I find
+script-found = You find: { $places }.
+script-not-found = No longer a finding: { $places }.
+script-press-found = Press what you find
+agreement = What the patient marked, what the clinician finds
+agree-both = Both: { $places }.
+agree-patient = { $voice ->
+    [clinician] The patient alone: { $places }.
+   *[patient] You alone: { $places }.
+}
+agree-clinician = { $voice ->
+    [clinician] You alone, hatched: { $places }.
+   *[patient] The clinician alone, hatched: { $places }.
+}
+agree-share = Agreement: { $percent } % of all that is marked or found, by area of the drawing (Jaccard index).
+saved-scores = Scores, 0 to 10: { $scores }
+saved-score = { $place }: { $words }
+saved-findings = Found by the clinician, hatched: { $places }
+script-finding = found by the clinician
+
 ## The body that turns
 
 page-turn = Turn

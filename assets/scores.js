@@ -1,0 +1,94 @@
+/** How bad each mark is, where it is worst, and what the clinician finds: drawn as in bodymap/draw/painter.py. */
+import {rounded, svg} from './paint.js';
+import {ratingOf} from './ratings.js';
+
+const [RADIUS, LETTERS] = [24, 30]; // figure units
+const BANDS = [1, 4, 7]; // where the next colour begins
+/** The classes of each, as bodymap/draw/tokens.toml has them. */
+const DISCS = ['score-0', 'score-0 score-1', 'score-0 score-2', 'score-0 score-2 score-3'];
+
+export class Scores {
+  /** @param {import('./body.js').Body} body @param {(side: Side, path: Region) => [number, number]} placeOf */
+  constructor(body, placeOf) {
+    this.body = body;
+    this.placeOf = placeOf;
+    this.scored = '';
+    this.found = '';
+  }
+
+  /** The body was exchanged for another one. */
+  forget() {
+    this.scored = '';
+    this.found = '';
+  }
+
+  /** Cheap where nothing has changed: it runs inside the press. @param {View} view */
+  paint(view) {
+    const scored = view.ratings.filter((text) => view.regions.includes(text.split('~')[0])).join();
+    if (scored !== this.scored) this.score(view, scored);
+    const found = [this.body.store.field, ...view.findings].join();
+    if (found !== this.found) this.find(view, found);
+  }
+
+  /** @param {View} view @param {string} key */
+  score(view, key) {
+    this.scored = key;
+    for (const side of this.body.sides) side.figure.querySelector('.scores')?.replaceChildren();
+    for (const region of view.regions) {
+      const path = this.body.paths.get(region);
+      if (path) this.mark(path, ratingOf(view, region));
+    }
+  }
+
+  /** @param {Region} path @param {import('./ratings.js').Rating} rating */
+  mark(path, {region, now, worst, point}) {
+    const side = this.body.sideOf(path);
+    const drawn = side.figure.querySelector('.scores');
+    const number = now ?? worst;
+    this.body.rings.get(region)?.classList.toggle('scored', number !== null);
+    if (point) drawn?.append(spot(point));
+    if (number !== null) drawn?.append(disc(this.placeOf(side, path), number));
+  }
+
+  /** @param {View} view @param {string} key */
+  find(view, key) {
+    this.found = key;
+    const isOn = this.body.store.field === 'findings';
+    for (const side of this.body.sides) side.figure.querySelector('.findings')?.replaceChildren();
+    for (const [id, path] of this.body.paths) {
+      const isFound = view.findings.includes(id);
+      path.toggleAttribute('data-found', isFound);
+      path.setAttribute('aria-checked', String(isOn ? isFound : path.hasAttribute('data-selected')));
+      if (!isFound) continue;
+      const d = rounded(path.getAttribute('d') || '');
+      const drawn = this.body.sideOf(path).figure.querySelector('.findings');
+      drawn?.append(svg('path', {class: 'finding-edge', d}), svg('path', {class: 'finding', d}));
+    }
+  }
+}
+
+/** A number in a group of its own, so that the style sheet can enlarge it where the body is small. @param {[number, number]} place @param {number} number */
+function disc([x, y], number) {
+  const band = BANDS.filter((least) => number >= least).length;
+  const placed = svg('g', {transform: `translate(${x},${y})`});
+  const group = svg('g', {class: 'score'});
+  const text = svg('text', {
+    class: band < 2 ? 'score-dark' : 'score-light',
+    y: 0.36 * LETTERS,
+    'font-size': LETTERS,
+    'text-anchor': 'middle',
+  });
+  text.textContent = String(number);
+  group.append(svg('circle', {class: DISCS[band], r: RADIUS}), text);
+  placed.append(group);
+  return placed;
+}
+
+/** @param {[number, number]} place */
+function spot([x, y]) {
+  const group = svg('g', {class: 'worst'});
+  for (const kind of ['worst-edge', 'worst-point']) {
+    for (const r of [11, 2]) group.append(svg('circle', {class: kind, cx: x, cy: y, r}));
+  }
+  return group;
+}
