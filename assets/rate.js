@@ -176,17 +176,15 @@ class Card {
   label(view) {
     for (const button of all('[data-rate]', element('marks'))) {
       const rating = ratingOf(view, button.dataset.rate || '');
-      const place = this.regions[rating.region].name;
       const number = rating.now ?? rating.worst;
       const words = this.inWords(rating);
-      button.setAttribute('aria-label', words ? t('rate-change', {place, words}) : t('rate-open', {place}));
-      button.querySelector('b')?.remove();
+      button.setAttribute('aria-description', words ? t('rate-change', {words}) : t('rate-open'));
+      button.replaceChildren(/** @type {Element} */ (button.firstElementChild));
       if (number === null) continue;
       const score = document.createElement('b');
       score.className = `band-${[1, 4, 7].filter((least) => number >= least).length}`;
       score.textContent = String(number);
-      score.setAttribute('aria-hidden', 'true');
-      button.append(score);
+      button.append(' ', score);
     }
   }
 }

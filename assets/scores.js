@@ -2,7 +2,7 @@
 import {rounded, svg} from './paint.js';
 import {ratingOf} from './ratings.js';
 
-const [RADIUS, LETTERS] = [24, 30]; // figure units
+const [RADIUS, LETTERS, APART] = [24, 30, 52]; // figure units
 const BANDS = [1, 4, 7]; // where the next colour begins
 /** The classes of each, as bodymap/draw/tokens.toml has them. */
 const DISCS = ['score-0', 'score-0 score-1', 'score-0 score-2', 'score-0 score-2 score-3'];
@@ -47,7 +47,7 @@ export class Scores {
     const number = now ?? worst;
     this.body.rings.get(region)?.classList.toggle('scored', number !== null);
     if (point) drawn?.append(spot(point));
-    if (number !== null) drawn?.append(disc(this.placeOf(side, path), number));
+    if (number !== null) drawn?.append(disc(beside(this.placeOf(side, path), point), number));
   }
 
   /** @param {View} view @param {string} key */
@@ -67,11 +67,23 @@ export class Scores {
   }
 }
 
-/** A number in a group of its own, so that the style sheet can enlarge it where the body is small. @param {[number, number]} place @param {number} number */
-function disc([x, y], number) {
+/** Where a number is drawn: at its place, or above the worst point where it would hide that. @param {[number, number]} place @param {[number, number] | null} point @returns {[number, number]} */
+export function beside(place, point) {
+  const isClear = !point || Math.hypot(place[0] - point[0], place[1] - point[1]) >= APART;
+  return isClear ? place : [point[0], point[1] - APART];
+}
+
+/** In a group of its own, so that the style sheet can enlarge it where the body is small. @param {[number, number]} place @param {string} kind @param {SVGElement[]} parts */
+function placed([x, y], kind, ...parts) {
+  const [outer, inner] = [svg('g', {transform: `translate(${x},${y})`}), svg('g', {class: kind})];
+  inner.append(...parts);
+  outer.append(inner);
+  return outer;
+}
+
+/** @param {[number, number]} place @param {number} number */
+function disc(place, number) {
   const band = BANDS.filter((least) => number >= least).length;
-  const placed = svg('g', {transform: `translate(${x},${y})`});
-  const group = svg('g', {class: 'score'});
   const text = svg('text', {
     class: band < 2 ? 'score-dark' : 'score-light',
     y: 0.36 * LETTERS,
@@ -79,16 +91,11 @@ function disc([x, y], number) {
     'text-anchor': 'middle',
   });
   text.textContent = String(number);
-  group.append(svg('circle', {class: DISCS[band], r: RADIUS}), text);
-  placed.append(group);
-  return placed;
+  return placed(place, 'score', svg('circle', {class: DISCS[band], r: RADIUS}), text);
 }
 
 /** @param {[number, number]} place */
-function spot([x, y]) {
-  const group = svg('g', {class: 'worst'});
-  for (const kind of ['worst-edge', 'worst-point']) {
-    for (const r of [11, 2]) group.append(svg('circle', {class: kind, cx: x, cy: y, r}));
-  }
-  return group;
+function spot(place) {
+  const rings = ['worst-edge', 'worst-point'].flatMap((kind) => [11, 2].map((r) => svg('circle', {class: kind, r})));
+  return placed(place, 'worst', ...rings);
 }

@@ -267,6 +267,7 @@ def ring(region: str, d: str, loose: bool) -> str:
 
 
 SCORE, LETTERS = 24, 30  # radius of what lies under a score, and the size of its number, figure units
+ASIDE = 52.0  # between a worst point and the score, figure units
 BANDS = (1, 4, 7)  # where mild, moderate and severe begin for most who use the scale
 DARK = 2  # from this one on a disc is dark
 HATCH = (
@@ -289,6 +290,11 @@ def score(x: float, y: float, number: int) -> str:
         f'<text class="{classes(ink)}" x="{x:g}" y="{y + 0.36 * LETTERS:.1f}" font-size="{LETTERS}"'
         f' text-anchor="middle">{number}</text>'
     )
+
+
+def beside(place: Spot, point: Spot | None) -> Spot:
+    """Where a score is drawn: at its place, or above the worst point where it would hide that."""
+    return (point[0], point[1] - ASIDE) if point and math.dist(place, point) < ASIDE else place
 
 
 def worst(x: float, y: float) -> str:

@@ -165,7 +165,7 @@ def _scored(page: _Page, shapes: Iterable[Shape]) -> str:
         if rating and shape.layer == "region" and rating.point:
             scores += painter.worst(*rating.point)
         if rating and shape.layer == "label" and shape.point and rating.shown is not None:
-            scores += painter.score(*shape.point, rating.shown)
+            scores += painter.score(*painter.beside(shape.point, rating.point), rating.shown)
     return found + scores
 
 
