@@ -77,6 +77,7 @@ class Card {
   take({name, value, type, checked}, isBack = false) {
     const {rating} = this;
     const field = name.replace('rate-', '');
+    if (field === 'night') return this.answer(value, checked);
     if (field === 'now' || field === 'worst') this.say(scored(rating, field, isBack ? null : Number(value)));
     else if (type !== 'checkbox') this.say({...rating, [field]: isBack ? '' : value});
     else {
@@ -84,6 +85,13 @@ class Card {
       const kinds = checked ? [...rating.kinds, value] : rating.kinds.filter((kind) => kind !== value);
       this.say({...rating, kinds: kinds.sort((one, other) => order.indexOf(one) - order.indexOf(other))});
     }
+    return undefined;
+  }
+
+  /** What is true of the pain as a whole is the answer to a question. @param {string} sign @param {boolean} isTrue */
+  answer(sign, isTrue) {
+    const others = this.store.view.answers.filter((one) => one.replace(/^(no|skip)-/, '') !== sign);
+    this.store.change({answers: isTrue ? [...others, sign] : others});
   }
 
   /** @param {Rating} rating */
@@ -155,8 +163,9 @@ class Card {
     if (!this.place) return;
     element('rate-place').textContent = this.regions[this.place].name;
     for (const input of /** @type {HTMLInputElement[]} */ (all('input', this.root))) {
-      const isKind = input.type === 'checkbox';
-      input.checked = isKind ? rating.kinds.includes(input.value) : input.value === this.shown(input.name);
+      const said = input.name === 'rate-night' ? view.answers : rating.kinds;
+      const isMany = input.type === 'checkbox';
+      input.checked = isMany ? said.includes(input.value) : input.value === this.shown(input.name);
     }
     if (view.ratings.length && (rating.worst !== null || rating.kinds.length)) this.unfold(true);
   }

@@ -99,3 +99,53 @@ function spot(place) {
   const rings = ['worst-edge', 'worst-point'].flatMap((kind) => [11, 2].map((r) => svg('circle', {class: kind, r})));
   return placed(place, 'worst', ...rings);
 }
+
+/** The same on the body that turns. @param {CanvasRenderingContext2D} pen @param {import('./body.js').Body} body @param {Side} side @param {(name: string) => string} colour */
+export function ink(pen, body, side, colour) {
+  const {view} = body.store;
+  const isHere = (/** @type {string} */ id) => body.paths.get(id)?.ownerSVGElement === side.base;
+  pen.save();
+  for (const id of view.findings.filter(isHere)) hatch(pen, body.paths.get(id)?.getAttribute('d') || '', colour);
+  for (const id of view.regions.filter(isHere)) {
+    const {now, worst} = ratingOf(view, id);
+    const label = side.painting.shapes.labels[id];
+    if ((now ?? worst) !== null && label) coin(pen, label, Number(now ?? worst), colour);
+  }
+  pen.restore();
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {string} d @param {(name: string) => string} colour */
+function hatch(pen, d, colour) {
+  const shape = new Path2D(rounded(d));
+  const {width, height} = pen.canvas;
+  pen.save();
+  pen.clip(shape);
+  pen.strokeStyle = colour('score-ink');
+  pen.lineWidth = 2.6;
+  for (let x = -height; x < width; x += 18) pen.stroke(new Path2D(`M${x},${height}l${height},${-height}`));
+  pen.restore();
+  for (const [name, wide] of /** @type {const} */ ([
+    ['score-rim', 8],
+    ['score-ink', 3.4],
+  ])) {
+    pen.strokeStyle = colour(name);
+    pen.lineWidth = wide;
+    pen.stroke(shape);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {[number, number]} place @param {number} number @param {(name: string) => string} colour */
+function coin(pen, [x, y], number, colour) {
+  const band = BANDS.filter((least) => number >= least).length;
+  const rim = band < 2 ? 'score-ink' : 'score-rim';
+  pen.beginPath();
+  pen.arc(x, y, RADIUS, 0, 2 * Math.PI);
+  pen.fillStyle = colour(`score-${band}`);
+  pen.fill();
+  pen.strokeStyle = pen.fillStyle = colour(rim);
+  pen.lineWidth = 2.6;
+  pen.stroke();
+  pen.font = `700 ${LETTERS}px system-ui, sans-serif`;
+  pen.textAlign = 'center';
+  pen.fillText(String(number), x, y + 0.36 * LETTERS);
+}

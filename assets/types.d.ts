@@ -36,7 +36,7 @@ declare global {
     rating: RatingWords;
   }
   /** What can be said of a place, by id: in the patient's words and in the clinician's. */
-  interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]> }
+  interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]>; night: Record<string, [string, string]> }
   /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
   interface Round {
     script: string; mesh: string; points: Record<string, Record<string, string>>; clothes: Record<string, string>;

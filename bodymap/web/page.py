@@ -21,6 +21,7 @@ from bodymap.web.library import Library
 from bodymap.web.panels import reply
 from bodymap.web.render import render
 
+NIGHT = "night"  # the sign that the card of a place answers: of the pain as a whole
 SIDES = ("follow", "left", "right", "both")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
@@ -95,6 +96,11 @@ def rating_words(atlas: Atlas) -> dict[str, Any]:
     return {
         "kinds": {row.id: [row.patient, row.clinician] for row in atlas.pain_kinds.values()},
         "since": {row.id: [row.patient, row.clinician] for row in atlas.pain_since.values()},
+        "night": {
+            row.id: [capital(row.patient), capital(row.clinician)]
+            for row in atlas.signs.values()
+            if row.id == NIGHT
+        },
     }
 
 

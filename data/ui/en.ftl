@@ -589,6 +589,7 @@ rate-worst-0-10 = How bad is it at its worst?
 rate-kinds = What is it like?
 rate-since = Since when?
 rate-course = All the time?
+rate-night = And at night?
 script-rate-now = { $score } now
 script-rate-worst = { $score } at worst
 script-rate-constant = all the time
