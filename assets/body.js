@@ -3,6 +3,7 @@ import {afterPaint} from './frames.js';
 import {waiting} from './gates.js';
 import {all} from './page-parts.js';
 import {Painting, rounded, svg} from './paint.js';
+import {Scores} from './scores.js';
 import {Skin} from './skin.js';
 import {Zoom} from './zoom.js';
 
@@ -76,6 +77,7 @@ export class Body {
     this.isTelling = false;
     this.skin = new Skin(this);
     this.zoom = new Zoom(this);
+    this.scores = new Scores(this, placeOf);
     this.adopt();
     store.painters.push((view, before) => {
       if (view.tone !== before.tone) this.skin.tint();
@@ -108,6 +110,7 @@ export class Body {
     this.drawn = null;
     this.painted = '';
     this.zoom.adopt();
+    this.scores.forget();
     this.skin.tint();
   }
 
@@ -149,6 +152,9 @@ export class Body {
     const pairs = this.shown.now(view);
     const picture = JSON.stringify([
       view.regions,
+      view.ratings,
+      view.findings,
+      this.store.field,
       view.zones,
       view.points,
       view.xray,
@@ -162,6 +168,7 @@ export class Body {
     for (const id of this.rings.keys()) if (!view.regions.includes(id)) this.unmark(id);
     for (const id of view.regions) if (this.paths.has(id)) this.mark(id).classList.toggle('unexplained', loose.has(id));
     for (const side of this.sides) side.painting.paint(view, pairs, this.shown.matcher);
+    this.scores.paint(view);
     for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
     }

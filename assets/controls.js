@@ -72,7 +72,7 @@ function connectMarks(store, regions) {
   const unmark = (/** @type {string | undefined} */ id) =>
     store.change({regions: store.view.regions.filter((one) => one !== id)});
   list.addEventListener('click', (event) => {
-    const button = at(event, 'button');
+    const button = at(event, '[data-unmark]');
     if (!button) return;
     unmark(button.dataset.unmark);
     field.focus({preventScroll: true});
@@ -88,13 +88,18 @@ function connectMarks(store, regions) {
 
 /** As bodymap/web/page.html writes it. @param {string} id @param {string} name */
 function mark(id, name) {
-  const [item, text, button] = ['li', 'span', 'button'].map((tag) => document.createElement(tag));
+  const [item, text, score, button] = ['li', 'span', 'button', 'button'].map((tag) => document.createElement(tag));
   item.className = 'pill';
   text.textContent = name;
+  score.className = 'name';
+  score.setAttribute('type', 'button');
+  score.setAttribute('data-rate', id);
+  score.setAttribute('aria-controls', 'rate');
+  score.append(text);
   button.setAttribute('type', 'button');
   button.setAttribute('data-unmark', id);
   button.setAttribute('aria-label', t('remove', {place: name}));
-  item.append(text, button);
+  item.append(score, button);
   return item;
 }
 

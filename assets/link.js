@@ -1,5 +1,6 @@
 /** The view as a link and back (bodymap/view.py is the model), and the browser's history. */
-import {isSame} from './store.js';
+import {format, parse} from './ratings.js';
+import {isSame, tidy} from './store.js';
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
 const TAB = 'bodymap-'; // as in library.js
@@ -29,18 +30,31 @@ export function fromSearch(fields, isRegion, search) {
     const all = given.getAll(field.param);
     return [field.name, all.length ? valueIn(field, isRegion, all) : field.default];
   });
-  return Object.freeze(Object.fromEntries(entries));
+  return Object.freeze(tidy(/** @type {View} */ (Object.fromEntries(entries))));
 }
 
 /** @param {Field} field @param {(region: string) => boolean} isRegion @param {string[]} all */
 function valueIn(field, isRegion, all) {
+  if (field.name === 'ratings') return ratingsIn(all.join().split(','), isRegion);
   if (field.kind === 'list') {
-    const isKnown = (/** @type {string} */ id) => ID.test(id) && (field.name !== 'regions' || isRegion(id));
+    const isPlace = field.name === 'regions' || field.name === 'findings';
+    const isKnown = (/** @type {string} */ id) => ID.test(id) && (!isPlace || isRegion(id));
     return Array.from(new Set(all.join().split(','))).filter(isKnown);
   }
   const [first] = all;
   if (field.kind === 'flag') return ['0', '1'].includes(first) ? first === '1' : field.default;
   return (field.allowed.length ? field.allowed.includes(first) : ID.test(first)) ? first : field.default;
+}
+
+/** Each in its own form, the first of a region. @param {string[]} texts @param {(region: string) => boolean} isRegion */
+function ratingsIn(texts, isRegion) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const rating of texts.map(parse)) {
+    const text = format(rating);
+    if (isRegion(rating.region) && text !== rating.region && !found.has(rating.region)) found.set(rating.region, text);
+  }
+  return Array.from(found.values());
 }
 
 /** How many persons were here before, in this tab: the one thing that outlives a page, and says nothing of them. */

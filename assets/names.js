@@ -56,8 +56,10 @@ export class Names {
       if (!level) return [];
       return t('zone', {side: t(`side-${side}`), muscle: this.muscle(muscle), level: t(`level-${level}`)});
     });
+    const found = view.findings.includes(id) ? t('finding') : '';
     const other = shown.length ? t(view.regions.includes(id) ? 'not-explained' : 'outside') : '';
-    const text = zones.length ? t('inside', {zones: listed(zones)}) : other;
+    const place = zones.length ? t('inside', {zones: listed(zones)}) : other;
+    const text = [place, found].filter(Boolean).join(t('list-next'));
     if ((path.getAttribute('aria-description') || '') === text) return;
     if (text) path.setAttribute('aria-description', text);
     else path.removeAttribute('aria-description');

@@ -2,11 +2,13 @@
 import {Shown} from './body.js';
 import {connectCards} from './cards.js';
 import {connectControls} from './controls.js';
+import {connectFindings} from './findings.js';
 import {fetched} from './frames.js';
 import {Link, toSearch} from './link.js';
 import {Matcher} from './matching.js';
 import {connectLinks, connectMenus, connectSheet, connectWays} from './menus.js';
 import {element} from './page-parts.js';
+import {connectRating} from './rate.js';
 import {connectSaving} from './save.js';
 import {createStage} from './stage.js';
 import {Store, withKnown} from './store.js';
@@ -63,6 +65,8 @@ function start() {
     window.bodymap.tell();
   });
   connectControls(store, config);
+  connectRating(store, body, config);
+  connectFindings(store, body, config.regions);
   connectMenus();
   connectCards(store, body, connectWays(store, words, connectSheet()));
   connectLinks(link);

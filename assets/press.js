@@ -2,7 +2,6 @@
 import {soon} from './frames.js';
 import {DRIFT} from './hands.js';
 import {isChord} from './keys.js';
-import {toggled} from './store.js';
 
 /** @typedef {{id: string, pointer: number, kind: string, x: number, y: number, wish: View}} Held a press that goes on */
 
@@ -97,8 +96,7 @@ export class Press {
     event.preventDefault(); // the browser's own focus change costs milliseconds before the paint; ours comes after it
     if (event.button !== 0 || !event.isPrimary) return;
     const id = path.dataset.region || '';
-    const {view} = body.store;
-    const wish = {...view, regions: toggled(view.regions, id)};
+    const wish = body.store.pressed(id);
     const {pointerId, pointerType, clientX, clientY} = event;
     this.held = {id, pointer: pointerId, kind: pointerType, x: clientX, y: clientY, wish};
     // Of an enlarged body each drag begins like a press: the mark waits for its end, or it would flash.

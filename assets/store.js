@@ -2,9 +2,9 @@
 import {soon} from './frames.js';
 
 /** @type {(keyof View)[]} what Undo brings back */
-const KEPT = ['regions', 'muscle', 'side', 'answers', 'compare'];
+const KEPT = ['regions', 'ratings', 'findings', 'muscle', 'side', 'answers', 'compare'];
 /** Fields that change the link in place: Back should not step through them. */
-const QUIET = ['theme', 'tone', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags'];
+const QUIET = ['theme', 'tone', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags', 'ratings'];
 
 /** @param {unknown} one @param {unknown} other */
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -16,6 +16,12 @@ export const toggled = (list, item) =>
 /** Names of the fields in which two views differ. @param {View} view @param {View} before */
 export const changed = (view, before) =>
   /** @type {(keyof View)[]} */ (Object.keys(view)).filter((name) => !isSame(view[name], before[name]));
+
+/** A view in which no score is left of a place that is not marked. @param {View} view @returns {View} */
+export function tidy(view) {
+  const isMarked = (/** @type {string} */ text) => view.regions.includes(text.split('~')[0]);
+  return (view.ratings || []).every(isMarked) ? view : {...view, ratings: view.ratings.filter(isMarked)};
+}
 
 /** A change without regions that do not exist, and each only once. @param {Partial<View>} patch @param {object} regions by id */
 export function withKnown(patch, regions) {
@@ -35,6 +41,8 @@ export class Store {
     /** What the listeners last heard of, while news for them is waiting. @type {View | null} */
     this.known = null;
     this.isStep = false;
+    /** What a press on the body marks. @type {'regions' | 'findings'} */
+    this.field = 'regions';
   }
 
   /**
@@ -42,7 +50,7 @@ export class Store {
    * @param {Partial<View>} patch @param {'step' | 'undo' | ''} [how] a "step" can be undone by the browser's Back
    */
   change(patch, how = '') {
-    const view = Object.freeze({...this.view, ...patch});
+    const view = Object.freeze(tidy({...this.view, ...patch}));
     const names = changed(view, this.view);
     if (!names.length) return;
     if (how !== 'undo' && names.some((name) => KEPT.includes(name))) this.past.push(this.view);
@@ -72,9 +80,14 @@ export class Store {
     this.show(Object.freeze(view));
   }
 
+  /** What a press on a region makes of the view. @param {string} region @returns {View} */
+  pressed(region) {
+    return tidy({...this.view, [this.field]: toggled(this.view[this.field], region)});
+  }
+
   /** Add or take away one region. @param {string} region */
   toggle(region) {
-    this.change({regions: toggled(this.view.regions, region)});
+    this.change(this.pressed(region));
   }
 
   /** Steps that Back has undone already are passed over. */

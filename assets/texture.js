@@ -2,6 +2,7 @@
 
 import {STRONG} from './matching.js';
 import {apart, rounded, UNDER} from './paint.js';
+import {ink} from './scores.js';
 
 /** @typedef {import('./body.js').Body} Body */
 
@@ -52,6 +53,7 @@ export class SkinTexture {
       this.dress(side);
       this.pattern(side.painting.shapes, shown);
       for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
+      ink(pen, body, side, colour);
       this.bleed(side, n);
       pen.restore();
     });

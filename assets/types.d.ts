@@ -9,7 +9,7 @@ declare global {
 
   /** What is on the screen, as in bodymap/view.py. */
   interface View {
-    regions: string[]; answers: string[]; flags: string[]; compare: string[];
+    regions: string[]; answers: string[]; flags: string[]; compare: string[]; ratings: string[]; findings: string[];
     muscle: string; side: string; country: string; body: string;
     zones: boolean; points: boolean; xray: boolean; landmarks: boolean; zoom: boolean; sources: boolean;
     voice: string; tab: string; face: string; theme: string; tone: string;
@@ -33,7 +33,10 @@ declare global {
     view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
     texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
     terms: (import('./terms.js').Term & {regions: string[]})[];
+    rating: RatingWords;
   }
+  /** What can be said of a place, by id: in the patient's words and in the clinician's. */
+  interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]>; night: Record<string, [string, string]> }
   /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
   interface Round {
     script: string; mesh: string; points: Record<string, Record<string, string>>; clothes: Record<string, string>;

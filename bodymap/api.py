@@ -21,6 +21,8 @@ from bodymap.draw.svg import svg as draw_svg
 from bodymap.fit.matching import Match
 from bodymap.fit.matching import match as compute
 from bodymap.paths import ours
+from bodymap.ratings import Rating
+from bodymap.ratings import read as read_rating
 from bodymap.say import words
 from bodymap.texts import texts as own_texts
 from bodymap.view import DEFAULTS, FIELDS, WORDS, View
@@ -55,6 +57,9 @@ class Options(TypedDict, total=False):
     side : "follow" (the marks; the default), "left", "right" or "both"
     body : "female" or "male"; "" (the default) draws the female one and leaves no question out
     flags : ids of the red flags that the patient confirms, or "no-" and the id
+    ratings : what is said of marked regions, each a `bodymap.ratings.Rating` or its text,
+        "groin-right~n6~kaching"; they move look-alikes and warning signs, no muscle
+    findings : ids of the regions where the clinician finds something
     compare : ids of two muscles to tell apart
     country : code of the country whose emergency numbers to show
     voice : "patient" (the default) or "clinician"
@@ -67,6 +72,8 @@ class Options(TypedDict, total=False):
     side: str
     body: str
     flags: Iterable[str]
+    ratings: Iterable[Rating | str]
+    findings: Iterable[str]
     compare: Iterable[str]
     country: str
     voice: str
@@ -299,6 +306,10 @@ def _asked(
     faults = []
     for field in [field for field in FIELDS if field.name in given]:
         value = given[field.name]
+        if field.name == "ratings":
+            given[field.name], unknown = _ratings(atlas, value)
+            faults += unknown
+            continue
         if field.kind == "flag":
             given[field.name] = bool(value)
             continue
@@ -311,6 +322,18 @@ def _asked(
     if faults:
         raise UnknownIdError(faults)
     return atlas, View(**given)
+
+
+def _ratings(atlas: Atlas, given: Iterable[Rating | str]) -> tuple[tuple[str, ...], list[str]]:
+    """Ratings as texts, and a fault for each part that no table knows."""
+    texts, faults = [str(one) for one in ([given] if isinstance(given, str | Rating) else given)], []
+    for text in texts:
+        rating, left = read_rating(text, atlas.known["ratings"])
+        if rating.region not in atlas.regions:
+            field = next(one for one in FIELDS if one.name == "regions")
+            faults.append(_unknown(field, rating.region or text, atlas.known["regions"]))
+        faults += [f"unknown part {part!r} of the rating {text!r}" for part in left if part]
+    return tuple(texts), faults
 
 
 def _unknown(field: view.Field, value: object, known: Collection[str]) -> str:

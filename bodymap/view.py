@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
 
+from bodymap.ratings import Rating
+from bodymap.ratings import read as read_rating
 from bodymap.texts import Texts
 from bodymap.texts import texts as own_texts
 
@@ -46,6 +48,8 @@ class View:
     side : "follow", "left", "right" or "both"; the body's own sides
     answers : to the questions: a sign's id (yes), "no-" and the id (no), or "skip-" and a question's id
     flags : ids of the red flags that are ticked
+    ratings : what is said of marked places, one text a region at most (see ratings.py)
+    findings : ids of the regions where the clinician finds something
     compare : muscles to compare; two of them make a comparison
     country : whose emergency numbers to show; "" when nobody has said
     body : "female" or "male"; "" when nobody has said, then no question is left out for it
@@ -57,6 +61,8 @@ class View:
     side: str = "follow"
     answers: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    ratings: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     compare: tuple[str, ...] = ()
     country: str = ""
     body: str = ""
@@ -76,6 +82,12 @@ class View:
     def shown_body(self) -> str:
         """The body to draw."""
         return self.body or BODIES[0]
+
+    @property
+    def rated(self) -> Mapping[str, Rating]:
+        """Marked region -> what is said of it, in the order marked."""
+        found = {one.region: one for one in map(Rating.parse, self.ratings)}
+        return {region: found[region] for region in self.regions if region in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,8 @@ FIELDS = (
     Field("side", "side", "choice", ("follow", "left", "right", "both")),
     Field("answers", "a", "list"),
     Field("flags", "f", "list"),
+    Field("ratings", "s", "list"),
+    Field("findings", "o", "list"),
     Field("compare", "vs", "list"),
     Field("country", "c", "choice"),
     Field("body", "body", "choice", BODIES),
@@ -231,7 +245,9 @@ def _read(given: Mapping[str, Any], known: Known, notes: _Notes) -> tuple[View, 
         if field.name not in given:
             continue
         value, ids = given[field.name], known.get(field.name)
-        if field.kind == "list":
+        if field.name == "ratings":
+            values[field.name] = _ratings(field, value, ids, values.get("regions", ()), notes)
+        elif field.kind == "list":
             values[field.name] = _list(field, value, ids, notes)
         elif (read := _flag(value) if field.kind == "flag" else _choice(field, value, ids)) is not None:
             values[field.name] = read
@@ -283,6 +299,30 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
     if len(found) > MAX_ITEMS:
         notes.add("note-too-many", field=field.name, most=MAX_ITEMS)
     return tuple(found)[:MAX_ITEMS]
+
+
+def _ratings(
+    field: Field, value: object, known: Collection[str] | None, marked: Sequence[str], notes: _Notes
+) -> tuple[str, ...]:
+    """Those of marked regions, each once and in their own form; the marks were read before."""
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        notes.add("note-unreadable", field=field.name)
+        return ()
+    found: dict[str, Rating] = {}
+    for text in value[:MAX_ITEMS]:
+        rating, left = read_rating(text.strip(AROUND) if isinstance(text, str) else "", known)
+        region = rating.region
+        if region not in marked:
+            if not isinstance(text, str) or text:
+                notes.add("note-unmarked", place=_quoted(region or text))
+            continue
+        if left:
+            notes.add("note-rating", place=_quoted(region), parts=_quoted(", ".join(left)))
+        if region in found:
+            notes.add("note-twice", field=field.name)
+        elif not rating.is_empty:
+            found[region] = rating
+    return tuple(str(found[region]) for region in marked if region in found)
 
 
 def _quoted(value: object) -> str:

@@ -228,6 +228,16 @@ def tables() -> dict[str, Table]:
             row("lay_terms", id="stitch", says="stitch; side stitch", muscles="psoas-major", places="groin",
                 patient="A stitch.", clinician="A stitch!"),
         ],
+        "pain_kinds": [
+            row("pain_kinds", id=name, patient=name, clinician=f"[{name}]") for name in ("burning", "numb")
+        ],
+        "pain_since": [row("pain_since", id="months", patient="for months", clinician="months")],
+        "rating_rules": [
+            row("rating_rules", id="numb", kinds="numb", signs="numb", patient="A nerve.",
+                clinician="Nerve."),
+            row("rating_rules", id="lasting", order="2", since="months", course="constant", places="knee",
+                signs="numb", patient="It lasts.", clinician="Lasting."),
+        ],
         "matching": [row("matching", key=key, value=value, meaning=key) for key, value in WEIGHTS.items()],
         "atlas/landmarks": [
             row("atlas/landmarks", body=body, landmark="navel", side="mid", x_mm="0", y_mm="1000",

@@ -217,7 +217,9 @@ class TestQuestions:
         signs = [data["signs"][0] | {"id": f"q{n}", "question": f"q{n}"} for n in range(9)]
         points = [data["sign_points"][0] | {"sign": f"q{n}"} for n in range(9)]
         mimics = [row | {"signs": ""} for row in data["mimics"]]
+        rules = [row | {"signs": "q1"} for row in data["rating_rules"]]
         changed = {"questions": questions, "signs": signs, "sign_points": points, "mimics": mimics}
+        changed |= {"rating_rules": rules}
         assert len(self.asked(load(write(tmp_path / "data", changed)))) == 5
 
     def test_options_say_what_was_given(self, small: Atlas) -> None:

@@ -17,6 +17,7 @@ from bodymap.atlas.called import How, LayTerm, Story, Synonym
 from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.posed import ExercisePicture
+from bodymap.atlas.rated import PainKind, PainSince, RatingRule
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
@@ -72,6 +73,9 @@ class Atlas:
     numbers: Mapping[str, table.EmergencyNumber]
     synonyms: Mapping[str, str]
     lay_terms: Mapping[str, LayTerm]
+    pain_kinds: Mapping[str, PainKind]
+    pain_since: Mapping[str, PainSince]
+    rating_rules: Mapping[str, RatingRule]
     weights: Weights
     prevalence: Mapping[str, tuple[table.Prevalence, ...]]
     reviews: Mapping[str, tuple[table.Review, ...]]
@@ -148,6 +152,10 @@ class Atlas:
             "muscle": self.muscles,
             "answers": frozenset(answers),
             "flags": frozenset([*self.red_flags, *(f"no-{flag}" for flag in self.red_flags)]),
+            "ratings": frozenset(
+                [*(f"k{kind}" for kind in self.pain_kinds), *(f"s{since}" for since in self.pain_since)]
+            ),
+            "findings": self.regions,
             "compare": self.muscles,
             "country": self.numbers,
         }
@@ -223,6 +231,9 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         numbers=_by_key(rows[table.EmergencyNumber]),
         synonyms=MappingProxyType({row.word.lower(): row.means.lower() for row in rows[Synonym]}),
         lay_terms=_by_key(rows[LayTerm]),
+        pain_kinds=_by_key(rows[PainKind]),
+        pain_since=_by_key(rows[PainSince]),
+        rating_rules=_by_key(rows[RatingRule]),
         weights=weights,
         prevalence=_grouped((_placed(row, regions) for row in rows[table.Prevalence]), "muscle"),
         reviews=reviews.build(rows[table.Review], zones, points, drawn),

@@ -17,7 +17,8 @@ from pydantic import SkipValidation
 
 import bodymap.atlas.called
 import bodymap.atlas.computed
-import bodymap.atlas.posed  # noqa: F401  # their tables belong to SCHEMA
+import bodymap.atlas.posed
+import bodymap.atlas.rated  # noqa: F401  # their tables belong to SCHEMA
 from bodymap.atlas import cells as cell
 from bodymap.atlas import patterns
 from bodymap.atlas.schema import TABLES, Row, table

@@ -13,6 +13,7 @@ from bodymap.atlas.cells import SIDES
 from bodymap.atlas.computed import Covered
 from bodymap.atlas.patterns import Weights
 from bodymap.atlas.posed import ExercisePicture
+from bodymap.atlas.rated import RatingRule
 from bodymap.atlas.shapes import Frame
 from bodymap.atlas.tables import Faults, Rows, quoted
 
@@ -55,6 +56,7 @@ def check(rows: Rows, frame: Frame, faults: Faults) -> None:
     _check_prevalence(rows[table.Prevalence], faults)
     _check_synonyms(rows, faults)
     _check_lay_terms(rows[LayTerm], faults)
+    _check_rating_rules(rows[RatingRule], faults)
     _check_exercises(rows, faults)
     _check_pictures(rows, faults)
     _check_story(rows, faults)
@@ -154,6 +156,15 @@ def _check_synonyms(rows: Rows, faults: Faults) -> None:
     for row in rows[Synonym]:
         if names and not any(row.means.lower() in name for name in names):
             faults.add("synonyms", f"no region's name has {quoted(row.means)}", row, "means")
+
+
+def _check_rating_rules(rows: Iterable[RatingRule], faults: Faults) -> None:
+    """A rule speaks of something that is said of a place, and raises something."""
+    for row in rows:
+        if not (row.kinds or row.since or row.course):
+            faults.add("rating_rules", "a rule needs kinds, since or a course", row, "kinds")
+        if not (row.signs or row.flags or row.mimics):
+            faults.add("rating_rules", "a rule needs signs, flags or mimics", row, "signs")
 
 
 def _check_lay_terms(rows: Iterable[LayTerm], faults: Faults) -> None:

@@ -146,7 +146,18 @@ class Sheet:
             pattern = f"Pattern {shown}: {self.atlas.texts.listed(names)}"
         else:
             pattern = self.answer.headline if self.match.regions else "No pattern shown"
-        return [f"Marked: {places}" if marked else "Nothing marked", pattern]
+        return [f"Marked: {places}" if marked else "Nothing marked", *self._said(), pattern]
+
+    def _said(self) -> list[str]:
+        """What is said of the marks, and what the clinician finds."""
+        t, found = self.atlas.texts, []
+        if scores := self.answer.scores:
+            each = [t.once("saved-score", place=one.place, words=one.words) for one in scores]
+            found.append(t.once("saved-scores", scores=t.row(each)))
+        if self.view.findings:
+            places = region_list(self.atlas, self.view.findings, clinical=False, most=MOST_PLACES)
+            found.append(t.once("saved-findings", places=places))
+        return found
 
     def note(self) -> str:
         """What the picture is and is not. Its first sentence is about the pattern: not said without one."""

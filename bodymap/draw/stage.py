@@ -142,7 +142,8 @@ def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
         f'<use class="outline" href="#outline-{view}"/>'
         f'<g class="xray"></g><g class="regions">{regions}</g></svg>'
         f'<svg class="zones" {box} role="presentation"></svg><svg class="marks" {box} aria-hidden="true">'
-        f'{_landmarks(atlas, body, view)}<g class="rings"></g><g class="points"></g></svg></div></div>'
+        f'{_landmarks(atlas, body, view)}<g class="findings"></g><g class="rings"></g><g class="points"></g>'
+        '<g class="scores"></g></svg></div></div>'
         f'<div class="sides" aria-hidden="true"><b>{left}</b><b>{right}</b></div></div>'
         f"{face_names(t, view)}</figure>"
     )
@@ -247,7 +248,10 @@ def legend(texts: Texts) -> str:
 
 
 # The filters that the style sheet's rules name.
-FILTERS = f'<svg class="unseen" aria-hidden="true" focusable="false"><defs>{tokens.soft()}</defs></svg>'
+FILTERS = (
+    '<svg class="unseen" aria-hidden="true" focusable="false">'
+    f"<defs>{tokens.soft()}{painter.HATCH}</defs></svg>"
+)
 
 
 STEPS = {1: "in", -1: "out", 0: "whole"}

@@ -12,7 +12,7 @@ from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
 
 if TYPE_CHECKING:
-    from bodymap.atlas import Atlas
+    from bodymap.atlas import Atlas, Shape
     from bodymap.view import View
 
 # pixels of the picture
@@ -64,7 +64,7 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' font-family="{FONT}" width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}">'
-        f"<style>{rules}</style><defs>{tokens.soft()}</defs><title>{escape(page.title()[0])}</title>"
+        f"<style>{rules}</style><defs>{tokens.soft()}{painter.HATCH}</defs><title>{escape(page.title()[0])}</title>"
         f'<rect width="{wide:g}" height="{high:g}" fill="{page.colours["paper"]}"/>{inside}</svg>'
     )
 
@@ -151,8 +151,22 @@ def _view(page: _Page, face: str) -> str:
         f"{inside.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
-        f"{found}{''.join(rings)}{painter.crosses(points)}"
+        f"{found}{''.join(rings)}{painter.crosses(points)}{_scored(page, shapes)}"
     )
+
+
+def _scored(page: _Page, shapes: Iterable[Shape]) -> str:
+    """What the clinician finds, how bad each mark is and where it is worst."""
+    rated, found, scores = page.view.rated, "", ""
+    for shape in shapes:
+        if shape.layer == "region" and shape.id in page.view.findings:
+            found += painter.finding(painter.rounded(shape.rings))
+        rating = rated.get(shape.id)
+        if rating and shape.layer == "region" and rating.point:
+            scores += painter.worst(*rating.point)
+        if rating and shape.layer == "label" and shape.point and rating.shown is not None:
+            scores += painter.score(*painter.beside(shape.point, rating.point), rating.shown)
+    return found + scores
 
 
 def _faded(page: _Page, skin: str) -> str:

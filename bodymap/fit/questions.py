@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import combinations
+from types import MappingProxyType
 
 from bodymap.atlas import Atlas, Mimic, Question
 from bodymap.atlas.patterns import among
 from bodymap.fit.candidate import DENIED, Candidate
+from bodymap.fit.scored import Rules, raised
 from bodymap.view import View
 
 MOST = 5
 SKIPPED = "skip-"
+NOTHING: Rules = MappingProxyType({})
 MIMICS_WEIGHT = 0.6  # all of them together beside a muscle's fit (0..1): enough to be asked about
 
 
@@ -23,28 +26,35 @@ def answered(question: Question, answers: Collection[str]) -> bool:
 
 
 def mimics_in_play(
-    atlas: Atlas, marked: Iterable[str], answers: Collection[str], body: str = ""
+    atlas: Atlas,
+    marked: Iterable[str],
+    answers: Collection[str],
+    body: str = "",
+    rated: Rules = NOTHING,
 ) -> tuple[Mimic, ...]:
-    """What else could hurt there, in the order of the case: more answers that point to it, then more marks.
+    """What else could hurt there, in the order of the case: what more points to, then more marks.
 
-    What cannot concern the body, if somebody has said which, is left out.
+    `rated` are the look-alikes that ratings raise. What cannot concern the body, if somebody has said which,
+    is left out.
     """
     rows = [one for one in atlas.mimics.values() if not body or one.body in ("", body)]
     regions = tuple(marked)
     marks = {one.id: sum(among(region, one.places) for region in regions) for one in rows}
     there = [one for one in rows if marks[one.id]]
-    return tuple(sorted(there, key=lambda one: (-points(one, answers), -marks[one.id])))
+    return tuple(sorted(there, key=lambda one: (-points(one, answers, rated), -marks[one.id])))
 
 
-def points(mimic: Mimic, answers: Collection[str]) -> int:
-    """How many more answers point to it than away from it."""
-    return sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in mimic.signs)
+def points(mimic: Mimic, answers: Collection[str], rated: Rules = NOTHING) -> int:
+    """How many more answers, and rules on ratings, point to it than away from it."""
+    said = sum((sign in answers) - (f"{DENIED}{sign}" in answers) for sign in mimic.signs)
+    return said + len(rated.get(mimic.id, ()))
 
 
 def told_mimic(atlas: Atlas, marked: Iterable[str], view: View) -> tuple[Mimic, int] | None:
-    """The look-alike to which two answers or more point, with how many; the first of several."""
-    found = mimics_in_play(atlas, marked, view.answers, view.body)
-    most = points(found[0], view.answers) if found else 0
+    """The look-alike to which two answers or ratings point, with how many; the first of several."""
+    rated = raised(atlas, view).mimics
+    found = mimics_in_play(atlas, marked, view.answers, view.body, rated)
+    most = points(found[0], view.answers, rated) if found else 0
     return (found[0], most) if most > 1 else None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from bodymap.atlas import Atlas, RedFlag
 from bodymap.atlas.patterns import among, stem
 from bodymap.fit.candidate import DENIED, SIDES
+from bodymap.fit.scored import raised
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.view import View
 
@@ -43,16 +44,21 @@ def flag_cards(speaker: Speaker, view: View, marked: Sequence[str]) -> tuple[Red
     """All warning signs that can concern the body: those to ask first, then the rest as in the table.
 
     Of those that belong to a marked place: what must be answered before any muscle, what can't wait for days,
-    what an answer points to, what belongs to more of the marks, the more urgent. What an answer points to
-    takes the last open line if it has none. Flags of one line are asked once, where the first of them stands
-    and in the words of the first one in the table: of the open lines first one flag each, then the others.
+    what an answer or a rating points to, what belongs to more of the marks, the more urgent. What is pointed
+    to takes the last open line if it has none. Flags of one line are asked once, where the first of them
+    stands and in the words of the first one in the table: of the open lines first one flag each, then the
+    others.
     """
     order = list(speaker.atlas.urgency)
     rows = [
         flag for flag in speaker.atlas.red_flags.values() if not view.body or flag.body in ("", view.body)
     ]
     reach = {flag.id: reached(flag, marked) for flag in rows}
-    told = {flag.id: len(set(flag.signs).intersection(view.answers)) for flag in rows}
+    rated = raised(speaker.atlas, view).flags
+    told = {
+        flag.id: len(set(flag.signs).intersection(view.answers)) + len(rated.get(flag.id, ()))
+        for flag in rows
+    }
 
     def rank(flag: RedFlag) -> tuple[float, ...]:
         urgency = order.index(flag.urgency)

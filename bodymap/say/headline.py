@@ -8,6 +8,7 @@ from bodymap.atlas.patterns import among, stem
 from bodymap.fit.candidate import COULD, NO, SIDES, Candidate
 from bodymap.fit.matching import Match
 from bodymap.fit.questions import mimics_in_play, told_mimic
+from bodymap.fit.scored import raised
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.view import View
 
@@ -101,7 +102,8 @@ def _often(speaker: Speaker, view: View, match: Match, first: Candidate) -> str:
     if first.far or first.common > 0 or first.said.balance > 0:
         return ""
     names = [name for region in match.regions for name in (region, stem(region))]
-    for mimic in mimics_in_play(speaker.atlas, match.regions, view.answers, view.body):
+    rated = raised(speaker.atlas, view).mimics
+    for mimic in mimics_in_play(speaker.atlas, match.regions, view.answers, view.body, rated):
         if all(among(region, mimic.places) for region in match.regions):
             rows = (f"answer-often-{mimic.id}-{name}" for name in names)
             if row := next(filter(speaker.has, rows), ""):

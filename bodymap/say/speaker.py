@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bodymap.atlas import Atlas, Exercise, ExercisePart, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas.rated import PainKind, PainSince, RatingRule
 from bodymap.atlas.rows import Prevalence
 from bodymap.atlas.rules import PLACEHOLDERS
 from bodymap.say.places import MOST_NAMED, region_list
 from bodymap.texts import capital
+
+Voiced = (
+    Word | Exercise | ExercisePart | Prevalence | RedFlag | Question | Sign | Mimic
+    | PainKind | PainSince | RatingRule
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,7 @@ class Speaker:
         self._shown = sources
         self.clinical = voice == "clinician"
 
-    def text(
-        self, row: Word | Exercise | ExercisePart | Prevalence | RedFlag | Question | Sign | Mimic
-    ) -> str:
+    def text(self, row: Voiced) -> str:
         """A row in this voice."""
         return row.clinician if self.clinical else row.patient
 
@@ -44,7 +48,7 @@ class Speaker:
         """Sources by id; none when they are not shown."""
         return tuple(self.atlas.sources[name] for name in ids) if self._shown else ()
 
-    def statement(self, row: Word | Exercise | RedFlag | Question | Mimic) -> Statement:
+    def statement(self, row: Word | Exercise | RedFlag | Question | Mimic | RatingRule) -> Statement:
         """A row as it stands."""
         sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
         return Statement(row.id, self.text(row), self.sources(row.sources), sure, seed, row.own)

@@ -11,11 +11,13 @@ from bodymap.atlas.posed import ExercisePicture
 from bodymap.fit.candidate import DENIED
 from bodymap.fit.matching import Match, chosen_muscles, match
 from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
+from bodymap.fit.scored import Raised, raised
 from bodymap.say import cards, checked
 from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
 from bodymap.say.pictures import PoseCard, pose_cards
+from bodymap.say.scores import Agreement, Score, agreement, scores
 from bodymap.say.speaker import Speaker, Statement
 from bodymap.texts import capital
 from bodymap.view import View
@@ -71,7 +73,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """Something that is no muscle and could hurt there, too; `told`: an answer points to it."""
+    """Something that is no muscle and could hurt there, too; `told`: an answer or a rating points to it."""
 
     id: str
     name: str
@@ -95,6 +97,9 @@ class Answer:
     lead : the answer in a sentence or two
     verdict : "fits", "partly", "no", or "none" when nothing is marked
     lines : what else to know about this case
+    rated : what the ratings of places point to
+    scores : the ratings themselves, in words
+    agreement : what was marked beside what the clinician finds; None where nothing was found
     cards : the muscles that fit, best first; `listed` of them at first
     comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen
@@ -118,6 +123,9 @@ class Answer:
     lead: Statement
     verdict: str
     lines: tuple[Statement, ...]
+    rated: tuple[Statement, ...]
+    scores: tuple[Score, ...]
+    agreement: Agreement | None
     cards: tuple[Card, ...]
     listed: int
     comparing: tuple[str, ...]
@@ -148,11 +156,13 @@ def answer(atlas: Atlas, view: View) -> Answer:
     chosen = chosen_muscles(atlas, view.muscle)
     lead, lines = headline(speaker, view, found, chosen)
     most = int(atlas.weights.cards)
-    mimics = mimics_in_play(atlas, found.regions, view.answers, view.body)
+    rated = raised(atlas, view)
+    mimics = mimics_in_play(atlas, found.regions, view.answers, view.body, rated.mimics)
     own = tuple(name for name in atlas.home if name in found.best and found.best[name].explained)
     playing = dict.fromkeys([*(one.muscle for one in found.ranked[:most]), *own])
     in_play = [found.best[name] for name in playing]
     telling = next_questions(atlas, in_play, mimics, view.answers, found.regions)
+    rated_first = sorted(telling, key=lambda row: rated.signs.isdisjoint(row.signs))
     made, listed = cards.cards(atlas, speaker, found, chosen or own, most)
     comparison = cards.compare(atlas, speaker, found, view.compare, view.answers)
     flags = flag_cards(speaker, view, found.regions)
@@ -174,15 +184,18 @@ def answer(atlas: Atlas, view: View) -> Answer:
         lead=lead,
         verdict=found.verdict,
         lines=tuple(dict.fromkeys(lines)),
+        rated=tuple(speaker.statement(row) for row in atlas.rating_rules.values() if row.id in rated.rules),
+        scores=scores(speaker, view),
+        agreement=agreement(speaker, view),
         cards=made,
         listed=listed,
         comparing=view.compare,
         comparison=comparison,
-        questions=asked(telling[:MOST]),
-        others=asked([*given, *telling[MOST:]]) if found.regions else (),
+        questions=asked(rated_first[:MOST]),
+        others=asked([*given, *rated_first[MOST:]]) if found.regions else (),
         apart=asked(comparison.ask) if comparison else (),
         chosen=view.muscle if chosen else "",
-        lookalikes=tuple(_lookalike(speaker, mimic, view.answers) for mimic in mimics),
+        lookalikes=tuple(_lookalike(speaker, mimic, view.answers, rated) for mimic in mimics),
         checks=near,
         opened=opened(near),
         tabs=_tabs(speaker, found, flags, waiting=bool(gates) and not alert),
@@ -206,9 +219,10 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
     return Asked(question.id, question.kind, speaker.statement(question), buttons, skip, skip in answers)
 
 
-def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str]) -> Lookalike:
+def _lookalike(speaker: Speaker, mimic: Mimic, answers: Sequence[str], rated: Raised) -> Lookalike:
     name = mimic.clinical if speaker.clinical else mimic.plain
-    return Lookalike(mimic.id, name, speaker.statement(mimic), not set(mimic.signs).isdisjoint(answers))
+    told = mimic.id in rated.mimics or not set(mimic.signs).isdisjoint(answers)
+    return Lookalike(mimic.id, name, speaker.statement(mimic), told)
 
 
 def _tabs(

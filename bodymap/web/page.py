@@ -7,7 +7,8 @@ from typing import Any
 from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.draw import stage
-from bodymap.draw.painter import VIEWS
+from bodymap.draw.painter import VIEWS, band
+from bodymap.ratings import COURSES
 from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
@@ -20,6 +21,7 @@ from bodymap.web.library import Library
 from bodymap.web.panels import reply
 from bodymap.web.render import render
 
+NIGHT = "night"  # the sign that the card of a place answers: of the pain as a whole
 SIDES = ("follow", "left", "right", "both")
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
@@ -44,12 +46,15 @@ class Page:
             "round": turning(atlas, at),
             "words": at.url("words"),
             "picture": at.url("picture.svg"),
+            "rating": rating_words(atlas),
         }
         self.same = choices(atlas) | {
             "icon": at.url("assets/favicon.svg"),
             "font": f"{at.prefix}{FONT}",
             "tokens": at.url("assets/tokens.css"),
             "stylesheet": at.url("assets/bodymap.css"),
+            "rate_sheet": at.url("assets/rate.css"),
+            "band": band,
             "script": at.add("scripts/page.js", scripts.bundle("page", "vendor/morphdom.min.js")),
             "matching": self.data["matching"],
             "width": f"{atlas.width:g}",
@@ -83,8 +88,33 @@ class Page:
             config_block=stage.data_block(config, id="bodymap-config"),
             app_entry=app_entry,
             framework=framework,
+            **rating_options(atlas, seen.voice),
             **self.same,
         )
+
+
+def rating_words(atlas: Atlas) -> dict[str, Any]:
+    """The words for what can be said of a place, in both voices; see RatingWords in assets/types.d.ts."""
+    return {
+        "kinds": {row.id: [row.patient, row.clinician] for row in atlas.pain_kinds.values()},
+        "since": {row.id: [row.patient, row.clinician] for row in atlas.pain_since.values()},
+        "night": {
+            row.id: [capital(row.patient), capital(row.clinician)]
+            for row in atlas.signs.values()
+            if row.id == NIGHT
+        },
+    }
+
+
+def rating_options(atlas: Atlas, voice: str) -> dict[str, list[tuple[str, str]]]:
+    """What the card of a place offers, (id, text) in the order shown."""
+    number = VOICES.index(voice)
+    found = {
+        name: [(id_, both[number]) for id_, both in words.items()]
+        for name, words in rating_words(atlas).items()
+    }
+    courses = [(course, atlas.texts(f"script-rate-{course}")) for course in COURSES]
+    return found | {"courses": courses}
 
 
 def is_start(seen: view.View) -> bool:

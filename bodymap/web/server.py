@@ -27,6 +27,7 @@ PRIVATE = {"Cache-Control": "no-store"}
 NEEDED = (
     "bodymap/web/page.html",
     "bodymap/web/controls.jinja",
+    "bodymap/web/rate.jinja",
     "bodymap/web/body_map.js",
     *files.TEXTS,
     *(
@@ -34,7 +35,7 @@ NEEDED = (
         for name in sorted({*scripts.modules("page"), *scripts.modules("element"), *scripts.modules("turn")})
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
-    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library", "show")),
+    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "rate", "library", "show")),
     "assets/favicon.svg",
     FONT,
 )  # files that no table names; the drawn ones stand in the atlas's manifest

@@ -79,6 +79,8 @@ field = { $field ->
     [side] side
     [answers] answer
     [flags] warning sign
+    [ratings] score of a place
+    [findings] finding
     [compare] compared muscle
     [country] country
     [body] body
@@ -98,6 +100,8 @@ fields = { $field ->
     [regions] areas
     [answers] answers
     [flags] warning signs
+    [ratings] scores of places
+    [findings] findings
    *[compare] compared muscles
 }
 in-it = { $where ->
@@ -111,6 +115,8 @@ note-no-view = { in-it } held no view; the start view was used.
 note-unknown = { in-it } named an unknown { field } { $value }; it was left out.
 note-unknown-many = { in-it } named unknown { fields }: { $values }; they were left out.
 note-unreadable = { in-it } named the { fields } in a way that could not be read; they were left out.
+note-unmarked = { in-it } scored a place that is not marked, { $place }; the score was left out.
+note-rating = { in-it } said something of { $place } that could not be read, { $parts }; it was left out.
 note-too-many = { in-it } held more than { $most } { fields }; only the first { $most } were kept.
 note-more = { $count } more parts could not be read and were left out.
 
@@ -583,6 +589,49 @@ script-not-saved = The picture could not be saved: the server is busy or away. T
 script-copy-link = Share link
 script-link-copied = Link copied
 script-copy-by-hand = Copy it from the address bar
+
+## What is said of a marked place
+
+rate-more = More
+rate-close = Close
+rate-clear = Clear score
+rate-now-0-10 = How bad is it now, from 0 to 10?
+rate-worst-0-10 = How bad is it at its worst?
+rate-kinds = What is it like?
+rate-since = Since when?
+rate-course = All the time?
+rate-night = And at night?
+script-rate-now = { $score } now
+script-rate-worst = { $score } at worst
+script-rate-constant = all the time
+script-rate-comes-goes = coming and going
+script-rate-said = { $place }: { $words }.
+script-rate-cleared = No score any more: { $place }.
+script-rate-open = Say how bad it is
+script-rate-change = { $words }. Change
+script-rate-point = Mark the worst point
+script-rate-point-press = Press the body where it is worst
+script-rate-point-take = Take the worst point away
+script-rate-worst-point = worst point marked
+page-find = What I find
+script-found = You find: { $places }.
+script-not-found = No longer a finding: { $places }.
+script-press-found = Press what you find
+agreement = What the patient marked, what the clinician finds
+agree-both = Both: { $places }.
+agree-patient = { $voice ->
+    [clinician] The patient alone: { $places }.
+   *[patient] You alone: { $places }.
+}
+agree-clinician = { $voice ->
+    [clinician] You alone, hatched: { $places }.
+   *[patient] The clinician alone, hatched: { $places }.
+}
+agree-share = Agreement: { $percent } % of all that is marked or found, by area of the drawing (Jaccard index).
+saved-scores = Scores, 0 to 10: { $scores }
+saved-score = { $place }: { $words }
+saved-findings = Found by the clinician, hatched: { $places }
+script-finding = found by the clinician
 
 ## The body that turns
 

@@ -15,6 +15,7 @@ WIDE, TABLET, PHONE, SMALL = (1280, 900), (820, 1180), (390, 844), (320, 640)
 SIZES = (WIDE, TABLET, PHONE, SMALL)
 THEMES = ("light", "dark")
 CASE = "?r=lower-low-back-right,upper-front-thigh-right"
+RATED = f"{CASE}&s=lower-low-back-right~n7,upper-front-thigh-right~n3~w10~kburning~sdays~p300.900"
 Act = Callable[[Page], None]
 Seen = Callable[[Page], Locator]
 
@@ -85,6 +86,17 @@ def _lose_server(page: Page) -> None:
     expect(page.locator("#waiting")).to_contain_text("waiting", timeout=10_000)
 
 
+def _open_card(page: Page) -> None:
+    page.locator("#marks [data-rate]").first.click()
+    fold = page.locator("#rate-fold")
+    if fold.get_attribute("aria-expanded") == "false":
+        fold.click()
+
+
+def _find(page: Page) -> None:
+    page.locator("#find").click()
+
+
 _PLACES = _show("#regions-list")
 _LISTED = _show("[role=listbox] [role=option]:visible")
 _CARD = _show("#answer [data-card]")
@@ -122,6 +134,8 @@ STATES: Mapping[str, State] = MappingProxyType(
         "save menu": State(CASE, _show("#save-png"), _open_menu),
         "notes of a bad link": State("?r=groin-right,nowhere&side=up&zones=perhaps", _show("#notes")),
         "server away": State("", _show("#waiting"), _lose_server),
+        "card of a place": State(f"{RATED}", _show("#rate-more"), _open_card),
+        "findings": State(f"{RATED}&o=groin-right&voice=clinician", _show(".agreement li"), _find),
         "library": State("library", _show("#areas"), dash=False),
         "library search": State("library?q=thigh", _show("#found [data-muscle]"), dash=False),
         "library, nothing found": State("library?q=xyzzy", _show("#none"), dash=False),
