@@ -86,7 +86,7 @@ def colourless(open_page: Open, tabs: Tabs) -> Iterator[Colourless]:
     blank = tabs.open()
 
     def open_at(link: str) -> tuple[Page, Page]:
-        page = open_page(link, scale=SCALE).page
+        page = open_page(link, scale=SCALE, fresh=True).page
         expect(page.locator("#answer [data-card]").first).to_be_visible()
         expect(page.locator("#strip .rank-2 [data-zone]").first).to_be_attached()
         page.wait_for_timeout(400)  # zones fade in
