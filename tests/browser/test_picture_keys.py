@@ -11,8 +11,8 @@ from tests.browser.conftest import Open
 from tests.browser.screen import Screen
 from tests.browser.states import PHONE, TABLET, WIDE, look
 
-# Follows the arrows from one region and back to where each leads, each step from the page's end: how many regions
-# are reached, and those that are not seen whole then, or move the strip.
+# Follows the arrows from one region and on from where each leads, every step from the page's end: how many
+# regions are reached, and those that are not seen whole then, or move the strip.
 UNSEEN = """first => {
   const strip = document.getElementById('strip'), head = document.getElementById('head');
   const shape = id => document.querySelector(`[data-region="${id}"]`);
