@@ -21,7 +21,7 @@ TOP = 64  # above the bodies, for their names and sides
 LETTER = 40  # height of what is written
 LONG = 12  # letters of the muscle's name in a line
 INSET = 8  # of that name from the edge
-SKIN, WORN = 0.5, 0.35  # how strong body and clothes are: paper and ink are dear
+VEIL = 0.55  # of white over the body: paper and ink are dear
 NAMES = (
     "outline", "core-line", "spillover-line", "rare-line", "local-line", "disputed", "cores", "spillovers",
     "rares", "locals", "core", "spillover", "rare", "local", "moved", "point-edge", "point", "under",
@@ -79,15 +79,16 @@ def _face(
     )
     place = f'width="{atlas.width:g}" height="{atlas.height:g}"'
     skin = "".join(
-        f'<image {place} opacity="{strength:g}" xlink:href="{image}"/>'
-        for layer, strength in (("light", SKIN), (CLOTHES, WORN))
+        f'<image {place} xlink:href="{image}"/>'
+        for layer in ("light", CLOTHES)
         if (image := _image(f"{body}-{face}-{layer}"))
     )
+    veil = f'<path fill="#fff" fill-opacity="{VEIL:g}" d="{outline}"/>'  # WeasyPrint cuts a faint image
     window = f'<rect x="{LEFT}" y="{top:g}" width="{RIGHT - LEFT}" height="{height:g}"/>'
     return (
         f'{title}<clipPath id="cut-{face}">{window}</clipPath>'
         f'<clipPath id="skin-{face}"><path d="{outline}"/></clipPath>'
-        f'<g clip-path="url(#cut-{face})">{skin}{painter.painted("outline", outline)}'
+        f'<g clip-path="url(#cut-{face})">{skin}{veil}{painter.painted("outline", outline)}'
         f'<g clip-path="url(#skin-{face})">{painted_muscle(drawn)}{painter.zones(drawn.zones)}</g>'
         f"{marks}{painted_points(drawn, painter.CROSS)}"
         f"{_named(drawn, atlas.muscles[muscle].plain, top)}</g>"
