@@ -283,6 +283,7 @@ def handout(data: tuple[Path, ...], output: Path, public_url: str, **asked: Any)
     Instead of REGIONs give the LINK of a screen: what it shows, and what was ticked there.
     """
     from bodymap import api
+    from bodymap.say.story import MOST_MOVES
     from bodymap.view import View
     from bodymap.web import handout as page
     from bodymap.web.pdf import UnavailableError
@@ -299,7 +300,7 @@ def handout(data: tuple[Path, ...], output: Path, public_url: str, **asked: Any)
             api.answer(atlas=atlas, **asked)
         name, view, wish = "", View(**asked), page.Wish()
         name = view.muscle if view.muscle in atlas.muscles else ""
-    chosen = moves[: page.MOST_MOVES] if moves else wish.moves
+    chosen = moves[:MOST_MOVES] if moves else wish.moves
     wish = page.Wish(chosen, large or wish.large, paper, wish.day or date.today())
     try:
         made = page.write(atlas, name, view, wish, public_url)

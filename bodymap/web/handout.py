@@ -20,7 +20,7 @@ from bodymap.say.handout import MOST_DOSE, handout
 from bodymap.say.story import MOST_MOVES
 from bodymap.say.words import Answer, answer
 from bodymap.view import TRUE, View, parse
-from bodymap.web import pdf, public
+from bodymap.web import pdf, public, scripts
 from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice, PageFrame
 from bodymap.web.library import Library, asked_for
@@ -48,7 +48,9 @@ class Wish:
         """What a link's query asks for; what is not understood is passed over."""
         given = asked.getlist("moves")
         names = dict.fromkeys(name.strip() for part in given for name in part.split(","))
-        paper = next((one for one in pdf.PAPERS if one.lower() == asked.get("paper", "").lower()), cls.paper)
+        paper = next(
+            (one for one in pdf.PAPERS if one.lower() == asked.get("paper", "").lower()), pdf.PAPERS[0]
+        )
         try:
             day = date.fromisoformat(asked.get("day", ""))
         except ValueError:
@@ -64,6 +66,7 @@ class Handouts(PageFrame):
         """`public_url` is where others reach us, as `public.checked` gives it, or empty."""
         super().__init__(atlas, pictures, at)
         self.public_url = public_url
+        at.add("scripts/handout.js", scripts.bundle("handout"))
 
     def page_for(self, name: str, choice: Choice, said: Answer, wish: Wish, as_pdf: bool = False) -> str:
         """The whole document for a muscle.

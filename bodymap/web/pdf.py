@@ -39,9 +39,14 @@ def lacking() -> str:
     """What is not installed here and a PDF needs, with how to install it; empty where nothing lacks."""
     if find_spec("weasyprint") is None:
         return f"a PDF needs WeasyPrint, which is not installed: {INSTALL}"
-    if not any(_loads(name) for name in PANGO):
+    if not has_pango():
         return f"a PDF needs Pango, a library of the system, which is not installed ({SYSTEM})"
     return ""
+
+
+def has_pango() -> bool:
+    """Whether the system has the library that sets the text."""
+    return any(_loads(name) for name in PANGO)
 
 
 def _loads(name: str) -> bool:
@@ -69,22 +74,21 @@ def pdf(html: str, paper: str, files: Files, wait: bool = False) -> bytes:
     """
     if reason := lacking():
         raise UnavailableError(reason)
-    try:
-        import weasyprint
-    except OSError as error:  # another part of Pango
-        raise UnavailableError(f"a PDF needs Pango, and a part of it is missing ({SYSTEM})") from error
     if not _turn.acquire(blocking=wait):
         raise BusyError
     try:
-        return _made(weasyprint, html, paper, files)
+        return _made(html, paper, files)
+    except OSError as error:  # raised by the import, when another part of Pango is missing
+        raise UnavailableError(f"a PDF needs Pango, and a part of it is missing ({SYSTEM})") from error
     finally:
         _turn.release()
 
 
-def _made(weasyprint: Any, html: str, paper: str, files: Files) -> bytes:
-    urls = weasyprint.urls
+def _made(html: str, paper: str, files: Files) -> bytes:
+    from weasyprint import CSS, HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OurFiles(urls.URLFetcher):  # type: ignore[misc]  # no types of its own
+    class OurFiles(URLFetcher):  # type: ignore[misc]  # it has no types
         """Reads our files and data URLs, and nothing from a net."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -94,11 +98,11 @@ def _made(weasyprint: Any, html: str, paper: str, files: Files) -> bytes:
             content, kind = files(url)
             if kind == "image/webp":  # no PDF holds it: as JPEG it is a third of what it would be as PNG
                 content, kind = _on_white(content), "image/jpeg"
-            return urls.URLFetcherResponse(url, content, {"Content-Type": kind})
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     fetcher = OurFiles(allowed_protocols=("data",), fail_on_errors=True)
-    size = weasyprint.CSS(string=f"@page {{ size: {paper} }}")
-    document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+    document = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+    size = CSS(string=f"@page {{ size: {paper} }}")
     return bytes(document.write_pdf(stylesheets=[size], pdf_variant="pdf/ua-1", dpi=DPI))
 
 

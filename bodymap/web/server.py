@@ -31,12 +31,16 @@ NEEDED = (
     *files.TEXTS,
     *(
         f"assets/{name}"
-        for name in sorted({*scripts.modules("page"), *scripts.modules("element"), *scripts.modules("turn")})
+        for name in sorted(
+            {
+                *scripts.modules("page"),
+                *scripts.modules("handout"),
+                *scripts.modules("element"),
+                *scripts.modules("turn"),
+            }
+        )
     ),
-    *(
-        f"assets/{name}.js"
-        for name in ("handout", "library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")
-    ),
+    *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
     *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "library", "show", "handout")),
     "assets/favicon.svg",
     FONT,
@@ -45,6 +49,7 @@ MADE = (
     "matching.json",
     "scripts/page.js",
     "scripts/library.js",
+    "scripts/handout.js",
     "scripts/turn.js",
     "body/<name>",
     "shapes/<name>.json",
