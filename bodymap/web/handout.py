@@ -104,9 +104,9 @@ class Handouts(PageFrame):
 
     def file(self, name: str, choice: Choice, said: Answer, wish: Wish, wait: bool = False) -> bytes:
         """The page as a PDF; raises what `pdf.pdf` does."""
-        return pdf.pdf(self.page_for(name, choice, said, wish, as_pdf=True), wish.paper, self._ours, wait)
+        return pdf.pdf(self.page_for(name, choice, said, wish, as_pdf=True), wish.paper, self.read_ours, wait)
 
-    def _ours(self, address: str) -> tuple[bytes, str]:
+    def read_ours(self, address: str) -> tuple[bytes, str]:
         """Content and media type of a file of ours; raises ValueError for any other address."""
         path = urlsplit(address).path.removeprefix(self.at.prefix)
         if not path.startswith("assets/") or not self.at.has(path):
