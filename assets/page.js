@@ -9,7 +9,7 @@ import {Matcher} from './matching.js';
 import {connectLinks, connectMenus, connectSheet, connectWays} from './menus.js';
 import {element} from './page-parts.js';
 import {connectRating} from './rate.js';
-import {connectSaving} from './save.js';
+import {connectPrinting, connectSaving} from './save.js';
 import {createStage} from './stage.js';
 import {Store, withKnown} from './store.js';
 import {learn} from './texts.js';
@@ -71,6 +71,7 @@ function start() {
   connectCards(store, body, connectWays(store, words, connectSheet()));
   connectLinks(link);
   connectSaving(store, config.picture);
+  connectPrinting();
   fetched(config.matching, (found) => found.json()).then((table) => {
     shown.read(table);
     body.redraw();

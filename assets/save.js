@@ -1,8 +1,9 @@
 /** Saves and prints. The picture: the server draws it as SVG, a PNG is made of that here. */
-import {element, note, shadeOf} from './page-parts.js';
+import {all, element, note, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
 const SHARP = 2; // pixels of a PNG for one of the picture
+const ON_PAPER = '.exercise > details, .checks details, .flag details, .alert details, .numbers'; // folds to be read
 
 /** @param {import('./store.js').Store} store @param {string} url */
 export function connectSaving(store, url) {
@@ -18,6 +19,20 @@ export function connectSaving(store, url) {
       }
     });
   }
+}
+
+/** What is folded away is not lost on paper: warning signs, the steps of exercises, numbers to call. */
+export function connectPrinting() {
+  /** @type {HTMLElement[]} */
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = all(ON_PAPER).filter((fold) => !fold.hasAttribute('open'));
+    for (const fold of opened) fold.setAttribute('open', '');
+  });
+  addEventListener('afterprint', () => {
+    for (const fold of opened) fold.removeAttribute('open');
+    opened = [];
+  });
 }
 
 /** @param {View} view @param {string} url */

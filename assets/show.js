@@ -151,6 +151,10 @@ function choose(chosen) {
   for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-move]'))) {
     one.hidden = !chosen.includes(one.dataset.move || '');
   }
+  const take = /** @type {HTMLAnchorElement} */ (element('take')); // what was chosen goes home
+  const asked = new URLSearchParams(take.search);
+  asked.set('moves', chosen.join(','));
+  take.search = String(asked);
 }
 
 for (const box of boxes) {

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -47,6 +48,15 @@ def _prefix(_context: click.Context, _option: click.Parameter, text: str) -> str
     return prefix
 
 
+def _public_url(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    from bodymap.web.public import checked
+
+    try:
+        return checked(url)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from wrong
+
+
 def _rate(_context: click.Context, _option: click.Parameter, rate: float) -> float:
     if math.isnan(rate):  # neither below nor above any bound
         raise click.BadParameter("'nan' is no number of requests")
@@ -67,6 +77,13 @@ clinics = option(
     # an empty part of the variable would name the current folder
     callback=lambda _context, _option, folders: tuple(folder for folder in folders if folder != Path()),
     help="A folder of a clinic's own tables, added to ours; may be said more than once.",
+)
+public_url = option(
+    "--public-url",
+    default="",
+    callback=_public_url,
+    metavar="URL",
+    help="Where patients reach the app, for the QR code of what they take home; none without.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -132,6 +149,7 @@ def main() -> None:
     default="warning",
     help="info: a line for each request, without what it was about.",
 )
+@public_url
 def serve(port: int, host: str, no_browser: bool, **options: Any) -> None:
     """Serve the page."""
     from bodymap.web.serve import CannotListenError, run
@@ -147,7 +165,7 @@ def application_from_environment() -> BodymapDash:
     """The app for a server of its own, as BODYMAP_* say; says what is wrong and exits with status 2."""
     try:
         with serve.make_context("bodymap", []) as context:
-            names = ("data", "prefix", "proxies", "rate", "log")
+            names = ("data", "prefix", "proxies", "rate", "log", "public_url")
             app = _application(**{name: context.params[name] for name in names})
     except click.ClickException as error:
         error.show()
@@ -157,7 +175,9 @@ def application_from_environment() -> BodymapDash:
     return app
 
 
-def _application(data: tuple[Path, ...], prefix: str, proxies: int, rate: float, log: str) -> BodymapDash:
+def _application(
+    data: tuple[Path, ...], prefix: str, proxies: int, rate: float, log: str, public_url: str
+) -> BodymapDash:
     from bodymap.paths import ours
     from bodymap.web.guards import RateLimit, log_to_stderr
     from bodymap.web.server import create_app
@@ -165,7 +185,9 @@ def _application(data: tuple[Path, ...], prefix: str, proxies: int, rate: float,
     log_to_stderr(log)
     limit = RateLimit(rate, round(rate * BURST)) if rate else None
     with refusals():
-        return create_app(ours("data"), *data, prefix=prefix, limit=limit, proxies=proxies)
+        return create_app(
+            ours("data"), *data, prefix=prefix, limit=limit, proxies=proxies, public_url=public_url
+        )
 
 
 def _atlas(data: tuple[Path, ...]) -> Atlas:
@@ -230,10 +252,61 @@ def figure(data: tuple[Path, ...], output: Path | None, **asked: Any) -> None:
     if output is None:
         click.echo(text)
         return
+    _write(output, text.encode())
+
+
+def _write(output: Path, content: bytes) -> None:
     try:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        output.write_bytes(content)
     except OSError as error:
         raise CannotStartError(f"{output} cannot be written: {error.strerror}") from error
+
+
+@main.command()
+@marks
+@click.option("--body", default="", help="female or male.")
+@click.option("--exercise", "-x", "moves", multiple=True, metavar="ID", help="On the page; at most three.")
+@click.option("--large", is_flag=True, help="Large type, on two pages.")
+@click.option("--paper", type=click.Choice(["A4", "Letter"], case_sensitive=False), default="A4")
+@public_url
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.pdf",
+    help="Where to write it.",
+)
+def handout(data: tuple[Path, ...], output: Path, public_url: str, **asked: Any) -> None:
+    """Write the page that a patient takes home as a tagged PDF.
+
+    Instead of REGIONs give the LINK of a screen: what it shows, and what was ticked there.
+    """
+    from bodymap import api
+    from bodymap.say.story import MOST_MOVES
+    from bodymap.view import View
+    from bodymap.web import handout as page
+    from bodymap.web.pdf import UnavailableError
+
+    atlas = _atlas(data)
+    moves, large, paper = (asked.pop(name) for name in ("moves", "large", "paper"))
+    if unknown := [name for name in moves if name not in atlas.exercises]:
+        raise click.BadParameter(f"unknown exercise {unknown[0]!r}", param_hint="--exercise")
+    link = asked["regions"][0] if len(asked["regions"]) == 1 and "?" in asked["regions"][0] else ""
+    if link:
+        name, view, wish = page.from_link(atlas, link)
+    else:
+        with refusals():
+            api.answer(atlas=atlas, **asked)
+        name, view, wish = "", View(**asked), page.Wish()
+        name = view.muscle if view.muscle in atlas.muscles else ""
+    chosen = moves[:MOST_MOVES] if moves else wish.moves
+    wish = page.Wish(chosen, large or wish.large, paper, wish.day or date.today())
+    try:
+        made = page.write(atlas, name, view, wish, public_url)
+    except (UnavailableError, page.WaitsError) as reason:
+        raise CannotStartError(str(reason)) from reason
+    _write(output, made)
 
 
 @main.command()

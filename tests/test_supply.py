@@ -18,6 +18,11 @@ from tests.broken import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BOUNDS = {canonicalize_name(need.name): need for need in map(Requirement, PROJECT["dependencies"])}
+OPTIONAL = {
+    canonicalize_name(need.name): need
+    for extra in PROJECT["optional-dependencies"].values()
+    for need in map(Requirement, extra)
+}
 
 
 def pinned(file: str) -> dict[str, str]:
@@ -29,22 +34,22 @@ def pinned(file: str) -> dict[str, str]:
 
 class TestBounds:
     def test_each_package_has_a_lower_and_an_upper_end(self) -> None:
-        for name, need in BOUNDS.items():
+        for name, need in {**BOUNDS, **OPTIONAL}.items():
             assert sorted(spec.operator for spec in need.specifier) == ["<", ">="], name
 
     def test_what_is_installed_lies_within(self) -> None:
-        pins = pinned("requirements.txt")
-        for name, need in BOUNDS.items():
+        pins = pinned("requirements-dev.txt") | pinned("requirements.txt")
+        for name, need in {**BOUNDS, **OPTIONAL}.items():
             assert need.specifier.contains(pins[name]), f"{name} {pins[name]} is not {need.specifier}"
 
     def test_the_lowest_are_the_ones_that_are_tested(self) -> None:
         pins = pinned("requirements-lowest.txt")
-        for name, need in BOUNDS.items():
+        for name, need in {**BOUNDS, **OPTIONAL}.items():
             (lowest,) = (spec.version for spec in need.specifier if spec.operator == ">=")
             assert Version(pins[name]) == Version(lowest), name
 
     def test_all_else_is_what_the_other_tests_run_on(self) -> None:
-        usual = pinned("requirements.txt")
+        usual = pinned("requirements-dev.txt") | pinned("requirements.txt")
         for name, version in pinned("requirements-lowest.txt").items():
             if name not in BOUNDS and name in usual and name != "pydantic-core":  # each pydantic has its own
                 assert version == usual[name], name
@@ -58,7 +63,16 @@ class TestBounds:
         installed = metadata.packages_distributions()
         needed = {canonicalize_name(part) for name in found - ours for part in installed.get(name, ())}
         # Dash imports flask-compress, because we ask for compress=True; gunicorn imports us
-        assert needed | {"flask-compress", "gunicorn"} == set(BOUNDS)
+        assert needed - {*OPTIONAL, "pillow"} | {"flask-compress", "gunicorn"} == set(BOUNDS)
+
+    def test_one_module_imports_what_is_optional_and_only_when_it_is_used(self) -> None:
+        """WeasyPrint, and Pillow, which comes with it."""
+        named = re.compile(r"^( *)(?:import|from) (?:weasyprint|PIL)\b", re.MULTILINE)
+        modules = (ROOT / "bodymap").rglob("*.py")
+        found = {path.name: named.findall(path.read_text(encoding="utf-8")) for path in modules}
+        indented = {name: indents for name, indents in found.items() if indents}
+        assert list(indented) == ["pdf.py"]
+        assert all(indented["pdf.py"])
 
     def test_the_container_installs_what_the_app_needs_and_no_more(self) -> None:
         recipe = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")

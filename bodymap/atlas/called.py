@@ -58,3 +58,13 @@ class How(Row):
     order: cell.Order
     text: cell.Text
     sources: cell.Sources
+
+
+@table("clinic", clinic="only")
+class Clinic(Row):
+    """Who hands a page over to a patient; `logo` is the name of an image in the clinic's folder."""
+
+    name: cell.Text
+    telephone: cell.Note
+    footer: cell.Note
+    logo: cell.Note

@@ -11,10 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bodymap.atlas import clinic, patterns, reviews, rules, shapes, tables
+from bodymap.atlas import clinic, letterhead, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
 from bodymap.atlas.called import How, LayTerm, Story, Synonym
 from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
+from bodymap.atlas.letterhead import Letterhead
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.rated import PainKind, PainSince, RatingRule
@@ -51,6 +52,7 @@ class Atlas:
     reviews : muscle id -> what clinicians said of its zones, for muscles of which they said something
     prevalence : muscle id -> how often it is sore, by place, and how many people have it
     clinics : the folders that added rows of their own
+    letterhead : who hands a page over, if a clinic says so
     rows : every row of every table, as it was read
     story : (muscle id or "" for all, step) -> what a patient is shown there
     sign_sources : (sign id, muscle id) -> where it is said that the sign speaks for or against the muscle
@@ -90,6 +92,7 @@ class Atlas:
     rows: Rows
     texts: Texts
     clinics: tuple[str, ...] = ()
+    letterhead: Letterhead | None = None
 
     @property
     def width(self) -> float:
@@ -181,10 +184,11 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     frame, drawn = shapes.read(folder, rows, faults)
     clinic.check(rows, faults)
     rules.check(rows, frame, faults)
+    head = letterhead.read(rows, clinics, faults)
     if faults:
         raise AtlasError(faults)
     drawn, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
-    return _build(rows, frame, drawn, overlaps, texts or own_texts())
+    return replace(_build(rows, frame, drawn, overlaps, texts or own_texts()), letterhead=head)
 
 
 def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], texts: Texts) -> Atlas:

@@ -27,11 +27,11 @@ def scene(pictures: Pictures, view: View, muscle: str, side: str, picture: Pictu
     The zones lie in a clip path of circles, one round each tender spot, seen through the body where the spot
     lies on its other face: they grow from there. Cut to what holds the muscle's whole pattern.
     """
-    cut = _cut(pictures.atlas, view, muscle, side)
+    cut = crop(pictures.atlas, view, muscle, side)
     return "".join(_face(pictures, view, muscle, side, face, picture, cut) for face in VIEWS)
 
 
-def _cut(atlas: Atlas, view: View, muscle: str, side: str) -> str:
+def crop(atlas: Atlas, view: View, muscle: str, side: str) -> str:
     """Both faces at one size, from above the muscle, its often painful zones and the marks to below them."""
     heights = []
     for face in VIEWS:

@@ -248,7 +248,7 @@ def _tabs(
         one for one in atlas.exercises.values() if not one.muscles or not set(muscles).isdisjoint(one.muscles)
     ]
     stop = [word for word in atlas.words.values() if word.section == "stop" and exercises]
-    tabs["helps"] += [_exercise(speaker, exercise) for exercise in exercises]
+    tabs["helps"] += [exercise_card(speaker, exercise) for exercise in exercises]
     tabs["helps"] += [speaker.statement(word) for word in stop]
     tabs["doctor"] += [flag for level in atlas.urgency for flag in flags if flag.urgency == level]
     for tab in TABS:
@@ -259,7 +259,9 @@ def _tabs(
     return MappingProxyType({tab: tuple(items) for tab, items in tabs.items()})
 
 
-def _exercise(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
+def exercise_card(speaker: Speaker, exercise: Exercise) -> ExerciseCard:
+    """An exercise in the speaker's voice, with its pictures."""
+
     def parts(kind: str) -> tuple[Statement, ...]:
         rows = enumerate((part for part in exercise.parts if part.part == kind), start=1)
         return tuple(

@@ -47,6 +47,7 @@ def board(
         library=library,
         how=library.removesuffix("library") + "how",
         show=library.removesuffix("library") + "show",
+        take_home=library.removesuffix("library") + "handout",
         ways=WAYS,
         several=SEVERAL,
         cards=[_card(atlas, answer, card) for card in answer.cards],

@@ -12,7 +12,7 @@ from bodymap.texts import LANGUAGE, Texts
 
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
-        "board", "frame", "how", "library", "muscle", "panels", "parts", "plain", "sources",
+        "board", "frame", "handout", "how", "library", "muscle", "panels", "parts", "plain", "sources",
         "show", "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",

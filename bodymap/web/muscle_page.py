@@ -15,8 +15,10 @@ from bodymap.draw.stage import TONE, toned
 from bodymap.say import checked, facts, places
 from bodymap.say.cards import common
 from bodymap.say.facts import LookAlike, extent
-from bodymap.say.pictures import PoseCard, pose_cards
+from bodymap.say.pictures import PoseCard
 from bodymap.say.speaker import Speaker
+from bodymap.say.story import urgent
+from bodymap.say.words import ExerciseCard, exercise_card
 from bodymap.texts import capital
 from bodymap.view import VOICES
 from bodymap.web.addresses import Addresses
@@ -59,6 +61,7 @@ class MusclePage(PageFrame):
                 for field, options in (("side", SIDES), ("body", atlas.bodies), ("voice", VOICES))
             ],
             shown=self._moves(speaker, name),
+            flags=urgent(atlas, choice.view, name, (choice.side,)),
             asset=self.at.asset,
             levels=self._levels(name, choice),
             points=[point for point in atlas.trigger_points.values() if point.muscle == name],
@@ -103,14 +106,14 @@ class MusclePage(PageFrame):
                 found.append((section, rows, moves))
         return found
 
-    def _moves(self, speaker: Speaker, name: str) -> list[tuple[str, list[PoseCard]]]:
-        """The exercises whose pictures show this muscle at work or stretched: (name, start and end)."""
+    def _moves(self, speaker: Speaker, name: str) -> list[tuple[ExerciseCard, list[PoseCard]]]:
+        """The exercises whose pictures show this muscle at work or stretched, with their start and end."""
         found = []
         for one in self.atlas.exercises.values():
             shown = self.atlas.pictures.get(one.id, ())
             if any(row.frame == "end" and row.does and name in row.muscles for row in shown):
-                pair = [card for card in pose_cards(speaker, one) if card.frame in ("start", "end")]
-                found.append((one.name, pair))
+                card = exercise_card(speaker, one)
+                found.append((card, [pose for pose in card.pictures if pose.frame in ("start", "end")]))
         return found
 
     def _signs(self, name: str) -> list[tuple[str, list[tuple[Sign, tuple[str, ...]]]]]:

@@ -16,7 +16,7 @@ from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.draw.stage import compact
 from bodymap.draw.svg import svg
 from bodymap.paths import ours
-from bodymap.web import files, library, scripts, show
+from bodymap.web import files, handout, library, scripts, show
 from bodymap.web.addresses import FONT, IMMUTABLE, YEAR, Addresses
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import SUITES, RateLimit, callback_failed, guard
@@ -32,10 +32,20 @@ NEEDED = (
     *files.TEXTS,
     *(
         f"assets/{name}"
-        for name in sorted({*scripts.modules("page"), *scripts.modules("element"), *scripts.modules("turn")})
+        for name in sorted(
+            {
+                *scripts.modules("page"),
+                *scripts.modules("handout"),
+                *scripts.modules("element"),
+                *scripts.modules("turn"),
+            }
+        )
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
-    *(f"assets/{name}.css" for name in ("tokens", "bodymap", "body-map", "rate", "library", "show")),
+    *(
+        f"assets/{name}.css"
+        for name in ("tokens", "bodymap", "body-map", "rate", "library", "show", "handout")
+    ),
     "assets/favicon.svg",
     FONT,
 )  # files that no table names; the drawn ones stand in the atlas's manifest
@@ -43,6 +53,7 @@ MADE = (
     "matching.json",
     "scripts/page.js",
     "scripts/library.js",
+    "scripts/handout.js",
     "scripts/turn.js",
     "body/<name>",
     "shapes/<name>.json",
@@ -99,13 +110,19 @@ class StaticCache(dict[str, bytes]):
 
 
 def create_app(
-    data: Path, *clinics: Path, prefix: str = "/", limit: RateLimit | None = None, proxies: int = 0
+    data: Path,
+    *clinics: Path,
+    prefix: str = "/",
+    limit: RateLimit | None = None,
+    proxies: int = 0,
+    public_url: str = "",
 ) -> BodymapDash:
     """The whole app on the tables in `data` and clinics' own; raises AtlasError with every fault.
 
     Parameters
     ----------
     prefix : where its addresses begin, "/" or "/something/"; see guards.guard for `limit` and `proxies`
+    public_url : where others reach it, as `public.checked` gives it
     """
     lacking = files.faults(NEEDED)
     if lacking:
@@ -146,6 +163,7 @@ def create_app(
     _routes(server, app)
     library.register(server, app.library)
     show.register(server, app.library)
+    handout.register(server, app.library, public_url)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app.library.at)
     return app

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Flask, Response, abort, redirect
 
-from bodymap.atlas import Atlas, Exercise
-from bodymap.atlas.called import Story
+from bodymap.atlas import Exercise
 from bodymap.atlas.posed import ExercisePicture
 from bodymap.draw.scene import scene
 from bodymap.say import places
-from bodymap.say.flags import TODAY, flag_cards
-from bodymap.say.speaker import Speaker
+from bodymap.say.story import MOST_MOVES, first_moves, moves, story, urgent
 from bodymap.say.words import answer
 from bodymap.web.frame import Choice, PageFrame
 from bodymap.web.library import Library, asked_for
@@ -21,8 +19,6 @@ from bodymap.web.library import Library, asked_for
 STEPS = ("here", "muscle", "felt", "keeps", "moves", "help")
 NOTES = {"muscle": "what", "felt": "why", "keeps": "worse", "moves": "helps"}
 """What the clinician is told at a step: the section of words.csv."""
-MOST_MOVES = 3
-MOST_FLAGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +40,21 @@ class Show(PageFrame):
 
     def show(self, name: str, choice: Choice) -> str:
         """The whole document; steps without facts are left out."""
-        moves = self._moves(name)
+        offered = moves(self.atlas, name)
         return self.page(
             "show.html",
             choice,
             muscle=self.atlas.muscles[name],
-            steps=list(self._steps(name, choice, moves)),
-            moves=moves,
-            ends={one.id: self._ends(one) for one in moves},
+            steps=list(self._steps(name, choice, offered)),
+            moves=offered,
+            ends={one.id: self._ends(one) for one in offered},
             flags=self._flags(name, choice),
-            chosen=[one.id for one in _first(moves)],
+            chosen=[one.id for one in first_moves(offered)],
             most=MOST_MOVES,
             scene=scene(self.pictures, choice.view, name, choice.side, self.at.picture),
         )
 
-    def _steps(self, name: str, choice: Choice, moves: Sequence[Exercise]) -> Iterator[Step]:
+    def _steps(self, name: str, choice: Choice, offered: Sequence[Exercise]) -> Iterator[Step]:
         for step in STEPS:
             row = story(self.atlas, name, step)
             notes = tuple(
@@ -69,7 +65,7 @@ class Show(PageFrame):
             if step == "here" and choice.view.regions:
                 felt = places.short_list(self.atlas, choice.view.regions, choice.side, clinical=True)
                 yield Step(step, self.texts("show-here"), (felt,))
-            elif step == "moves" and moves:
+            elif step == "moves" and offered:
                 yield Step(step, self.texts("show-moves"), notes)
             elif row:
                 shown = {
@@ -81,30 +77,12 @@ class Show(PageFrame):
                 )
 
     def _flags(self, name: str, choice: Choice) -> list[tuple[str, str]]:
-        """The most urgent warning signs of the marked places, or of the muscle's own: (line, how soon)."""
-        marked = choice.view.regions or tuple(self.atlas.patterns[name, choice.side].core)
-        cards = flag_cards(Speaker(self.atlas, "patient"), replace(choice.view, voice="patient"), marked)
-        soon = [level.plain for level in list(self.atlas.urgency.values())[:TODAY]]
-        near = {card.asked: card.how_soon for card in cards if card.near and card.how_soon in soon}
-        return sorted(near.items(), key=lambda line: soon.index(line[1]))[:MOST_FLAGS]
+        """The most urgent warning signs: (line, how soon)."""
+        return [(card.asked, card.how_soon) for card in urgent(self.atlas, choice.view, name, (choice.side,))]
 
     def _ends(self, move: Exercise) -> list[ExercisePicture]:
         """How an exercise begins and how it ends, as far as it is drawn."""
         return [row for row in self.atlas.pictures.get(move.id, ()) if row.frame in ("start", "end")]
-
-    def _moves(self, name: str) -> list[Exercise]:
-        """The exercises for a muscle, apart from pressing: there are people who must not do that."""
-        return [one for one in self.atlas.exercises.values() if name in one.muscles and one.kind != "release"]
-
-
-def story(atlas: Atlas, muscle: str, step: str) -> Story | None:
-    """The sentence of a step: the muscle's own or the one for all."""
-    return atlas.story.get((muscle, step)) or atlas.story.get(("", step))
-
-
-def _first(moves: Sequence[Exercise]) -> list[Exercise]:
-    """What is shown until the clinician chooses: the first of each kind, at most as many as fit."""
-    return list({one.kind: one for one in reversed(moves)}.values())[::-1][:MOST_MOVES]
 
 
 def register(server: Flask, library: Library) -> None:

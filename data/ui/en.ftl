@@ -700,3 +700,37 @@ show-choose = Choose up to three exercises
 show-tools = Tools
 show-steps = Steps
 show-pen-about = Draw with a finger, pen or mouse. The next step wipes it.
+
+## The page to take home
+
+handout-link = Take home
+handout-link-of = Take home: { $muscle }
+handout-title = Your pain, and what can help
+handout-page = Take home: { $muscle }
+handout-about = One page for the patient about the { $muscle }.
+handout-tools = What the page holds
+handout-back = Back
+handout-print = Print
+handout-pdf = PDF
+handout-paper = Paper
+handout-show = Show
+handout-large = Large type
+handout-choose = Exercises on the page, up to { $most }
+handout-for = For
+handout-for-about = The name is printed. It is never sent and never kept.
+handout-date = Date
+handout-telephone = Tel. { $number }
+handout-moves = What can help
+handout-dose = How many, how often
+handout-ticks = Days done
+handout-worse = What can make it worse
+handout-help = When to see a doctor: get help now if one of these is true
+handout-number = Emergency number: { $number }
+handout-number-blank = Emergency number:
+handout-notes = Notes
+handout-marked = You marked: { $places }.
+handout-picture = Where pain from the { $muscle } can be felt.
+handout-picture-alt = Front and back of the body with the { $muscle } and where its pain can be felt
+handout-sources = Sources: { $sources }.
+handout-code = Opens this muscle on the body, with what you marked
+handout-code-alt = QR code. It opens { $link }
