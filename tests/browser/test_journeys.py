@@ -401,7 +401,7 @@ def test_save_picture(open_page: Open, tmp_path: Path) -> None:
 
 
 def test_nothing_jumps(open_page: Open) -> None:
-    screen = open_page()
+    screen = open_page(fresh=True)  # a tab used before may still be on its way to another size
     watch = """() => { window.__shift = 0; new PerformanceObserver(list => list.getEntries().forEach(
         e => { if (!e.hadRecentInput) window.__shift += e.value; }
         )).observe({type: 'layout-shift', buffered: true}); }"""

@@ -83,7 +83,7 @@ def greys(page: Page, blank: Page, clip: dict[str, float]) -> NDArray[np.float64
 @pytest.fixture
 def colourless(open_page: Open, tabs: Tabs) -> Iterator[Colourless]:
     """Open a page as somebody sees it who sees no colour, and an empty page to read pixels in."""
-    blank = tabs.open()
+    blank = tabs.open(fresh=True)
 
     def open_at(link: str) -> tuple[Page, Page]:
         page = open_page(link, scale=SCALE, fresh=True).page
