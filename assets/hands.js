@@ -2,6 +2,7 @@
 import {carried, isSame} from './plane.js';
 
 /** @typedef {import('./plane.js').Offset} Offset */
+/** @typedef {UIEvent & {scale: number, clientX: number, clientY: number}} Pinch */
 /** @typedef {{sight: import('./plane.js').Sight, middle: Offset, apart: number}} Grip how the body was taken hold of */
 
 export const DRIFT = 10; // CSS pixels: further than this a press is a scroll or a drag
@@ -23,6 +24,7 @@ export class Hands {
     this.face = '';
     this.isPage = false; // the wheel scrolls the page
     this.turned = 0; // when it last did anything
+    this.before = 1; // how large the body was when Safari began to tell of a pinch
     const {holder} = body;
     holder.addEventListener('wheel', (event) => this.wheel(event), {passive: false});
     addEventListener('wheel', (event) => this.elsewhere(event), {passive: true, capture: true});
@@ -30,6 +32,10 @@ export class Hands {
     addEventListener('pointermove', (event) => this.move(event), {passive: true});
     for (const end of /** @type {const} */ (['pointerup', 'pointercancel'])) {
       addEventListener(end, (event) => this.up(event));
+    }
+    // Safari's own events of a trackpad, where others turn the wheel
+    for (const step of ['gesturestart', 'gesturechange']) {
+      holder.addEventListener(step, (event) => this.pinch(/** @type {Pinch} */ (event)), {passive: false});
     }
     // Two fingers never move the page, nor zoom it; which the browser asks in each step, until it scrolls.
     for (const step of /** @type {const} */ (['touchstart', 'touchmove'])) {
@@ -98,6 +104,18 @@ export class Hands {
     if (this.isPage) return;
     event.preventDefault();
     zoom.show(wanted, isNotch);
+  }
+
+  /** @param {Pinch} event its scale is since the first of them */
+  pinch(event) {
+    const side = this.sideOf(event);
+    if (!side) return;
+    event.preventDefault(); // the browser would enlarge the page
+    if (this.held.size) return; // fingers on the screen are seen as such
+    const {zoom} = this;
+    if (event.type === 'gesturestart') this.before = zoom.sight.scale;
+    const at = this.offset(side, event.clientX, event.clientY);
+    zoom.show(carried(zoom.sight, zoom.figure, zoom.frame, at, at, this.before * event.scale));
   }
 
   /** @param {PointerEvent} event */

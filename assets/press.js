@@ -116,6 +116,7 @@ export class Press {
     const isOff = this.isOff(event, this.held);
     const {isZoomed} = this.body.zoom;
     if (isOff && (kind === 'touch' || isZoomed)) this.held = null; // a scroll, or a drag of the body
+    if (isOff && kind === 'touch' && isZoomed) this.point(null); // a finger points at nothing
     this.body.held = isOff || isZoomed ? null : wish;
     this.body.draw();
   }

@@ -25,6 +25,15 @@ SIGHT = """() => {
   const [[a, b], [c, d]] = [middle(plane), middle(frame)];
   return [plane.width / frame.width, a - c, b - d].map(value => Math.round(value * 100) / 100);
 }"""
+# Two fingers on a trackpad, as Safari tells of them.
+SAFARI = """([clientX, clientY]) => {
+  for (const [type, scale] of [['gesturestart', 1], ['gesturechange', 2], ['gesturechange', 3]]) {
+    const event = new Event(type, {bubbles: true, cancelable: true});
+    Object.assign(event, {scale, clientX, clientY});
+    document.elementFromPoint(clientX, clientY).dispatchEvent(event);
+    if (!event.defaultPrevented) throw new Error('the page would be enlarged');
+  }
+}"""
 # Letters that are not in sight: not in the window, or under something else.
 HIDDEN = """() => [...document.querySelectorAll('.sides b')].filter(one => {
   const {x, y, width, height} = one.getBoundingClientRect();
@@ -90,6 +99,11 @@ def test_the_wheel_zooms_where_it_points_and_never_traps_the_page(open_page: Ope
     screen.until(lambda: bool(page.evaluate("scrollY") > 300))
     page.evaluate("scrollTo(0, 0)")
     page.mouse.move(*at)
+    wheel(page, 300, 20, ctrl=True)
+    assert rest(screen) == [1, 0, 0]
+    page.evaluate(SAFARI, at)
+    assert rest(screen)[0] == 3
+    assert under(page, at) == THIGH
     wheel(page, 300, 20, ctrl=True)
     assert rest(screen) == [1, 0, 0]
     assert page.evaluate("[devicePixelRatio, scrollY]") == [1, 0]
