@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, AtlasError, clinic, load
+from bodymap.atlas import Atlas, AtlasError, clinic, letterhead, load
 from bodymap.atlas.rows import CLINIC
 from bodymap.fit.matching import match
 from bodymap.say.words import answer
@@ -116,6 +116,13 @@ class TestExample:
         assert atlas.numbers["GB"].advice == ("our own desk: see the door",)
         assert len(atlas.numbers) == len(real_atlas().numbers)
 
+    def test_its_letterhead(self, atlas: Atlas) -> None:
+        head = atlas.letterhead
+        assert head
+        assert (head.name, head.telephone, head.kind) == ("Example clinic", "01632 960123", "image/png")
+        assert head.logo == (EXAMPLE / "logo.png").read_bytes()
+        assert real_atlas().letterhead is None
+
     def test_ours_is_as_it_was(self, atlas: Atlas) -> None:
         ours = real_atlas()
         assert all(atlas.membership[key] == levels for key, levels in ours.membership.items())
@@ -187,6 +194,20 @@ BROKEN: list[tuple[Callable[[Path], object], str]] = [
         lambda folder: (folder / "sources.csv").unlink(),
         "our-clinic/muscles.csv:2: sources: 'clinic-notes' is not an id",
     ),
+    (change("clinic", ",logo.png", ",logo.svg"), "clinic.csv:2: logo: 'logo.svg' is not in this folder"),
+    (change("clinic", ",logo.png", ",../logo.png"), "'../logo.png' is not the name of a file in this folder"),
+    (
+        write("logo.png", b"<?xml version='1.0'?><svg/>"),
+        "'logo.png' is an SVG, which can hold scripts; save it",
+    ),
+    (write("logo.png", b"GIF89a"), "'logo.png' is no image that is read; save it as PNG, JPEG or WebP"),
+    (write("logo.png", b"RIFF....WAVE"), "'logo.png' is no image that is read"),
+    (write("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(letterhead.MOST)), "'logo.png' is larger than 512 KB"),
+    (
+        write("clinic.csv", b"name,telephone,footer,logo\nOne,,,\nTwo,,,\n"),
+        "clinic.csv:3: a handout has one letterhead, and 'One' is named",
+    ),
+    (write("clinic.csv", b"name,telephone,footer,logo\n,1,,\n"), "clinic.csv:2: name: the cell is empty"),
     (lambda folder: shutil.rmtree(folder), "our-clinic: the folder is missing or cannot be read"),
     (empty, "our-clinic: the folder holds no table"),
 ]

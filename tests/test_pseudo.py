@@ -10,6 +10,7 @@ import pytest
 
 from bodymap.atlas import Atlas, load
 from bodymap.draw import stage
+from bodymap.draw.pictures import Pictures
 from bodymap.paths import ours
 from bodymap.say.words import TABS, answer
 from bodymap.view import View, from_dict, parse
@@ -17,11 +18,20 @@ from bodymap.web import library
 from bodymap.web import server as web
 from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
+from bodymap.web.handout import Handouts, Wish
 from bodymap.web.panels import announced, answer_parts
 from bodymap.web.render import render
 from tests import pseudo
 
 VOICES = ("patient", "clinician")
+AS_THEY_ARE = (
+    "A4",
+    "Letter",
+    "Example clinic",
+    "999",
+    "112",
+    "https://",
+)  # of paper, letterhead, numbers, code
 CLINIC = Path(__file__).resolve().parents[1] / "examples" / "clinic"
 
 
@@ -49,6 +59,18 @@ def words_left(html: str, atlas: Atlas) -> list[str]:
 def test_a_word_of_the_code_is_found() -> None:
     html = '<p title="⟦a⟧ or">⟦Marked~~~⟧: ⟪groin⟫ 3 × 0.5<b>, left</b></p><style>p{color:red}</style>'
     assert pseudo.bare(html) == ["  or", ", left"]
+
+
+def test_the_page_to_take_home(atlas: Atlas) -> None:
+    pages = Handouts(atlas, Pictures(atlas), Addresses(), "https://clinic.example/")
+    view = View(regions=("groin-right",), country="GB", side="right")
+    said = answer(atlas, view)
+    for muscle in ("psoas-major", "rectus-abdominis", "clinic-calf"):
+        for wish in (Wish(), Wish(moves=(), large=True)):
+            html = pages.page_for(muscle, Choice(view), said, wish)
+            left = [text for text in words_left(html, atlas) if not text.strip().startswith(AS_THEY_ARE)]
+            assert left == [], muscle
+            assert html.count("⟦") > 20
 
 
 @pytest.mark.no_cover  # draws every page

@@ -1,6 +1,6 @@
 """Take the pictures in docs/screenshots: `python -m tools.screenshots` (three sizes, light and dark).
 
-With them two stories as film strips and the body that turns from its eight sides.
+With them two stories as film strips, the page to take home, and the body that turns from its eight sides.
 """
 
 from __future__ import annotations
@@ -90,6 +90,13 @@ def sheet(page: Page, pictures: list[bytes], columns: int, name: str) -> None:
     page.locator("main").screenshot(path=FOLDER / f"{name}.png")
 
 
+def sheet_to_take_home(page: Page, address: str, name: str) -> None:
+    """Write the page that is printed, as it lies on the screen."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.locator("main").screenshot(path=FOLDER / f"{name}.png")
+
+
 def main() -> int:
     """Start the app, take every picture, stop the app."""
     path = find()
@@ -98,6 +105,7 @@ def main() -> int:
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
     app = Server()
+    clinic = Server("--data", "examples/clinic", "--public-url", "https://clinic.example")
     try:
         with sync_playwright() as p:
             browser = p.chromium.launch(executable_path=path, args=list(FLAGS))
@@ -109,10 +117,12 @@ def main() -> int:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             for name, link in STORIES.items():
                 sheet(page, story(page, app.url + link), 2, name)
+            sheet_to_take_home(page, f"{clinic.url}handout/psoas-major{CASE}", "handout")
             sheet(page, sides(page, f"{app.url}?m=gluteus-minimus&side=right"), 4, "turned")
             browser.close()
     finally:
         app.stop()
+        clinic.stop()
     return 0
 
 

@@ -32,7 +32,8 @@ def first_moves(offered: Sequence[Exercise]) -> list[Exercise]:
 
 def urgent(atlas: Atlas, view: View, muscle: str, sides: Collection[str]) -> list[RedFlagCard]:
     """The most urgent warning signs of the marked places, or of the muscle's own, each line once."""
-    own = [region for side in sides for region in atlas.patterns[muscle, side].core]
+    patterns = [atlas.patterns[muscle, side] for side in sides]
+    own = [region for one in patterns for region in one.core or one.levels]
     marked = view.regions or tuple(dict.fromkeys(own))
     cards = flag_cards(Speaker(atlas, "patient"), replace(view, voice="patient"), marked)
     soon = list(atlas.urgency)[:TODAY]

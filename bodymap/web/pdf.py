@@ -71,6 +71,7 @@ def pdf(html: str, paper: str, files: Files, wait: bool = False) -> bytes:
     ------
     UnavailableError : something is not installed
     BusyError : another PDF is being made, and `wait` is off
+    ValueError : something that the document names is no file of ours
     """
     if reason := lacking():
         raise UnavailableError(reason)
@@ -86,7 +87,7 @@ def pdf(html: str, paper: str, files: Files, wait: bool = False) -> bytes:
 
 def _made(html: str, paper: str, files: Files) -> bytes:
     from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OurFiles(URLFetcher):  # type: ignore[misc]  # it has no types
         """Reads our files and data URLs, and nothing from a net."""
@@ -101,9 +102,12 @@ def _made(html: str, paper: str, files: Files) -> bytes:
             return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     fetcher = OurFiles(allowed_protocols=("data",), fail_on_errors=True)
-    document = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
     size = CSS(string=f"@page {{ size: {paper} }}")
-    return bytes(document.write_pdf(stylesheets=[size], pdf_variant="pdf/ua-1", dpi=DPI))
+    try:
+        document = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+        return bytes(document.write_pdf(stylesheets=[size], pdf_variant="pdf/ua-1", dpi=DPI))
+    except FatalURLFetchingError as error:  # no Exception, so that nobody passes over it
+        raise ValueError(str(error)) from error
 
 
 def _on_white(content: bytes) -> bytes:
