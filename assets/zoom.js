@@ -1,13 +1,12 @@
 /** The body from nearer: what is seen of it, moved by hands, keys and buttons. "Hips and back" is one such sight, which the view knows. */
 import {Hands} from './hands.js';
-import {all, isCalm} from './page-parts.js';
+import {all} from './page-parts.js';
 import {allowed, carried, hips, isSame, MOST, reach, showing, transform, whole} from './plane.js';
 
 /** @typedef {import('./plane.js').Sight} Sight */
 
 const STEP = 1.5; // of a key or a button
 const PAUSE = 250; // ms without a movement until it has ended
-const GLIDE = 1000; // ms after which one that glides has ended, if nobody tells
 const SHARE = 0.25; // of what is seen that Shift and an arrow move it by
 const GROWTH = 0.6; // lines and signs grow less than the body: how much less, as an exponent
 const MARGIN = 24; // CSS pixels round a place that is brought into sight
@@ -29,9 +28,6 @@ export class Zoom {
     this.buttons = all('[data-step]', /** @type {ParentNode} */ (body.holder.querySelector('.zooms')));
     for (const button of this.buttons) button.addEventListener('click', () => this.step(Number(button.dataset.step)));
     this.hands = new Hands(body, this);
-    body.root.addEventListener('transitionend', ({target}) => {
-      if (target === body.sides[0].plane) this.rest();
-    });
     body.store.painters.push((view, before) => {
       if (view.zoom !== before.zoom) this.follow();
     });
@@ -69,9 +65,8 @@ export class Zoom {
 
   /** The frame has another size. */
   fill() {
-    const {width, height} = this.body.sides[0].frame.getBoundingClientRect();
-    if (!width || !height) return; // the body that turns is shown
-    this.frame = {width, height};
+    this.measure();
+    if (!this.frame.width) return; // the body that turns is shown
     this.place();
     this.rest();
   }
@@ -88,8 +83,7 @@ export class Zoom {
     root.setAttribute('data-moving', isGlide ? 'glide' : '');
     if (isGlide) this.place();
     else if (!this.frames) this.frames = requestAnimationFrame(() => this.place());
-    clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.rest(), isGlide && !isCalm() ? GLIDE : PAUSE);
+    this.restLater();
     if (store.view.zoom && !this.isHips) store.change({zoom: false});
   }
 
@@ -116,6 +110,15 @@ export class Zoom {
     for (const {plane, painting} of this.body.sides) {
       plane.style.transform = transform(this.sight, this.figure, this.frame, painting.face);
     }
+  }
+
+  restLater() {
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => {
+      const isGliding = this.body.sides[0].plane.getAnimations().length > 0; // on a slow machine
+      if (isGliding) this.restLater();
+      else this.rest();
+    }, PAUSE);
   }
 
   /** The movement has ended: what was drawn for another size is drawn for this one. */
