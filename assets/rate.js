@@ -143,6 +143,8 @@ class Card {
   /** A place that was just marked comes into the card. @param {View} view @param {View} before */
   follow(view, before) {
     const added = view.regions.filter((id) => !before.regions.includes(id));
+    if (!view.regions.length) this.isWanted = true; // again, and for another person
+    if (added.length) this.unfold(false); // or it would lie over the body
     if (added.length && this.isWanted) this.place = added[added.length - 1];
     if (!view.regions.includes(this.place)) this.place = this.place && (view.regions[view.regions.length - 1] || '');
     if (view.regions !== before.regions) this.isArmed = false;

@@ -277,7 +277,7 @@ def ring(region: str, d: str, loose: bool) -> str:
     return painted("ring-halo", d) + painted("ring-loose" if loose else "ring", d, region=region)
 
 
-SCORE, FIGURE = 24, 30  # radius of what lies under a score, and the size of its number, figure units
+SCORE, NUMBER = 24, 30  # radius of what lies under a score, and the size of its number, figure units
 ASIDE = 52.0  # between a worst point and the score, figure units
 BANDS = (1, 4, 7)  # where mild, moderate and severe begin for most who use the scale
 DARK = 2  # from this one on a disc is dark
@@ -298,7 +298,7 @@ def score(x: float, y: float, number: int) -> str:
     ink = "score-light" if found >= DARK else "score-dark"
     return (
         f"{painted(f'score-{found}', _disc(x, y, SCORE))}"
-        f'<text class="{classes(ink)}" x="{x:g}" y="{y + 0.36 * FIGURE:.1f}" font-size="{FIGURE}"'
+        f'<text class="{classes(ink)}" x="{x:g}" y="{y + 0.36 * NUMBER:.1f}" font-size="{NUMBER}"'
         f' text-anchor="middle">{number}</text>'
     )
 

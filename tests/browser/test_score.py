@@ -102,7 +102,12 @@ def test_by_finger_with_the_worst_point(open_page: Open) -> None:
     assert box["height"] >= 44
     page.locator("#rate-close").tap()
     screen.tap(SHIN)  # the card was closed: it stays so
+    screen.settle()
     expect(page.locator("#rate")).to_be_hidden()
+    page.get_by_role("button", name="Clear", exact=True).tap()
+    screen.tap(GROIN)  # from the beginning
+    expect(page.locator("#rate")).to_be_visible()
+    expect(page.locator("#rate-more")).to_be_hidden()
 
 
 def test_by_keyboard(open_page: Open) -> None:
