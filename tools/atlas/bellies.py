@@ -36,6 +36,8 @@ SKIN_MM = 6.0
 """How deep under the skin a muscle lies at least."""
 SINK = 0.85
 """By which share of its thickness a muscle's middle lies over a bone: it is flat where it lies on one."""
+WALL_MM = 7.0
+"""How much deeper the wall of the belly lies, and again what lies under the ribs."""
 BODY_MM, RIB_MM = 14.0, 9.0
 """How far behind a vertebra's front a muscle may lie that lies before the spine; how thick a rib is."""
 ENDS = 0.07
@@ -204,6 +206,15 @@ def _path_depths(row: Row, settled: Settled) -> Floats:
     return np.concatenate(out)
 
 
+def _is_wall(row: Row) -> bool:
+    """Whether it is a sheet seen only from the front, with no bone before it but ribs."""
+    return (
+        row.kind == "sheet"
+        and row.views == ("front",)
+        and all(group == "ribs" for group, _, _ in row.covers["front"])
+    )
+
+
 def _laid(row: Row, bed: Bed, settled: Settled, depths: Mapping[str, Depths]) -> Floats:
     """z (h, w) of the muscle's middle."""
     low, high, on = _bounds(row, bed, settled, depths)
@@ -228,16 +239,21 @@ def _laid(row: Row, bed: Bed, settled: Settled, depths: Mapping[str, Depths]) ->
         np.add.at(weight, where, strength)
         np.add.at(goal, where, strength * to)
 
-    path = _path_depths(row, settled)
     tree = cKDTree(bed.places()[mask])
-    if len(path):
-        away, near = (np.asarray(v) for v in tree.query(path[:, :2]))
-        close = away < 15
-        pull(near[close], path[close, 2], PATH)
     course, lower, upper, bone = (values[mask] for values in (bed.course, low, high, on))
-    lying = np.flatnonzero(~np.isnan(bone))
-    ends = (course[lying] < ENDS) | (course[lying] > 1 - ENDS)
-    pull(lying, bone[lying], np.where(ends, HELD, SNUG if len(path) else 5 * SNUG))
+    if _is_wall(row):
+        # the model draws the wall of the belly as cords from bone to bone: here it follows the skin
+        under = np.flatnonzero(np.isfinite(upper))
+        pull(under, upper[under] - WALL_MM * (1 + len(row.covers["front"])), PATH)
+    else:
+        path = _path_depths(row, settled)
+        if len(path):
+            away, near = (np.asarray(v) for v in tree.query(path[:, :2]))
+            close = away < 15
+            pull(near[close], path[close, 2], PATH)
+        lying = np.flatnonzero(~np.isnan(bone))
+        ends = (course[lying] < ENDS) | (course[lying] > 1 - ENDS)
+        pull(lying, bone[lying], np.where(ends, HELD, SNUG if len(path) else 5 * SNUG))
     depth = spsolve(smooth + diags(weight), goal)
     held = np.zeros(count)
     for _ in range(ROUNDS):
