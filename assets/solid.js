@@ -45,17 +45,23 @@ export function solid(triangles, own, drawn) {
   return {points, normals: normals(points, all), flat, triangles: all};
 }
 
-/** @param {Float32Array} points @param {Uint16Array} triangles */
-function normals(points, triangles) {
+/** Of each point, by the areas of the triangles about it. @param {Float32Array} points @param {Uint16Array} triangles */
+export function normals(points, triangles) {
   const found = new Float32Array(points.length);
+  const [u, v, across] = [new Float32Array(3), new Float32Array(3), new Float32Array(3)];
   for (let n = 0; n < triangles.length; n += 3) {
     const [a, b, c] = [3 * triangles[n], 3 * triangles[n + 1], 3 * triangles[n + 2]];
-    const u = [0, 1, 2].map((k) => points[b + k] - points[a + k]);
-    const v = [0, 1, 2].map((k) => points[c + k] - points[a + k]);
-    for (const at of [a, b, c]) {
-      found[at] += u[1] * v[2] - u[2] * v[1];
-      found[at + 1] += u[2] * v[0] - u[0] * v[2];
-      found[at + 2] += u[0] * v[1] - u[1] * v[0];
+    for (let k = 0; k < 3; k += 1) {
+      u[k] = points[b + k] - points[a + k];
+      v[k] = points[c + k] - points[a + k];
+    }
+    across[0] = u[1] * v[2] - u[2] * v[1];
+    across[1] = u[2] * v[0] - u[0] * v[2];
+    across[2] = u[0] * v[1] - u[1] * v[0];
+    for (let k = 0; k < 3; k += 1) {
+      found[a + k] += across[k];
+      found[b + k] += across[k];
+      found[c + k] += across[k];
     }
   }
   for (let n = 0; n < found.length; n += 3) {
@@ -111,6 +117,21 @@ export function pick(body, yaw, pitch, x, y, middle, frame) {
   const face = found[2] >= 0 ? 'front' : 'back';
   const aside = face === 'front' ? found[0] : -found[0];
   return {face, x: frame.midline + aside, y: frame.sole_y - found[1]};
+}
+
+/**
+ * How much the skin faces us at a place of a flat picture, 0 to 1.
+ * @param {Solid} body @param {string} face @param {number} x @param {number} y figure units @param {Frame} frame
+ */
+export function facing({flat}, face, x, y, frame) {
+  const sign = face === 'front' ? 1 : -1;
+  const [aside, up] = [sign * (x - frame.midline), frame.sole_y - y];
+  let [least, found] = [Infinity, 1];
+  for (let n = 0; n < flat.length; n += 3) {
+    const far = (flat[n] - aside) ** 2 + (flat[n + 1] - up) ** 2;
+    if (far < least && sign * flat[n + 2] > 0) [least, found] = [far, sign * flat[n + 2]];
+  }
+  return found;
 }
 
 /** How much each corner counts at (0, 0), if that lies in a triangle that faces us. @param {Float32Array} seen @param {number[]} at */

@@ -17,8 +17,9 @@ const SHADE = {
 /** @type {Record<string, number[]>} */
 const DASHES = {spillover: [13, 6], rare: [3, 6], disputed: [16, 6, 3, 6]};
 const WIDTH = 2.2;
-// figure units
+// figure units, as HEAD
 const BEYOND = [3, -3, 8, -8];
+const SLANTED = 0.2; // of its breadth that a cross keeps at least
 const HEAD = [235, 285]; // where the painted skin fades below the head
 
 /** @param {string} name as in tokens.toml */
@@ -51,7 +52,7 @@ export class SkinTexture {
       pen.clip();
       pen.translate(n * frame.width, 0);
       this.dress(side);
-      this.pattern(side.painting.shapes, shown);
+      this.pattern(side.painting.shapes, shown, side.painting.face);
       for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
       ink(pen, body, side, colour);
       this.bleed(side, n);
@@ -75,8 +76,8 @@ export class SkinTexture {
     pen.restore();
   }
 
-  /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" */
-  pattern({zones, points}, shown) {
+  /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" @param {string} face */
+  pattern({zones, points}, shown, face) {
     const {store, shown: rule} = this.body;
     const {view} = store;
     const muscles = Array.from(new Set(shown.map((pair) => pair.split(':')[0])));
@@ -94,7 +95,7 @@ export class SkinTexture {
       ? points.filter((one) => isShown(one) && muscles.slice(0, STRONG).includes(one.muscle))
       : [];
     const places = apart(near.map(({x, y}) => [x, y]));
-    for (const [n, point] of near.entries()) this.cross(point, places[n], colour('cross'));
+    for (const [n, point] of near.entries()) this.cross(point, places[n], this.facing(face, ...places[n]));
   }
 
   /** Whether a region holds a place; the flat picture itself is not there to be asked. @param {SVGPathElement} path @param {number} x @param {number} y */
@@ -106,6 +107,7 @@ export class SkinTexture {
   dress({figure, painting}) {
     const {view} = this.body.store;
     const {pen, frame} = this;
+    if (view.xray) return;
     const head = this.image(painting.shapes.pictures[view.tone]?.[0]);
     if (head) {
       const fade = pen.createLinearGradient(0, HEAD[0], 0, HEAD[1]);
@@ -134,6 +136,11 @@ export class SkinTexture {
   }
 
   onLoad() {}
+
+  /** How much the skin faces us at a place of a picture, 0 to 1. @param {string} _face @param {number} _x @param {number} _y */
+  facing(_face, _x, _y) {
+    return 1;
+  }
 
   /** One shade for all zones of a level and what lies within them, its edge soft. @param {string} level @param {Zone[]} zones of one muscle */
   shade(level, zones) {
@@ -168,19 +175,30 @@ export class SkinTexture {
     pen.restore();
   }
 
-  /** @param {Point} point @param {[number, number]} place where it is drawn @param {string} colour */
-  cross(point, [x, y], colour) {
+  /**
+   * As narrow as the skin is slanted there, so that on the body it is as broad as elsewhere.
+   * @param {Point} point @param {[number, number]} place where it is drawn @param {number} facing
+   */
+  cross(point, [x, y], facing) {
     const {pen} = this;
+    const ink = colour('cross');
+    pen.save();
     pen.lineCap = 'round';
-    const stroke = (/** @type {string} */ ink, /** @type {number} */ width, /** @type {string} */ d) => {
-      pen.strokeStyle = ink;
+    pen.strokeStyle = ink;
+    pen.lineWidth = 2.4;
+    pen.stroke(new Path2D(`M${point.x},${point.y}L${x},${y}`));
+    pen.translate(x, y);
+    pen.scale(Math.max(SLANTED, facing), 1);
+    const d = new Path2D('M-11,-11l22,22m0,-22l-22,22');
+    for (const [tone, width] of /** @type {[string, number][]} */ ([
+      ['#fff', 11],
+      [ink, 5],
+    ])) {
+      pen.strokeStyle = tone;
       pen.lineWidth = width;
-      pen.stroke(new Path2D(d));
-    };
-    stroke(colour, 2.4, `M${point.x},${point.y}L${x},${y}`);
-    const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
-    stroke('#fff', 11, d);
-    stroke(colour, 5, d);
+      pen.stroke(d);
+    }
+    pen.restore();
   }
 
   /** @param {Side} side @param {string} id @param {string} colour */

@@ -1,7 +1,10 @@
 /** The body that can be turned: fetched when it is first asked for. Its skin is the flat pictures, laid over it. */
-import {fetched} from './frames.js';
 
-import {pick, solid} from './solid.js';
+import {carrier} from './carry.js';
+import {fetched} from './frames.js';
+import {Glass} from './glass.js';
+import {Nearer} from './nearer.js';
+import {facing, pick, solid} from './solid.js';
 import {colour, SkinTexture} from './texture.js';
 
 /** @typedef {import('./body.js').Body} Body */
@@ -22,35 +25,47 @@ in vec3 position, normal, flat_;
 uniform mat4 modelViewMatrix, projectionMatrix;
 uniform mat3 normalMatrix;
 uniform vec4 frame; // width, height, mid-line, soles
+invariant gl_Position;
 out vec3 lit;
 out vec3 place;
 void main() {
   lit = normalMatrix * normal;
-  place = flat_;
+  // at the flank the pictures end, and what is drawn along their edges would be smeared over it: it is taken from farther in
+  place = vec3(flat_.xy - INWARD * pow(1.0 - abs(flat_.z), 2.0) * normal.xy, flat_.z);
   gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-}`;
+}`.replace('INWARD', '7.0'); // mm
 const FRAGMENT = `#version 300 es
 precision highp float;
 in vec3 lit, place;
 uniform sampler2D map;
 uniform vec3 skin;
 uniform vec4 frame;
+uniform float glass;
 out vec4 colour;
-void main() {
-  float back = place.z < 0.0 ? 1.0 : 0.0;
+vec4 drawn(float back) {
   vec2 at = vec2(frame.z + (back > 0.5 ? -place.x : place.x), frame.w - place.y) / frame.xy;
-  vec2 uv = vec2((at.x + back) / 2.0, 1.0 - at.y);
   // where front and back meet the address jumps, and a coarse level of the texture would show there as a line
   vec2 size = vec2(2.0 * frame.x, frame.y);
-  vec4 drawn = textureGrad(map, uv, dFdx(place.xy) / size, dFdy(place.xy) / size);
+  return textureGrad(map, vec2((at.x + back) / 2.0, 1.0 - at.y), dFdx(place.xy) / size, dFdy(place.xy) / size);
+}
+void main() {
+  // at the flank one picture gives way to the other
+  vec4 own = mix(drawn(1.0), drawn(0.0), smoothstep(-FLANK, FLANK, place.z));
   vec3 n = normalize(lit);
   float key = max(0.0, dot(n, normalize(vec3(-0.42, 0.55, 0.72)))), fill = max(0.0, dot(n, normalize(vec3(0.75, 0.1, 0.45))));
   float light = 0.5 + 0.42 * key + 0.16 * fill;
   vec3 warm = mix(vec3(0.94, 0.80, 0.74), vec3(1.0), clamp(light, 0.0, 1.0));
-  vec3 body = mix(skin, drawn.rgb, drawn.a) * light * warm;
-  body += 0.06 * pow(1.0 - max(n.z, 0.0), 3.0);
-  colour = vec4(body, 1.0);
-}`;
+  float rim = 1.0 - max(n.z, 0.0);
+  vec3 body = (skin * (1.0 - own.a) + own.rgb) * light * warm + 0.06 * pow(rim, 3.0);
+  // glass is clear where one looks straight through it, and denser at its rim
+  float cover = mix(1.0, max(0.11 + 0.62 * pow(rim, 2.4), 0.62 * own.a), glass);
+  colour = vec4(body * cover, cover);
+}`.replaceAll('FLANK', '0.25'); // of the normal's share forward or back
+
+const NOTHING = `#version 300 es
+precision highp float;
+out vec4 colour;
+void main() { colour = vec4(0.0); }`;
 
 export class Turn {
   /**
@@ -85,6 +100,7 @@ export class Turn {
       dpr: Math.min(devicePixelRatio, 2),
     });
     const {gl} = this.renderer;
+    gl.depthFunc(gl.LEQUAL); // what ogl takes for the default
     this.canvas = /** @type {HTMLCanvasElement} */ (gl.canvas);
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'application');
@@ -93,16 +109,27 @@ export class Turn {
     this.camera.position.z = 3000;
     this.skin = new SkinTexture(body, frame, urls);
     this.skin.onLoad = () => this.repaint();
-    this.texture = new OGL.Texture(gl, {image: this.skin.canvas, generateMipmaps: true, anisotropy: 4});
-    this.program = new OGL.Program(gl, {
-      vertex: VERTEX,
-      fragment: FRAGMENT,
-      uniforms: {
-        map: {value: this.texture},
-        skin: {value: [1, 1, 1]},
-        frame: {value: [frame.width, frame.height, frame.midline, frame.sole_y]},
-      },
+    this.skin.facing = (face, x, y) => (this.solid ? facing(this.solid, face, x, y, frame) : 1);
+    this.texture = new OGL.Texture(gl, {
+      image: this.skin.canvas,
+      generateMipmaps: true,
+      anisotropy: 4,
+      premultiplyAlpha: true,
     });
+    this.uniforms = {
+      map: {value: this.texture},
+      skin: {value: [1, 1, 1]},
+      frame: {value: [frame.width, frame.height, frame.midline, frame.sole_y]},
+      glass: {value: 0},
+    };
+    const made = (/** @type {string} */ fragment, /** @type {boolean} */ transparent) =>
+      new OGL.Program(gl, {vertex: VERTEX, fragment, transparent, uniforms: this.uniforms});
+    this.opaque = made(FRAGMENT, false);
+    /** The skin as glass is drawn after what lies under it. */
+    this.clear = made(FRAGMENT, true);
+    this.depth = made(NOTHING, true);
+    this.glass = new Glass(gl, urls, () => this.draw());
+    this.nearer = new Nearer(this.canvas, () => this.draw());
     this.listen();
   }
 
@@ -119,7 +146,10 @@ export class Turn {
     const [triangles, points, drawn] = await Promise.all(
       [this.urls.mesh, own[build], own[DEFAULT_BUILD]].map((url) => this.file(url)),
     );
-    this.solid = solid(new Uint16Array(triangles), new Int16Array(points), new Int16Array(drawn));
+    const [half, average] = [new Uint16Array(triangles), new Int16Array(drawn)];
+    const worn = points === drawn ? average : new Int16Array(points);
+    this.solid = solid(half, worn, average);
+    this.glass.wear(build, carrier(worn, average, half));
     const {gl} = this.renderer;
     const geometry = new OGL.Geometry(gl, {
       position: {size: 3, data: this.solid.points},
@@ -127,28 +157,34 @@ export class Turn {
       flat_: {size: 3, data: this.solid.flat},
       index: {data: this.solid.triangles},
     });
-    const root = new OGL.Transform();
     this.scene = new OGL.Transform();
-    root.setParent(this.scene);
-    this.mesh = new OGL.Mesh(gl, {geometry, program: this.program});
-    this.mesh.setParent(root);
-    this.root = root;
+    this.root = new OGL.Transform();
+    this.root.setParent(this.scene);
+    this.glass.root.setParent(this.root);
+    // of glass, only what is nearest is seen: first its depth alone
+    this.veil = new OGL.Mesh(gl, {geometry, program: this.depth, renderOrder: 1});
+    this.mesh = new OGL.Mesh(gl, {geometry, program: this.opaque, renderOrder: 2});
+    for (const mesh of [this.veil, this.mesh]) mesh.setParent(this.root);
     this.repaint();
   }
 
   /** What is drawn on the skin has changed. */
   repaint() {
     if (!this.isShown) return;
+    const {view} = this.body.store;
     this.skin.paint();
-    const skin = colour(`tone-${this.body.store.view.tone}`);
-    this.program.uniforms.skin.value = [1, 3, 5].map((n) => parseInt(skin.slice(n, n + 2), 16) / 255);
+    this.glass.show(view, this.body.shown.now(view));
+    const skin = colour(`tone-${view.tone}`);
+    this.uniforms.skin.value = [1, 3, 5].map((n) => parseInt(skin.slice(n, n + 2), 16) / 255);
     this.texture.needsUpdate = true;
     this.draw();
   }
 
-  /** mm above the soles about which it turns, and mm that are seen. */
+  /** What is in the middle of the canvas, mm to the right of what it turns about and above the soles; mm that are seen. */
   get sight() {
-    return this.body.store.view.zoom ? [HIPS, CLOSE] : [MIDDLE, TALL];
+    const [middle, tall] = this.body.store.view.zoom ? [HIPS, CLOSE] : [MIDDLE, TALL];
+    const {scale, middle: at} = this.nearer;
+    return {middle, aside: at[0] * tall, up: at[1] * tall, tall: tall / scale};
   }
 
   draw() {
@@ -157,27 +193,35 @@ export class Turn {
   }
 
   render() {
-    if (!this.root || !this.mesh) return;
+    if (!this.root || !this.mesh || !this.veil) return;
     const {width, height} = this.holder.getBoundingClientRect();
     if (!width || !height) return;
     if (this.renderer.width !== width || this.renderer.height !== height) this.renderer.setSize(width, height);
-    const [middle, tall] = this.sight;
+    const {middle, aside, up, tall} = this.sight;
     const across = (tall * width) / height;
-    this.camera.orthographic({left: -across / 2, right: across / 2, bottom: -tall / 2, top: tall / 2});
-    this.mesh.position.y = -middle;
+    const [left, right, bottom, top] = [aside - across / 2, aside + across / 2, up - tall / 2, up + tall / 2];
+    this.camera.orthographic({left, right, bottom, top});
+    const isGlass = this.glass.meshes.size > 0;
+    this.uniforms.glass.value = Number(isGlass);
+    this.mesh.program = isGlass ? this.clear : this.opaque;
+    this.veil.visible = isGlass;
+    for (const part of [this.mesh, this.veil, this.glass.root]) part.position.y = -middle;
     this.root.rotation.set(this.pitch, this.yaw, 0);
     this.renderer.render({scene: this.scene, camera: this.camera});
     this.canvas.dataset.drawn = String(Math.round((this.yaw * 180) / Math.PI));
+    this.canvas.dataset.scale = this.nearer.scale.toFixed(2);
+    this.canvas.dataset.under = Array.from(this.glass.meshes.keys()).join(' ');
   }
 
   /** The region at a place on the screen, CSS pixels. @param {number} x @param {number} y @returns {string} */
   regionAt(x, y) {
     if (!this.solid) return '';
     const box = this.canvas.getBoundingClientRect();
-    const [middle, tall] = this.sight;
+    const {middle, aside, up, tall} = this.sight;
     const scale = tall / box.height;
-    const [right, up] = [x - box.left - box.width / 2, box.top + box.height / 2 - y].map((value) => value * scale);
-    const place = pick(this.solid, this.yaw, this.pitch, right, up, middle, this.frame);
+    const right = aside + (x - box.left - box.width / 2) * scale;
+    const above = up + (box.top + box.height / 2 - y) * scale;
+    const place = pick(this.solid, this.yaw, this.pitch, right, above, middle, this.frame);
     const side = place && this.body.sides.find((one) => one.figure.dataset.view === place.face);
     if (!place || !side) return '';
     for (const [id, path] of this.body.paths) {
@@ -223,6 +267,8 @@ export class Turn {
         if (event.pointerType === 'mouse') this.point(this.regionAt(event.clientX, event.clientY));
         return;
       }
+      if (this.nearer.isPinch) held.isTap = false;
+      if (this.nearer.isPinch) return;
       const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
       if (Math.hypot(dx, dy) > TAP) held.isTap = false;
       if (held.isTap) return;
@@ -240,11 +286,12 @@ export class Turn {
       held = null;
     });
     canvas.addEventListener('keydown', (event) => {
-      const by = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: 0, ArrowDown: 0}[event.key];
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const by = event.shiftKey ? undefined : {ArrowLeft: -1, ArrowRight: 1, ArrowUp: 0, ArrowDown: 0}[event.key];
       if (by !== undefined) this.face(this.step + by);
       else if (event.key === 'Home') this.face(0);
       else if (event.key === 'End') this.face(STEPS / 2);
-      else return;
+      else if (!this.nearer.key(event)) return;
       event.preventDefault();
     });
     new ResizeObserver(() => this.draw()).observe(this.holder);

@@ -37,10 +37,10 @@ declare global {
   }
   /** What can be said of a place, by id: in the patient's words and in the clinician's. */
   interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]>; night: Record<string, [string, string]> }
-  /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face. */
+  /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face; where what lies under its skin is. */
   interface Round {
     script: string; mesh: string; points: Record<string, Record<string, string>>; clothes: Record<string, string>;
-    frame: Frame;
+    frame: Frame; within: Record<string, string>;
   }
   /** Figure units of the flat pictures, as in data/atlas/manifest.json. */
   type Frame = {width: number; height: number; midline: number; sole_y: number};

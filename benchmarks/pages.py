@@ -317,6 +317,71 @@ def moving(page: Page, rounds: int = 300) -> list[float]:
     return list(frames.values())
 
 
+@dataclass
+class Turning:
+    """The body that turns: seconds from the press to its first frame; ms of script in each frame."""
+
+    first: float
+    skin: list[float]
+    glass: list[float]
+
+
+# When the attribute that each frame of the turning body writes is there, ms after the press.
+TURNED = """() => new Promise(done => {
+  const round = document.querySelector('#round');
+  document.querySelector('#turn').addEventListener('click', ({timeStamp}) => {
+    const seen = new MutationObserver(() => {
+      if (!round.querySelector('canvas[data-drawn]')) return;
+      seen.disconnect();
+      requestAnimationFrame(() => setTimeout(() => { window.__turned = performance.now() - timeStamp; }));
+    });
+    seen.observe(round, {subtree: true, childList: true, attributes: true});
+  }, {capture: true, once: true});
+  done();
+})"""
+
+
+def turning(browser: Browser, url: str) -> Turning:
+    """Press the switch in an app at rest with a pattern and marks, and turn; then with bones in sight."""
+    page = open_app(browser, f"{url}?r=lower-low-back-right,groin-right&m=psoas-major")
+    page.locator("#turn").wait_for()
+    page.evaluate(TURNED)
+    page.locator("#turn").click()
+    first = float(page.wait_for_function("() => window.__turned").json_value()) / 1000
+    page.wait_for_timeout(1500)
+    skin = _dragged(page)
+    page.evaluate("() => bodymap.store.change({xray: true})")
+    page.locator("#round canvas[data-under*=psoas]").wait_for()
+    page.wait_for_timeout(1500)
+    glass = _dragged(page)
+    page.close()
+    return Turning(first, skin, glass)
+
+
+def _dragged(page: Page, rounds: int = 120) -> list[float]:
+    """Milliseconds of script in each frame (16.7 ms) while the body that turns is dragged round."""
+    box = page.locator("#round canvas").bounding_box()
+    browser = page.context.browser
+    assert box is not None
+    assert browser is not None
+    x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    for n in range(rounds):
+        page.mouse.move(x + n * box["width"] / (2 * rounds), y)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    page.mouse.up()
+    frames: dict[int, float] = {}
+    for event in events:
+        kind = event.get("args", {}).get("data", {}).get("type", "")
+        is_input = event["name"] == "EventDispatch" and kind.startswith(("pointer", "mouse"))
+        if is_input or event["name"] == "FireAnimationFrame":
+            frame = int(event["ts"] // 16_667)
+            frames[frame] = frames.get(frame, 0) + event.get("dur", 0) / 1000
+    return list(frames.values())
+
+
 def middle(values: Sequence[float]) -> float:
     """The median."""
     return float(median(values))

@@ -4,7 +4,7 @@
     python -m benchmarks.speed --rounds 50        quicker and rougher
     python -m benchmarks.speed press visit        some parts only; the page keeps the others
 
-Parts: press, visit, match. The server under load: benchmarks/load.py.
+Parts: press, visit, turn, match. The server under load: benchmarks/load.py.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bodymap.atlas import Atlas, load
 from tools.running import ROOT
 
 REPORT = ROOT / "docs" / "performance.md"
-PARTS = ("press", "visit", "match")
+PARTS = ("press", "visit", "turn", "match")
 FREE = {"BODYMAP_RATE": "0"}  # one address presses for hundreds
 
 
@@ -109,6 +109,35 @@ def visit(_atlas: Atlas, rounds: int) -> list[str]:
     ]
 
 
+def turn(_atlas: Atlas, rounds: int) -> list[str]:
+    """The body that turns, drawn by the processor where there is no graphics card."""
+    serving = Gunicorn(2, **FREE)
+    try:
+        with pages.chromium() as browser:
+            found = [pages.turning(browser, serving.url) for _ in range(max(3, rounds // 80))]
+    finally:
+        serving.stop()
+    first = median(one.first for one in found)
+    lines = [
+        f"## The body that turns (median of {len(found)})",
+        "",
+        "| | measured | wanted | |",
+        "|---|---|---|---|",
+        f'| from the press of "Turn" to its first frame | {first:.2f} s | 1 s | {verdict(first <= 1)} |',
+    ]
+    for name, what in (
+        ("skin", "while it is dragged"),
+        ("glass", "with bones and a muscle in sight"),
+    ):
+        frames = [took for one in found for took in getattr(one, name)]
+        high = pages.at(frames, 0.95)
+        lines.append(
+            f"| script in a frame, {what}: median, p95 of {len(frames)}"
+            f" | {median(frames):.2f}, {high:.2f} ms | 8 ms | {verdict(high < 8)} |"
+        )
+    return lines
+
+
 def matches(atlas: Atlas, _rounds: int) -> list[str]:
     """What the matching itself costs, and how that grows."""
     gc.freeze()  # as the app does
@@ -146,9 +175,11 @@ def machine(version_of_browser: str) -> str:
 
 
 def replaced(page: str, fresh: list[str]) -> list[str]:
-    """The sections of a page, some of them measured anew: told by the first words of their titles."""
-    old = [f"## {one.strip()}" for one in page.split("\n## ")[1:]]
-    return [next((one for one in fresh if one.split()[:3] == was.split()[:3]), was) for was in old]
+    """The sections of a page, some of them measured anew, or for the first time: told by how titles begin."""
+    sections = {
+        tuple(one.split()[:3]): one for one in (f"## {one.strip()}" for one in page.split("\n## ")[1:])
+    }
+    return list((sections | {tuple(one.split()[:3]): one for one in fresh}).values())
 
 
 def main() -> None:
@@ -158,7 +189,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=400, help="presses for each figure")
     options = parser.parse_args()
     measured: dict[str, Callable[[Atlas, int], list[str]]] = {
-        "press": press, "visit": visit, "match": matches,
+        "press": press, "visit": visit, "turn": turn, "match": matches,
     }  # fmt: skip
     atlas = load(ROOT / "data")
     sections = []

@@ -69,6 +69,8 @@ def sides(page: Page, address: str) -> list[bytes]:
     page.locator("#turn").click()
     body = page.locator("#round .canvas")
     body.locator("canvas[data-drawn]").focus()
+    if "xray" in address:
+        body.locator("canvas[data-under*=skeleton][data-under*=psoas]").wait_for()
     pictures = []
     for _ in range(8):
         page.wait_for_timeout(800)  # it turns by the clock
@@ -119,6 +121,8 @@ def main() -> int:
                 sheet(page, story(page, app.url + link), 2, name)
             sheet_to_take_home(page, f"{clinic.url}handout/psoas-major{CASE}", "handout")
             sheet(page, sides(page, f"{app.url}?m=gluteus-minimus&side=right"), 4, "turned")
+            under = "?m=psoas-major&side=right&xray=1&zoom=1"
+            sheet(page, sides(page, app.url + under), 4, "turned-xray")
             browser.close()
     finally:
         app.stop()

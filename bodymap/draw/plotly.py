@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
-from bodymap.draw import inside, tokens, traces, under
+from bodymap.draw import inside, tokens, traces, under, within
 from bodymap.draw.captions import FONT, URGENT, wrapped
 from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
-from bodymap.draw.solid import solid
+from bodymap.draw.solid import Solid, solid
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
 from bodymap.view import BODIES, View
@@ -30,6 +30,7 @@ __all__ = ["Figure", "figure", "figure3d"]
 FEET = 64.0  # figure units under the feet, for the names of the views
 EDGE, PAD = 24, 10  # pixels: the rim; round what to act on first
 LINE, ROW, SMALL = 22, 20, 19  # pixels: a line of the title, of a legend, of the note
+GLASS = 0.25  # how strong the skin of the body in the round is over bones
 LETTERS = 8.2  # pixels of a letter of the title, a little more than it has in most fonts
 
 
@@ -130,7 +131,8 @@ def figure3d(atlas: Atlas, view: View, *, build: str = "average", theme: str = "
     -------
     plotly.graph_objects.Figure
         One ``Mesh3d``; axes in mm: x to the body's left, y backwards, z above the soles. Hovering names the
-        region, and ``customdata`` of a point is its id.
+        region, and ``customdata`` of a point is its id. With ``xray`` the skin is glass, and one more holds
+        the skeleton, and one each side of a muscle that is shown; they are those of the average build.
 
     Raises
     ------
@@ -141,20 +143,35 @@ def figure3d(atlas: Atlas, view: View, *, build: str = "average", theme: str = "
     mesh, colours = solid(view.shown_body, build), tokens.colours(theme)
     found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare)
     names = mesh.names(atlas, view.shown_body)
-    drawn = go.Mesh3d(
-        **dict(zip("xyz", (mesh.points * [1, 1, -1])[:, [0, 2, 1]].T, strict=True)),
-        **dict(zip("ijk", mesh.triangles.T, strict=True)),
-        vertexcolor=mesh.painted(atlas, view, found.shown, colours), customdata=names, hoverinfo="text",
-        hovertext=[atlas.regions[one].plain if one else "" for one in names],
-        lighting={"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0},  # the colours are lit already
+    drawn = _surface(
+        mesh, mesh.painted(atlas, view, found.shown, colours), opacity=GLASS if view.xray else 1,
+        hovertext=[atlas.regions[one].plain if one else "" for one in names], hoverinfo="text",
+        customdata=names,
     )  # fmt: skip
+    beneath = []
+    if view.xray:
+        beneath.append(within.joined(within.parts(view.shown_body), within.SIDES))
+        for muscle, side in found.shown:
+            if muscle in found.strong and within.is_drawn(view.shown_body, muscle):
+                beneath.append(within.joined(within.parts(view.shown_body, muscle), (side,)))
     hidden = {"visible": False}
     camera = {"eye": {"x": 0, "y": -2.7, "z": 0.05}}
-    return go.Figure(drawn, {
+    return go.Figure([*(_surface(part, part.painted(), hoverinfo="skip") for part in beneath), drawn], {
         "scene": {"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "camera": camera},
         "width": 560, "height": 760, "template": "none", "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": colours["paper"], "font": {"family": FONT, "color": colours["ink"]},
     })  # fmt: skip
+
+
+def _surface(mesh: Solid | within.Part, colours: list[str], **more: Any) -> go.Mesh3d:
+    """A surface in the round; its colours are lit already."""
+    return go.Mesh3d(
+        **dict(zip("xyz", (mesh.points * [1, 1, -1])[:, [0, 2, 1]].T, strict=True)),
+        **dict(zip("ijk", mesh.triangles.T, strict=True)),
+        vertexcolor=colours,
+        lighting={"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0},
+        **more,
+    )
 
 
 def _check(

@@ -79,11 +79,7 @@ class Solid:
             found[self.within(atlas, body, "zone", ids)] = skin + share * (referral - skin)
         marked = self.within(atlas, body, "region", set(view.regions))
         found[marked] += MARKED * (mark - found[marked])
-        light = 0.5 + sum(
-            share * np.clip(_normals(self.points, self.triangles) @ lamp, 0, 1) for lamp, share in LAMPS
-        )
-        lit = np.clip(found * np.asarray(light)[:, None], 0, 255).round().astype(int)
-        return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in lit]
+        return lit(found, self.points, self.triangles)
 
 
 LAMPS = [
@@ -91,6 +87,13 @@ LAMPS = [
     for way, share in (((-0.42, 0.55, 0.72), 0.42), ((0.75, 0.1, 0.45), 0.16), ((0.0, 0.3, -1.0), 0.45))
 ]
 """Where light comes from, in the axes of `Solid.points`, and how strong it is."""
+
+
+def lit(colours: NDArray[np.float64], points: NDArray[np.float64], triangles: NDArray[np.int64]) -> list[str]:
+    """How colours (n, 3), 0 to 255, of a surface's points look in the light."""
+    light = 0.5 + sum(share * np.clip(_normals(points, triangles) @ lamp, 0, 1) for lamp, share in LAMPS)
+    shown = np.clip(colours * np.asarray(light)[:, None], 0, 255).round().astype(int)
+    return [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in shown]
 
 
 def _normals(points: NDArray[np.float64], triangles: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bodymap import view
@@ -135,9 +136,17 @@ def turning(atlas: Atlas, at: Addresses) -> dict[str, Any]:
             body: {build: at.url(f"assets/atlas/{body}-{build}.bin") for build in BUILDS}
             for body in atlas.bodies
         },
+        "within": {body: at.add(f"within/{body}.json", within(atlas, at, body)) for body in atlas.bodies},
         "clothes": {"-".join(key): at.url(path) for key, path in clothes.items() if at.has(path)},
         "frame": {key: getattr(frame, key) for key in ("width", "height", "midline", "sole_y")},
     }
+
+
+def within(atlas: Atlas, at: Addresses, body: str) -> str:
+    """Where bones and muscles in the round are, for assets/glass.js."""
+    paths = {muscle: f"assets/atlas/{body}-{muscle}.bin" for muscle in atlas.muscles}
+    muscles = {muscle: at.url(path) for muscle, path in paths.items() if at.has(path)}
+    return json.dumps({"skeleton": at.url(f"assets/atlas/{body}-skeleton.bin"), "muscles": muscles})
 
 
 def choices(atlas: Atlas) -> dict[str, Any]:

@@ -57,6 +57,7 @@ MADE = (
     "scripts/turn.js",
     "body/<name>",
     "shapes/<name>.json",
+    "within/<name>.json",
 )
 """Where the texts are that are made once (Addresses.add)."""
 MOST_KEPT = 2000  # compressed copies: twice our files, Dash's, and a good part of the small pictures

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 from playwright.sync_api import Page, expect
 
+from bodymap.draw import within
 from tests.browser.access import faults as axe
 from tests.browser.conftest import Open
 from tests.browser.screen import Screen
@@ -24,6 +26,33 @@ PLACES = """() => Object.fromEntries([...document.querySelectorAll('[data-region
   const at = places.sort((a, b) => Math.hypot(a.x - x, a.y - y) - Math.hypot(b.x - x, b.y - y))[0];
   return [path.dataset.region, [svg.closest('.view').dataset.view, at.x - view.width / 2, at.y]];
 }))"""
+
+
+# The colours of a picture of the screen (base64) at places in CSS pixels.
+COLOURS = """async ([picture, places]) => {
+  const bytes = Uint8Array.from(atob(picture), one => one.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
+  const pen = new OffscreenCanvas(image.width, image.height).getContext('2d');
+  pen.drawImage(image, 0, 0);
+  return places.map(([x, y]) => [...pen.getImageData(Math.round(x), Math.round(y), 1, 1).data].slice(0, 3));
+}"""
+# Two fingers on the middle of the canvas move so many times as far apart.
+PINCH = """(canvas, times) => {
+  const box = canvas.getBoundingClientRect(), at = (kind, pointerId, away) => canvas.dispatchEvent(
+    new PointerEvent(kind, {pointerId, pointerType: 'touch', bubbles: true, cancelable: true,
+      clientX: box.x + box.width / 2 + away, clientY: box.y + box.height / 2}));
+  canvas.setPointerCapture = () => {};
+  for (const [id, away] of [[11, -20], [12, 20]]) at('pointerdown', id, away);
+  for (const [id, away] of [[11, -20], [12, 20]]) at('pointermove', id, away * times);
+  for (const [id, away] of [[11, -20], [12, 20]]) at('pointerup', id, away * times);
+}"""
+
+
+def colours(page: Page, *places: tuple[float, float]) -> list[list[int]]:
+    """Red, green and blue, 0 to 255, of what is seen at places of the screen."""
+    picture = base64.b64encode(page.screenshot()).decode()
+    found: list[list[int]] = page.evaluate(COLOURS, [picture, places])
+    return found
 
 
 def turn(screen: Screen) -> Page:
@@ -123,3 +152,77 @@ def test_builds_and_bodies_keep_the_marks(open_page: Open) -> None:
     page.get_by_role("button", name="Turn", exact=True).click()
     expect(page.locator("#strip")).to_be_visible()
     assert screen.selected() == {"lower-low-back-right", "upper-front-thigh-right"}
+
+
+def test_with_bones_in_sight_the_skin_is_glass(open_page: Open) -> None:
+    """Skeleton and muscle are fetched then; the muscle is that of the right, seen from behind as well."""
+    screen = open_page(f"{CASE}&m=psoas-major&side=right&zones=0&points=0")
+    fetched: list[str] = []
+    screen.page.on("requestfinished", lambda one: fetched.append(one.url))
+    page = turn(screen)
+    assert not [url for url in fetched if "skeleton" in url or "psoas" in url]
+    points = within.joined(within.parts("female", "psoas-major"), ("right",)).points
+    x, y, _ = points[abs(points[:, 1] - 1060) < 10].mean(axis=0)
+    under, beside = (on_screen(page, sign * x, 1765 - y) for sign in (1, -1))
+    before = colours(page, under, beside)
+    screen.switch("X-ray")
+    canvas = page.locator("#round canvas")
+    expect(canvas).to_have_attribute("data-under", re.compile("psoas-major"))
+    expect(canvas).to_have_attribute("data-under", re.compile("skeleton"))
+    names = {url.rpartition("/")[2].partition("?")[0] for url in fetched if ".bin" in url}
+    assert names == {"mesh.bin", *(f"female-{part}.bin" for part in ("average", "skeleton", "psoas-major"))}
+    muscle, glass = colours(page, under, beside)
+    assert before[0][0] - before[0][2] > 40, "skin"
+    assert muscle[0] - muscle[1] > 30, muscle
+    assert muscle[0] < glass[0]
+    assert glass[0] - glass[1] < 20, glass
+    page.locator("#round canvas").focus()
+    page.keyboard.press("End")
+    expect(canvas).to_have_attribute("data-drawn", re.compile("180$"))
+    muscle, glass = colours(page, beside, under)
+    assert muscle[0] - muscle[1] > glass[0] - glass[1] + 15, (muscle, glass)
+    assert not axe(page)
+    screen.switch("X-ray")
+    expect(canvas).to_have_attribute("data-under", "")
+
+
+def test_from_nearer_a_place_stays_where_it_is(open_page: Open) -> None:
+    """Ctrl and the wheel, two fingers and keys."""
+    screen = open_page()
+    _, x, y = screen.page.evaluate(PLACES)["upper-front-thigh-right"]
+    page = turn(screen)
+    canvas, (left, top) = page.locator("#round canvas"), on_screen(page, x, y)
+    page.mouse.move(left, top)
+    expect(page.locator("#pointed")).to_have_text("right upper front thigh")
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    expect(canvas).to_have_attribute("data-scale", "4.48")
+    for by in (-12, 12):  # beyond the region from afar
+        page.mouse.move(left + by, top + by)
+        expect(page.locator("#pointed")).to_have_text("right upper front thigh")
+    page.mouse.click(left, top)
+    expect(page.locator("#marks .pill")).to_have_text("right upper front thigh")
+    canvas.focus()
+    page.keyboard.press("0")
+    expect(canvas).to_have_attribute("data-scale", "1.00")
+    page.keyboard.press("+")
+    expect(canvas).to_have_attribute("data-scale", "1.50")
+    canvas.evaluate(PINCH, 2)
+    expect(canvas).to_have_attribute("data-scale", "3.00")
+    expect(canvas).to_have_attribute("data-drawn", "0")
+    expect(page.locator("#marks .pill")).to_have_count(1)
+
+
+def test_without_webgl_there_is_no_switch(open_page: Open) -> None:
+    page = open_page().page
+    page.add_init_script(
+        "HTMLCanvasElement.prototype.getContext = (get => function (kind, ...more) {"
+        " return kind.startsWith('webgl') ? null : get.call(this, kind, ...more) })"
+        "(HTMLCanvasElement.prototype.getContext)"
+    )
+    page.reload()
+    expect(page.locator("html[data-awake]")).to_be_attached()
+    page.evaluate("() => new Promise(done => requestIdleCallback(done))")
+    expect(page.get_by_role("button", name="Turn", exact=True)).to_have_count(0)

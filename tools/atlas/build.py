@@ -18,7 +18,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, solid, vector, xray, zones
+from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, solid, vector, within, xray, zones
 from tools.atlas.bodies import BODIES, Body, make_body, reference
 from tools.atlas.mesh import Floats, read_mesh
 from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, look, to_figure
@@ -357,6 +357,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
         whole = xray.skeletons(body)
         cuts = list(xray.cuts(inside(body, "front", built), whole))
         places += write_under_skin(body.name, whole, cuts, assets)
+        within.write(body, inside(body, "front", built), assets)
         for view in VIEWS:
             step += 1
             progress(step, total, f"{body.name}, {view}: looking at the body")
