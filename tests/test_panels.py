@@ -219,3 +219,48 @@ class TestBoard:
         told = parts_of(atlas, View(regions=("groin-right",), answers=("hip-shoes",)))["answer"]
         assert "Your answers point to" in told
         assert "What tells them apart" in told
+
+
+# Facts of the article that the app grew from, as a patient reads them, by the tab that holds them.
+ARTICLE = {
+    "what": (
+        "ties your upper body to your lower body", "called the iliopsoas", "knee forward and up",
+    ),
+    "why": (
+        "Low back pain is the main complaint", "two main places on its own side", "tight together",
+    ),
+    "worse": (
+        "Marching, kicking and sit-ups", "usually starts with a hard strain", "slouch", "standing up after",
+    ),
+    "signs": (
+        "push your hips forward", "low back hurts", "Sit-ups hurt", "curled up",
+        "Your hips and groin feel stiff",
+    ),
+    "helps": (
+        "assage is often said to come first", "a tool made for it", "After massage, stretching comes next",
+        "the other lets go", "Spiderman", "pward", "ATG split squat", "ridge", "Hip thrust", "kickback",
+        "ydrant",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tab", ARTICLE)
+def test_words_hold_every_row_of_the_source_article(atlas: Atlas, tab: str) -> None:
+    """By opening the tabs of both muscles, without typing anything."""
+    panel = read(parts_of(atlas, View(muscle="both", tab=tab))[f"panel-{tab}"])
+    text = " ".join(panel.text.split())
+    assert [fact for fact in ARTICLE[tab] if fact not in text] == []
+
+
+def test_deep_pressure_comes_as_in_the_article_and_never_without_its_list(atlas: Atlas) -> None:
+    panel = read(parts_of(atlas, View(muscle="psoas-major", tab="helps"))["panel-helps"])
+    text = panel.text
+    order = ("Today, keep moving", "Gentle pressure on the psoas", "Stretches", "Strengthening")
+    assert [text.index(one) for one in order] == sorted(text.index(one) for one in order)
+    release = next(
+        one.text
+        for one in panel.all()
+        if one.props.get("class") == "exercise" and "Gentle pressure on the psoas" in one.text
+    )
+    for who in ("pregnant", "blood thinners", "hernia", "clot", "child"):
+        assert release.index(who) < release.index("Breathe out"), who

@@ -91,6 +91,11 @@ OVERLAP = """([part, elsewhere]) => {
     && Math.min(other.bottom, one.bottom) - Math.max(other.top, one.top) > 4
   ).map(other => `on each other: ${one.words} | ${other.words}`));
 }"""
+# Links and buttons of the library smaller than 24 px both ways, apart from those within a sentence or a list.
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width && !e.closest('p, li, .refs, .crumbs, .skip') && (box.width < 24 || box.height < 24);
+}).map(e => `too small: ${e.outerHTML.slice(0, 100)}`)"""
 PAPER = (794, 1123)  # A4 in CSS pixels
 # What only a screen can use, and is there. A card's title and a box to tick are buttons that say something.
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
@@ -103,6 +108,12 @@ CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [r
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways; nothing, when it does not."""
     found: list[str] = page.evaluate(TOO_WIDE)
+    return found
+
+
+def too_small(page: Page) -> list[str]:
+    """What of a page of the library is hard to hit."""
+    found: list[str] = page.evaluate(TOO_SMALL)
     return found
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser.screen import COUNT_QUESTIONS, Screen
 from tests.browser.states import arrive
@@ -17,6 +26,9 @@ from tools.running import Server
 # The net is cut to all but our own servers, for all tests (tests/browser/test_serving.py shows that it is).
 NET_CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 KEPT = "[localStorage.length, sessionStorage.length, document.cookie]"
+AS_IT_IS: Mapping[str, Any] = MappingProxyType(
+    {"media": "null", "reduced_motion": "null", "forced_colors": "null", "contrast": "null"}
+)
 Open = Callable[..., Screen]
 Visit = Callable[..., Page]
 Read = Callable[..., Page]
@@ -53,7 +65,8 @@ def browser() -> Iterator[Browser]:
 class Tabs:
     """Tabs of one browser for all tests: what a page has fetched, the next one has already.
 
-    Tests stay apart because the app stores nothing in the browser (tests/browser/test_serving.py shows it).
+    A tab that is given back is used again, for to make one costs a third of an opening. Tests stay apart
+    because the app stores nothing in the browser (tests/browser/test_access.py shows it).
     """
 
     def __init__(self, browser: Browser, url: str) -> None:
@@ -61,6 +74,8 @@ class Tabs:
         self._browser = browser
         self._url = url
         self._contexts: dict[tuple[bool, float, bool], BrowserContext] = {}
+        self._free: dict[tuple[bool, float, bool], list[Page]] = {}
+        self._keys: dict[Page, tuple[bool, float, bool]] = {}
 
     def open(
         self,
@@ -70,8 +85,14 @@ class Tabs:
         touch: bool = False,
         scale: float = 1,
         scripts: bool = True,
+        fresh: bool = False,
+        **media: Any,
     ) -> Page:
-        """An empty tab of this size in CSS pixels, each as wide as `scale` pixels of the screen."""
+        """A tab of this size in CSS pixels, each as wide as `scale` pixels of the screen.
+
+        `fresh`: one that no other test had or will have, for what outlives a page: its history, a session of
+        the developer tools, listeners.
+        """
         key = (touch, scale, scripts)
         if key not in self._contexts:
             context = self._browser.new_context(
@@ -80,10 +101,26 @@ class Tabs:
             context.add_init_script(COUNT_QUESTIONS)
             context.new_page().goto(self._url)
             self._contexts[key] = context
-        page = self._contexts[key].new_page()
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme=theme)
+        free = self._free.setdefault(key, [])
+        page = self._contexts[key].new_page() if fresh or not free else free.pop()
+        if not fresh:
+            self._keys[page] = key
+        wanted = {"width": size[0], "height": size[1]}
+        if page.viewport_size != wanted:
+            page.set_viewport_size(wanted)  # type: ignore[arg-type]
+        page.emulate_media(**{**AS_IT_IS, "color_scheme": theme, **media})
         return page
+
+    def give_back(self, page: Page) -> None:
+        """Keep the tab for another test, or close it."""
+        key = self._keys.get(page)
+        if page.is_closed():
+            return
+        if key is None:
+            page.close()
+        else:
+            page.unroute_all()
+            self._free[key].append(page)
 
     def close(self) -> None:
         """Close them all."""
@@ -99,8 +136,8 @@ def tabs(browser: Browser, server: Server) -> Iterator[Tabs]:
     shared.close()
 
 
-def watch(page: Page, url: str, faults: list[str], away: bool = False) -> None:
-    """Note in `faults` what goes wrong on a page of the server at `url`.
+def watch(page: Page, url: str, faults: list[str], away: bool = False) -> Callable[[], None]:
+    """Note in `faults` what goes wrong on a page of the server at `url`, until the answer is called.
 
     With `away` the test takes the server away: lost requests are meant. A request that the page itself gave
     up (a newer question, a link followed) is none that was lost.
@@ -120,42 +157,64 @@ def watch(page: Page, url: str, faults: list[str], away: bool = False) -> None:
         if not away and request.failure != "net::ERR_ABORTED":
             faults.append(f"failed: {request.url} {request.failure}")
 
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-    page.on("request", on_request)
-    page.on("requestfailed", on_failure)
+    def on_error(error: Error) -> None:
+        faults.append(f"page error: {error}")
+
+    handlers: dict[Any, Any] = {
+        "console": on_console,
+        "pageerror": on_error,
+        "request": on_request,
+        "requestfailed": on_failure,
+    }
+    for event, handler in handlers.items():
+        page.on(event, handler)
+
+    def stop() -> None:
+        for event, handler in handlers.items():
+            page.remove_listener(event, handler)
+
+    return stop
+
+
+class Watched:
+    """The tabs of one test; an error or a request to elsewhere fails it."""
+
+    def __init__(self, tabs: Tabs) -> None:
+        """Nothing is open yet."""
+        self._tabs = tabs
+        self._open: list[tuple[Page, Callable[[], None]]] = []
+        self._faults: list[str] = []
+
+    def open(self, url: str, *look: Any, away: bool = False, **more: Any) -> Page:
+        """A tab for pages of the server at `url`; the rest as Tabs.open takes it."""
+        page = self._tabs.open(*look, **more)
+        self._open.append((page, watch(page, url, self._faults, away)))
+        return page
+
+    def end(self, *, kept_nothing: bool = False) -> None:
+        """Look at what went wrong and, if asked for, that no page has stored anything."""
+        for page, stop in self._open:
+            if kept_nothing:
+                assert page.evaluate(KEPT) == [0, 0, ""], "something was kept"
+            stop()
+            self._tabs.give_back(page)
+        assert not self._faults, "\n".join(self._faults)
 
 
 @pytest.fixture
 def open_page(tabs: Tabs, server: Server) -> Iterator[Open]:
     """Open the app at a size, theme and link; an error or an outside request fails the test."""
-    pages: list[Page] = []
-    faults: list[str] = []
+    watched = Watched(tabs)
 
-    def open_at(
-        link: str = "",
-        size: tuple[int, int] = (1280, 900),
-        theme: Literal["light", "dark"] = "light",
-        touch: bool = False,
-        away: bool = False,
-        at: Server | None = None,
-        scale: float = 1,
-        **media: Any,
-    ) -> Screen:
+    def open_at(link: str = "", *look: Any, at: Server | None = None, **more: Any) -> Screen:
         url = (at or server).url
-        page = tabs.open(size, theme, touch=touch, scale=scale)
-        page.emulate_media(**media)
-        pages.append(page)
-        watch(page, url, faults, away)
-        page.goto(url + link)
-        screen = Screen(page)
+        screen = Screen(watched.open(url, *look, **more))
+        screen.page.goto(url + link)
         screen.wait_ready()
         return screen
 
     yield open_at
-    for page in pages:
-        page.close()
-    assert not faults, "\n".join(faults)
+    watched.end()
 
 
 @pytest.fixture
@@ -164,21 +223,15 @@ def visit(tabs: Tabs, server: Server) -> Iterator[Visit]:
 
     An error, an outside request, a cookie or something stored fails the test.
     """
-    pages: list[Page] = []
-    faults: list[str] = []
+    watched = Watched(tabs)
 
     def visit_at(name: str, size: tuple[int, int] = (1280, 900)) -> Page:
-        page = tabs.open(size)
-        pages.append(page)
-        watch(page, server.url, faults, away=name in ("server away", "no such page"))
+        page = watched.open(server.url, size, away=name in ("server away", "no such page"))
         arrive(page, server.url, name)
         return page
 
     yield visit_at
-    for page in pages:
-        assert page.evaluate(KEPT) == [0, 0, ""], "something was kept"
-        page.close()
-    assert not faults, "\n".join(faults)
+    watched.end(kept_nothing=True)
 
 
 @pytest.fixture
@@ -187,18 +240,13 @@ def read(tabs: Tabs, server: Server) -> Iterator[Read]:
 
     With `still` the reader has asked for less motion.
     """
-    pages: list[Page] = []
-    faults: list[str] = []
+    watched = Watched(tabs)
 
     def open_at(link: str, *look: Any, still: bool = False, **more: Any) -> Page:
-        page = tabs.open(*look, **more)
-        pages.append(page)
-        page.emulate_media(reduced_motion="reduce" if still else "no-preference")
-        watch(page, server.url, faults)
+        motion = "reduce" if still else "no-preference"
+        page = watched.open(server.url, *look, reduced_motion=motion, **more)
         page.goto(server.url + link)
         return page
 
     yield open_at
-    for page in pages:
-        page.close()
-    assert not faults, "\n".join(faults)
+    watched.end()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.broken import ROOT
-from tests.browser.access import PAPER, add_style, cut_off, faults, on_paper, too_wide
+from tests.browser.access import PAPER, add_style, cut_off, faults, on_paper, too_small, too_wide
 from tests.browser.conftest import Open, Visit
 from tests.browser.states import CASE, SIZES, STATES, THEMES, WIDE, keep, look
 
@@ -75,7 +75,8 @@ def test_every_screen(visit: Visit, name: str) -> None:
         keep(page, name)
         found += [f"{size[0]} {theme}: {one}" for one in faults(page, WHOLE or name in PICTURES)]
     look(page, ZOOMED)
-    found += [f"at 400 %: {one}" for one in (*too_wide(page), *cut_off(page))]
+    hard_to_hit = [] if STATES[name].dash else too_small(page)
+    found += [f"at 400 %: {one}" for one in (*too_wide(page), *cut_off(page), *hard_to_hit)]
     if name not in NOT_PRINTED:
         look(page, PAPER)
         keep(page, name)

@@ -47,7 +47,7 @@ def visit(tabs: Tabs) -> Iterator[Visit]:
     def visit_app(app: Dash) -> Page:
         running = serving(app)
         url = running.__enter__()
-        page = tabs.open((1400, 800))
+        page = tabs.open((1400, 800), fresh=True)
         done.append((page, running))
         watch(page, url, faults)
         page.goto(url)
@@ -89,10 +89,39 @@ def test_the_example_is_as_short_as_it_says() -> None:
     assert len(lines) <= 35
 
 
+def expect_keys(page: Page) -> None:
+    """They mark, and are taken back."""
+    region(page, "mine", GROIN).focus()
+    page.keyboard.press("ArrowDown")
+    at = page.evaluate("document.querySelector('#mine').shadowRoot.activeElement.dataset.region")
+    assert at
+    assert at != GROIN
+    for marked in (True, False):
+        page.keyboard.press("Enter")
+        expect(region(page, "mine", at)).to_have_attribute("aria-checked", str(marked).lower())
+        assert marks(page, "mine") == ({GROIN, at} if marked else {GROIN})
+        assert marks(page, "usual") == set()
+
+
+def expect_a_drag_to_mark_nothing(page: Page) -> None:
+    """What a press marks at once is taken back when it becomes a drag."""
+    box = region(page, "mine", THIGH).bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    expect(region(page, "mine", THIGH)).to_have_attribute("aria-checked", "true")  # before it is released
+    page.mouse.move(x + 40, y + 40, steps=3)
+    page.mouse.up()
+    assert marks(page, "mine") == {GROIN}
+
+
 def test_the_body_beside_a_graph(visit: Visit) -> None:
     page = visit(example())
     title = page.locator("#sides .gtitle")
     expect(title).to_contain_text("right iliacus", timeout=30_000)  # Plotly is large
+    expect_keys(page)
+    expect_a_drag_to_mark_nothing(page)
     region(page, "mine", BACK).click()
     region(page, "mine", THIGH).click()
     expect(region(page, "mine", THIGH)).to_have_attribute("aria-checked", "true")
@@ -115,37 +144,11 @@ def test_the_body_beside_a_graph(visit: Visit) -> None:
     assert looks[0] != looks[1]  # one is dark
 
 
-def test_it_takes_keys_and_says_what_they_mark(visit: Visit) -> None:
-    page = visit(example())
-    region(page, "mine", GROIN).focus()
-    page.keyboard.press("ArrowDown")
-    at = page.evaluate("document.querySelector('#mine').shadowRoot.activeElement.dataset.region")
-    assert at
-    assert at != GROIN
-    page.keyboard.press("Enter")
-    expect(region(page, "mine", at)).to_have_attribute("aria-checked", "true")
-    assert marks(page, "mine") == {GROIN, at}
-    assert marks(page, "usual") == set()
-
-
-def test_a_touch_marks_and_a_drag_does_not(visit: Visit) -> None:
-    page = visit(example())
-    box = region(page, "mine", THIGH).bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    expect(region(page, "mine", THIGH)).to_have_attribute("aria-checked", "true")  # before it is released
-    page.mouse.move(x + 40, y + 40, steps=3)
-    page.mouse.up()
-    assert marks(page, "mine") == {GROIN}
-
-
 def test_an_app_that_serves_no_data_says_what_to_do(tabs: Tabs) -> None:
     app = Dash("bare", add_log_handler=False)
     app.layout = html.Div(BodyMap(id="one"))
     with serving(app) as url:
-        page = tabs.open()
+        page = tabs.open(fresh=True)
         page.goto(url)
         expect(page.locator("#one")).to_contain_text("bodymap.dash.register(app)")
         page.close()

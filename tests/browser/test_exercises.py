@@ -11,7 +11,7 @@ MOVES = "strip => strip.getAnimations().length"
 
 
 def test_pictures_come_with_the_fold_and_the_movement_stops(open_page: Open) -> None:
-    screen = open_page("?tab=helps&m=psoas-major")
+    screen = open_page("?tab=helps&m=psoas-major", fresh=True)
     asked: list[str] = []
 
     def note(request: Request) -> None:

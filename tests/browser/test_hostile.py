@@ -71,7 +71,7 @@ def assert_nothing_ran(screen: Screen) -> None:
 
 
 def test_a_hostile_link_is_told_as_text(open_page: Open) -> None:
-    screen = open_page("?" + all_fields())
+    screen = open_page("?" + all_fields(), fresh=True)
     said = dialogs(screen)
     expect(screen.page.locator("#notes")).to_contain_text("was left out")
     expect(screen.page.locator("#notes")).to_contain_text(MARKUP[0][:20])
@@ -82,7 +82,9 @@ def test_a_hostile_link_is_told_as_text(open_page: Open) -> None:
 
 
 def test_a_hostile_clinic_on_the_body(open_page: Open, clinic: Server) -> None:
-    screen = open_page(f"?r=inner-calf-right,outer-calf-right&m={MUSCLE}&sources=1&tab=what", at=clinic)
+    screen = open_page(
+        f"?r=inner-calf-right,outer-calf-right&m={MUSCLE}&sources=1&tab=what", at=clinic, fresh=True
+    )
     said = dialogs(screen)
     expect(screen.page.locator("#words")).to_contain_text("plain ")
     for tab in screen.page.get_by_role("tab").all():
@@ -98,7 +100,7 @@ def test_a_hostile_clinic_on_the_body(open_page: Open, clinic: Server) -> None:
 
 
 def test_a_hostile_clinic_in_the_library(open_page: Open, clinic: Server) -> None:
-    screen = open_page(at=clinic)
+    screen = open_page(at=clinic, fresh=True)
     screen.page.wait_for_load_state("networkidle")  # what is fetched at rest must not be cut off
     said = dialogs(screen)
     for page in (f"library/{MUSCLE}?voice=clinician", "library"):
@@ -110,7 +112,7 @@ def test_a_hostile_clinic_in_the_library(open_page: Open, clinic: Server) -> Non
 
 def test_a_saved_picture_of_a_hostile_clinic(open_page: Open, clinic: Server, tmp_path: Path) -> None:
     # a picture opened on its own names no icon, so that the browser looks for one in vain: `away` allows that
-    screen = open_page(f"?r=inner-calf-right&m={MUSCLE}", at=clinic, away=True)
+    screen = open_page(f"?r=inner-calf-right&m={MUSCLE}", at=clinic, away=True, fresh=True)
     said = dialogs(screen)
     text = screen.save("SVG", tmp_path).decode()
     found = [node for node in ElementTree.fromstring(text).iter() if isinstance(node.tag, str)]

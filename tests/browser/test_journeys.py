@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.states import PHONE, SMALL, TABLET, THEMES, WIDE, look
+from tests.browser.states import PHONE, SIZES, TABLET, THEMES, WIDE, look
 
 BACK_RIGHT, THIGH_RIGHT, KNEE = "lower-low-back-right", "upper-front-thigh-right", "knee-front-left"
 CHOICE = "less often the psoas"  # of several muscles that can hurt in the low back
@@ -20,6 +20,10 @@ PSOAS = "All the places that you marked fit pain from the right psoas."  # low b
 def test_pain_to_pattern(open_page: Open) -> None:
     screen = open_page()
     assert screen.zone_names() == set()
+    screen.page.mouse.move(*screen.point(BACK_RIGHT))  # name and outline before the click
+    expect(screen.page.locator("#pointed")).to_have_text("right low back, lower part")
+    assert screen.page.locator(".rings .pointer[d]").count() > 0
+    assert screen.selected() == set()
     screen.press(BACK_RIGHT)
     screen.until(lambda: ("psoas-major", "right") in screen.drawn())
     screen.until(lambda: {s for _, s in screen.drawn()} == {"right"})
@@ -31,7 +35,6 @@ def test_pain_to_pattern(open_page: Open) -> None:
     screen.expect_answer(PSOAS)
     expect(psoas.locator(".word")).to_have_text("fits well")
     screen.until(lambda: screen.marks() == {"right low back, lower part", "right upper front thigh"})
-    screen.check_accessible()
     screen.press(BACK_RIGHT)
     assert screen.selected() == {THIGH_RIGHT}
 
@@ -73,14 +76,6 @@ def test_the_sides_are_the_bodys_own(open_page: Open) -> None:
         assert texts[placed[0]] == first
 
 
-def test_name_and_outline_before_the_click(open_page: Open) -> None:
-    screen = open_page()
-    screen.page.mouse.move(*screen.point(BACK_RIGHT))
-    expect(screen.page.locator("#pointed")).to_have_text("right low back, lower part")
-    assert screen.page.locator(".rings .pointer[d]").count() > 0
-    assert screen.selected() == set()
-
-
 def test_pattern_without_pain(open_page: Open) -> None:
     screen = open_page()
     screen.pattern("Psoas")
@@ -94,7 +89,6 @@ def test_pattern_without_pain(open_page: Open) -> None:
     screen.expect_drawn(("psoas-major", "right"), ("iliacus", "right"))
     screen.choose("Side", "Left")
     screen.expect_drawn(("psoas-major", "left"), ("iliacus", "left"))
-    screen.check_accessible()
 
 
 def test_both_sides(open_page: Open) -> None:
@@ -107,28 +101,22 @@ def test_both_sides(open_page: Open) -> None:
     expect(screen.page.locator('[data-zone="psoas-major:left:core"]').first).to_be_attached()
     screen.until(lambda: {side for _, side in screen.drawn()} == {"left", "right"})
     screen.expect_answer("Both sides are shown")
-    screen.check_accessible()
 
 
-@pytest.mark.parametrize(
-    ("regions", "words"),
-    [
+def test_a_place_not_covered_says_so_first_and_draws_no_zone(open_page: Open) -> None:
+    screen = open_page()
+    for regions, words in (
         (("hand-front-left",), "left hand, front"),
         (("shoulder-back-left", "mid-neck"), "left shoulder, back; and mid-line of the neck"),
-    ],
-)
-def test_a_place_not_covered_says_so_first_and_draws_no_zone(
-    open_page: Open, regions: tuple[str, ...], words: str
-) -> None:
-    screen = open_page()
-    screen.press(*regions)
-    screen.expect_answer(words)
-    first = screen.answer.locator("> *").first
-    expect(first).to_have_attribute("data-statement", "answer-not-covered")
-    expect(first).to_contain_text(words)
-    expect(screen.page.locator("[data-card]")).to_have_count(0)
-    assert screen.zone_names() == set()
-    screen.check_accessible()
+    ):
+        screen.press(*regions)
+        screen.expect_answer(words)
+        first = screen.answer.locator("> *").first
+        expect(first).to_have_attribute("data-statement", "answer-not-covered")
+        expect(first).to_contain_text(words)
+        expect(screen.page.locator("[data-card]")).to_have_count(0)
+        assert screen.zone_names() == set()
+        screen.page.get_by_role("button", name="Clear", exact=True).click()
 
 
 def test_a_match_is_explained(open_page: Open) -> None:
@@ -147,6 +135,7 @@ def test_a_match_is_explained(open_page: Open) -> None:
 
 
 def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
+    """It takes words in any order, and as people say them."""
     screen = open_page()
     box = screen.page.get_by_role("combobox", name="Your places")
     box.fill("right low back, lower")
@@ -156,10 +145,7 @@ def test_search_list_is_an_equal_way_in(open_page: Open) -> None:
     screen.page.keyboard.press("Escape")
     screen.press(THIGH_RIGHT)
     expect(screen.page.locator("#marks .pill")).to_have_count(2)
-
-
-def test_the_list_takes_words_in_any_order_and_as_people_say_them(open_page: Open) -> None:
-    screen = open_page()
+    screen.page.get_by_role("button", name="Clear", exact=True).click()
     for count, (search, found) in enumerate(
         (
             ("back low right", "right low back, upper part"),
@@ -169,7 +155,7 @@ def test_the_list_takes_words_in_any_order_and_as_people_say_them(open_page: Ope
         ),
         start=1,
     ):
-        screen.page.get_by_role("combobox", name="Your places").fill(search)
+        box.fill(search)
         expect(screen.page.get_by_role("option", name=found)).to_be_visible()
         screen.page.keyboard.press("Enter")
         expect(screen.page.locator("[data-selected]")).to_have_count(count)
@@ -223,7 +209,6 @@ def test_a_bad_link_falls_back_field_by_field_and_says_so(open_page: Open) -> No
     for word in ("nowhere", "up", "martian", "perhaps"):
         expect(notes).to_contain_text(word)
     screen.expect_answer("psoas major")
-    screen.check_accessible()
 
 
 def test_an_old_link_with_the_knee_opens_the_kneecap(open_page: Open) -> None:
@@ -237,14 +222,6 @@ def test_an_old_link_with_the_knee_opens_the_kneecap(open_page: Open) -> None:
         for part in ("inner", "front", "outer")
     )
     assert inner < middle < outer  # of the left knee, seen from the front
-
-
-def test_unknown_paths_give_a_plain_404(open_page: Open) -> None:
-    page = open_page().page
-    answer = page.request.get(page.url + "no/such/page")
-    assert answer.status == 404
-    assert "Traceback" not in answer.text()
-    assert "bodymap" in answer.text()
 
 
 def test_keyboard_alone(open_page: Open) -> None:
@@ -275,20 +252,20 @@ def test_keyboard_alone(open_page: Open) -> None:
     expect(screen.page.get_by_role("tabpanel")).to_contain_text("standing up after")
 
 
-@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE, SMALL])
-def test_every_size_and_theme(open_page: Open, size: tuple[int, int]) -> None:
-    screen = open_page(f"?r={BACK_RIGHT},{THIGH_RIGHT},{KNEE}&xray=1", size=size, touch=size != WIDE)
+def test_every_size_and_theme(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT},{THIGH_RIGHT},{KNEE}&xray=1", touch=True)
     screen.expect_answer("Several muscles on both sides can hurt where you marked")
     expect(screen.page.locator(".xray path").first).to_be_attached()
-    for theme in THEMES:
-        look(screen.page, theme=theme)
-        screen.check_fits()
-        screen.check_accessible()
+    for size in SIZES:
+        for theme in THEMES:
+            look(screen.page, size, theme)
+            screen.check_fits()
+            screen.check_accessible()
     for name in ("R", "L"):
         assert screen.page.locator(".sides text", has_text=name).count() == 2
 
 
-@pytest.mark.parametrize("ratio", [1, 2, 3])
+@pytest.mark.parametrize("ratio", [1, 3])
 def test_the_place_pressed_is_the_place_that_answers(open_page: Open, ratio: int) -> None:
     screen = open_page(touch=True, scale=ratio)
     for size in (WIDE, TABLET, PHONE):
@@ -371,64 +348,6 @@ def test_bones_and_muscles_come_when_they_are_shown(open_page: Open) -> None:
     assert behind["x"] >= back["x"] + back["width"] / 2 - 1
 
 
-def test_words_hold_every_row_of_the_source_article(open_page: Open) -> None:
-    """Each fact of the article is found by opening the tabs, without typing anything."""
-    screen = open_page("?m=both")
-    facts = {
-        "What is it?": [
-            "ties your upper body to your lower body",
-            "called the iliopsoas",
-            "knee forward and up",
-        ],
-        "Why does it hurt here?": [
-            "Low back pain is the main complaint",
-            "two main places on its own side",
-            "tight together",
-        ],
-        "What makes it worse?": [
-            "Marching, kicking and sit-ups",
-            "usually starts with a hard strain",
-            "slouch",
-            "standing up after",
-        ],
-        "Other signs": [
-            "push your hips forward",
-            "low back hurts",
-            "Sit-ups hurt",
-            "curled up",
-            "Your hips and groin feel stiff",
-        ],
-        "What can help?": [
-            "assage is often said to come first",
-            "a tool made for it",
-            "After massage, stretching comes next",
-            "the other lets go",
-        ],
-    }
-    for tab, sentences in facts.items():
-        panel = screen.tab(tab)
-        for sentence in sentences:
-            expect(panel).to_contain_text(sentence)
-    helps = screen.tab("What can help?")
-    for exercise in ("Spiderman", "pward", "ATG split squat", "ridge", "Hip thrust", "kickback", "ydrant"):
-        expect(helps).to_contain_text(exercise)
-
-
-def test_deep_pressure_comes_as_in_the_article_and_never_without_its_list(open_page: Open) -> None:
-    screen = open_page("?tab=helps&m=psoas-major")
-    panel = screen.page.get_by_role("tabpanel")
-    expect(panel).to_contain_text("pregnant")
-    text = panel.inner_text()
-    assert panel.locator("details").count() >= 8
-    assert text.index("Today, keep moving") < text.index("Gentle pressure on the psoas")
-    assert text.index("Gentle pressure on the psoas") < text.index("Stretches") < text.index("Strengthening")
-    release = panel.locator("section.exercise").filter(has_text="Gentle pressure on the psoas")
-    release.get_by_text("How to do it").click()
-    told = release.inner_text()
-    for who in ("pregnant", "blood thinners", "hernia", "clot", "child"):
-        assert told.index(who) < told.index("Breathe out"), who
-
-
 def test_two_voices(open_page: Open) -> None:
     screen = open_page(f"?r={BACK_RIGHT}")
     expect(screen.page.get_by_role("tabpanel")).to_contain_text("referred pain")
@@ -443,23 +362,22 @@ def test_sources_on_demand(open_page: Open) -> None:
     expect(source).to_be_hidden()
     screen.switch("Show sources")
     expect(source).to_be_visible()
-    twin = open_page(screen.link())
-    expect(
-        twin.page.get_by_role("tabpanel").get_by_text(re.compile("Monclús|Biomedicines")).first
-    ).to_be_visible()
-    screen.check_accessible()
+    screen.expect_link("sources=1")
 
 
-@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
-def test_red_flags_are_one_tap_away(open_page: Open, size: tuple[int, int]) -> None:
-    screen = open_page(f"?r={BACK_RIGHT}", size=size)
-    screen.page.get_by_role("button", name="When to see a doctor").first.click()
-    panel = screen.page.get_by_role("tabpanel")
-    expect(panel).to_contain_text("new trouble passing or holding urine")
-    expect(panel).to_contain_text("112")
-    expect(panel.locator("h3").first).to_be_in_viewport()
+def test_red_flags_are_one_tap_away(open_page: Open) -> None:
+    screen = open_page(f"?r={BACK_RIGHT}")
+    panel = screen.page.locator("#panel-doctor")
+    for size in (WIDE, TABLET, PHONE):
+        look(screen.page, size)
+        screen.page.get_by_role("tab", name="What is it?").click()
+        expect(panel).to_be_hidden()
+        screen.page.evaluate("scrollTo(0, 0)")
+        screen.page.get_by_role("button", name="When to see a doctor").first.click()
+        expect(panel).to_contain_text("new trouble passing or holding urine")
+        expect(panel).to_contain_text("112")
+        expect(panel.locator("h3").first).to_be_in_viewport()
     assert screen.page.locator("body").inner_text().count("diagnosis") == 1
-    screen.check_accessible()
 
 
 def test_save_picture(open_page: Open, tmp_path: Path) -> None:
@@ -483,7 +401,7 @@ def test_save_picture(open_page: Open, tmp_path: Path) -> None:
 
 
 def test_nothing_jumps(open_page: Open) -> None:
-    screen = open_page()
+    screen = open_page(fresh=True)  # a tab used before may still be on its way to another size
     watch = """() => { window.__shift = 0; new PerformanceObserver(list => list.getEntries().forEach(
         e => { if (!e.hadRecentInput) window.__shift += e.value; }
         )).observe({type: 'layout-shift', buffered: true}); }"""

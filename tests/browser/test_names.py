@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Open
@@ -27,54 +26,54 @@ def note(screen: Screen, field: str) -> Locator:
     return screen.page.locator(f"#{field}-list .note")
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "said"),
-    [
-        ("lower back", BACK, "once called lumbago"),
-        ("left lower back", ["left low back, lower part", "left low back, upper part"], "lumbago"),
-        ("lumbago", BACK, "lumbago"),
-        ("tailbone", ["tailbone and the crease between the buttocks"], "a sore tailbone"),
-        ("sciatica", ["right buttock, lower part"], "Sciatica is pain of the sciatic nerve"),
-        ("slipped disc", BACK, "a slipped disc of the low back"),
-        ("hip flexors", ["right groin", "left groin"], "The hip flexors lift the thigh"),
-        ("rotator cuff", ["right shoulder, front"], "does not cover the muscles of the shoulder"),
-    ],
+PLACES = (
+    ("lower back", BACK, "once called lumbago"),
+    ("left lower back", ["left low back, lower part", "left low back, upper part"], "lumbago"),
+    ("tailbone", ["tailbone and the crease between the buttocks"], "a sore tailbone"),
+    ("sciatica", ["right buttock, lower part"], "Sciatica is pain of the sciatic nerve"),
+    ("slipped disc", BACK, "a slipped disc of the low back"),
+    ("hip flexors", ["right groin", "left groin"], "The hip flexors lift the thigh"),
+    ("rotator cuff", ["right shoulder, front"], "does not cover the muscles of the shoulder"),
 )
-def test_places_by_what_people_say(open_page: Open, text: str, first: list[str], said: str) -> None:
-    screen = open_page()
-    offered = typed(screen, "regions", text)
-    expect(note(screen, "regions")).to_contain_text(said)
-    assert offered.all_text_contents()[: len(first)] == first
-    screen.page.keyboard.press("Enter")
-    expect(screen.page.locator("#marks .pill span")).to_have_text(first[0])
+MUSCLES = (
+    ("hip flexor", FLEXORS, "The hip flexors lift the thigh"),
+    ("sciatica", ["Gluteus minimus", "Piriformis"], "can feel much the same"),
+    ("erector spinae", ["Iliocostalis", "Longissimus"], "which is not in this app"),
+    ("QL", ["Outer QL", "Deep QL"], ""),
+    ("six-pack", ["Rectus abdominis"], ""),
+    ("psoas", ["Psoas"], ""),
+    ("pso", ["Psoas"], ""),
+    ("iliopsoas", ["Psoas and iliacus", "Psoas", "Iliacus"], "end in one tendon"),
+    ("runner's knee", ["Rectus femoris"], "around the kneecap"),
+    ("quadratus", ["Outer QL", "Deep QL"], ""),
+)
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "said"),
-    [
-        ("hip flexor", FLEXORS, "The hip flexors lift the thigh"),
-        ("sciatica", ["Gluteus minimus", "Piriformis"], "can feel much the same"),
-        ("erector spinae", ["Iliocostalis", "Longissimus"], "which is not in this app"),
-        ("QL", ["Outer QL", "Deep QL"], ""),
-        ("six-pack", ["Rectus abdominis"], ""),
-        ("psoas", ["Psoas"], ""),
-        ("pso", ["Psoas"], ""),
-        ("iliopsoas", ["Psoas and iliacus", "Psoas", "Iliacus"], "end in one tendon"),
-        ("runner's knee", ["Rectus femoris"], "around the kneecap"),
-        ("quadratus", ["Outer QL", "Deep QL"], ""),
-    ],
-)
-def test_muscles_by_what_people_say(open_page: Open, text: str, first: list[str], said: str) -> None:
+def test_places_by_what_people_say(open_page: Open) -> None:
     screen = open_page()
-    offered = typed(screen, "muscle", text)
-    expect(offered.first).to_have_text(first[0])
-    assert offered.all_text_contents()[: len(first)] == first
-    if said:
-        expect(note(screen, "muscle")).to_contain_text(said)
-    else:
-        expect(note(screen, "muscle")).to_be_hidden()
-    screen.page.keyboard.press("Enter")
-    expect(screen.page.locator("#muscle")).to_have_value(first[0])
+    pill = screen.page.locator("#marks .pill span")
+    for text, first, said in PLACES:
+        offered = typed(screen, "regions", text)
+        expect(note(screen, "regions")).to_contain_text(said)
+        assert offered.all_text_contents()[: len(first)] == first, text
+        screen.page.keyboard.press("Enter")
+        expect(pill).to_have_text(first[0])
+        screen.page.locator("#clear").click()
+        expect(pill).to_have_count(0)
+
+
+def test_muscles_by_what_people_say(open_page: Open) -> None:
+    screen = open_page()
+    for text, first, said in MUSCLES:
+        offered = typed(screen, "muscle", text)
+        expect(offered.first).to_have_text(first[0])
+        assert offered.all_text_contents()[: len(first)] == first, text
+        if said:
+            expect(note(screen, "muscle")).to_contain_text(said)
+        else:
+            expect(note(screen, "muscle")).to_be_hidden()
+        screen.page.keyboard.press("Enter")
+        expect(screen.page.locator("#muscle")).to_have_value(first[0])
 
 
 def test_what_is_not_covered_is_said_and_nothing_is_chosen(open_page: Open) -> None:
@@ -90,17 +89,14 @@ def test_what_is_not_covered_is_said_and_nothing_is_chosen(open_page: Open) -> N
 
 
 def test_the_note_speaks_to_its_reader_and_goes_with_the_words(open_page: Open) -> None:
+    """And with nothing typed, the list is in its own order again."""
     screen = open_page("?voice=clinician")
+    order = screen.page.locator("#regions-list [data-value]").all_text_contents()
     typed(screen, "regions", "sciatica")
     expect(note(screen, "regions")).to_contain_text("L5 radiculopathy")
+    assert screen.page.locator("#regions-list [data-value]").all_text_contents() != order
     screen.page.locator("#regions").fill("groin")
     expect(note(screen, "regions")).to_be_hidden()
-
-
-def test_the_list_is_in_its_own_order_again_when_nothing_is_typed(open_page: Open) -> None:
-    screen = open_page()
-    order = screen.page.locator("#regions-list [data-value]").all_text_contents()
-    typed(screen, "regions", "lower back")
     screen.page.locator("#regions").fill("")
     assert screen.page.locator("#regions-list [data-value]").all_text_contents() == order
 

@@ -28,7 +28,7 @@ def sheet_is(screen: Screen, there: bool) -> None:
     (expect(layers).to_be_visible if there else expect(layers).to_be_hidden)()
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE, SMALL, (844, 390)])
+@pytest.mark.parametrize("size", [TABLET, SMALL, (844, 390)])
 def test_a_pattern_is_shown_without_leaving_the_picture(open_page: Open, size: tuple[int, int]) -> None:
     """Everything in the sheet can be reached, and on an upright screen the hips stay in sight above it."""
     screen = open_page(size=size, touch=True)
@@ -50,12 +50,6 @@ def test_a_pattern_is_shown_without_leaving_the_picture(open_page: Open, size: t
     screen.check_fits()
 
 
-def test_it_stays_while_the_body_is_pressed(opened: Screen) -> None:
-    opened.tap("upper-front-thigh-right")
-    expect(opened.page.locator('[data-card="psoas-major"]')).to_be_attached()
-    sheet_is(opened, True)
-
-
 def test_it_closes(opened: Screen) -> None:
     button = opened.page.get_by_role("button", name="Options", exact=True)
     for way in ("Done", "Options", "Escape", "elsewhere"):
@@ -72,12 +66,10 @@ def test_it_closes(opened: Screen) -> None:
         expect(button).to_have_attribute("aria-expanded", "false")
         if way != "elsewhere":
             expect(button).to_be_focused()
-
-
-def test_escape_closes_the_list_first(opened: Screen) -> None:
+    opened.open_options()
     opened.page.get_by_label("Muscle", exact=True).first.click()
     expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_visible()
-    opened.page.keyboard.press("Escape")
+    opened.page.keyboard.press("Escape")  # the list first
     expect(opened.page.get_by_role("option", name="Iliacus", exact=True)).to_be_hidden()
     sheet_is(opened, True)
     opened.page.keyboard.press("Escape")
@@ -102,45 +94,32 @@ def test_with_the_keys_alone(open_page: Open) -> None:
     expect(screen.page.locator("#regions")).to_be_focused()
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE])
-def test_the_answer_leads_to_what_is_told_below(open_page: Open, size: tuple[int, int]) -> None:
-    screen = open_page(CASE, size=size)
-    for name in ("What makes it worse?", "What can help?"):
-        way = screen.answer.get_by_role("navigation").get_by_role("button", name=name)
-        way.click()
-        expect(screen.page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-        expect(screen.page.get_by_role("tabpanel").locator("p, li").first).to_be_in_viewport()
-        screen.page.evaluate("document.getElementById('answer').scrollIntoView()")
-    expect(screen.page).to_have_url(re.compile("tab=helps"))
+def test_the_answer_leads_to_what_is_told_below(open_page: Open) -> None:
+    screen = open_page(CASE)
+    for size in (WIDE, PHONE):
+        look(screen.page, size)
+        for name in ("What makes it worse?", "What can help?"):
+            way = screen.answer.get_by_role("navigation").get_by_role("button", name=name)
+            way.click()
+            expect(screen.page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+            expect(screen.page.get_by_role("tabpanel").locator("p, li").first).to_be_in_viewport()
+            screen.page.evaluate("document.getElementById('answer').scrollIntoView()")
+        expect(screen.page).to_have_url(re.compile("tab=helps"))
 
 
-def test_there_is_no_more_to_read_before_anything_is_asked(open_page: Open) -> None:
-    screen = open_page()
-    tabs, legend = screen.page.get_by_role("tablist"), screen.page.locator("ul.legend").last
-    expect(screen.answer).to_contain_text("Press the place that hurts")
-    expect(tabs).to_be_hidden()
-    expect(legend).not_to_be_visible()
-    screen.press("lower-low-back-right")
-    expect(tabs).to_be_visible()
-    expect(legend).to_be_visible()
-    screen.press("lower-low-back-right")
-    expect(tabs).to_be_hidden()
-    screen.page.locator("#doctor").click()
-    expect(tabs).to_be_visible()
-
-
-@pytest.mark.parametrize("way", ["doctor", "back", "undo"])
-def test_it_covers_nothing_that_the_reader_went_to(opened: Screen, way: str) -> None:
-    if way == "doctor":
-        opened.page.get_by_role("button", name="When to see a doctor").click()
-        expect(opened.page.locator("#panel-doctor > *").first).to_be_attached()
-    elif way == "back":
-        opened.tap("upper-front-thigh-right")
-        opened.expect_link("upper-front-thigh")
-        sheet_is(opened, True)
-        opened.page.go_back()
-    else:
-        opened.page.locator("#undo").focus()
+def test_it_covers_nothing_that_the_reader_went_to(opened: Screen) -> None:
+    opened.page.get_by_role("button", name="When to see a doctor").click()
+    expect(opened.page.locator("#panel-doctor > *").first).to_be_attached()
+    sheet_is(opened, False)
+    opened.open_options()
+    opened.tap("upper-front-thigh-right")
+    opened.expect_link("upper-front-thigh")
+    expect(opened.page.locator('[data-card="psoas-major"]')).to_be_attached()
+    sheet_is(opened, True)  # it stays while the body is pressed
+    opened.page.go_back()
+    sheet_is(opened, False)
+    opened.open_options()
+    opened.page.locator("#undo").focus()
     sheet_is(opened, False)
 
 
@@ -166,18 +145,19 @@ def test_a_phone_turns_to_where_a_chosen_muscle_hurts(open_page: Open) -> None:
     )
 
 
-@pytest.mark.parametrize("size", [WIDE, TABLET, PHONE])
-def test_the_keys_follow_into_the_tab(open_page: Open, size: tuple[int, int]) -> None:
+def test_the_keys_follow_into_the_tab(open_page: Open) -> None:
     """Its title is in sight, and the focus within."""
-    screen = open_page(CASE, size=size)
-    for name in ("What can help?", "When to see a doctor"):
-        screen.page.evaluate("scrollTo(0, 0)")
-        screen.page.get_by_role("button", name=name).first.focus()
-        screen.page.keyboard.press("Enter")
-        expect(screen.page.get_by_role("tabpanel")).to_be_focused()
-        expect(screen.page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
-        screen.page.keyboard.press("Tab")
-        assert screen.page.evaluate("document.activeElement.closest('[role=tabpanel]') !== null")
+    screen = open_page(CASE)
+    for size in (WIDE, TABLET, PHONE):
+        look(screen.page, size)
+        for name in ("What can help?", "When to see a doctor"):
+            screen.page.evaluate("scrollTo(0, 0)")
+            screen.page.get_by_role("button", name=name).first.focus()
+            screen.page.keyboard.press("Enter")
+            expect(screen.page.get_by_role("tabpanel")).to_be_focused()
+            expect(screen.page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=1)
+            screen.page.keyboard.press("Tab")
+            assert screen.page.evaluate("document.activeElement.closest('[role=tabpanel]') !== null")
 
 
 @pytest.mark.parametrize("voice", ["patient", "clinician"])

@@ -103,7 +103,7 @@ def test_views_are_reached_and_told_by_keys_and_buttons(open_page: Open) -> None
 
 
 def test_it_is_fetched_when_asked_for_and_light(open_page: Open) -> None:
-    screen = open_page()
+    screen = open_page(fresh=True)
     fetched: dict[str, int] = {}
     screen.page.on("requestfinished", lambda one: fetched.update({one.url: one.sizes()["responseBodySize"]}))
     expect(screen.page.get_by_role("button", name="Turn", exact=True)).to_be_visible()

@@ -37,7 +37,7 @@ def below() -> Iterator[Server]:
 @pytest.mark.parametrize("address", ["http://203.0.113.7/", "http://example.org/"])
 def test_the_net_is_cut_to_all_but_our_server(tabs: Tabs, address: str) -> None:
     """So every screen (tests/browser/test_access.py), every journey and the saved pictures do without it."""
-    page = tabs.open()
+    page = tabs.open(fresh=True)
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto(address)
     page.close()

@@ -43,7 +43,7 @@ def skin(screen: Screen, view: str = "front") -> Locator:
 
 
 def test_clothes_fade_where_a_mark_and_its_zones_lie(open_page: Open, tabs: Tabs) -> None:
-    screen, blank = open_page(), tabs.open()
+    screen, blank = open_page(), tabs.open(fresh=True)
     thigh = {
         side: place(screen, "front", 380 + 95 * sign, 960) for side, sign in (("right", -1), ("left", 1))
     }
