@@ -263,7 +263,8 @@ class Tagged:
         self.root: Any = self.reader.root_object
         self.texts = [dict(self._texts(page)) for page in self.reader.pages]
         self.found: list[tuple[str, str]] = []
-        self._walk(self.root["/StructTreeRoot"]["/K"], None)
+        tree: Any = self.root["/StructTreeRoot"]
+        self._walk(tree["/K"], None)
 
     def _texts(self, page: Any) -> Iterator[tuple[int, str]]:
         """The number of each marked piece of a page, and its text."""
@@ -272,7 +273,8 @@ class Tagged:
         fonts = {name: _letters(font.get_object()) for name, font in page["/Resources"]["/Font"].items()}
         letters: dict[int, str] = {}
         number, text = -1, ""
-        for operands, operator in ContentStream(page["/Contents"], self.reader).operations:
+        done: Any = ContentStream(page["/Contents"], self.reader).operations
+        for operands, operator in done:
             if operator == b"BDC" and "/MCID" in operands[1]:
                 number, text = int(operands[1]["/MCID"]), ""
             elif operator == b"Tf":
@@ -291,7 +293,7 @@ class Tagged:
         """Note an element before what is in it; the text of the whole."""
         node = node.get_object()
         if isinstance(node, int):
-            return self.texts[page].get(int(node), "")
+            return str(self.texts[page].get(int(node), ""))
         if isinstance(node, list):
             return " ".join(self._walk(one, page) for one in node)
         if "/Pg" in node:
@@ -299,7 +301,7 @@ class Tagged:
                 n for n, one in enumerate(self.reader.pages) if one.indirect_reference == node.raw_get("/Pg")
             )
         if "/MCID" in node:
-            return self.texts[page].get(int(node["/MCID"]), "")
+            return str(self.texts[page].get(int(node["/MCID"]), ""))
         kind = node.get("/S", "/")[1:]
         self.found.append((kind, ""))
         at = len(self.found) - 1

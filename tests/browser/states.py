@@ -144,6 +144,7 @@ STATES: Mapping[str, State] = MappingProxyType(
             "library/gluteus-medius?voice=clinician&side=left&body=male", _show(".window"), dash=False
         ),
         "muscle, dark by its link": State("library/iliacus?theme=dark", _show(".window"), dash=False),
+        "take home": State(f"handout/psoas-major{CASE}", _show(".move"), dash=False),
         "how": State("how", _show(".formula"), dash=False),
         "no such page": State("no/such/page", _show("h1"), dash=False),
     }

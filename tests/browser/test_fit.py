@@ -276,7 +276,7 @@ def test_an_emergency_is_asked_before_any_muscle(open_page: Open) -> None:
     for hidden in (folded.locator("h2"), folded.locator("[data-card]").first, folded.locator(".checks")):
         expect(hidden).to_be_hidden()
     for name in ("Why does it hurt here?", "What can help?", "What is it?"):
-        expect(screen.tab(name)).to_have_text("Please answer the question above first.")
+        expect(screen.tab(name).locator("p")).to_have_text("Please answer the question above first.")
     expect(screen.tab("When to see a doctor").locator("[data-flag]").first).to_be_visible()
     gate.get_by_role("checkbox").focus()
     screen.page.keyboard.press("Tab")
