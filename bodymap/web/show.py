@@ -29,14 +29,14 @@ MOST_FLAGS = 4
 class Step:
     """One step: the sentence for the patient, what is shown with it, and rows of words.csv for the clinician.
 
-    `length`: how long the iliopsoas is in the last picture, in percent of standing.
+    `moving` is the strip of the pictures between them; the way is shown from the first picture to the last.
     """
 
     name: str
     sentence: str
     notes: tuple[str, ...] = ()
     pictures: tuple[ExercisePicture, ...] = ()
-    length: int | None = None
+    moving: ExercisePicture | None = None
 
 
 class Show(PageFrame):
@@ -51,7 +51,7 @@ class Show(PageFrame):
             muscle=self.atlas.muscles[name],
             steps=list(self._steps(name, choice, moves)),
             moves=moves,
-            ends={one.id: self._ends(one) for one in moves},
+            ends={one.id: self._ends(one, choice.body) for one in moves},
             flags=self._flags(name, choice),
             chosen=[one.id for one in _first(moves)],
             most=MOST_MOVES,
@@ -73,12 +73,12 @@ class Show(PageFrame):
                 yield Step(step, self.texts("show-moves"), notes)
             elif row:
                 shown = {
-                    f"{one.subject}-{one.frame}": one for own in self.atlas.pictures.values() for one in own
+                    f"{one.subject}-{one.frame}": one
+                    for name in row.pictures
+                    for one in self.atlas.pictures_of(name.rpartition("-")[0], choice.body)
                 }
-                pictures = tuple(shown[name] for name in row.pictures)
-                yield Step(
-                    step, row.patient, notes, pictures, round(row.iliopsoas) if row.iliopsoas else None
-                )
+                moving = next((one for one in shown.values() if one.frame == "moving"), None)
+                yield Step(step, row.patient, notes, tuple(shown[name] for name in row.pictures), moving)
 
     def _flags(self, name: str, choice: Choice) -> list[tuple[str, str]]:
         """The most urgent warning signs of the marked places, or of the muscle's own: (line, how soon)."""
@@ -88,9 +88,9 @@ class Show(PageFrame):
         near = {card.asked: card.how_soon for card in cards if card.near and card.how_soon in soon}
         return sorted(near.items(), key=lambda line: soon.index(line[1]))[:MOST_FLAGS]
 
-    def _ends(self, move: Exercise) -> list[ExercisePicture]:
+    def _ends(self, move: Exercise, body: str) -> list[ExercisePicture]:
         """How an exercise begins and how it ends, as far as it is drawn."""
-        return [row for row in self.atlas.pictures.get(move.id, ()) if row.frame in ("start", "end")]
+        return [row for row in self.atlas.pictures_of(move.id, body) if row.frame in ("start", "end")]
 
     def _moves(self, name: str) -> list[Exercise]:
         """The exercises for a muscle, apart from pressing: there are people who must not do that."""
