@@ -81,7 +81,7 @@ function togglePen() {
 let down = null;
 const stage = element('stage');
 stage.addEventListener('pointerdown', (event) => {
-  if (/** @type {Element} */ (event.target).closest('#moves')) return;
+  if (/** @type {Element} */ (event.target).closest('#moves, .plates label')) return;
   down = {x: event.clientX, y: event.clientY};
   if (!isDrawing()) return;
   event.preventDefault();

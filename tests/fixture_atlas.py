@@ -181,8 +181,8 @@ def tables() -> dict[str, Table]:
             for part in ("step", "caution")
         ],
         "exercise_pictures": [
-            row("exercise_pictures", subject="bridge", frame="start", file="bridge-start.webp", width="560",
-                height="300", part="step", orders="1")
+            row("exercise_pictures", subject="bridge", frame="start", body="female",
+                file="bridge-start.webp", width="560", height="300", part="step", orders="1")
         ],
         "story": [row("story", id="felt-all", step="felt", patient="Felt there.")],
         "red_flags": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tools.poses.tables import frames, limits
 
 DATA = ROOT / "data"
 PICTURES = ROOT / "assets" / "exercises"
-PER_PICTURE, PER_STRIP = 14 * 1024, 60 * 1024
+PER_PICTURE, PER_STRIP, ALL = 14 * 1024, 60 * 1024, 3 * 1024**2
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +27,32 @@ def atlas() -> Atlas:
     return load(DATA)
 
 
-def cards(atlas: Atlas, voice: str = "patient") -> dict[str, ExerciseCard]:
+def cards(atlas: Atlas, voice: str = "patient", body: str = "") -> dict[str, ExerciseCard]:
     """The exercises of every muscle by id, as they are shown."""
     found: dict[str, ExerciseCard] = {}
     for muscle in atlas.muscles:
-        told = answer(atlas, View(muscle=muscle, voice=voice, sources=True))
+        told = answer(atlas, View(muscle=muscle, voice=voice, body=body, sources=True))
         found |= {one.id: one for one in told.tabs["helps"] if isinstance(one, ExerciseCard)}
     return found
 
 
 def test_every_exercise_has_its_start_and_end_and_the_way_between(atlas: Atlas) -> None:
-    for name in atlas.exercises:
-        kinds = [one.frame for one in atlas.pictures[name]]
+    for name, body in product(atlas.exercises, atlas.bodies):
+        shown = atlas.pictures_of(name, body)
+        kinds = [one.frame for one in shown]
         assert kinds[:2] == ["start", "end"], name
         assert kinds.count("moving") == 1, name
+        assert {one.body for one in shown} == {body}, name
 
 
 def test_every_file_is_there_small_and_of_the_size_that_the_page_reserves(atlas: Atlas) -> None:
     rows = [one for pictures in atlas.pictures.values() for one in pictures]
     assert {one.file for one in rows} == {path.name for path in PICTURES.iterdir()}
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) <= ALL
     for one in rows:
         path = PICTURES / one.file
-        assert path.stat().st_size <= (PER_STRIP if one.frame == "moving" else PER_PICTURE), one.file
+        most = (PER_STRIP if one.frame == "moving" else PER_PICTURE) * (3 if one.part == "story" else 1)
+        assert path.stat().st_size <= most, one.file
         raw = path.read_bytes()
         assert (raw[8:16], raw[20] & 16) == (b"WEBPVP8X", 16), f"{one.file}: not transparent"
         size = tuple(1 + int.from_bytes(raw[at : at + 3], "little") for at in (24, 27))
@@ -81,6 +86,30 @@ def test_the_fold_shows_them_lazily_with_their_sizes(atlas: Atlas) -> None:
     assert 'src="/assets/exercises/half-kneeling-start.webp?v=1"' in html
     assert html.count("<figure") == html.count("<figcaption")
     assert 'alt="Half-kneeling hip stretch, start. Kneel on one knee' in html
+
+
+def test_the_chosen_body_is_shown(atlas: Atlas) -> None:
+    files = {
+        body: {p.file for card in cards(atlas, body=body).values() for p in card.pictures}
+        for body in atlas.bodies
+    }
+    assert not files["male"] & files["female"]
+    assert {file.replace("-male.", ".") for file in files["male"]} == files["female"]
+
+
+def test_a_clinician_s_test_is_shown_beside_its_words(atlas: Atlas) -> None:
+    told = answer(atlas, View(muscle="psoas-major", body="male"))
+    html = str(panel(atlas, told, "signs", lambda name: f"/assets/{name}"))
+    words, _, rest = html.partition('data-statement="signs-thomas"')
+    assert "<img" not in words
+    assert rest.partition("data-statement=")[0].count("exercises/signs-thomas-sign.webp") == 1
+
+
+def test_the_story_shows_how_much_shorter_the_muscle_is(atlas: Atlas) -> None:
+    for body in atlas.bodies:
+        ends = {one.frame: one for one in atlas.pictures_of("sitting", body)}
+        assert ends["end"].iliopsoas == 100
+        assert ends["start"].iliopsoas == pytest.approx(72, abs=2)
 
 
 def test_the_model_s_length_is_longer_in_a_stretch_and_names_its_source(atlas: Atlas) -> None:

@@ -36,8 +36,7 @@ class LayTerm(Row):
 class Story(Row):
     """A sentence that a patient is shown, large: at most twelve words. Without muscles it holds for all.
 
-    `pictures` are names of files in assets/exercises, without their ending, that are shown with it;
-    `iliopsoas` is how long the iliopsoas is in the last of them, in percent of standing, in the open model.
+    `pictures` are rows of exercise_pictures.csv that are shown with it, such as "sitting-start".
     """
 
     id: cell.Id
@@ -45,7 +44,6 @@ class Story(Row):
     muscles: cell.Muscles
     patient: cell.Text
     pictures: cell.List[cell.Id]
-    iliopsoas: cell.MaybePercent
     sources: cell.Sources
 
 

@@ -94,6 +94,13 @@ class Atlas:
     clinics: tuple[str, ...] = ()
     letterhead: Letterhead | None = None
 
+    def pictures_of(self, subject: str, body: str) -> tuple[ExercisePicture, ...]:
+        """The pictures of an exercise, or whatever has some, on a body; what it lacks, on the first one."""
+        rows = self.pictures.get(subject, ())
+        return tuple(row for row in rows if row.body == body) or tuple(
+            row for row in rows if row.body == self.bodies[0]
+        )
+
     @property
     def width(self) -> float:
         """Width of every view in figure units."""

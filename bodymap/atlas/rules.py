@@ -192,14 +192,18 @@ def _check_exercises(rows: Rows, faults: Faults) -> None:
 
 
 def _check_pictures(rows: Rows, faults: Faults) -> None:
-    """A picture shows an exercise by its own words, or a sign."""
+    """A picture shows an exercise by its own words, a sign, a row of the words, or what a story shows."""
     words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[table.ExercisePart]}
-    signs = {row.id for row in rows[table.Sign]}
+    others = {
+        "question": ("signs.csv", {row.id for row in rows[table.Sign]}),
+        "words": ("words.csv", {row.id for row in rows[table.Word]}),
+        "story": ("story.csv", {name.rpartition("-")[0] for row in rows[Story] for name in row.pictures}),
+    }
     for row in rows[ExercisePicture]:
-        if row.frame == "sign" and row.subject not in signs:
-            what = f"{quoted(row.subject)} is not an id in signs.csv"
-            faults.add("exercise_pictures", what, row, "subject")
-        for order in () if row.frame == "sign" else row.orders or ("",):
+        file, known = others.get(row.part, ("", {row.subject}))
+        if row.subject not in known:
+            faults.add("exercise_pictures", f"{quoted(row.subject)} is not in {file}", row, "subject")
+        for order in () if file else row.orders or ("",):
             if (row.subject, row.part, order) not in words:
                 what = f"exercise_parts.csv has no {row.part} {order} of {quoted(row.subject)}"
                 faults.add("exercise_pictures", what, row, "orders")

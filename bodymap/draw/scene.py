@@ -25,7 +25,8 @@ def scene(pictures: Pictures, view: View, muscle: str, side: str, picture: Pictu
     """Front and back as HTML, with the layers "skin", "bones", "muscle", "name", "marks", "zones", "points".
 
     The zones lie in a clip path of circles, one round each tender spot, seen through the body where the spot
-    lies on its other face: they grow from there. Cut to what holds the muscle's whole pattern.
+    lies on its other face: they grow from there. The muscle lies behind a mask of its fibres, along which it
+    grows from where it begins to where it ends. Cut to what holds the muscle's whole pattern.
     """
     cut = crop(pictures.atlas, view, muscle, side)
     return "".join(_face(pictures, view, muscle, side, face, picture, cut) for face in VIEWS)
@@ -72,13 +73,16 @@ def _face(
         f'<image class="skin{more}" {place} href="{escape(picture(body, face, layer))}"/>'
         for layer, more in ((view.tone, ""), (CLOTHES, " worn"))
     )
+    *_, wide, tall = (float(part) for part in cut.split())
     return (
-        f'<figure data-face="{face}"><svg class="drawn" viewBox="{cut}" role="img"'
+        f'<figure data-face="{face}" style="--ratio: {wide / tall:.3f}">'
+        f'<svg class="drawn" viewBox="{cut}" role="img"'
         f' aria-label="{escape(label)}"><clipPath id="skin-{face}"><path d="{outline}"/></clipPath>'
         f'<clipPath id="grow-{face}">{_circles(pictures, body, face, muscle, side)}</clipPath>'
         f"{skin}"
         f'<g clip-path="url(#skin-{face})"><g class="bones">{bones}</g>'
-        f'<g class="muscle">{inside}</g></g><g class="marks">{marks}</g>'
+        f'{_along(drawn, face)}<g class="muscle" mask="url(#along-{face})">{inside}</g></g>'
+        f'<g class="marks">{marks}</g>'
         f'<g clip-path="url(#skin-{face})"><g class="zones" clip-path="url(#grow-{face})">'
         f"{painter.zones(drawn.zones, room=f'{face}-', size=size)}</g></g>"
         f"{_named(drawn, muscle_name, cut)}"
@@ -86,6 +90,12 @@ def _face(
         f"<figcaption><span>{escape(t('side-letter', side=left))}</span><b>{escape(caption)}</b>"
         f"<span>{escape(t('side-letter', side=right))}</span></figcaption></figure>"
     )
+
+
+def _along(drawn: Drawing, face: str) -> str:
+    """A mask of the muscle's fibres, each a line of its own from its beginning to its end, of length 1."""
+    lines = "".join(f'<path d="M{line}" pathLength="1"/>' for line in drawn.fibres.split("M")[1:])
+    return f'<mask id="along-{face}" class="along">{lines}</mask>'
 
 
 def _named(drawn: Drawing, name: str, cut: str) -> str:

@@ -33,8 +33,7 @@ class PoseCard:
 
 def pose_cards(speaker: Speaker, exercise: Exercise) -> tuple[PoseCard, ...]:
     """The pictures of an exercise, in the order of the table."""
-    rows = speaker.atlas.pictures.get(exercise.id, ())
-    return tuple(_card(speaker, exercise, row) for row in rows)
+    return tuple(_card(speaker, exercise, row) for row in speaker.pictures(exercise.id))
 
 
 def _card(speaker: Speaker, exercise: Exercise, row: ExercisePicture) -> PoseCard:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bodymap.atlas import Atlas, Exercise, ExercisePart, Mimic, Question, RedFlag, Sign, Source, Word
+from bodymap.atlas.posed import ExercisePicture
 from bodymap.atlas.rated import PainKind, PainSince, RatingRule
 from bodymap.atlas.rows import Prevalence
 from bodymap.atlas.rules import PLACEHOLDERS
@@ -20,7 +21,10 @@ Voiced = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence or short paragraph, ready to show. `own`: the clinic folder it comes from, or ""."""
+    """One sentence or short paragraph, ready to show, and the picture beside it.
+
+    `own`: the clinic folder it comes from, or "".
+    """
 
     id: str
     text: str
@@ -28,16 +32,21 @@ class Statement:
     confidence: str = ""
     seed: tuple[str, ...] = ()
     own: str = ""
+    picture: ExercisePicture | None = None
 
 
 class Speaker:
     """Turns ids into text in one voice."""
 
-    def __init__(self, atlas: Atlas, voice: str, sources: bool = True) -> None:
-        """`voice` is "patient" or "clinician"; without `sources` no statement names its own."""
+    def __init__(self, atlas: Atlas, voice: str, sources: bool = True, body: str = "") -> None:
+        """`voice` is "patient" or "clinician"; without `sources` no statement names its own.
+
+        `body` is the one that pictures show, if they have it.
+        """
         self.atlas = atlas
         self.texts = atlas.texts
         self._shown = sources
+        self._body = body
         self.clinical = voice == "clinician"
 
     def text(self, row: Voiced) -> str:
@@ -51,7 +60,12 @@ class Speaker:
     def statement(self, row: Word | Exercise | RedFlag | Question | Mimic | RatingRule) -> Statement:
         """A row as it stands."""
         sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
-        return Statement(row.id, self.text(row), self.sources(row.sources), sure, seed, row.own)
+        picture = next(iter(self.pictures(row.id)), None) if isinstance(row, Word) else None
+        return Statement(row.id, self.text(row), self.sources(row.sources), sure, seed, row.own, picture)
+
+    def pictures(self, subject: str) -> tuple[ExercisePicture, ...]:
+        """The pictures of an exercise, a sign or a row of the words, on this body if it has any."""
+        return self.atlas.pictures_of(subject, self._body)
 
     def has(self, name: str) -> bool:
         """Whether words.csv has a row of that name."""

@@ -152,7 +152,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
     found = match(
         atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
     )
-    speaker = Speaker(atlas, view.voice, view.sources)
+    speaker = Speaker(atlas, view.voice, view.sources, view.shown_body)
     chosen = chosen_muscles(atlas, view.muscle)
     lead, lines = headline(speaker, view, found, chosen)
     most = int(atlas.weights.cards)
@@ -211,9 +211,8 @@ def _asked(speaker: Speaker, question: Question, answers: Sequence[str]) -> Aske
     else:
         options = [(sign, capital(speaker.text(speaker.atlas.signs[sign]))) for sign in question.signs]
     skip = f"{SKIPPED}{question.id}"
-    pictures = speaker.atlas.pictures
     buttons = tuple(
-        Option(name, text, name in answers, next(iter(pictures.get(name, ())), None))
+        Option(name, text, name in answers, next(iter(speaker.pictures(name)), None))
         for name, text in options
     )
     return Asked(question.id, question.kind, speaker.statement(question), buttons, skip, skip in answers)

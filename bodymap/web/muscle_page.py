@@ -40,7 +40,7 @@ class MusclePage(PageFrame):
 
     def muscle(self, name: str, choice: Choice) -> str:
         """All that is known of one muscle."""
-        atlas, speaker = self.atlas, Speaker(self.atlas, choice.voice)
+        atlas, speaker = self.atlas, Speaker(self.atlas, choice.voice, body=choice.body)
         muscle, (figures, kinds) = atlas.muscles[name], self.views(name, choice.body, choice.side)
         alike = facts.look_alikes(atlas, name, choice.side)
         return self.page(
@@ -110,7 +110,7 @@ class MusclePage(PageFrame):
         """The exercises whose pictures show this muscle at work or stretched, with their start and end."""
         found = []
         for one in self.atlas.exercises.values():
-            shown = self.atlas.pictures.get(one.id, ())
+            shown = speaker.pictures(one.id)
             if any(row.frame == "end" and row.does and name in row.muscles for row in shown):
                 card = exercise_card(speaker, one)
                 found.append((card, [pose for pose in card.pictures if pose.frame in ("start", "end")]))

@@ -84,7 +84,7 @@ def panel(atlas: Atlas, answer: Answer, tab: str, asset: Asset = str) -> Markup:
         advice, stop = _rows(items[:first]), _rows(items[first:])
         kinds = list(grouped(cards, lambda one: one.kind).items())
         return macro(atlas.texts, "panels.html", "helps", advice, stop, kinds, asset)
-    return macro(atlas.texts, "panels.html", "rows", _rows(items))
+    return macro(atlas.texts, "panels.html", "rows", _rows(items), asset)
 
 
 def _rows(items: Iterable[object]) -> list[Heading | Statement]:

@@ -25,14 +25,14 @@ NOTES = {"muscle": "what", "felt": "why", "keeps": "worse", "moves": "helps"}
 class Step:
     """One step: the sentence for the patient, what is shown with it, and rows of words.csv for the clinician.
 
-    `length`: how long the iliopsoas is in the last picture, in percent of standing.
+    `moving` is the strip of the pictures between them; the way is shown from the first picture to the last.
     """
 
     name: str
     sentence: str
     notes: tuple[str, ...] = ()
     pictures: tuple[ExercisePicture, ...] = ()
-    length: int | None = None
+    moving: ExercisePicture | None = None
 
 
 class Show(PageFrame):
@@ -47,7 +47,7 @@ class Show(PageFrame):
             muscle=self.atlas.muscles[name],
             steps=list(self._steps(name, choice, offered)),
             moves=offered,
-            ends={one.id: self._ends(one) for one in offered},
+            ends={one.id: self._ends(one, choice.body) for one in offered},
             flags=self._flags(name, choice),
             chosen=[one.id for one in first_moves(offered)],
             most=MOST_MOVES,
@@ -69,20 +69,20 @@ class Show(PageFrame):
                 yield Step(step, self.texts("show-moves"), notes)
             elif row:
                 shown = {
-                    f"{one.subject}-{one.frame}": one for own in self.atlas.pictures.values() for one in own
+                    f"{one.subject}-{one.frame}": one
+                    for name in row.pictures
+                    for one in self.atlas.pictures_of(name.rpartition("-")[0], choice.body)
                 }
-                pictures = tuple(shown[name] for name in row.pictures)
-                yield Step(
-                    step, row.patient, notes, pictures, round(row.iliopsoas) if row.iliopsoas else None
-                )
+                moving = next((one for one in shown.values() if one.frame == "moving"), None)
+                yield Step(step, row.patient, notes, tuple(shown[name] for name in row.pictures), moving)
 
     def _flags(self, name: str, choice: Choice) -> list[tuple[str, str]]:
         """The most urgent warning signs: (line, how soon)."""
         return [(card.asked, card.how_soon) for card in urgent(self.atlas, choice.view, name, (choice.side,))]
 
-    def _ends(self, move: Exercise) -> list[ExercisePicture]:
+    def _ends(self, move: Exercise, body: str) -> list[ExercisePicture]:
         """How an exercise begins and how it ends, as far as it is drawn."""
-        return [row for row in self.atlas.pictures.get(move.id, ()) if row.frame in ("start", "end")]
+        return [row for row in self.atlas.pictures_of(move.id, body) if row.frame in ("start", "end")]
 
 
 def register(server: Flask, library: Library) -> None:

@@ -26,6 +26,14 @@ SEEN = """name => Math.max(
   ...[...document.querySelectorAll(`#scene .${name}`)].map(e => +getComputedStyle(e).opacity))"""
 # The circles through which the zones are seen have grown beyond the body.
 GROWN = "() => [...document.querySelectorAll('[id^=grow] circle')].every(c => c.getAttribute('r') >= 1800)"
+# The muscle is drawn through lines that have not yet begun.
+HIDDEN = """() => [...document.querySelectorAll('.along path')].every(
+  line => parseFloat(getComputedStyle(line).strokeDashoffset) === 1)"""
+# The bar of the picture that moves is that share of its full length.
+LONG = """share => {
+  const bar = document.querySelector('.goes .long');
+  return Math.abs(bar.firstElementChild.offsetWidth / bar.offsetWidth - share) < 0.01;
+}"""
 OVERFLOWS = (
     "() => document.documentElement.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight + 1"
 )
@@ -119,12 +127,22 @@ def test_taps_and_swipes_without_a_net_too(story: Read) -> None:
         page.context.set_offline(False)
 
 
-def test_pain_spreads_from_the_tender_spots(story: Read) -> None:
+def test_what_moves(story: Read) -> None:
+    """The muscle grows along its fibres, pain spreads from its tender spots, sitting shortens it."""
     page = story(MARKED, still=False)
     page.keyboard.press("ArrowRight")
+    page.wait_for_function(HIDDEN)
+    page.wait_for_function(f"() => !({HIDDEN})()")
     page.keyboard.press("ArrowRight")
     assert not page.evaluate(GROWN)
     page.wait_for_function(GROWN)
+    page.keyboard.press("ArrowRight")
+    for share in ("1", "0.72"):
+        page.wait_for_function(LONG, arg=share)
+    expect(page.locator(".plates .strip")).to_have_css("visibility", "visible")
+    page.get_by_text("Show the movement").click()
+    expect(page.locator(".plates .strip")).to_have_css("visibility", "hidden")
+    expect(sentence(page)).to_have_text(SENTENCES[3])
 
 
 def test_steps_without_facts_are_left_out(story: Read) -> None:

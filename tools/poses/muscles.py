@@ -27,7 +27,12 @@ LEG = {
     "calcn": "foot",
     "toes": "foot",
 }
-MORE = {"soleus": "soleus", "vastus-medialis": "vasmed", "gastrocnemius": "gas(med|lat)"}
+MORE = {
+    "psoas-major": "Ps_.*|psoas",
+    "soleus": "soleus",
+    "vastus-medialis": "vasmed",
+    "gastrocnemius": "gas(med|lat)",
+}
 """Tendons of muscles whose row in muscle_paths.csv draws its own course."""
 
 
@@ -39,7 +44,7 @@ def tendons() -> dict[str, str]:
     return MORE | found
 
 
-def _onto(a: Floats, b: Floats, to_a: Floats, to_b: Floats, points: Floats) -> Floats:
+def onto(a: Floats, b: Floats, to_a: Floats, to_b: Floats, points: Floats) -> Floats:
     """Points moved by the similarity that takes a to to_a and b to to_b without needless twist."""
     old, new = b - a, to_b - to_a
     scale = np.linalg.norm(new) / np.linalg.norm(old)
@@ -76,11 +81,11 @@ def course(body: Rig, posed: Posed, muscle: str, side: str) -> list[Floats]:
             if bone in LEG:
                 part = LEG[bone]
                 if part == "thigh":
-                    at = _onto(joint["femur"], joint["tibia"], centre, knee, p)
+                    at = onto(joint["femur"], joint["tibia"], centre, knee, p)
                     # the joint of the mesh lies further out than the model's
                     head, turning = "upperleg01", "upperleg02"
                 elif part == "shin":
-                    at = _onto(joint["tibia"], joint["talus"], knee, ankle, p)
+                    at = onto(joint["tibia"], joint["talus"], knee, ankle, p)
                     head = turning = "lowerleg01"
                 else:
                     at = ankle + (p - joint["talus"]) * TRUNK_SCALE

@@ -44,7 +44,8 @@ def fine(body: Rig) -> tuple[csr_matrix, Ints, dict[str, Floats]]:
     return matrix, triangles, values
 
 
-def _soft(x: Floats, width: float) -> Floats:
+def soft(x: Floats, width: float) -> Floats:
+    """0 to 1 across the edge where `x` is 0, `width` wide."""
     return np.asarray(np.clip(x / width + 0.5, 0, 1))
 
 
@@ -53,21 +54,21 @@ def dressed(body: Rig, rest: Floats, arm: Floats, belt: bool) -> Floats:
     x, y, z = np.abs(rest[..., 0]), rest[..., 1], rest[..., 2]
     hip = body.heads["upperleg01.L"]
     eye = body.heads["eye.L"]
-    trunk = _soft(0.35 - arm, 0.1)
-    shorts = _soft(hip[1] + 112 - y, 3) * _soft(y - (hip[1] - 118 + 0.06 * (x - 80)), 3) * trunk
+    trunk = soft(0.35 - arm, 0.1)
+    shorts = soft(hip[1] + 112 - y, 3) * soft(y - (hip[1] - 118 + 0.06 * (x - 80)), 3) * trunk
     neckline = hip[1] + 478 - 0.0 * x
     neckline = np.where(z > 0, neckline - 22 + 0.0028 * np.minimum(x, 90) ** 2, neckline)
-    strap = _soft(26 - np.abs(x - 92), 4) * _soft(hip[1] + 560 - y, 3)
-    top = _soft(y - (hip[1] + 322), 3) * np.maximum(_soft(neckline - y, 3), strap) * _soft(0.25 - arm, 0.1)
-    cloth = np.maximum(shorts, top)
+    strap = soft(26 - np.abs(x - 92), 4) * soft(hip[1] + 560 - y, 3)
+    top = soft(y - (hip[1] + 322), 3) * np.maximum(soft(neckline - y, 3), strap) * soft(0.25 - arm, 0.1)
+    cloth = np.maximum(shorts, top) if body.name == "female" else shorts
     line = (y - (eye[1] + 62)) - 0.95 * (z - eye[2] - 8)
-    hair = _soft(line, 6) * _soft(y - (eye[1] - 75), 10)
-    hair *= 1 - _soft(25 - np.hypot(y - (eye[1] - 12), z - (eye[2] - 88)), 5) * (x > 60)
+    hair = soft(line, 6) * soft(y - (eye[1] - 75), 10)
+    hair *= 1 - soft(25 - np.hypot(y - (eye[1] - 12), z - (eye[2] - 88)), 5) * (x > 60)
     colour = SKIN * np.ones((*y.shape, 1))
     colour = colour * (1 - cloth[..., None]) + SHORTS * cloth[..., None]
     colour = colour * (1 - hair[..., None]) + HAIR * hair[..., None]
     if belt:
-        band = _soft(24 - np.abs(y - (body.heads["lowerleg01.L"][1] + 95)), 3)[..., None]
+        band = soft(24 - np.abs(y - (body.heads["lowerleg01.L"][1] + 95)), 3)[..., None]
         colour = colour * (1 - band) + np.array(STRAP) * band
     return np.asarray(colour)
 
@@ -132,14 +133,15 @@ def paint(body: Rig, scene: Scene, camera: Camera) -> Image.Image:
     if scene.things:
         coloured = sight.carry(np.vstack([np.zeros((count, 3)), *colours]))
         base = np.where(thing[..., None], coloured, base)
-    shaded = _lit(sight, normal, base, camera, thing)
+    shaded = lit(sight, normal, base, camera, thing)
     shaded = _glow(shaded, sight, scene, camera, thing, arm, other)
     cover = gaussian_filter(sight.seen.astype(np.float64), 0.6)
-    floor, cast = _floor(scene, skin, camera)
+    floor, cast = floor_of(scene, skin, camera)
     under = 1 - cover
     alpha = cover + floor * under
-    lit = np.where(sight.seen[..., None], shaded, _spread(shaded, sight.seen))
-    colour = (lit * cover[..., None] + cast * (floor * under)[..., None]) / np.maximum(alpha, 1e-6)[..., None]
+    whole = np.where(sight.seen[..., None], shaded, spread(shaded, sight.seen))
+    colour = whole * cover[..., None] + cast * (floor * under)[..., None]
+    colour /= np.maximum(alpha, 1e-6)[..., None]
     pixels = np.dstack([np.clip(colour, 0, 1), np.clip(alpha, 0, 1)])
     pixels[pixels[..., 3] < 0.004] = 0
     image = Image.fromarray(np.round(pixels * 255).astype(np.uint8), "RGBA")
@@ -147,34 +149,40 @@ def paint(body: Rig, scene: Scene, camera: Camera) -> Image.Image:
     return image.resize((camera.width // s, camera.tall // s), Image.Resampling.BOX)
 
 
-def _spread(colour: Floats, seen: Mask) -> Floats:
+def spread(colour: Floats, seen: Mask) -> Floats:
     """Colours carried a little over their edge, so that a soft edge never shows black."""
     near = gaussian_filter(seen * 1.0, 1.5)[..., None]
     spread = np.stack([gaussian_filter(colour[..., k] * seen, 1.5) for k in range(3)], axis=-1)
     return np.asarray(spread / np.maximum(near, 1e-6))
 
 
-def _lit(sight: Sight, normal: Floats, base: Floats, camera: Camera, thing: Mask) -> Floats:
-    n = sight.carry(normal @ camera.matrix.T)
-    inside = sight.seen.astype(np.float64)
+def blur(values: Floats, sigma: float, within: Floats) -> Floats:
+    """Values (h, w) blurred by `sigma` pixels among those of their own kind (h, w, 0 to 1)."""
+    return np.asarray(
+        gaussian_filter(values * within, sigma) / np.maximum(gaussian_filter(within, sigma), 1e-6)
+    )
 
-    def blur(values: Floats, mm: float, within: Floats) -> Floats:
-        sigma = mm * camera.scale
-        return np.asarray(
-            gaussian_filter(values * within, sigma) / np.maximum(gaussian_filter(within, sigma), 1e-6)
-        )
 
-    soft = np.stack([blur(n[..., k], 3.0, inside * ~thing) for k in range(3)], axis=-1)
-    n = np.where(thing[..., None], n, soft)
-    n /= np.linalg.norm(n, axis=2, keepdims=True) + 1e-9
-    deep = np.where(sight.seen, sight.depth, 0.0)
-    hollow = np.ones(inside.shape)
+def hollow(depth: Floats, seen: Mask, scale: float) -> Floats:
+    """How much light comes in (h, w): less where the surroundings stand out nearer; `scale` pixels a mm."""
+    deep, inside = np.where(seen, depth, 0.0), seen.astype(np.float64)
+    out = np.ones(inside.shape)
     for reach, strength in ((26.0, 0.0026), (9.0, 0.0055)):
-        hollow *= np.clip(1 - strength * np.clip(blur(deep, reach, inside) - deep, 0, 50), 0.72, 1)
-    return np.asarray(light(n, base, hollow))
+        out *= np.clip(1 - strength * np.clip(blur(deep, reach * scale, inside) - deep, 0, 50), 0.72, 1)
+    return out
 
 
-def _floor(scene: Scene, skin: Floats, camera: Camera) -> tuple[Floats, Floats]:
+def lit(sight: Sight, normal: Floats, base: Floats, camera: Camera, hard: Mask) -> Floats:
+    """Colours (h, w, 3) of what is seen in the light of the atlas; what is `hard` keeps its edges."""
+    n = sight.carry(normal @ camera.matrix.T)
+    smooth = sight.seen * ~hard * 1.0
+    soft_n = np.stack([blur(n[..., k], 3.0 * camera.scale, smooth) for k in range(3)], axis=-1)
+    n = np.where(hard[..., None], n, soft_n)
+    n /= np.linalg.norm(n, axis=2, keepdims=True) + 1e-9
+    return np.asarray(light(n, base, hollow(sight.depth, sight.seen, camera.scale)))
+
+
+def floor_of(scene: Scene, skin: Floats, camera: Camera) -> tuple[Floats, Floats]:
     """Cover (h, w) and colour (h, w, 3) of mat and contact shadow at each pixel of the floor."""
     right, up, _ = camera.matrix
     v, u = np.mgrid[0 : camera.tall, 0 : camera.width]
@@ -206,7 +214,7 @@ def _floor(scene: Scene, skin: Floats, camera: Camera) -> tuple[Floats, Floats]:
         half = np.array([(x1 - x0) / 2, (z1 - z0) / 2])
         away = np.stack([np.abs(x - (x0 + x1) / 2), np.abs(z - (z0 + z1) / 2)], -1) - half + 30
         edge = np.linalg.norm(np.maximum(away, 0), axis=-1) + np.minimum(away.max(-1), 0) - 30
-        mat = _soft(-edge, 3 / camera.scale) * 0.42
+        mat = soft(-edge, 3 / camera.scale) * 0.42
     alpha = mat + shadow * (1 - mat)
     ink = np.array([0.16, 0.17, 0.20])
     colour = (MAT * (mat * (1 - shadow))[..., None] + ink * shadow[..., None]) / np.maximum(
@@ -239,7 +247,7 @@ def _glow(
                 deep[i, j] = max(deep[i, j], d)
     alpha = gaussian_filter(np.asarray(mass, dtype=np.float64) / 255, 7.0 * camera.scale)
     lines = gaussian_filter(np.asarray(fibre, dtype=np.float64) / 255, 0.7 * camera.scale)
-    shown = sight.seen * ~thing * (1 - _soft(arm - 0.5, 0.3) * 0.9) * (1 - 0.75 * _soft(other - 0.5, 0.3))
+    shown = sight.seen * ~thing * (1 - soft(arm - 0.5, 0.3) * 0.9) * (1 - 0.75 * soft(other - 0.5, 0.3))
     colour = np.array(GLOW[scene.does])
     core = np.clip(alpha * 1.15, 0, 1)[..., None] * shown[..., None]
     halo = np.clip(gaussian_filter(alpha, 12.0 * camera.scale) * 0.9, 0, 1)[..., None] * shown[..., None]

@@ -105,12 +105,13 @@ def _half(rotation: Floats, share: float = 0.5) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Rig:
-    """The body at rest. `rest` (n, 3) mm; `quads` of the skin; `heads`, `parents` of the bones in order.
+    """A body at rest. `rest` (n, 3) mm; `quads` of the skin; `heads`, `parents` of the bones in order.
 
     `weights` (n, bones) rows sum to 1; `zero` takes a bone from rest to the anatomical position; `mean` is
     the row-normalised adjacency of the skin; `detail` (n, 3) what smoothing takes away, in local axes.
     """
 
+    name: str
     rest: Floats
     quads: Ints
     bones: tuple[str, ...]
@@ -198,7 +199,7 @@ def rig(name: str = "female") -> Rig:
     smooth = soften(whole, mean, np.ones(len(whole)), SMOOTH_ROUNDS)
     detail = np.einsum("nij,ni->nj", local_axes(smooth, quads), whole - smooth)
     return Rig(
-        whole, quads, tuple(order), parents, heads, weights, _zero(heads, order, parents), mean, detail
+        name, whole, quads, tuple(order), parents, heads, weights, _zero(heads, order, parents), mean, detail
     )
 
 

@@ -14,12 +14,14 @@ from tools.poses.camera import Mask
 from tools.poses.rig import SIDES, Rig, refine, skeleton, skin
 from tools.poses.tables import Contact, Frame, Limits
 
-HEIGHTS = {"floor": 0.0, "chair": 440.0, "bench": 380.0, "step": 150.0, "worktop": 950.0}
+HEIGHTS = {"floor": 0.0, "chair": 440.0, "bench": 380.0, "step": 150.0, "worktop": 950.0, "couch": 640.0}
 """How high the things are that one can stand on, mm."""
-TOUCH_MM, SINK_MM, REACH_MM = 5.0, 10.0, 25.0
+TOUCH_MM, SINK_MM, REACH_MM = 5.0, 12.0, 25.0
 """How far a contact may miss the floor, how deep anything may sink, how far a hand may miss its place."""
 PULL = 0.12
 """What one degree away from the table costs, in millimetres."""
+PLAY = {"female": 1.0, "male": 2.0}
+"""The poses are written for the first body: how much more play the joints of one with other limbs have."""
 HOLD = 0.1
 """What a millimetre costs by which a part slides that should stay."""
 
@@ -200,7 +202,7 @@ def stand(
 
     bounds_low, bounds_high = [-500.0], [3000.0]
     for key, *_ in free:
-        (low, high), play = limits[key[0], key[2]], frame.free[key][0]
+        (low, high), play = limits[key[0], key[2]], frame.free[key][0] * PLAY[body.name]
         bounds_low.append(max(-play, low - base[key]) - 1e-6)
         bounds_high.append(min(play, high - base[key]) + 1e-6)
     x = np.zeros(1 + len(free))

@@ -8,9 +8,10 @@
 - `pose_frames.csv`: one picture. `subject` an exercise or a sign, `frame` start, end, mistake or sign; `like`
   the frame whose rows it takes over, its own rows coming after; `azimuth`, `height` where it is seen from
   (0 in front, 90 from the body's left); `anchor` what stays in its place from frame to frame, the first of
-  them exactly; `things` what is drawn beside the body; `glow`, `does` the muscles that glow, and whether they
-  work or are stretched; `side` theirs; `arrow` the part whose way is drawn; `part`, `orders` the rows of
-  exercise_parts.csv that say all this.
+  them exactly; `things` what is drawn beside the body, "close" and "glass" for how it is looked at; `glow`,
+  `does` the muscles that glow, and whether they work or are stretched; `side` theirs; `arrow` the part whose
+  way is drawn; `part`, `orders` the rows of exercise_parts.csv that say all this; of what is no exercise,
+  `part` says what it is (see bodymap/atlas/posed.py).
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def build(names: tuple[str, ...], v: Floats, spots: Mapping[str, Ints]) -> list[
     out: list[Thing] = []
     at = {name: v[rows].mean(axis=0) for name, rows in spots.items()}
     for name in names:
-        if name in ("mat", "close"):  # the floor's, and the camera's
+        if name in ("mat", "close", "glass"):  # the floor's, the camera's, the painter's
             continue
         if name == "chair":
             seat, top = at["seat"], HEIGHTS["chair"]
@@ -91,6 +91,12 @@ def build(names: tuple[str, ...], v: Floats, spots: Mapping[str, Ints]) -> list[
             for left in (x - 480, x + 430):
                 out.append(box((left, 0, edge - 270), (left + 50, 300, edge - 220), WOOD))
                 out.append(box((left, 0, edge - 80), (left + 50, 300, edge - 30), WOOD))
+        elif name == "couch":
+            x, edge, top = at["seat"][0], at["seat"][2] + 150, HEIGHTS["couch"]
+            out.append(box((x - 330, top - 90, edge - 1250), (x + 330, top, edge), CLOTH))
+            for left in (x - 300, x + 250):
+                for back in (edge - 1200, edge - 110):
+                    out.append(box((left, 0, back), (left + 50, top - 90, back + 50), WOOD))
         elif name == "high-step":
             toes = np.concatenate([v[spots[f"ball-{s}"]] for s in ("left", "right")])
             back = toes[:, 2].min() + 8

@@ -7,7 +7,8 @@ import csv
 import numpy as np
 import pytest
 
-from tools.poses.build import draw, faults, solved, subjects, tables
+from tools.poses.build import HOME, draw, faults, solved, subjects, tables
+from tools.poses.inside import inside, length
 from tools.poses.muscles import iliopsoas, model_limit
 from tools.poses.rig import rig, skeleton
 from tools.poses.tables import DATA, rows
@@ -58,6 +59,19 @@ def test_left_is_the_mirror_of_right() -> None:
 def test_the_iliopsoas_is_shorter_sitting_and_longer_in_extension() -> None:
     assert iliopsoas({("hip", "right", "flexion"): 90.0}, "right") == pytest.approx(70, abs=2)
     assert iliopsoas({("hip", "right", "flexion"): -20.0}, "right") == pytest.approx(106, abs=1)
+
+
+def test_the_muscle_that_is_drawn_shortens_as_the_model_s_does() -> None:
+    body, bent = rig(), {("hip", "right", "flexion"): 90.0}
+    standing, sitting = (skeleton(body, angles, np.zeros(3)) for angles in ({}, bent))
+    within, left = inside(body), {}
+    for muscle in HOME:
+        before, after = (within.bundles(pose, muscle, "right") for pose in (standing, sitting))
+        left[muscle] = sum(map(length, after)) / sum(map(length, before)) * 100
+    assert left["iliacus"] == pytest.approx(iliopsoas(bent, "right"), abs=4)
+    assert (
+        left["psoas-major"] < 90
+    )  # it is longer above the brim of the pelvis, where sitting changes nothing
 
 
 def test_every_exercise_is_drawn() -> None:
