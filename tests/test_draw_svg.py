@@ -17,7 +17,7 @@ import pytest
 
 from bodymap.atlas import Atlas, load
 from bodymap.draw import painter, tokens
-from bodymap.draw.captions import NOTE, URGENT
+from bodymap.draw.captions import NOTE, NOTE_DRAWN
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
 from bodymap.fit import matching
@@ -345,7 +345,7 @@ class TestKey:
         assert read["marked, not explained"] == [["marked", "ring-loose"]]
         view = View(regions=("lower-low-back-right",))
         others = [one for one in matching.match(atlas, view.regions).muscles[2:] if one not in atlas.home]
-        listed = ", ".join(f"right {atlas.muscles[name].plain}" for name in others)
+        listed = atlas.texts.listed([f"right {atlas.muscles[name].plain}" for name in others])
         picture = drawn(atlas, view)
         assert listed in lines(picture)
         assert listed not in key(picture)
@@ -360,7 +360,8 @@ class TestKey:
 class TestWords:
     def test_the_note_is_in_it_in_both_voices(self, atlas: Atlas) -> None:
         for voice in ("patient", "clinician"):
-            assert atlas.words[NOTE].patient in written(drawn(atlas, replace(MARKED, voice=voice)))
+            said = written(drawn(atlas, replace(MARKED, voice=voice)))
+            assert f"{atlas.words[NOTE_DRAWN].patient} {atlas.words[NOTE].patient}" in said
 
     def test_no_match_is_said_and_no_muscle_is_spoken_of(self, atlas: Atlas) -> None:
         picture = drawn(atlas, NOWHERE)
@@ -383,7 +384,7 @@ class TestWords:
         picture = drawn(atlas, view)
         said = written(picture)
         later, first = (atlas.red_flags[flag] for flag in flags)
-        assert said.startswith(f"{URGENT} {first.action_patient} Could be {first.condition}.")
+        assert said.startswith(f"Act on this first: {first.action_patient} Could be {first.condition}.")
         assert said.index(first.action_patient) < said.index(later.action_patient)
         assert said.index("999") < said.index("Marked:")
         # what comes first lies in a box, above all that follows
@@ -403,7 +404,7 @@ class TestWords:
         assert "112" not in said  # nobody chose a country
 
     def test_no_warning_without_a_tick(self, atlas: Atlas) -> None:
-        assert URGENT not in written(drawn(atlas, MARKED))
+        assert "Act on this first" not in written(drawn(atlas, MARKED))
 
     def test_many_marks_do_not_run_into_the_body(self, atlas: Atlas) -> None:
         picture = drawn(atlas, View(regions=tuple(atlas.regions)[:60]))

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 import bodymap
 from bodymap.atlas import Atlas
 from bodymap.draw import plotly, svg, tokens
-from bodymap.draw.captions import NOTE, URGENT
+from bodymap.draw.captions import NOTE, NOTE_DRAWN
 from bodymap.draw.painter import VIEWS
 from bodymap.draw.plotly import figure
 from bodymap.draw.traces import GAP, look
@@ -223,12 +223,13 @@ class TestPage:
         said = words(figure(atlas, MARKED))
         for region in MARKED.regions:
             assert atlas.regions[region].plain in said
+        assert atlas.words[NOTE_DRAWN].patient in said
         assert atlas.words[NOTE].patient in said
-        assert URGENT not in said
+        assert "Act on this first" not in said
 
     def test_a_ticked_warning_sign_comes_first(self, atlas: Atlas) -> None:
         picture = figure(atlas, replace(MARKED, flags=("cauda-equina",)))
-        (box,) = (note for note in picture.layout.annotations if URGENT in note.text)
+        (box,) = (note for note in picture.layout.annotations if "Act on this first:" in note.text)
         assert atlas.red_flags["cauda-equina"].action_patient in words(picture)
         height, top = picture.layout.height, picture.layout.margin.t
         end_of_box = top - box.yshift + (box.text.count("<br>") + 1) * 20 + 2 * box.borderpad

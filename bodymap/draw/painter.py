@@ -14,9 +14,8 @@ from html import escape
 from bodymap.draw.tokens import classes
 
 VIEWS = ("front", "back")
-CAPTIONS = {"front": "Front", "back": "Back"}
-# Where the body's own right is on the screen: facing the reader it is on the left, from behind on the right.
-SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
+# The body's own side on the left of the screen, and on the right: facing the reader its right is on the left.
+SIDES = {"front": ("right", "left"), "back": ("left", "right")}
 SOFT = ("core", "spillover")  # the main levels
 UNDER = {
     "core": ("core",), "spillover": ("spillover", "core"), "rare": ("rare", "spillover", "core"),

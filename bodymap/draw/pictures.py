@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from bodymap.atlas import Atlas, Shape
 from bodymap.draw import painter, tokens
-from bodymap.draw.painter import SIDES as LETTERS
+from bodymap.draw.painter import SIDES as PLACES
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.stage import Picture, face_names, owner, shaded
 from bodymap.say.facts import extent
@@ -196,7 +196,7 @@ class Pictures:
         panes = []
         for view in VIEWS:
             drawn = self.drawing(body, view, muscle, side, coarse=True)
-            left, right = (t("side-letter", side=own) for own in LETTERS[view][2:])
+            left, right = (t("side-letter", side=own) for own in PLACES[view])
             y = TOPS[cut.top] + 50
             panes.append(
                 f'<path class="skin" d="{self._outlines[body, view, True]}"/>'

@@ -123,7 +123,7 @@ def toned(html: str, body: str, tone: str, picture: Picture) -> str:
 
 def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
     width, height, t = atlas.width, atlas.height, atlas.texts
-    left, right = (t("side-letter", side=side) for side in SIDES[view][2:])
+    left, right = (t("side-letter", side=side) for side in SIDES[view])
     shapes = atlas.shapes(body, view)
     drawn = [shape for shape in shapes if shape.layer == "region"]
     labels = {shape.id: shape.point for shape in shapes if shape.layer == "label"}
@@ -196,7 +196,7 @@ def _landmarks(atlas: Atlas, body: str, view: str) -> str:
 
 def face_names(t: Texts, view: str) -> str:
     """What stands under a view: its name, and where the reader's own sides are."""
-    left, right = (f"<span>{escape(t('your-side', side=side))}</span>" for side in SIDES[view][2:])
+    left, right = (f"<span>{escape(t('your-side', side=side))}</span>" for side in SIDES[view])
     return f"<figcaption>{left}<b>{escape(t('face-name', face=view))}</b>{right}</figcaption>"
 
 

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from bodymap.draw import inside, tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
-from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
+from bodymap.draw.captions import XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import MOVED, SOFT, UNDER, UPWARDS, apart, line_of
 from bodymap.say.speaker import Speaker
 
@@ -53,7 +53,9 @@ class Chart(Sheet):
 
     def named(self, muscle: str, side: str) -> dict[str, Any]:
         """The name of a muscle's traces, in the words of the one who reads, and their group in the legend."""
-        name = f"{side} {Speaker(self.atlas, self.view.voice).muscle(muscle)}"
+        t = self.atlas.texts
+        own_name = Speaker(self.atlas, self.view.voice).muscle(muscle)
+        name = t("muscle-on-side", side=t.sides([side]), muscle=own_name)
         return {"name": name, "legendgroup": f"{muscle}:{side}"}
 
     def said(self, row: Any) -> str:
@@ -122,7 +124,8 @@ def _under(chart: Chart, face: str) -> list[Hit]:
         of = chart.named(muscle, side)
         whole = area(one for one in shapes if one.id == of["legendgroup"] and one.layer == "muscle")
         if not whole.is_empty:
-            hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
+            said = chart.atlas.texts("hover-muscle", muscle=bold(of["name"]))
+            hits.append((whole, said, of))
     return hits
 
 
@@ -143,7 +146,8 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         key = zone.muscle, side, zone.level
         whole[key] = union_all([whole[key], here]) if key in whole else here
         of = chart.named(zone.muscle, side)
-        said = f"<b>{plain(of['name'])}</b>: {LEVELS[zone.level]}<br>{lines(chart.said(zone))}"
+        often = chart.atlas.texts("hover-zone", muscle=bold(of["name"]), often=chart.sign(zone.level))
+        said = f"{often}<br>{lines(chart.said(zone))}"
         hits[zone.level].append((here, said, of | {"name": zone_id}))
 
     def everywhere(muscle: str, levels: Iterable[str]) -> BaseGeometry:
@@ -179,7 +183,7 @@ def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> No
         )  # fmt: skip
 
     for region, whole in ground.regions.items():
-        marked = "<br>marked" if region in chart.view.regions else ""
+        marked = f"<br>{chart.sign('marked')}" if region in chart.view.regions else ""
         hit(region, f"{plain(chart.region(region))}{marked}", whole, name=chart.region(region))
     for geometry, text, of in hits:
         for region, part in ground.parted(geometry):
@@ -207,10 +211,13 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
         if not own_spots:
             continue
         of = chart.named(muscle, side)
-        named = f"<b>{plain(of['name'])}</b>: trigger point"
+        name, t = bold(of["name"]), chart.atlas.texts
         says = {
             "hoverinfo": "text",
-            "text": [f"{named} {row.mark}<br>{lines(chart.said(row))}" for row, *_ in own_spots],
+            "text": [
+                f"{t('hover-point', muscle=name, mark=row.mark)}<br>{lines(chart.said(row))}"
+                for row, *_ in own_spots
+            ],
             "customdata": [[ground.at(x, y)] for _, x, y, _ in own_spots],
         }
         leaders = [((x, y), place) for _, x, y, place in own_spots if math.dist((x, y), place) > MOVED]
@@ -231,6 +238,11 @@ def joined(lines: Iterable[str]) -> str:
 def lines(text: str) -> str:
     """Text in lines as a hover label has them."""
     return joined(wrapped([text], WIDE, 5, break_on_hyphens=False))
+
+
+def bold(name: str) -> str:
+    """A name in bold."""
+    return f"<b>{plain(name)}</b>"
 
 
 def plain(text: str) -> str:

@@ -539,6 +539,32 @@ legend-of = { $sign ->
    *[point] trigger point
 }
 
+## On a picture that is saved, and on the figure for notebooks
+
+saved-act-first = Act on this first:
+saved-also = Also:
+saved-act = { $label } { $action } { $could_be }
+saved-marked = Marked: { $places }
+saved-none-marked = Nothing marked
+saved-pattern = { $drawn ->
+    [yes] Pattern shown: { $muscles }
+   *[no] Pattern not drawn: { $muscles }
+}
+saved-no-pattern = No pattern shown
+saved-sign = { $sign ->
+    [marked] marked
+    [loose] marked, not explained
+    [core] pain often felt here
+    [local] pain felt over the muscle
+    [spillover] pain sometimes felt here
+    [rare] pain rarely felt here
+    [disputed] experts disagree
+   *[point] trigger point
+}
+hover-zone = { $muscle }: { $often }
+hover-point = { $muscle }: trigger point { $mark }
+hover-muscle = { $muscle }, the muscle itself
+
 ## What the scripts of the page say, and the page itself where it says the same. The scripts get these as they
 ## stand, with { $name } as {name}: no choices here.
 
