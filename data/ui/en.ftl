@@ -164,6 +164,8 @@ more-fold = More
 ## The answer
 
 show-best = Show what fits best instead
+others-title = Also fits
+others-best = fits best
 your-marks-fit = What your marks fit
 picture-shows = What the picture shows
 fits-list = What fits, best first
