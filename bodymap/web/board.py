@@ -68,7 +68,7 @@ def others(atlas: Atlas, answer: Answer, picture: Picture) -> str:
     follows = not answer.chosen and not answer.comparison
     found = [_card(atlas, answer, card) for card in answer.cards[: answer.listed]]
     shown = [
-        one | {"best": one["card"] is answer.cards[0]}
+        {**one, "best": one["card"] is answer.cards[0]}
         for one in found
         if one["chosen"] or not (one["drawn"] if follows else one["card"].muscle in answer.match.strong)
     ]
