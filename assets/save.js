@@ -1,12 +1,16 @@
 /** Saves and prints. The picture: the server draws it as SVG, a PNG is made of that here. */
-import {element, note, shadeOf} from './page-parts.js';
+import {all, element, note, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
+const PATIENCE = 3000; // ms that printing waits for pictures
 const SHARP = 2; // pixels of a PNG for one of the picture
 
 /** @param {import('./store.js').Store} store @param {string} url */
 export function connectSaving(store, url) {
-  element('print').addEventListener('click', () => print());
+  element('print').addEventListener('click', async () => {
+    await fetchPictures();
+    print();
+  });
   for (const kind of ['png', 'svg']) {
     element(`save-${kind}`).addEventListener('click', async () => {
       note();
@@ -18,6 +22,15 @@ export function connectSaving(store, url) {
       }
     });
   }
+}
+
+/** Those that nobody has scrolled to yet would be missing on paper. */
+function fetchPictures() {
+  const images = /** @type {HTMLImageElement[]} */ (all('img[loading="lazy"]'));
+  const seen = images.filter((image) => image.getClientRects().length);
+  for (const image of seen) image.loading = 'eager';
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  return Promise.race([late, Promise.allSettled(seen.map((image) => image.decode()))]);
 }
 
 /** @param {View} view @param {string} url */

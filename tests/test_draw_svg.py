@@ -103,7 +103,7 @@ def kind_of(atlas: Atlas, muscles: Sequence[str], muscle: str, level: str) -> st
     if muscle == muscles[0]:
         return level
     if muscle == muscles[1] or muscle in atlas.home:
-        return "other-disputed" if level == "disputed" else f"other-{level}-line"
+        return f"other-{level}-line" if level in painter.OTHERS else ""
     return ""
 
 
@@ -154,12 +154,12 @@ class TestWhatItShows:
             assert any(hue in parent.get("class", "").split() for parent in parents)
 
     def test_levels_have_contours_of_their_own(self) -> None:
-        for rank in ("", "other-"):
-            names = [painter.line_of(level, rank) for level in LEVELS]
+        for rank, count in (("", 3), ("other-", 1)):
+            names = [painter.line_of(level, rank) for level in LEVELS if not rank or level in painter.OTHERS]
             dashes: list[Any] = [tokens.paint(name).get("stroke-dasharray") for name in names]
             assert dashes[0] is dashes[1] is None
             assert tokens.paint(names[0])["stroke-width"] > 2 * tokens.paint(names[1])["stroke-width"]
-            assert len({tuple(dash) for dash in dashes[2:]}) == 3
+            assert len({tuple(dash) for dash in dashes[2:]}) == count
 
     def test_letters_and_names_of_the_views(self, atlas: Atlas) -> None:
         found = [(one.text, float(one.attrib["x"])) for one in drawn(atlas, View()).iter(f"{SVG}text")]
@@ -322,6 +322,39 @@ class TestCrosses:
             starts = [p.attrib["d"].partition("l")[0][1:] for p in view if p.get("class") == "point"]
             spots = [tuple(map(float, start.split(","))) for start in starts]
             assert all(math.dist(one, other) > painter.APART - 0.2 for one, other in combinations(spots, 2))
+
+
+class TestPresses:
+    """Where one presses on the skin for a trigger point that lies elsewhere in its muscle."""
+
+    SEEN = View(muscle="rectus-femoris", side="right", xray=True)
+
+    def test_the_golden_cases_hold(self) -> None:
+        for case in json.loads((ROOT / "tests/golden/presses.json").read_text(encoding="utf-8")):
+            assert painter.pressed(case["skin"], case["place"]) == case["drawn"]
+
+    def test_a_ring_and_a_line_to_the_cross_among_the_bones(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, self.SEEN)
+        (d,) = (one.attrib["d"] for one, _ in painted(picture) if one.get("class") == "press")
+        (skin,) = (
+            s.point
+            for s in atlas.shapes("female", "front")
+            if (s.layer, s.id) == ("press", "rect-fem-1:right")
+        )
+        (cross,) = (
+            s.point
+            for s in atlas.shapes("female", "front")
+            if (s.layer, s.id) == ("trigger_point", "rect-fem-1:right")
+        )
+        assert d == painter.pressed(skin or (0, 0), cross or (0, 0))
+        assert math.dist(skin or (0, 0), cross or (0, 0)) > 8
+        assert key(picture)["press here"] == [["press-sign"]]
+
+    @pytest.mark.parametrize("more", [{"xray": False}, {"points": False}, {"muscle": "soleus"}])
+    def test_only_there(self, atlas: Atlas, more: dict[str, Any]) -> None:
+        picture = drawn(atlas, replace(self.SEEN, **more))
+        assert "press" not in kinds(picture)
+        assert "press here" not in key(picture)
 
 
 class TestKey:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
-from bodymap.draw.painter import path
+from bodymap.draw.painter import path, zone_path
 from bodymap.draw.stage import CLOTHES
 from bodymap.fit.matching import Match
 from bodymap.paths import ours
@@ -20,7 +20,7 @@ from bodymap.say.speaker import Speaker
 from bodymap.say.words import Answer, answer
 
 if TYPE_CHECKING:
-    from bodymap.atlas import Atlas
+    from bodymap.atlas import Atlas, Shape
     from bodymap.view import View
 
 MOST_PLACES = 16  # marked places that are named
@@ -104,9 +104,13 @@ class Sheet:
 
     def _bare(self, face: str) -> list[str]:
         """Path data of the marks and zones that are drawn."""
-        view = self.view
+        view, midline = self.view, self.atlas.midline
+
+        def shown(shape: Shape) -> str:
+            return zone_path(shape.rings, midline) if shape.layer == "zone" else path(shape.rings)
+
         return [
-            path(shape.rings)
+            shown(shape)
             for shape in self.atlas.shapes(view.shown_body, face)
             if (shape.layer == "region" and shape.id in view.regions)
             or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
@@ -114,8 +118,9 @@ class Sheet:
 
     def _is_shown(self, zone: str) -> bool:
         name, _, side = zone.partition(":")
-        muscle = self.atlas.zones[name].muscle
-        return muscle in self.drawn and (muscle, side) in self.match.shown
+        row = self.atlas.zones[name]
+        is_drawn = row.muscle in self.drawn[:1] or (row.muscle in self.drawn and row.level in painter.OTHERS)
+        return is_drawn and (row.muscle, side) in self.match.shown
 
     def urgent(self) -> list[str]:
         """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""
@@ -199,13 +204,28 @@ class Sheet:
         first, *others = self.drawn or ("",)
         for level in LEVELS:
             has = [level] if (first, level) in levels else []
-            outlined = [muscle for muscle in others if (muscle, level) in levels]
+            outlined = [muscle for muscle in others if (muscle, level) in levels and level in painter.OTHERS]
             if has := has + [f"other-{level}"] * bool(outlined):
                 hue = self.atlas.muscles[outlined[0]].hue if outlined else 1
                 found.append((tuple(has), self.sign(level), hue))
         if view.points and match.shown:
             found.append((("point",), self.sign("point"), 1))
+            if self.presses:
+                found.append((("press",), self.sign("press"), 1))
         return found
+
+    @property
+    def presses(self) -> bool:
+        """Whether places to press are drawn beside trigger points: among the bones, where they differ."""
+        match, body, points = self.match, self.view.shown_body, self.atlas.trigger_points
+        found = (
+            shape.id.split(":")
+            for face in painter.VIEWS
+            for shape in self.atlas.shapes(body, face)
+            if shape.layer == "press"
+        )
+        pairs = [(points[name].muscle, side) for name, side in found]
+        return self.view.xray and any(pair in match.shown and pair[0] in match.strong for pair in pairs)
 
 
 def wrapped(words: Iterable[str], letters: int, most: int | None = None, **how: bool) -> list[str]:

@@ -140,11 +140,14 @@ def _view(page: _Page, face: str) -> str:
     clip = f'clip-path="url(#{face}-body)"'
     fainter = f' opacity="{XRAY_ZONES}"' if view.xray else ""
     rings = (painter.ring(region, d, region in page.unexplained) for region, d in marked)
-    points = [
-        (spot["x"], spot["y"])
+    spots = [
+        spot
         for spot in data["points"]
         if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
     ]
+    points = [(spot["x"], spot["y"]) for spot in spots]
+    places = zip(spots, painter.apart(points), strict=True)
+    skin = [(spot["press"], place) for spot, place in places if view.xray and "press" in spot]
     names = landmarks(atlas, view.shown_body, face, "patient")
     found = painter.landmarks(names, size) if view.landmarks else ""
     return (
@@ -153,7 +156,7 @@ def _view(page: _Page, face: str) -> str:
         f"{inside.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
-        f"{found}{''.join(rings)}{painter.crosses(points)}"
+        f"{found}{''.join(rings)}{painter.presses(skin)}{painter.crosses(points)}"
     )
 
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapely import union_all
+from shapely import LineString, union_all
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.draw import inside, tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
 from bodymap.draw.captions import XRAY_ZONES, Sheet, wrapped
-from bodymap.draw.painter import MOVED, SOFT, UNDER, UPWARDS, apart, line_of
+from bodymap.draw.painter import MOVED, OTHERS, SOFT, UNDER, UPWARDS, apart, line_of
 from bodymap.say.speaker import Speaker
 
 GAP = 40.0  # figure units between the two views
@@ -148,7 +148,8 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         of = chart.named(zone.muscle, side)
         often = chart.atlas.texts("hover-zone", muscle=bold(of["name"]), often=chart.sign(zone.level))
         said = f"{often}<br>{lines(chart.said(zone))}"
-        hits[zone.level].append((here, said, of | {"name": zone_id}))
+        if zone.muscle == drawn[0] or zone.level in OTHERS:
+            hits[zone.level].append((here, said, of | {"name": zone_id}))
 
     def everywhere(muscle: str, levels: Iterable[str]) -> BaseGeometry:
         return union_all(
@@ -156,19 +157,21 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         )
 
     shaded = UNDER["rare"][::-1]
-    for muscle, side in [pair for pair in match.shown if pair[0] in drawn]:
-        of, rank = chart.named(muscle, side), "" if muscle == drawn[0] else "other-"
-        for level in (
-            UPWARDS if not rank else ()
-        ):  # the shades: none lies on another, but the muscle's own place
+    middle = LineString([(chart.atlas.midline, 0), (chart.atlas.midline, chart.atlas.height)]).buffer(0.5)
+    pairs = [pair for pair in match.shown if pair[0] in drawn]
+    for muscle, side in pairs:  # the shades: none lies on another, but the muscle's own place
+        for level in UPWARDS if muscle == drawn[0] else ():
             if level != "disputed" and (muscle, side, level) in whole:
                 above = everywhere(muscle, shaded[: shaded.index(level)] if level in shaded else ["core"])
-                chart.paint(level, traced(whole[muscle, side, level].difference(above), dx), faint, **of)
-        for level in UPWARDS:
+                place = traced(whole[muscle, side, level].difference(above), dx)
+                chart.paint(level, place, faint, **chart.named(muscle, side))
+    for muscle, side in reversed(pairs):  # the lines: those of the better fit on top
+        of, rank = chart.named(muscle, side), "" if muscle == drawn[0] else "other-"
+        for level in OTHERS if rank else UPWARDS:
             if (muscle, side, level) not in whole:
                 continue
             inner = everywhere(muscle, UNDER.get(level, ())).buffer(-0.5)
-            edge = whole[muscle, side, level].boundary.difference(inner)
+            edge = whole[muscle, side, level].boundary.difference(inner.union(middle))
             chart.paint(line_of(level, rank), traced(edge, dx), faint, chart.atlas.muscles[muscle].hue, **of)
     return [hit for level in hits.values() for hit in level]
 

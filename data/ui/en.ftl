@@ -366,6 +366,7 @@ sign-of = { $kind ->
     [rare] rarely
     [disputed] experts disagree
     [under] the muscle
+    [press] press here
    *[point] trigger point
 }
 choose-side = Side
@@ -538,6 +539,7 @@ legend-of = { $sign ->
     [spillover] sometimes
     [rare] rarely
     [disputed] experts disagree
+    [press] press here
    *[point] trigger point
 }
 
@@ -561,6 +563,7 @@ saved-sign = { $sign ->
     [spillover] pain sometimes felt here
     [rare] pain rarely felt here
     [disputed] experts disagree
+    [press] press here
    *[point] trigger point
 }
 hover-zone = { $muscle }: { $often }
