@@ -172,6 +172,10 @@ export class Body {
     for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
       if (!this.drawn || this.drawn[name] !== view[name]) this.root.toggleAttribute(`data-${name}`, view[name]);
     }
+    this.root.toggleAttribute(
+      'data-press',
+      this.sides.some(({painting}) => painting.hasPress),
+    );
     this.drawn = view;
     this.tellLater();
   }

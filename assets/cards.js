@@ -5,6 +5,9 @@ import {toggled} from './store.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
+/** What shows a muscle's zones on the body meanwhile. */
+const PEEKED = '[data-card], #others button';
+
 /** Give or take back an answer; another answer to the same question goes, unless several can be true. @param {Store} store @param {HTMLElement} button */
 function answer(store, button) {
   const given = button.dataset.answer || '';
@@ -23,7 +26,8 @@ export function connectCards(store, body, openTab) {
   const actions = {
     show(muscle, button) {
       preview(null);
-      store.change({muscle: store.view.muscle === muscle ? 'auto' : muscle, compare: []});
+      const isBack = store.view.muscle === muscle || 'best' in button.dataset;
+      store.change({muscle: isBack ? 'auto' : muscle, compare: []});
       reveal(button);
     },
     answer: (_given, button) => answer(store, button),
@@ -48,7 +52,7 @@ export function connectCards(store, body, openTab) {
     tab: openTab,
   };
   document.addEventListener('click', (event) => {
-    const button = at(event, '#words button:not([role="tab"])');
+    const button = at(event, '#words button:not([role="tab"]), #others button');
     const name = Object.keys(actions).find((one) => button?.dataset[one]);
     if (button && name) actions[name](button.dataset[name] || '', button);
   });
@@ -65,23 +69,24 @@ function reveal(button) {
   stage.scrollIntoView({block: 'start', behavior: isCalm() ? 'instant' : 'smooth'});
 }
 
-/** Pointing at a card, or reaching it with the keyboard, shows its zones. @param {Store} store @param {import('./body.js').Body} body */
+/** Pointing at a card or a small picture, or reaching it with the keyboard, shows its zones. @param {Store} store @param {import('./body.js').Body} body */
 function previews(store, body) {
   /** @type {Element | null} */
   let shown = null;
   const preview = (/** @type {Element | null} */ card) => {
     if (card === shown) return;
     shown = card;
-    const button = /** @type {HTMLElement | null} */ (card?.querySelector('[data-show]') || null);
+    const inside = card?.matches('[data-show]') ? card : card?.querySelector('[data-show]');
+    const button = /** @type {HTMLElement | null} */ (inside || null);
     const {show = '', sides = ''} = button?.dataset || {};
     body.shown.peeked = button ? sides.split(' ').map((side) => [show, side]) : null;
     if (!body.held) body.draw();
   };
   document.addEventListener('pointerover', (event) => {
-    if (event.pointerType !== 'touch') preview(at(event, '[data-card]'));
+    if (event.pointerType !== 'touch') preview(at(event, PEEKED));
   });
   document.addEventListener('focusin', (event) => {
-    preview(at(event, '[data-show]')?.matches(':focus-visible') ? at(event, '[data-card]') : null);
+    preview(at(event, '[data-show]')?.matches(':focus-visible') ? at(event, PEEKED) : null);
   });
   document.documentElement.addEventListener('pointerleave', () => preview(null));
   addEventListener('beforeprint', () => preview(null)); // paper shows what the words say

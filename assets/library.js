@@ -1,4 +1,5 @@
 /* The library's pages: what they forget, and the search while typing. */
+import {atRest} from './frames.js';
 import {meant, plainWords, spelled} from './terms.js';
 
 /** A page that the browser's history has of a person who was here before (as in link.js) comes anew, without their marks. */
@@ -8,6 +9,14 @@ addEventListener('pageshow', () => {
   if (history.state.person === handed) return;
   const kept = Array.from(new URLSearchParams(location.search)).filter(([name]) => ['theme', 'c'].includes(name));
   location.replace(`${location.pathname}?${new URLSearchParams(kept)}`);
+});
+
+/** Paper shows all pictures, also those that nobody has scrolled to: they come when the page is at rest. */
+addEventListener('load', () => {
+  const fetchAll = () => {
+    for (const image of document.querySelectorAll('img[loading="lazy"]')) image.loading = 'eager';
+  };
+  atRest(fetchAll, 3000);
 });
 
 const element = (id) => document.getElementById(id);

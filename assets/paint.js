@@ -7,6 +7,8 @@ const LEVELS_UPWARDS = ['disputed', 'rare', 'spillover', 'local', 'core']; // pa
 /** Level that merges -> the levels that its shade and its contour go round: each shade lies on the next wider one. @type {Record<string, string[]>} */
 export const UNDER = {core: ['core'], spillover: ['spillover', 'core'], rare: ['rare', 'spillover', 'core']};
 const APART = 34; // figure units between the middles of two crosses
+const OTHERS = LEVELS_UPWARDS.slice(2); // of a muscle that is not drawn in full: all five would be a tangle
+const PRESS = 9; // radius of the ring where one presses
 const ROUND = 9; // how far from a corner the line round a region leaves it
 
 /** @param {string} name @param {Record<string, string | number>} attributes @returns {SVGElement} */
@@ -85,14 +87,29 @@ export function apart(spots) {
   return places;
 }
 
-/** @typedef {{point: Point, x: number, y: number}} Cross */
+/**
+ * Where one presses for a trigger point that lies elsewhere in its muscle: a ring on the skin and a line to its cross (as in
+ * bodymap/draw/painter.py).
+ * @param {[number, number]} skin @param {[number, number]} place
+ */
+export function pressed([x, y], place) {
+  const half = `a${PRESS},${PRESS} 0 1 0`;
+  const ring = `M${(x - PRESS).toFixed(1)},${y.toFixed(1)}${half} ${2 * PRESS},0${half} ${-2 * PRESS},0`;
+  const far = Math.hypot(place[0] - x, place[1] - y);
+  if (far <= PRESS) return ring;
+  const edge = [x + ((place[0] - x) * PRESS) / far, y + ((place[1] - y) * PRESS) / far];
+  return `${ring}M${edge.map((value) => value.toFixed(1)).join()}L${place.map((value) => value.toFixed(1)).join()}`;
+}
+
+/** `skin` is the path to where one presses, if that is shown. @typedef {{point: Point, x: number, y: number, skin: string}} Cross */
 
 /** One that had to give way has a short line to its true place. @param {Cross} one */
-function cross({point, x, y}) {
+function cross({point, x, y, skin}) {
   const d = `M${x - 11},${y - 11}l22,22m0,-22l-22,22`;
   const isMoved = Math.hypot(point.x - x, point.y - y) > 0.5;
   const leader = isMoved ? [svg('path', {class: 'moved', d: `M${point.x},${point.y}L${x},${y}`})] : [];
-  return [...leader, ...['edge', 'ink'].map((name) => svg('path', {class: name, d}))];
+  const press = skin ? ['press-edge', 'press'].map((name) => svg('path', {class: name, d: skin})) : [];
+  return [...press, ...leader, ...['edge', 'ink'].map((name) => svg('path', {class: name, d}))];
 }
 
 /**
@@ -152,34 +169,34 @@ class Pattern {
   /** @param {SVGSVGElement} drawing @param {string} name @param {boolean} isFull */
   constructor(drawing, name, isFull) {
     this.isFull = isFull;
-    this.group = svg('g');
-    this.levels = LEVELS_UPWARDS.map((level) => {
+    this.shades = svg('g');
+    this.lines = svg('g');
+    this.levels = (isFull ? LEVELS_UPWARDS : OTHERS).map((level) => {
       const [shade, lines] = [svg('g', {class: level}), svg('g')];
       const holes = UNDER[level] ? hollow(drawing, lines, `outside-${name}-${level}`) : null;
       const [cover, fills] = [svg('g'), svg('g')]; // what lies within goes on below
       shade.append(cover, fills);
       return {level, shade, cover, fills, lines, holes};
     });
-    if (isFull) this.group.append(...this.levels.map(({shade}) => shade));
-    this.group.append(...this.levels.map(({lines}) => lines));
+    if (isFull) this.shades.append(...this.levels.map(({shade}) => shade));
+    this.lines.append(...this.levels.map(({lines}) => lines));
   }
 
   /** @param {Zone[]} zones of one muscle @param {string} kind its class */
   paint(zones, kind) {
     const of = (/** @type {string[]} */ levels) => zones.filter(({level}) => levels.includes(level));
-    if (this.group.getAttribute('class') !== kind) this.group.setAttribute('class', kind);
+    if (this.lines.getAttribute('class') !== kind) {
+      for (const group of [this.shades, this.lines]) group.setAttribute('class', kind);
+    }
     for (const {level, fills, cover, lines, holes} of this.levels) {
       const own = of([level]);
-      keepZones(lines, own, this.isFull && level !== 'disputed' ? line : lineAlone);
       const under = own.length ? of(UNDER[level] || []) : [];
+      keepZones(lines, own, this.isFull && level !== 'disputed' ? line : lineAlone);
       if (holes) keepZones(holes, under, within);
       if (!this.isFull || level === 'disputed') continue;
+      const inner = under.filter((zone) => zone.level !== level);
       keepZones(fills, own, fill);
-      keepZones(
-        cover,
-        under.filter((zone) => zone.level !== level),
-        within,
-      );
+      keepZones(cover, inner, within);
     }
   }
 }
@@ -197,11 +214,13 @@ export class Painting {
     this.shapes = shapes;
     /** What is painted now. @type {Zone[]} */
     this.drawn = [];
+    this.hasPress = false; // whether it shows where one presses
     this.sorted = {zones: byPair(shapes.zones), points: byPair(shapes.points)};
     const inside = svg('g', {'clip-path': `url(#body-${face})`});
     // one in full, the second, and the app's own muscles, which are never left out
     this.patterns = Array.from({length: STRONG + 2}, (_, n) => new Pattern(zones, `${face}-${n + 1}`, n === 0));
-    inside.append(...this.patterns.map(({group}) => group));
+    // the lines of a better fit lie above: where two lie on each other, its own is seen
+    inside.append(this.patterns[0].shades, ...this.patterns.map(({lines}) => lines).reverse());
     zones.append(inside);
   }
 
@@ -228,20 +247,29 @@ export class Painting {
     const drawn = matcher.drawn(muscles);
     const zones = view.zones ? on.flatMap((pair) => this.sorted.zones.get(pair) || []) : [];
     // The whole layer fades in when it was empty: a compositor's work, where fading each shape repaints every frame.
-    this.drawn = zones.filter(({muscle}) => drawn.includes(muscle));
+    this.drawn = zones.filter(
+      ({muscle, level}) => muscle === drawn[0] || (drawn.includes(muscle) && OTHERS.includes(level)),
+    );
     this.zones.classList.toggle('empty', !this.drawn.length);
     this.patterns.forEach((pattern, n) => {
       const kind = n ? `rank-${n + 1} other hue-${matcher.hue(drawn[n])}` : 'rank-1';
-      pattern.paint(
-        this.drawn.filter(({muscle}) => muscle === drawn[n]),
-        kind,
-      );
+      const own = this.drawn.filter(({muscle}) => muscle === drawn[n]);
+      pattern.paint(own, kind);
     });
     const points = view.points ? on.flatMap((pair) => this.sorted.points.get(pair) || []) : [];
     const near = points.filter((point) => strong.includes(point.muscle));
     const places = apart(near.map(({x, y}) => [x, y]));
-    const crosses = near.map((point, n) => ({point, x: places[n][0], y: places[n][1]}));
-    keep(this.points, crosses, ({point, x, y}) => `${pairOf(point)}:${point.x},${point.y}:${x},${y}`, cross);
+    const crosses = near.map((point, n) => {
+      const [x, y] = places[n];
+      return {point, x, y, skin: view.xray && point.press ? pressed(point.press, places[n]) : ''};
+    });
+    this.hasPress = crosses.some(({skin}) => skin);
+    keep(
+      this.points,
+      crosses,
+      ({point, x, y, skin}) => `${pairOf(point)}:${point.x},${point.y}:${x},${y}${skin}`,
+      cross,
+    );
     const {under} = this.shapes;
     const close = on.filter((pair) => strong.includes(pair.split(':')[0]));
     const layers = view.xray && under ? underSkin(under, this.face, close, this.zones.viewBox.baseVal) : [];

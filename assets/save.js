@@ -2,12 +2,16 @@
 import {all, element, note, shadeOf} from './page-parts.js';
 import {t} from './texts.js';
 
+const PATIENCE = 3000; // ms that printing waits for pictures
 const SHARP = 2; // pixels of a PNG for one of the picture
 const ON_PAPER = '.exercise > details, .checks details, .flag details, .alert details, .numbers'; // folds to be read
 
 /** @param {import('./store.js').Store} store @param {string} url */
 export function connectSaving(store, url) {
-  element('print').addEventListener('click', () => print());
+  element('print').addEventListener('click', async () => {
+    await fetchPictures();
+    print();
+  });
   for (const kind of ['png', 'svg']) {
     element(`save-${kind}`).addEventListener('click', async () => {
       note();
@@ -33,6 +37,15 @@ export function connectPrinting() {
     for (const fold of opened) fold.removeAttribute('open');
     opened = [];
   });
+}
+
+/** Those that nobody has scrolled to yet would be missing on paper. */
+function fetchPictures() {
+  const images = /** @type {HTMLImageElement[]} */ (all('img[loading="lazy"]'));
+  const seen = images.filter((image) => image.getClientRects().length);
+  for (const image of seen) image.loading = 'eager';
+  const late = new Promise((done) => setTimeout(done, PATIENCE));
+  return Promise.race([late, Promise.allSettled(seen.map((image) => image.decode()))]);
 }
 
 /** @param {View} view @param {string} url */

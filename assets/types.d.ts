@@ -57,7 +57,8 @@ declare global {
     painting: Painting; chosen: SVGElement; hover: SVGElement[];
   };
   type Zone = {id: string; muscle: string; side: string; level: string; d: string};
-  type Point = {muscle: string; side: string; x: number; y: number};
+  /** A trigger point; `press` is where one presses on the skin, if that is elsewhere. */
+  type Point = {muscle: string; side: string; x: number; y: number; press?: [number, number]};
   /** The picture of both sides of a muscle, its place (x, y, width, height), and what its name points to on the left. */
   type UnderMuscle = {url: string; box: [number, number, number, number]; at: [number, number]; name: string};
   /** Pictures of what lies under the skin; `fine` is the skeleton twice as large. */

@@ -115,5 +115,20 @@ def bare(html: str) -> list[str]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    left = [re.sub("⟦[^⟦⟧]*⟧|⟪[^⟪⟫]*⟫", " ", text) for text in reader.found]
+    return _without_marks(reader.found)
+
+
+def bare_lines(*pictures: str) -> list[str]:
+    """The same of pictures whose texts are cut into lines; a text that had no room to end has " ..."."""
+    found = []
+    for picture in pictures:
+        reader = _Reader()
+        reader.feed(picture)
+        reader.close()
+        found.append(" ".join(reader.found))
+    return _without_marks(found)
+
+
+def _without_marks(texts: list[str]) -> list[str]:
+    left = [re.sub(r"⟦[^⟦⟧]*(⟧| \.\.\.)|⟪[^⟪⟫]*(⟫| \.\.\.)", " ", text) for text in texts]
     return [text for text in left if re.search(r"[^\W\d_]", text)]

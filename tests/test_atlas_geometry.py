@@ -362,6 +362,17 @@ def test_only_twins_share_all_their_core_regions() -> None:
     ]
 
 
+@pytest.mark.parametrize(("body", "view"), EACH)
+def test_where_one_presses_is_a_mark_of_its_own_only_elsewhere_and_from_outside(body: str, view: str) -> None:
+    found, words = layers(body, view), {row["id"]: row["anatomical"] for row in rows("trigger_points.csv")}
+    assert found["press"]
+    for name, place in found["press"].items():
+        assert place.distance(found["trigger_point"][name]) > 8, name
+        assert found["outline"]["outline"].contains(place), name
+        assert "vagina" not in words[name.split(":")[0]], "pressed from inside"
+        assert "rectum" not in words[name.split(":")[0]], "pressed from inside"
+
+
 @pytest.mark.parametrize("body", BODIES)
 def test_every_trigger_point_lies_on_its_own_side_inside_the_body(body: str) -> None:
     middle = manifest()["midline"]
@@ -507,7 +518,7 @@ def test_no_muscle_has_its_own_place_outside_its_pattern() -> None:
         zone = atlas.zones[name]
         least = weights.core_share if zone.level == "local" else weights.spill_share
         # the sides differ by the drawing's last tenth of a millimetre, and the rule takes their mean
-        if of_region >= least + 0.02 or of_zone >= weights.holds_share + 0.02:
+        if of_region >= least + 0.015 or of_zone >= weights.holds_share + 0.015:
             own.add(zone.muscle)
             if region not in atlas.patterns[zone.muscle, "right"].levels:
                 wrong.append((zone.muscle, region))

@@ -17,7 +17,7 @@ import pytest
 
 from bodymap.atlas import Atlas, load
 from bodymap.draw import painter, tokens
-from bodymap.draw.captions import NOTE, URGENT
+from bodymap.draw.captions import NOTE, NOTE_DRAWN
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
 from bodymap.fit import matching
@@ -103,7 +103,7 @@ def kind_of(atlas: Atlas, muscles: Sequence[str], muscle: str, level: str) -> st
     if muscle == muscles[0]:
         return level
     if muscle == muscles[1] or muscle in atlas.home:
-        return "other-disputed" if level == "disputed" else f"other-{level}-line"
+        return f"other-{level}-line" if level in painter.OTHERS else ""
     return ""
 
 
@@ -154,12 +154,12 @@ class TestWhatItShows:
             assert any(hue in parent.get("class", "").split() for parent in parents)
 
     def test_levels_have_contours_of_their_own(self) -> None:
-        for rank in ("", "other-"):
-            names = [painter.line_of(level, rank) for level in LEVELS]
+        for rank, count in (("", 3), ("other-", 1)):
+            names = [painter.line_of(level, rank) for level in LEVELS if not rank or level in painter.OTHERS]
             dashes: list[Any] = [tokens.paint(name).get("stroke-dasharray") for name in names]
             assert dashes[0] is dashes[1] is None
             assert tokens.paint(names[0])["stroke-width"] > 2 * tokens.paint(names[1])["stroke-width"]
-            assert len({tuple(dash) for dash in dashes[2:]}) == 3
+            assert len({tuple(dash) for dash in dashes[2:]}) == count
 
     def test_letters_and_names_of_the_views(self, atlas: Atlas) -> None:
         found = [(one.text, float(one.attrib["x"])) for one in drawn(atlas, View()).iter(f"{SVG}text")]
@@ -324,6 +324,39 @@ class TestCrosses:
             assert all(math.dist(one, other) > painter.APART - 0.2 for one, other in combinations(spots, 2))
 
 
+class TestPresses:
+    """Where one presses on the skin for a trigger point that lies elsewhere in its muscle."""
+
+    SEEN = View(muscle="rectus-femoris", side="right", xray=True)
+
+    def test_the_golden_cases_hold(self) -> None:
+        for case in json.loads((ROOT / "tests/golden/presses.json").read_text(encoding="utf-8")):
+            assert painter.pressed(case["skin"], case["place"]) == case["drawn"]
+
+    def test_a_ring_and_a_line_to_the_cross_among_the_bones(self, atlas: Atlas) -> None:
+        picture = drawn(atlas, self.SEEN)
+        (d,) = (one.attrib["d"] for one, _ in painted(picture) if one.get("class") == "press")
+        (skin,) = (
+            s.point
+            for s in atlas.shapes("female", "front")
+            if (s.layer, s.id) == ("press", "rect-fem-1:right")
+        )
+        (cross,) = (
+            s.point
+            for s in atlas.shapes("female", "front")
+            if (s.layer, s.id) == ("trigger_point", "rect-fem-1:right")
+        )
+        assert d == painter.pressed(skin or (0, 0), cross or (0, 0))
+        assert math.dist(skin or (0, 0), cross or (0, 0)) > 8
+        assert key(picture)["press here"] == [["press-sign"]]
+
+    @pytest.mark.parametrize("more", [{"xray": False}, {"points": False}, {"muscle": "soleus"}])
+    def test_only_there(self, atlas: Atlas, more: dict[str, Any]) -> None:
+        picture = drawn(atlas, replace(self.SEEN, **more))
+        assert "press" not in kinds(picture)
+        assert "press here" not in key(picture)
+
+
 class TestKey:
     def test_it_says_whose_colour_is_whose(self, atlas: Atlas) -> None:
         read = key(drawn(atlas, replace(MARKED, compare=("psoas-major", "gluteus-medius"))))
@@ -345,7 +378,7 @@ class TestKey:
         assert read["marked, not explained"] == [["marked", "ring-loose"]]
         view = View(regions=("lower-low-back-right",))
         others = [one for one in matching.match(atlas, view.regions).muscles[2:] if one not in atlas.home]
-        listed = ", ".join(f"right {atlas.muscles[name].plain}" for name in others)
+        listed = atlas.texts.listed([f"right {atlas.muscles[name].plain}" for name in others])
         picture = drawn(atlas, view)
         assert listed in lines(picture)
         assert listed not in key(picture)
@@ -360,7 +393,8 @@ class TestKey:
 class TestWords:
     def test_the_note_is_in_it_in_both_voices(self, atlas: Atlas) -> None:
         for voice in ("patient", "clinician"):
-            assert atlas.words[NOTE].patient in written(drawn(atlas, replace(MARKED, voice=voice)))
+            said = written(drawn(atlas, replace(MARKED, voice=voice)))
+            assert f"{atlas.words[NOTE_DRAWN].patient} {atlas.words[NOTE].patient}" in said
 
     def test_no_match_is_said_and_no_muscle_is_spoken_of(self, atlas: Atlas) -> None:
         picture = drawn(atlas, NOWHERE)
@@ -383,7 +417,7 @@ class TestWords:
         picture = drawn(atlas, view)
         said = written(picture)
         later, first = (atlas.red_flags[flag] for flag in flags)
-        assert said.startswith(f"{URGENT} {first.action_patient} Could be {first.condition}.")
+        assert said.startswith(f"Act on this first: {first.action_patient} Could be {first.condition}.")
         assert said.index(first.action_patient) < said.index(later.action_patient)
         assert said.index("999") < said.index("Marked:")
         # what comes first lies in a box, above all that follows
@@ -403,7 +437,7 @@ class TestWords:
         assert "112" not in said  # nobody chose a country
 
     def test_no_warning_without_a_tick(self, atlas: Atlas) -> None:
-        assert URGENT not in written(drawn(atlas, MARKED))
+        assert "Act on this first" not in written(drawn(atlas, MARKED))
 
     def test_many_marks_do_not_run_into_the_body(self, atlas: Atlas) -> None:
         picture = drawn(atlas, View(regions=tuple(atlas.regions)[:60]))

@@ -83,10 +83,10 @@ def test_paper_is_readable_too() -> None:
 
 
 def test_what_is_like_another_takes_over_the_rest() -> None:
-    rare, other = tokens.paint("rare-line"), tokens.paint("other-rare-line")
-    assert other["stroke-dasharray"] == rare["stroke-dasharray"]
-    assert (other["stroke"], rare["stroke"]) == ("currentColor", "contour")
-    assert tokens.classes("other-rare-line") == "line rare-line other-rare-line"
+    own, other = tokens.paint("spillover-line"), tokens.paint("other-spillover-line")
+    assert other["stroke-dasharray"] == own["stroke-dasharray"]
+    assert (other["stroke"], own["stroke"]) == ("currentColor", "contour")
+    assert tokens.classes("other-spillover-line") == "line spillover-line other-spillover-line"
     with pytest.raises(KeyError):
         tokens.paint("nothing")
 

@@ -140,7 +140,9 @@ def test_marks_on_both_sides_that_one_two_sided_pattern_explains_are_shown_so(
     found = match(atlas, chosen)
     best = found.best[muscle]
     before = [one.verdict for one in found.ranked[: found.ranked.index(best)]]
-    assert best.verdict == ("could" if best.far or "could" in before else "fits")  # never above the one before
+    assert best.verdict == (
+        "could" if best.far or "could" in before else "fits"
+    )  # never above the one before
     assert best.unexplained == ()
     if any(zone.reach == "both" for zone in atlas.zones.values() if zone.muscle == muscle):
         return  # one muscle of this kind is felt on both sides

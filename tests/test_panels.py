@@ -86,12 +86,12 @@ class TestPanels:
     def test_only_the_open_tab_is_sent_and_sources_only_on_demand(self, atlas: Atlas) -> None:
         view = View(regions=("lower-low-back-right",), tab="signs")
         sent = parts_of(atlas, view)
-        assert [key for key, value in sent.items() if value] == ["answer", "panel-signs"]
+        assert [key for key, value in sent.items() if value] == ["answer", "others", "panel-signs"]
         assert "Source: " not in "".join(sent.values())
         assert "Source: " in "".join(parts_of(atlas, replace(view, sources=True)).values())
 
     def test_every_element_is_filled(self, parts: dict[str, Node]) -> None:
-        assert set(parts) == {"answer", *(f"panel-{tab}" for tab in TABS)}
+        assert set(parts) == {"answer", "others", *(f"panel-{tab}" for tab in TABS)}
         assert all(part.text.strip() for part in parts.values())
 
     def test_every_statement_shows_its_source(self, parts: dict[str, Node]) -> None:
@@ -219,6 +219,50 @@ class TestBoard:
         told = parts_of(atlas, View(regions=("groin-right",), answers=("hip-shoes",)))["answer"]
         assert "Your answers point to" in told
         assert "What tells them apart" in told
+
+
+class TestOthers:
+    def shown(self, atlas: Atlas, view: View) -> list[tuple[str, str, bool]]:
+        """Each small picture beside the body: the muscle, what it says, whether it is pressed."""
+        found = read(parts_of(atlas, view)["others"])
+        return [
+            (one.props["data-show"], " ".join(one.text.split()), one.props["aria-pressed"] == "true")
+            for one in found.all()
+            if one.tag == "button"
+        ]
+
+    def test_they_are_what_fits_and_is_not_on_the_body(self, atlas: Atlas) -> None:
+        view = View(regions=("lower-low-back-right",))
+        found = answer(atlas, view)
+        ranked = [card.muscle for card in found.cards[: found.listed]]
+        wanted = [name for name in ranked if name not in (*found.match.strong, *atlas.home)]
+        shown = self.shown(atlas, view)
+        assert len(wanted) > 2
+        assert [name for name, *_ in shown] == wanted
+        assert shown[0][1] == f"Right {atlas.muscles[wanted[0]].plain}"
+        assert not any(pressed for *_, pressed in shown)
+        html = parts_of(atlas, view)["others"]
+        assert all(f'src="/{name}-right.svg"' in html for name in wanted)
+
+    def test_a_chosen_one_is_pressed_and_the_first_leads_back(self, atlas: Atlas) -> None:
+        view = View(regions=("groin-right",), muscle="pectineus")
+        shown = self.shown(atlas, view)
+        assert [name for name, _, pressed in shown if pressed] == ["pectineus"]
+        first = answer(atlas, view).cards[0].muscle
+        assert shown[0][0] == first
+        assert shown[0][1].endswith("fits best")
+        assert parts_of(atlas, view)["others"].count("data-best") == 1
+
+    def test_compared_ones_are_on_the_body(self, atlas: Atlas) -> None:
+        pair = ("psoas-major", "pectineus")
+        shown = {name for name, *_ in self.shown(atlas, View(regions=("groin-right",), compare=pair))}
+        assert "iliacus" in shown
+        assert not shown & set(pair)
+
+    def test_none_while_a_warning_comes_first(self, atlas: Atlas) -> None:
+        ticked = View(regions=("lower-low-back-right",), flags=("cauda-equina",))
+        for view in (View(), View(muscle="soleus"), View(regions=("chest-left",)), ticked):
+            assert parts_of(atlas, view)["others"] == ""
 
 
 # Facts of the article that the app grew from, as a patient reads them, by the tab that holds them.

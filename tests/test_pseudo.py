@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from bodymap.atlas import Atlas, load
 from bodymap.draw import stage
 from bodymap.draw.pictures import Pictures
+from bodymap.draw.plotly import Figure, figure, figure3d
+from bodymap.draw.svg import svg
 from bodymap.paths import ours
 from bodymap.say.words import TABS, answer
 from bodymap.view import View, from_dict, parse
@@ -110,6 +113,51 @@ def test_pictures(shelf: library.Library) -> None:
     for one in html:
         assert one.count("⟦") > 1
         assert words_left(one, atlas) == []
+
+
+MARKED = View(regions=("lower-low-back-right", "groin-right", "hand-front-left"))
+DRAWN = (
+    View(landmarks=True),
+    View(regions=("hand-front-left",), voice="clinician"),
+    replace(MARKED, zones=False),
+    replace(MARKED, flags=("cauda-equina", "hernia"), country="GB", xray=True, side="both"),
+    replace(MARKED, compare=("iliacus", "gluteus-medius"), voice="clinician", landmarks=True),
+)
+
+
+def told(picture: Figure) -> list[str]:
+    """What a figure says: its title, notes and legend, and what it says under the pointer."""
+    texts = [picture.layout.title.text or "", *(note.text for note in picture.layout.annotations)]
+    for trace in picture.data:
+        texts += [trace.name] if trace.showlegend else []
+        for text in (trace.text, trace.hovertext):
+            texts += [text] if isinstance(text, str) else [] if text is None else [*text]
+    return texts
+
+
+@pytest.mark.parametrize("view", DRAWN)
+def test_saved_pictures(atlas: Atlas, view: View) -> None:
+    text = svg(atlas, view)
+    assert text.count("⟦") > 8
+    assert pseudo.bare_lines(text) == []
+    planted = text.replace("</svg>", "<text>your left</text></svg>")
+    assert len(pseudo.bare_lines(planted)) == 1
+
+
+@pytest.mark.parametrize("view", DRAWN)
+def test_figures(atlas: Atlas, view: View) -> None:
+    picture = figure(atlas, view)
+    assert sum("⟦" in text for text in told(picture)) > 8
+    assert pseudo.bare_lines(*told(picture)) == []
+    picture.add_annotation(text="Front")
+    picture.data[-1].text = "marked"
+    assert [text.strip() for text in pseudo.bare_lines(*told(picture))] == ["Front", "marked"]
+
+
+def test_the_figure_in_the_round(atlas: Atlas) -> None:
+    said = told(figure3d(atlas, MARKED))
+    assert any(said)
+    assert pseudo.bare_lines(*set(said)) == []
 
 
 @pytest.mark.parametrize("code", [400, 404, 405, 413, 414, 418, 429, 500])

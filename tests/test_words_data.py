@@ -126,6 +126,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-both-clicked": "",
     "answer-other-side": "side",
     "saved-note": "",
+    "saved-note-drawn": "",
     "answer-sign-for": "signs",
     "answer-sign-against": "signs",
     "answer-sign-absent": "signs",
@@ -338,7 +339,7 @@ def spoken_rows() -> Iterator[tuple[str, str]]:
         if name not in SPOKEN:
             continue
         for row in table(name).to_dict("records"):
-            if not str(row["id"]).startswith((*OTHERS, "formula-")) and row["id"] != "saved-note":
+            if not str(row["id"]).startswith((*OTHERS, "formula-", "saved-note")):
                 yield f"{name} {row['id']}", str(row[column])
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
-from bodymap.draw.painter import path
+from bodymap.draw.painter import path, zone_path
 from bodymap.draw.stage import CLOTHES
 from bodymap.fit.matching import Match
 from bodymap.paths import ours
@@ -19,21 +20,14 @@ from bodymap.say.speaker import Speaker
 from bodymap.say.words import Answer, answer
 
 if TYPE_CHECKING:
-    from bodymap.atlas import Atlas
+    from bodymap.atlas import Atlas, Shape
     from bodymap.view import View
 
 MOST_PLACES = 16  # marked places that are named
-NOTE = "saved-note"  # row of data/words.csv that stands under every saved picture
-URGENT = "Act on this first:"
+# rows of data/words.csv under a saved picture: of the pattern that is drawn, and in every case
+NOTE_DRAWN, NOTE = "saved-note-drawn", "saved-note"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 XRAY_BODY, XRAY_ZONES = 0.2, 0.6  # how strong these are over and under bones
-LEVELS = {
-    "core": "pain often felt here",
-    "local": "pain felt over the muscle",
-    "spillover": "pain sometimes felt here",
-    "rare": "pain rarely felt here",
-    "disputed": "experts disagree",
-}
 Entry = tuple[tuple[str, ...], str, int]
 """A line of the key: its signs, as painter.sign knows them, its words, the hue of contours in the signs."""
 
@@ -110,9 +104,13 @@ class Sheet:
 
     def _bare(self, face: str) -> list[str]:
         """Path data of the marks and zones that are drawn."""
-        view = self.view
+        view, midline = self.view, self.atlas.midline
+
+        def shown(shape: Shape) -> str:
+            return zone_path(shape.rings, midline) if shape.layer == "zone" else path(shape.rings)
+
         return [
-            path(shape.rings)
+            shown(shape)
             for shape in self.atlas.shapes(view.shown_body, face)
             if (shape.layer == "region" and shape.id in view.regions)
             or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
@@ -120,8 +118,9 @@ class Sheet:
 
     def _is_shown(self, zone: str) -> bool:
         name, _, side = zone.partition(":")
-        muscle = self.atlas.zones[name].muscle
-        return muscle in self.drawn and (muscle, side) in self.match.shown
+        row = self.atlas.zones[name]
+        is_drawn = row.muscle in self.drawn[:1] or (row.muscle in self.drawn and row.level in painter.OTHERS)
+        return is_drawn and (row.muscle, side) in self.match.shown
 
     def urgent(self) -> list[str]:
         """What to do about the warning signs that are ticked, the most urgent first, and whom to call."""
@@ -130,23 +129,39 @@ class Sheet:
         for flag in self.answer.alert:
             conditions.setdefault(flag.action, []).append(flag.condition)
         lines = [
-            f"{'Also:' if n else URGENT} {action} Could be {t.listed(could_be, 'or')}."
+            t(
+                "saved-act",
+                label=t("saved-also") if n else self.act_first,
+                action=action,
+                could_be=t("could-be", condition=t.listed(could_be, "or")),
+            )
             for n, (action, could_be) in enumerate(conditions.items())
         ]
         if lines and len(numbers) == 1:  # else nobody has chosen a country, and there are too many
-            lines += [f"{one.name}: {t.listed(one.emergency, 'or')}" for one in numbers if one.emergency]
+            lines += [
+                t("emergency-number", country=one.name, number=t.listed(one.emergency, "or"))
+                for one in numbers
+                if one.emergency
+            ]
         return lines
+
+    @property
+    def act_first(self) -> str:
+        """The words that what is urgent begins with."""
+        return self.atlas.texts("saved-act-first")
 
     def title(self) -> list[str]:
         """What was marked, by name; then whose pattern is shown, with its sides, or why there is none."""
         marked = [region for region in self.view.regions if region in self.atlas.regions]
         places = region_list(self.atlas, marked, clinical=False, most=MOST_PLACES) if marked else ""
+        t = self.atlas.texts
         if names := self._muscles():
-            shown = "shown" if self.view.zones else "not drawn"
-            pattern = f"Pattern {shown}: {self.atlas.texts.listed(names)}"
+            drawn = "yes" if self.view.zones else "no"
+            pattern = t.once("saved-pattern", drawn=drawn, muscles=t.listed(names))
         else:
-            pattern = self.answer.headline if self.match.regions else "No pattern shown"
-        return [f"Marked: {places}" if marked else "Nothing marked", *self._said(), pattern]
+            pattern = self.answer.headline if self.match.regions else t("saved-no-pattern")
+        marks = t.once("saved-marked", places=places) if marked else t("saved-none-marked")
+        return [marks, *self._said(), pattern]
 
     def _said(self) -> list[str]:
         """What is said of the marks, and what the clinician finds."""
@@ -160,9 +175,13 @@ class Sheet:
         return found
 
     def note(self) -> str:
-        """What the picture is and is not. Its first sentence is about the pattern: not said without one."""
-        text = self.atlas.words[NOTE].patient if NOTE in self.atlas.words else ""
-        return text if self.match.shown and self.view.zones else text.partition(". ")[2]
+        """What the picture is and is not."""
+        names = [NOTE_DRAWN] * bool(self.match.shown and self.view.zones) + [NOTE]
+        return " ".join(self.atlas.words[name].patient for name in names if name in self.atlas.words)
+
+    def sign(self, name: str) -> str:
+        """What a sign stands for: a level, "marked", "loose" (not explained) or "point"."""
+        return self.atlas.texts("saved-sign", sign=name)
 
     def _muscles(self) -> list[str]:
         """Each muscle's name with its sides, in the order drawn; in the words of the one who reads."""
@@ -183,27 +202,42 @@ class Sheet:
             for rank, muscle in enumerate(self.drawn, start=1)
             if muscle in names
         ]
-        return [*found, ((), ", ".join(names.values()), 1)] if names else found
+        return [*found, ((), self.atlas.texts.listed([*names.values()]), 1)] if names else found
 
     def signs(self) -> list[Entry]:
         """The second part of the key: the signs that the picture holds."""
         match, view, loose = self.match, self.view, self.unexplained
         found: list[Entry] = []
         if set(match.regions) - loose:
-            found.append((("marked",), "marked", 1))
+            found.append((("marked",), self.sign("marked"), 1))
         if loose:
-            found.append((("loose",), "marked, not explained", 1))
+            found.append((("loose",), self.sign("loose"), 1))
         levels = {(zone.muscle, zone.level) for zone in self.atlas.zones.values()} if view.zones else set()
         first, *others = self.drawn or ("",)
-        for level, often in LEVELS.items():
+        for level in LEVELS:
             has = [level] if (first, level) in levels else []
-            outlined = [muscle for muscle in others if (muscle, level) in levels]
+            outlined = [muscle for muscle in others if (muscle, level) in levels and level in painter.OTHERS]
             if has := has + [f"other-{level}"] * bool(outlined):
                 hue = self.atlas.muscles[outlined[0]].hue if outlined else 1
-                found.append((tuple(has), often, hue))
+                found.append((tuple(has), self.sign(level), hue))
         if view.points and match.shown:
-            found.append((("point",), "trigger point", 1))
+            found.append((("point",), self.sign("point"), 1))
+            if self.presses:
+                found.append((("press",), self.sign("press"), 1))
         return found
+
+    @property
+    def presses(self) -> bool:
+        """Whether places to press are drawn beside trigger points: among the bones, where they differ."""
+        match, body, points = self.match, self.view.shown_body, self.atlas.trigger_points
+        found = (
+            shape.id.split(":")
+            for face in painter.VIEWS
+            for shape in self.atlas.shapes(body, face)
+            if shape.layer == "press"
+        )
+        pairs = [(points[name].muscle, side) for name, side in found]
+        return self.view.xray and any(pair in match.shown and pair[0] in match.strong for pair in pairs)
 
 
 def wrapped(words: Iterable[str], letters: int, most: int | None = None, **how: bool) -> list[str]:

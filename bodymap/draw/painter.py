@@ -8,26 +8,29 @@ that is assets/tokens.css, for what lies in an element of the class "drawn".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
 from bodymap.draw.tokens import classes
 
 VIEWS = ("front", "back")
-CAPTIONS = {"front": "Front", "back": "Back"}
-# Where the body's own right is on the screen: facing the reader it is on the left, from behind on the right.
-SIDES = {"front": ("R", "L", "right", "left"), "back": ("L", "R", "left", "right")}
+# The body's own side on the left of the screen, and on the right: facing the reader its right is on the left.
+SIDES = {"front": ("right", "left"), "back": ("left", "right")}
 SOFT = ("core", "spillover")  # the main levels
 UNDER = {
     "core": ("core",), "spillover": ("spillover", "core"), "rare": ("rare", "spillover", "core"),
 }  # fmt: skip
 """Level that merges -> the levels within its shade and contour: each shade lies on the next wider one."""
 UPWARDS = ("disputed", "rare", "spillover", "local", "core")
+OTHERS = UPWARDS[2:]  # of a muscle that is not drawn in full: all five would be a tangle
 CROSS = 11.0  # figure units from the middle of a cross to its ends
+PRESS = 9.0  # figure units: radius of the ring where one presses
 APART, MOVED = 34.0, 0.5  # figure units between the middles of two crosses; from where on one has a leader
 SIGN = (26, 18)  # width and height of a sign, pixels
 
 Line = Sequence[tuple[float, float]]
+Ring = tuple[tuple[float, float], ...]
 Zones = Mapping[str, Sequence[tuple[str, str]]]
 """Level -> the zones of one muscle there: (id, path data)."""
 Other = tuple[int, Zones]
@@ -53,6 +56,31 @@ def path(lines: Iterable[Line], closed: bool = True) -> str:
         start = f"M{points[0][0] / 10:g},{points[0][1] / 10:g}"
         parts.append(f"{start}l{' '.join(steps)}{'z' if closed else ''}")
     return "".join(parts)
+
+
+def zone_path(
+    rings: Iterable[Line], midline: float, thinned: Callable[[Ring], Ring] = lambda line: line
+) -> str:
+    """Path data of a zone, its lines drawn with fewer points by `thinned`.
+
+    Where it ends at the mid-line its path is open: filled up to there, but no line parts right from left.
+    """
+    lines = [thinned(_from_middle(ring, midline)) for ring in rings]
+    return "".join(path([line], closed=line[0] == line[-1]) for line in lines)
+
+
+def _from_middle(ring: Line, midline: float) -> Ring:
+    """The closed ring, or what is left of it without its longest side on the mid-line."""
+    points = list(ring[:-1])
+    sides = [
+        (abs(y1 - y0), number)
+        for number, ((x0, y0), (x1, y1)) in enumerate(pairwise(ring))
+        if x0 == x1 == midline
+    ]
+    if not sides:
+        return tuple(ring)
+    last = max(sides)[1] + 1
+    return (*points[last:], *points[:last])
 
 
 def rounded(rings: Iterable[Line], most: float = 9) -> str:
@@ -94,12 +122,12 @@ def zones(
     """
     if not size:
         return "".join(_merged(first, level) for level in UPWARDS)
-    shades = "".join(_shade(first, level) for level in UPWARDS)
-    drawn = shades + _contours(first, "", f"{room}1", size)
-    for rank, (hue, own) in enumerate(others, start=2):
+    drawn = "".join(_shade(first, level) for level in UPWARDS)
+    # the lines of a better fit lie above: where two lie on each other, its own is seen
+    for rank, (hue, own) in reversed([*enumerate(others, start=2)]):
         lines = _contours(own, "other-", f"{room}{rank}", size)
         drawn += f'<g class="hue-{hue}">{lines}</g>' if lines else ""
-    return drawn
+    return drawn + _contours(first, "", f"{room}1", size)
 
 
 def _shade(own: Zones, level: str) -> str:
@@ -113,7 +141,7 @@ def _shade(own: Zones, level: str) -> str:
 def _contours(own: Zones, rank: str, room: str, size: tuple[float, float]) -> str:
     """The contours of a muscle's zones; a mask takes what lies within out of the lines: zones merge."""
     found = ""
-    for level in UPWARDS:
+    for level in OTHERS if rank else UPWARDS:
         lines = _zones(own, level, line_of(level, rank), named=bool(rank) or level == "disputed")
         if lines and level in UNDER:
             name = f"{room}-{level}"
@@ -185,6 +213,27 @@ def crosses(spots: Sequence[Spot], arm: float = CROSS) -> str:
     return found + "".join(cross(x, y, arm) for x, y in apart(spots))
 
 
+def presses(pairs: Iterable[tuple[Spot, Spot]]) -> str:
+    """Where one presses for trigger points that lie elsewhere in their muscle: (place on the skin, cross)."""
+    ways = [pressed(skin, place) for skin, place in pairs]
+    return "".join(painted("press-edge", d) for d in ways) + "".join(painted("press", d) for d in ways)
+
+
+def pressed(skin: Spot, place: Spot) -> str:
+    """Path data of a ring on the skin and a line from it to a cross.
+
+    assets/paint.js has the same rule; tests/golden/presses.json holds the two together.
+    """
+    (x, y), far = skin, math.dist(skin, place)
+    half = f"a{PRESS:g},{PRESS:g} 0 1 0"
+    ring = f"M{x - PRESS:.1f},{y:.1f}{half} {2 * PRESS:g},0{half} {-2 * PRESS:g},0"
+    if far <= PRESS:
+        return ring
+    share = PRESS / far
+    edge = x + (place[0] - x) * share, y + (place[1] - y) * share
+    return f"{ring}M{edge[0]:.1f},{edge[1]:.1f}L{place[0]:.1f},{place[1]:.1f}"
+
+
 BARE = 0.85  # how much of the clothes fades where something is drawn on the skin
 EDGES = (76, 64, 52, 40, 28, 16)  # widths of strokes, figure units, that make a soft edge without a blur
 EDGE = 0.22  # what each of them takes
@@ -197,7 +246,8 @@ def clothes(picture: str, size: tuple[float, float], mask: str, areas: Iterable[
     """
     d, place = "".join(areas), f'x="0" y="0" width="{size[0]:g}" height="{size[1]:g}"'
     edges = "".join(
-        f'<path fill="none" stroke="#000" stroke-width="{width}" stroke-opacity="{EDGE}" d="{d}"/>'
+        f'<path fill="none" stroke="#000" stroke-width="{width}" stroke-opacity="{EDGE}"'
+        f' stroke-linecap="round" d="{d}"/>'
         for width in EDGES
     )
     return (
@@ -327,11 +377,13 @@ def _disc(x: float, y: float, radius: float) -> str:
 def sign(name: str, hue: int = 1) -> str:
     """What stands for a kind of thing beside its words, in a box of the size of SIGN.
 
-    `name` is a level, one of "other-" and a level, "marked", "loose", "under" (the muscle), "point",
+    `name` is a level, one of "other-" and a level, "marked", "loose", "under" (the muscle), "point", "press",
     "name-1" or "name-2"; `hue` is that of the muscle whose contour or name it is.
     """
     if name == "point":
         return painted("point-sign", "M8,4l10,10m0,-10l-10,10")
+    if name == "press":
+        return painted("press-sign", "M8,9a5,5 0 1 0 10,0a5,5 0 1 0 -10,0")
     if name in ("marked", "loose"):
         return _box("marked") + _box("ring" if name == "marked" else "ring-loose")
     if name == "under":

@@ -12,8 +12,8 @@ from operator import itemgetter
 
 from bodymap.atlas import Atlas, Shape
 from bodymap.draw import painter, tokens
-from bodymap.draw.painter import SIDES as LETTERS
-from bodymap.draw.painter import VIEWS, path
+from bodymap.draw.painter import SIDES as PLACES
+from bodymap.draw.painter import VIEWS, path, zone_path
 from bodymap.draw.stage import Picture, face_names, owner, shaded
 from bodymap.say.facts import extent
 from bodymap.texts import capital
@@ -82,6 +82,8 @@ class Window:
 class Drawing:
     """One muscle's shapes in one view, as path data: zones by level, points with their marks.
 
+    `presses` says for some of the points, by their number, where one presses on the skin.
+
     `middle` lies in the muscle, halfway down: where a line from its name may end.
     """
 
@@ -89,12 +91,18 @@ class Drawing:
     muscle: str = ""
     fibres: str = ""
     points: list[tuple[float, float, str]] = field(default_factory=list)
+    presses: dict[int, tuple[float, float]] = field(default_factory=dict)
     middle: tuple[float, float] | None = None
 
     @property
     def signs(self) -> set[str]:
         """The signs that explain it, as painter.sign knows them."""
-        return {*self.zones, *(["under"] if self.muscle else []), *(["point"] if self.points else [])}
+        return {
+            *self.zones,
+            *(["under"] if self.muscle else []),
+            *(["point"] if self.points else []),
+            *(["press"] if self.presses else []),
+        }
 
 
 class Pictures:
@@ -124,13 +132,16 @@ class Pictures:
             if own not in extent(side):
                 continue
             if shape.layer == "zone":
-                rings = [thinned(ring) for ring in shape.rings] if coarse else shape.rings
-                found.zones.setdefault(self.atlas.zones[name].level, []).append((name, path(rings)))
+                rings, middle = shape.rings, self.atlas.midline
+                d = zone_path(rings, middle, thinned) if coarse else zone_path(rings, middle)
+                found.zones.setdefault(self.atlas.zones[name].level, []).append((name, d))
             elif shape.layer == "muscle":
                 found.muscle += path(shape.rings)
                 found.middle = found.middle or _middle(shape.rings)
             elif shape.layer == "fibre":
                 found.fibres += path(shape.lines, closed=False)
+            elif shape.layer == "press" and shape.point:
+                found.presses[len(found.points) - 1] = shape.point
             elif shape.point:
                 x, y = (round(value, 1) for value in shape.point)
                 found.points.append((x, y, self.atlas.trigger_points[name].mark))
@@ -196,7 +207,7 @@ class Pictures:
         panes = []
         for view in VIEWS:
             drawn = self.drawing(body, view, muscle, side, coarse=True)
-            left, right = (t("side-letter", side=own) for own in LETTERS[view][2:])
+            left, right = (t("side-letter", side=own) for own in PLACES[view])
             y = TOPS[cut.top] + 50
             panes.append(
                 f'<path class="skin" d="{self._outlines[body, view, True]}"/>'
@@ -235,8 +246,10 @@ def painted_muscle(drawn: Drawing) -> str:
 def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
     """The trigger points as crosses, with their marks when `named`."""
     spots = [(x, y) for x, y, _ in drawn.points]
-    found = painter.crosses(spots, arm)
-    for (x, y), (*_, mark) in zip(painter.apart(spots), drawn.points, strict=True):
+    places = painter.apart(spots)
+    skin = [(place, places[number]) for number, place in drawn.presses.items() if named]
+    found = painter.presses(skin) + painter.crosses(spots, arm)
+    for (x, y), (*_, mark) in zip(places, drawn.points, strict=True):
         if named:
             found += f'<text class="mark" x="{x + arm + 9:.1f}" y="{y + arm:.1f}">{escape(mark)}</text>'
     return found

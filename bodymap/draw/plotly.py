@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
 from bodymap.draw import inside, tokens, traces, under, within
-from bodymap.draw.captions import FONT, URGENT, wrapped
-from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS
+from bodymap.draw.captions import FONT, wrapped
+from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.solid import Solid, solid
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
@@ -232,13 +232,14 @@ def _names(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
 
 def _letters(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
     """The letters of the sides above, the names of the view and its sides below."""
-    left, right, left_side, right_side = SIDES[face]
+    t = chart.atlas.texts
     wide, feet, soft = chart.atlas.width, chart.atlas.height + FEET / 2, chart.colours["soft"]
     large = max(16, round(74 * chart.scale))
-    found = [_written(f"<b>{CAPTIONS[face]}</b>", dx + wide / 2, feet, size=15)]
-    for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
-        found.append(_written(f"<b>{letter}</b>", dx + wide * share, 124, size=large, color=soft))
-        found.append(_written(f"your {side}", dx + wide * share, feet, size=13, color=soft))
+    found = [_written(f"<b>{t('face-name', face=face)}</b>", dx + wide / 2, feet, size=15)]
+    for share, side in zip((0.13, 0.87), SIDES[face], strict=True):
+        letter = f"<b>{t('side-letter', side=side)}</b>"
+        found.append(_written(letter, dx + wide * share, 124, size=large, color=soft))
+        found.append(_written(t("your-side", side=side), dx + wide * share, feet, size=13, color=soft))
     return found
 
 
@@ -310,9 +311,9 @@ def _frame(chart: Chart, layout: dict[str, Any]) -> None:
                           "font": {"size": 13, "color": colours["soft"]}},
     )  # fmt: skip
     if box:
-        first = f'<b><span style="color:{colours["urgent"]}">{URGENT}</span></b>'
+        first = f'<b><span style="color:{colours["urgent"]}">{plain(chart.act_first)}</span></b>'
         layout["annotations"].append(dict(
-            text=joined(box).replace(URGENT, first, 1), x=0, y=1, yshift=top - EDGE,
+            text=joined(box).replace(plain(chart.act_first), first, 1), x=0, y=1, yshift=top - EDGE,
             width=wide - 2 * PAD, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
             showarrow=False, borderpad=PAD, borderwidth=2, bordercolor=colours["urgent"],
             bgcolor=colours["urgent-wash"], font={"size": 15},

@@ -60,7 +60,7 @@ def _face(
     t, muscle_name = atlas.texts, atlas.muscles[muscle].plain
     label = t("muscle-on-face", face=face, muscle=muscle_name, side=side)
     caption = t("face-name", face=face)
-    *_, left, right = SIDES[face]
+    left, right = SIDES[face]
     marks = "".join(
         painter.painted("marked", d) + painter.ring(shape.id, d, loose=False)
         for shape in atlas.shapes(body, face)

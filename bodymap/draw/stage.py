@@ -16,7 +16,7 @@ from bodymap.draw import painter, tokens
 from bodymap.draw.painter import SIDES as SIDES
 from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
-from bodymap.draw.painter import signed
+from bodymap.draw.painter import signed, zone_path
 from bodymap.draw.under import BONES
 from bodymap.view import TONES, VOICES
 
@@ -87,6 +87,7 @@ def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | N
     With `muscles`, only the zones and trigger points of these.
     """
     found: dict[str, Any] = {"zones": [], "points": [], "labels": {}}
+    skin = {shape.id: shape.point for shape in atlas.shapes(body, view) if shape.layer == "press"}
     for shape in atlas.shapes(body, view):
         name, _, side = shape.id.partition(":")
         muscle = owner(atlas, shape)
@@ -97,9 +98,10 @@ def drawn_later(atlas: Atlas, body: str, view: str, muscles: Collection[str] | N
             continue
         elif shape.layer == "zone":
             entry = {"id": name, "muscle": muscle, "side": side, "level": atlas.zones[name].level}
-            found["zones"].append(entry | {"d": path(shape.rings)})
+            found["zones"].append(entry | {"d": zone_path(shape.rings, atlas.midline)})
         elif shape.layer == "trigger_point":
-            found["points"].append({"muscle": muscle, "side": side, "x": place[0], "y": place[1]})
+            where = {"press": skin[shape.id]} if shape.id in skin else {}
+            found["points"].append({"muscle": muscle, "side": side, "x": place[0], "y": place[1]} | where)
     return found
 
 
@@ -108,7 +110,7 @@ def owner(atlas: Atlas, shape: Shape) -> str:
     name = shape.id.partition(":")[0]
     if shape.layer == "zone":
         return atlas.zones[name].muscle
-    if shape.layer == "trigger_point":
+    if shape.layer in ("trigger_point", "press"):
         return atlas.trigger_points[name].muscle
     return name if shape.layer in ("muscle", "fibre") else ""
 
@@ -123,7 +125,7 @@ def toned(html: str, body: str, tone: str, picture: Picture) -> str:
 
 def _figure(atlas: Atlas, body: str, view: str, picture: Picture) -> str:
     width, height, t = atlas.width, atlas.height, atlas.texts
-    left, right = (t("side-letter", side=side) for side in SIDES[view][2:])
+    left, right = (t("side-letter", side=side) for side in SIDES[view])
     shapes = atlas.shapes(body, view)
     drawn = [shape for shape in shapes if shape.layer == "region"]
     labels = {shape.id: shape.point for shape in shapes if shape.layer == "label"}
@@ -197,7 +199,7 @@ def _landmarks(atlas: Atlas, body: str, view: str) -> str:
 
 def face_names(t: Texts, view: str) -> str:
     """What stands under a view: its name, and where the reader's own sides are."""
-    left, right = (f"<span>{escape(t('your-side', side=side))}</span>" for side in SIDES[view][2:])
+    left, right = (f"<span>{escape(t('your-side', side=side))}</span>" for side in SIDES[view])
     return f"<figcaption>{left}<b>{escape(t('face-name', face=view))}</b>{right}</figcaption>"
 
 
@@ -238,12 +240,14 @@ def _region(atlas: Atlas, shape: Shape, more: str, first: bool) -> str:
     )
 
 
-SIGNS = ("marked", "loose", "core", "local", "spillover", "rare", "disputed", "point")
+SIGNS = ("marked", "loose", "core", "local", "spillover", "rare", "disputed", "point", "press")
 
 
 def legend(texts: Texts) -> str:
     """What the signs on the picture mean."""
-    items = "".join(f"<li>{signed(sign)}{escape(texts('legend-of', sign=sign))}</li>" for sign in SIGNS)
+    items = "".join(
+        f'<li class="{sign}">{signed(sign)}{escape(texts("legend-of", sign=sign))}</li>' for sign in SIGNS
+    )
     return f'<ul class="legend">{items}</ul>'
 
 

@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import inside, painter, tokens
-from bodymap.draw.captions import FONT, URGENT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
-from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
+from bodymap.draw.captions import FONT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
+from bodymap.draw.painter import SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _urgent(page: _Page) -> Part:
     colours = page.colours
     high = LINE * len(words) + 2 * PAD
     text = _lines(words, LINE, PAD, PAD + 17, colours["ink"], size=17)
-    first = f'<tspan font-weight="600" fill="{colours["urgent"]}">{URGENT}</tspan>'
+    first = f'<tspan font-weight="600" fill="{colours["urgent"]}">{escape(page.act_first)}</tspan>'
     return (
         f'<rect width="{page.wide:g}" height="{high}" rx="8" fill="{colours["urgent-wash"]}"'
-        f' stroke="{colours["urgent"]}" stroke-width="2"/>{text.replace(URGENT, first)}'
+        f' stroke="{colours["urgent"]}" stroke-width="2"/>{text.replace(escape(page.act_first), first, 1)}'
     ), high + EDGE
 
 
@@ -107,14 +107,16 @@ def _title(page: _Page) -> Part:
 def _bodies(page: _Page) -> Part:
     """Both views, each under its letters and above its name."""
     atlas, ink, soft = page.atlas, page.colours["ink"], page.colours["soft"]
+    t = atlas.texts
     wide, high = atlas.width * SCALE, atlas.height * SCALE
     found = ""
     for number, face in enumerate(VIEWS):
-        left, right, left_side, right_side = SIDES[face]
-        written = _text(CAPTIONS[face], wide / 2, high + 18, ink, size=17, anchor="middle", bold=True)
-        for share, letter, side in ((0.13, left, left_side), (0.87, right, right_side)):
+        named = t("face-name", face=face)
+        written = _text(named, wide / 2, high + 18, ink, size=17, anchor="middle", bold=True)
+        for share, side in zip((0.13, 0.87), SIDES[face], strict=True):
+            letter = t("side-letter", side=side)
             written += _text(letter, wide * share, 88, soft, size=42, anchor="middle", bold=True)
-            written += _text(f"your {side}", wide * share, high + 18, soft, anchor="middle")
+            written += _text(t("your-side", side=side), wide * share, high + 18, soft, anchor="middle")
         found += (
             f'<g transform="translate({number * (wide + GAP):g})"><g transform="scale({SCALE:g})">'
             f"{_view(page, face)}</g>{written}</g>"
@@ -138,11 +140,14 @@ def _view(page: _Page, face: str) -> str:
     clip = f'clip-path="url(#{face}-body)"'
     fainter = f' opacity="{XRAY_ZONES}"' if view.xray else ""
     rings = (painter.ring(region, d, region in page.unexplained) for region, d in marked)
-    points = [
-        (spot["x"], spot["y"])
+    spots = [
+        spot
         for spot in data["points"]
         if view.points and spot["muscle"] in match.strong and (spot["muscle"], spot["side"]) in match.shown
     ]
+    points = [(spot["x"], spot["y"]) for spot in spots]
+    places = zip(spots, painter.apart(points), strict=True)
+    skin = [(spot["press"], place) for spot, place in places if view.xray and "press" in spot]
     names = landmarks(atlas, view.shown_body, face, "patient")
     found = painter.landmarks(names, size) if view.landmarks else ""
     return (
@@ -151,7 +156,7 @@ def _view(page: _Page, face: str) -> str:
         f"{inside.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
         f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
-        f"{found}{''.join(rings)}{painter.crosses(points)}{_scored(page, shapes)}"
+        f"{found}{''.join(rings)}{painter.presses(skin)}{painter.crosses(points)}{_scored(page, shapes)}"
     )
 
 

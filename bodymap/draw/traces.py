@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapely import union_all
+from shapely import LineString, union_all
 from shapely.geometry.base import BaseGeometry
 
 from bodymap.draw import inside, tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
-from bodymap.draw.captions import LEVELS, XRAY_ZONES, Sheet, wrapped
-from bodymap.draw.painter import MOVED, SOFT, UNDER, UPWARDS, apart, line_of
+from bodymap.draw.captions import XRAY_ZONES, Sheet, wrapped
+from bodymap.draw.painter import MOVED, OTHERS, SOFT, UNDER, UPWARDS, apart, line_of
 from bodymap.say.speaker import Speaker
 
 GAP = 40.0  # figure units between the two views
@@ -53,7 +53,9 @@ class Chart(Sheet):
 
     def named(self, muscle: str, side: str) -> dict[str, Any]:
         """The name of a muscle's traces, in the words of the one who reads, and their group in the legend."""
-        name = f"{side} {Speaker(self.atlas, self.view.voice).muscle(muscle)}"
+        t = self.atlas.texts
+        own_name = Speaker(self.atlas, self.view.voice).muscle(muscle)
+        name = t("muscle-on-side", side=t.sides([side]), muscle=own_name)
         return {"name": name, "legendgroup": f"{muscle}:{side}"}
 
     def said(self, row: Any) -> str:
@@ -122,7 +124,8 @@ def _under(chart: Chart, face: str) -> list[Hit]:
         of = chart.named(muscle, side)
         whole = area(one for one in shapes if one.id == of["legendgroup"] and one.layer == "muscle")
         if not whole.is_empty:
-            hits.append((whole, f"<b>{plain(of['name'])}</b>, the muscle itself", of))
+            said = chart.atlas.texts("hover-muscle", muscle=bold(of["name"]))
+            hits.append((whole, said, of))
     return hits
 
 
@@ -143,8 +146,10 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         key = zone.muscle, side, zone.level
         whole[key] = union_all([whole[key], here]) if key in whole else here
         of = chart.named(zone.muscle, side)
-        said = f"<b>{plain(of['name'])}</b>: {LEVELS[zone.level]}<br>{lines(chart.said(zone))}"
-        hits[zone.level].append((here, said, of | {"name": zone_id}))
+        often = chart.atlas.texts("hover-zone", muscle=bold(of["name"]), often=chart.sign(zone.level))
+        said = f"{often}<br>{lines(chart.said(zone))}"
+        if zone.muscle == drawn[0] or zone.level in OTHERS:
+            hits[zone.level].append((here, said, of | {"name": zone_id}))
 
     def everywhere(muscle: str, levels: Iterable[str]) -> BaseGeometry:
         return union_all(
@@ -152,19 +157,21 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
         )
 
     shaded = UNDER["rare"][::-1]
-    for muscle, side in [pair for pair in match.shown if pair[0] in drawn]:
-        of, rank = chart.named(muscle, side), "" if muscle == drawn[0] else "other-"
-        for level in (
-            UPWARDS if not rank else ()
-        ):  # the shades: none lies on another, but the muscle's own place
+    middle = LineString([(chart.atlas.midline, 0), (chart.atlas.midline, chart.atlas.height)]).buffer(0.5)
+    pairs = [pair for pair in match.shown if pair[0] in drawn]
+    for muscle, side in pairs:  # the shades: none lies on another, but the muscle's own place
+        for level in UPWARDS if muscle == drawn[0] else ():
             if level != "disputed" and (muscle, side, level) in whole:
                 above = everywhere(muscle, shaded[: shaded.index(level)] if level in shaded else ["core"])
-                chart.paint(level, traced(whole[muscle, side, level].difference(above), dx), faint, **of)
-        for level in UPWARDS:
+                place = traced(whole[muscle, side, level].difference(above), dx)
+                chart.paint(level, place, faint, **chart.named(muscle, side))
+    for muscle, side in reversed(pairs):  # the lines: those of the better fit on top
+        of, rank = chart.named(muscle, side), "" if muscle == drawn[0] else "other-"
+        for level in OTHERS if rank else UPWARDS:
             if (muscle, side, level) not in whole:
                 continue
             inner = everywhere(muscle, UNDER.get(level, ())).buffer(-0.5)
-            edge = whole[muscle, side, level].boundary.difference(inner)
+            edge = whole[muscle, side, level].boundary.difference(inner.union(middle))
             chart.paint(line_of(level, rank), traced(edge, dx), faint, chart.atlas.muscles[muscle].hue, **of)
     return [hit for level in hits.values() for hit in level]
 
@@ -179,7 +186,7 @@ def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> No
         )  # fmt: skip
 
     for region, whole in ground.regions.items():
-        marked = "<br>marked" if region in chart.view.regions else ""
+        marked = f"<br>{chart.sign('marked')}" if region in chart.view.regions else ""
         hit(region, f"{plain(chart.region(region))}{marked}", whole, name=chart.region(region))
     for geometry, text, of in hits:
         for region, part in ground.parted(geometry):
@@ -207,10 +214,13 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
         if not own_spots:
             continue
         of = chart.named(muscle, side)
-        named = f"<b>{plain(of['name'])}</b>: trigger point"
+        name, t = bold(of["name"]), chart.atlas.texts
         says = {
             "hoverinfo": "text",
-            "text": [f"{named} {row.mark}<br>{lines(chart.said(row))}" for row, *_ in own_spots],
+            "text": [
+                f"{t('hover-point', muscle=name, mark=row.mark)}<br>{lines(chart.said(row))}"
+                for row, *_ in own_spots
+            ],
             "customdata": [[ground.at(x, y)] for _, x, y, _ in own_spots],
         }
         leaders = [((x, y), place) for _, x, y, place in own_spots if math.dist((x, y), place) > MOVED]
@@ -231,6 +241,11 @@ def joined(lines: Iterable[str]) -> str:
 def lines(text: str) -> str:
     """Text in lines as a hover label has them."""
     return joined(wrapped([text], WIDE, 5, break_on_hyphens=False))
+
+
+def bold(name: str) -> str:
+    """A name in bold."""
+    return f"<b>{plain(name)}</b>"
 
 
 def plain(text: str) -> str:

@@ -27,7 +27,7 @@ def window(atlas: Atlas, body: str, face: str, muscle: str, sides: Collection[st
     if len(sides) > 1:
         return row.x, row.width
     half = row.width / 2
-    return row.x + (0 if next(iter(sides)) == SIDES[face][2] else half), half
+    return row.x + (0 if next(iter(sides)) == SIDES[face][0] else half), half
 
 
 def bones(atlas: Atlas, url: str) -> str:
@@ -60,7 +60,7 @@ def names(
     rows = atlas.under_skin(body, face)
     for name, side in dict(reversed(drawn)).items():
         if name in rows:
-            row, on_left = rows[name], side == SIDES[face][2]
+            row, on_left = rows[name], side == SIDES[face][0]
             lines = textwrap.wrap(atlas.muscles[name].plain, LONG)
             end = max(row.x - OUT, LETTER * max(map(len, lines)))
             x, edge = (row.name_x, end) if on_left else (atlas.width - row.name_x, atlas.width - end)

@@ -61,6 +61,29 @@ def board(
     )
 
 
+def others(atlas: Atlas, answer: Answer, picture: Picture) -> str:
+    """Small pictures of the muscles that fit and are not on the body; empty while a warning sign comes first.
+
+    A muscle chosen by hand is among them, pressed; then the one that fits best leads back to the marks.
+    """
+    follows = not answer.chosen and not answer.comparison
+    found = [_card(atlas, answer, card) for card in answer.cards[: answer.listed]]
+    shown = [
+        {**one, "best": one["card"] is answer.cards[0]}
+        for one in found
+        if one["chosen"] or not (one["drawn"] if follows else one["card"].muscle in answer.match.strong)
+    ]
+    if answer.alert or answer.gates:
+        shown = []
+    return render(
+        atlas.texts,
+        "others.html",
+        cards=shown,
+        picture=picture,
+        hue=lambda muscle: atlas.muscles[muscle].hue,
+    )
+
+
 def lines(flags: Sequence[RedFlagCard]) -> list[list[RedFlagCard]]:
     """The flags by line: those of one line are asked together."""
     return list(grouped(flags, lambda flag: flag.line or flag.id).values())

@@ -13,7 +13,7 @@ from bodymap.say.speaker import Statement
 from bodymap.say.words import Answer, ExerciseCard, Heading
 from bodymap.say.words import answer as make
 from bodymap.view import View
-from bodymap.web.board import Picture, board, grouped
+from bodymap.web.board import Picture, board, grouped, others
 from bodymap.web.library import Library
 from bodymap.web.render import macro
 
@@ -31,8 +31,8 @@ def reply(atlas: Atlas, seen: View, library: Library, *also: str) -> dict[str, A
     answer = make(atlas, seen)
 
     def picture(muscle: str, side: str) -> str:
-        beside = answer.comparison.muscles if answer.comparison else ()
-        return library.picture_url(seen.shown_body, muscle, side, beside)
+        two = answer.comparison.muscles if answer.comparison else ()
+        return library.picture_url(seen.shown_body, muscle, side, two if muscle in two else ())
 
     return {
         "shown": [list(pair) for pair in answer.drawn],
@@ -54,7 +54,10 @@ def answer_parts(
     asset : the address of a file in assets/
     filled : the tabs that hold something; the others stay empty, which makes an answer a third as large
     """
-    parts = {"answer": board(atlas, answer, picture, library, asset)}
+    parts = {
+        "answer": board(atlas, answer, picture, library, asset),
+        "others": others(atlas, answer, picture),
+    }
     for one in answer.tabs:
         parts[f"panel-{one}"] = str(panel(atlas, answer, one, asset)) if one in filled else ""
     return parts

@@ -170,6 +170,8 @@ more-fold = More
 ## The answer
 
 show-best = Show what fits best instead
+others-title = Also fits
+others-best = fits best
 your-marks-fit = What your marks fit
 picture-shows = What the picture shows
 fits-list = What fits, best first
@@ -370,6 +372,7 @@ sign-of = { $kind ->
     [rare] rarely
     [disputed] experts disagree
     [under] the muscle
+    [press] press here
    *[point] trigger point
 }
 choose-side = Side
@@ -553,8 +556,36 @@ legend-of = { $sign ->
     [spillover] sometimes
     [rare] rarely
     [disputed] experts disagree
+    [press] press here
    *[point] trigger point
 }
+
+## On a picture that is saved, and on the figure for notebooks
+
+saved-act-first = Act on this first:
+saved-also = Also:
+saved-act = { $label } { $action } { $could_be }
+saved-marked = Marked: { $places }
+saved-none-marked = Nothing marked
+saved-pattern = { $drawn ->
+    [yes] Pattern shown: { $muscles }
+   *[no] Pattern not drawn: { $muscles }
+}
+saved-no-pattern = No pattern shown
+saved-sign = { $sign ->
+    [marked] marked
+    [loose] marked, not explained
+    [core] pain often felt here
+    [local] pain felt over the muscle
+    [spillover] pain sometimes felt here
+    [rare] pain rarely felt here
+    [disputed] experts disagree
+    [press] press here
+   *[point] trigger point
+}
+hover-zone = { $muscle }: { $often }
+hover-point = { $muscle }: trigger point { $mark }
+hover-muscle = { $muscle }, the muscle itself
 
 ## What the scripts of the page say, and the page itself where it says the same. The scripts get these as they
 ## stand, with { $name } as {name}: no choices here.

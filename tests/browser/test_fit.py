@@ -208,6 +208,35 @@ def test_pointing_at_a_card_shows_its_zones_and_a_press_keeps_them(open_page: Op
     screen.expect_drawn((muscle, "right"))
 
 
+def test_a_small_picture_beside_the_body_shows_its_muscle(open_page: Open) -> None:
+    """A press draws it in full; the one that fits best, or a second press, goes back to the marks."""
+    screen = open_page("?r=groin-right")
+    pictures = screen.page.get_by_role("region", name="Also fits").get_by_role("button")
+    body = screen.page.locator("#strip").bounding_box()
+    target = pictures.nth(1)
+    muscle = target.get_attribute("data-show") or ""
+    assert (
+        target.get_by_role("img", include_hidden=True)
+        .or_(target.locator("img"))
+        .first.evaluate("e => e.decode().then(() => e.naturalWidth)")
+    )
+    first = screen.drawn()
+    assert (muscle, "right") not in first
+    target.click()
+    screen.expect_link(f"m={muscle}")
+    screen.expect_drawn((muscle, "right"))
+    pressed = pictures.and_(screen.page.locator('[aria-pressed="true"]'))
+    expect(pressed).to_have_attribute("data-show", muscle)
+    expect(pictures.first).to_contain_text("fits best")
+    pictures.first.focus()
+    screen.page.keyboard.press("Enter")
+    screen.expect_link("m=", there=False)
+    screen.settle()
+    screen.until(lambda: screen.drawn() == first)
+    expect(pressed).to_have_count(0)
+    assert screen.page.locator("#strip").bounding_box() == body
+
+
 def test_comparing_two_patterns(open_page: Open) -> None:
     screen = open_page("?r=lower-low-back-right,upper-front-thigh-right")
     card(screen.page, "psoas-major").get_by_role("button", name="Compare psoas").click()

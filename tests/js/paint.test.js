@@ -2,16 +2,22 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {apart, rounded} from '../../assets/paint.js';
+import {apart, pressed, rounded} from '../../assets/paint.js';
+
+const golden = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
 
 test('crosses give way to each other as Python says', () => {
-  const cases = JSON.parse(readFileSync(new URL('../golden/crosses.json', import.meta.url), 'utf8'));
+  const cases = golden('crosses');
   for (const {spots, drawn} of cases) {
     assert.deepEqual(
       apart(spots).map((place) => place.map((value) => Number(value.toFixed(2)))),
       drawn,
     );
   }
+});
+
+test('where one presses is drawn as Python draws it', () => {
+  for (const {skin, place, drawn} of golden('presses')) assert.equal(pressed(skin, place), drawn);
 });
 
 test('the line round a region leaves its corners, and stays on its sides', () => {

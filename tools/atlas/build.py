@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
-from shapely import Point, affinity, box, contains_xy, maximum_inscribed_circle
+from shapely import LineString, Point, affinity, box, contains_xy, maximum_inscribed_circle
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
@@ -38,12 +38,18 @@ SHARP_MM = 3.0
 """The same for a muscle's own place, which is thin in places."""
 WINDOW_MM = 45
 """How far from its discs a zone's pixels are computed: beyond the reach of that blur."""
+CALM_MM = 8.0
+"""Standard deviation of the smoothing along the line round a muscle's own place: it follows no vertebra."""
+BRIDGE_MM = 5.0
+"""What ends so near the mid-line reaches it: the two sides of it meet in one line, with no notch between."""
 WIDER_MM = 8.0
 """How far a muscle's own place reaches beyond its drawn edge: what lies between it and the skin."""
 GAP_MM = 10.0
 """Gaps of a muscle up to twice this wide belong to its own place."""
 DEEP_MM = 3.0
 """How far a trigger point lies inside its muscle's edge."""
+AWAY_MM = 8.0
+"""From how far on the place on the skin that its row names is a mark of its own, where one presses."""
 SIDES = ("right", "left")
 ASIDE = {"right": -1.0, "left": 1.0}
 SOURCES = (
@@ -155,11 +161,17 @@ def referral(
                 if v.start == v.stop:
                     raise ValueError(f"zone_shapes.csv: {row['id']} is nowhere on the {view} of the body")
                 x, y = place[v, u, 0], place[v, u, 1]
-                inside = zones.zone_field(discs, x, y, side, folder, row["reach"] == "both")
+                inside = zones.zone_field(discs, x, y, side, folder)
                 area = vector.contour(vector.soften(inside, body[v, u], SOFT_MM * coarse), coarse)
                 area = affinity.translate(area, u.start / coarse, v.start / coarse)
                 shape = area if shape is None else shape.intersection(area)
             assert shape is not None
+            if local:
+                shape = vector.calm(shape, CALM_MM)
+            if row["reach"] not in ("both", *SIDES):
+                shape = bridged(shape)
+            if row["reach"] != "both":
+                shape = shape.intersection(half(view, side))
             zone = vector.polygons(shape.intersection(clip)).simplify(0.3)
             if zone.is_empty:
                 where = "zones.csv" if discs is None else "zone_shapes.csv"
@@ -171,7 +183,7 @@ def referral(
 def own_place(
     row: Mapping[str, str], drawn: Mapping[str, BaseGeometry], view: str, side: str
 ) -> BaseGeometry:
-    """Where one side's muscle lies under the skin of a view, a little widened; never across the mid-line.
+    """Where one side's muscle lies under the skin of a view, a little widened.
 
     Raises
     ------
@@ -185,10 +197,21 @@ def own_place(
         )
     if row["reach"] == "both":
         raise ValueError(f"zones.csv: {row['id']} is local, so its reach is own and not both")
-    half = box(MIDLINE, 0, WIDTH, HEIGHT)
-    if (side == "right") == (view == "front"):
-        half = box(0, 0, MIDLINE, HEIGHT)
-    return shape.buffer(WIDER_MM + GAP_MM).buffer(-GAP_MM).intersection(half)
+    return shape.buffer(WIDER_MM + GAP_MM).buffer(-GAP_MM)
+
+
+def bridged(shape: BaseGeometry) -> BaseGeometry:
+    """An area that ends near the mid-line together with its mirror image; any other as it is."""
+    if shape.distance(LineString([(MIDLINE, 0), (MIDLINE, HEIGHT)])) > BRIDGE_MM:
+        return shape
+    whole = shape.union(affinity.scale(shape, -1, 1, origin=(MIDLINE, 0)))
+    return whole.buffer(BRIDGE_MM).buffer(-BRIDGE_MM)
+
+
+def half(view: str, side: str) -> BaseGeometry:
+    """The half of a view that shows one side of the body."""
+    is_left = (side == "right") == (view == "front")
+    return box(0, 0, MIDLINE, HEIGHT) if is_left else box(MIDLINE, 0, WIDTH, HEIGHT)
 
 
 def on_skin(
@@ -225,6 +248,8 @@ def points(
 ) -> Shapes:
     """Trigger points of one view: the place beside the body's own bones, or the nearest in the muscle.
 
+    Where that is far from the place that the row names, this one is there, too, in the layer "press".
+
     `landmarks` are those of this body, `drawn` is what lies under its skin (see `inside`). A point all of
     whose zones are felt on one side only is there once.
     """
@@ -247,9 +272,12 @@ def points(
             belly = drawn.get(f"{row['muscle']}:{side}", outline).intersection(outline)
             # well inside, where the muscle is broad enough for that
             deep = next(area for rim in (DEEP_MM, 0.5, 0.0) if not (area := belly.buffer(-rim)).is_empty)
+            skin = point
             if not deep.contains(point):
                 point = nearest_points(deep, point)[0]
             out.append(("trigger_point", f"{row['id']}:{side}", point))
+            if skin.distance(point) > AWAY_MM:
+                out.append(("press", f"{row['id']}:{side}", skin))
     return out
 
 

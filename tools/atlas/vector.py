@@ -143,6 +143,22 @@ def tile(labels: Labels, scale: float) -> dict[int, BaseGeometry]:
     return {label: unary_union(parts) for label, parts in sorted(pieces.items())}
 
 
+def calm(shape: BaseGeometry, sigma: float) -> BaseGeometry:
+    """An area whose edges are smoothed along themselves (standard deviation in figure units), as large."""
+    parts = []
+    for part in polygons(shape).geoms:
+        rings = []
+        for ring in (part.exterior, *part.interiors):
+            steps = np.linspace(0, ring.length, max(int(ring.length), 8) + 1)
+            even = np.array([ring.interpolate(step).coords[0] for step in steps])
+            even[-1] = even[0]
+            rings.append(_smooth(even, sigma))
+        parts.append(make_valid(Polygon(rings[0], rings[1:])))
+    smooth = unary_union(parts)
+    smooth = smooth.buffer((shape.area - smooth.area) / smooth.length)  # what a smoothed ring has lost
+    return smooth.simplify(TOLERANCE_MM)
+
+
 def polygons(shape: BaseGeometry) -> MultiPolygon:
     """Only the areas of a shape, as one MultiPolygon (lines and points from clipping are dropped)."""
     if not shape.is_valid:

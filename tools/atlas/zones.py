@@ -158,25 +158,22 @@ def field(parts: list[Floats], x: Floats, y: Floats) -> Floats:
     return best
 
 
-def zone_field(
-    parts: list[Floats], x: Floats, y: Floats, side: str, folder: Path, both: bool = False
-) -> Floats:
-    """Field of one side's zone over a view; arms are outside it, and so is the other half of the body.
+def zone_field(parts: list[Floats], x: Floats, y: Floats, side: str, folder: Path) -> Floats:
+    """Field of one side's zone over a view; arms are outside it.
+
+    It goes on over the mid-line, where `build.referral` cuts it: one that ended there would be blurred round.
 
     Parameters
     ----------
     x, y
         (h, w) position on the reference body, mm, x positive at the body's left.
-    both
-        The zone is felt across the mid-line: what its discs cover of the other half belongs to it
-        (distances below 0 lie there).
     """
     kind, edge = curves(folder)["arm-edge"]
     assert kind == "v"
     out = x if side == "left" else -x
     inside = field(parts, out, y)
     limit = np.interp(y, edge[:, 1], edge[:, 0]) - np.abs(out)
-    return np.minimum(inside, limit) if both else np.minimum(np.minimum(inside, out), limit)
+    return np.minimum(inside, limit)
 
 
 def window(parts: list[Floats], x: Floats, y: Floats, side: str, margin: int) -> tuple[slice, slice]:

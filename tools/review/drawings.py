@@ -9,7 +9,7 @@ from html import escape
 from bodymap.atlas import Atlas, Zone
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
-from bodymap.draw.painter import CAPTIONS, SIDES, VIEWS, path
+from bodymap.draw.painter import SIDES, VIEWS, path
 from bodymap.draw.pictures import Drawing, Pictures, painted_muscle, painted_points
 from tools.review.places import Places
 
@@ -118,7 +118,7 @@ class Drawings:
     def _framed(self, body: str, view: str, box: Box, inside: str) -> str:
         left, top, width, height = box
         unit = width / LEAST
-        first, last, *_ = SIDES[view]
+        first, last = (self.atlas.texts("side-letter", side=side) for side in SIDES[view])
         middle, foot = self.atlas.midline, top + height - 8 * unit
         return (
             f'<figure><svg viewBox="{left:g} {top:g} {width:g} {height:g}" role="img" style="--unit:{unit:g}"'
@@ -128,7 +128,7 @@ class Drawings:
             f'<text class="letter end" x="{left + width - 6 * unit:g}" y="{top + 18 * unit:g}">{last}</text>'
             f'<path class="scale" d="M{left + 8 * unit:g},{foot:g}h{BAR}"/>'
             f'<text class="named" x="{left + 10 * unit:g}" y="{foot - 4 * unit:g}">5 cm</text></svg>'
-            f"<figcaption>{escape(body.capitalize())}, {CAPTIONS[view].lower()}</figcaption></figure>"
+            f"<figcaption>{escape(body.capitalize())}, {view}</figcaption></figure>"
         )
 
 

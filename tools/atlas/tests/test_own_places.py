@@ -7,7 +7,7 @@ import pytest
 from shapely import Point, box
 
 from tools.atlas import adjacent, zones
-from tools.atlas.build import GAP_MM, WIDER_MM, own_place, sides
+from tools.atlas.build import BRIDGE_MM, GAP_MM, WIDER_MM, bridged, half, own_place, sides
 from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, WIDTH
 
 ROW = {"id": "calf-local-back", "muscle": "calf", "reach": "own"}
@@ -25,10 +25,18 @@ def test_gaps_in_the_muscle_belong_to_it() -> None:
     assert own_place(ROW, {"calf:right": parts}, "back", "right").contains(Point(420, 950))
 
 
+def test_what_nearly_meets_its_mirror_image_at_the_mid_line_is_one_with_it() -> None:
+    near, far = (Point(MIDLINE + 20 + gap, 900).buffer(20) for gap in (BRIDGE_MM - 4, BRIDGE_MM + 1))
+    assert bridged(near).contains(Point(MIDLINE, 900))
+    assert bridged(near).geom_type == "Polygon"
+    assert bridged(far).equals(far)
+
+
 @pytest.mark.parametrize(("view", "side"), [("front", "left"), ("back", "right")])
-def test_it_never_crosses_the_mid_line(view: str, side: str) -> None:
-    beside = {f"calf:{side}": box(MIDLINE + 1, 900, MIDLINE + 30, 1000)}
-    assert own_place(ROW, beside, view, side).bounds[0] == MIDLINE
+def test_the_half_of_a_side_ends_at_the_mid_line(view: str, side: str) -> None:
+    assert half(view, side).bounds == (MIDLINE, 0, WIDTH, HEIGHT)
+    other = {"left": "right", "right": "left"}[side]
+    assert half(view, other).bounds == (0, 0, MIDLINE, HEIGHT)
 
 
 @pytest.mark.parametrize(
