@@ -41,7 +41,8 @@ def address(atlas: Atlas) -> Iterator[str]:
     """An app with the figure in a `dcc.Graph`, which shows what a click tells the server."""
     app = Dash("elsewhere", add_log_handler=False, include_assets_files=False)
     drawn = figure(atlas, regions=["lower-low-back-right"], muscles=["psoas-major", "gluteus-medius"])
-    app.layout = html.Div([dcc.Graph(id="body", figure=drawn), html.P(id="told")])
+    calm = {"doubleClick": False}  # Plotly takes two quick clicks on two places for one that resets the axes
+    app.layout = html.Div([dcc.Graph(id="body", figure=drawn, config=calm), html.P(id="told")])
 
     def told(click: object) -> str:
         return json.dumps(click)
