@@ -92,7 +92,7 @@ OVERLAP = """([part, elsewhere]) => {
   ).map(other => `on each other: ${one.words} | ${other.words}`));
 }"""
 PAPER = (794, 1123)  # A4 in CSS pixels
-# What only a screen can use, and is there. A card's title, an answer, a box to tick, a typed name say something.
+# What only a screen can use, and is there. Cards' titles, answers, boxes to tick and a name say something.
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
     && !e.matches('[data-show], .tick, .option, #who')
