@@ -195,7 +195,10 @@ BROKEN: list[tuple[Callable[[Path], object], str]] = [
         "our-clinic/muscles.csv:2: sources: 'clinic-notes' is not an id",
     ),
     (change("clinic", ",logo.png", ",logo.svg"), "clinic.csv:2: logo: 'logo.svg' is not in this folder"),
-    (change("clinic", ",logo.png", ",../logo.png"), "'../logo.png' is not the name of a file in this folder"),
+    (
+        change("clinic", ",logo.png", ",../logo.png"),
+        "'../logo.png' is not a well-formed name of a file in this folder",
+    ),
     (
         write("logo.png", b"<?xml version='1.0'?><svg/>"),
         "'logo.png' is an SVG, which can hold scripts; save it",

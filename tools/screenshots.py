@@ -94,6 +94,7 @@ def sheet(page: Page, pictures: list[bytes], columns: int, name: str) -> None:
 
 def sheet_to_take_home(page: Page, address: str, name: str) -> None:
     """Write the page that is printed, as it lies on the screen."""
+    page.set_viewport_size({"width": 1280, "height": 1500})  # or the controls stay before it
     page.goto(address)
     page.wait_for_load_state("networkidle")
     page.locator("main").screenshot(path=FOLDER / f"{name}.png")
@@ -119,10 +120,10 @@ def main() -> int:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             for name, link in STORIES.items():
                 sheet(page, story(page, app.url + link), 2, name)
-            sheet_to_take_home(page, f"{clinic.url}handout/psoas-major{CASE}", "handout")
             sheet(page, sides(page, f"{app.url}?m=gluteus-minimus&side=right"), 4, "turned")
             under = "?m=psoas-major&side=right&xray=1&zoom=1"
             sheet(page, sides(page, app.url + under), 4, "turned-xray")
+            sheet_to_take_home(page, f"{clinic.url}handout/psoas-major{CASE}", "handout")
             browser.close()
     finally:
         app.stop()

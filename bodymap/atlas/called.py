@@ -65,4 +65,4 @@ class Clinic(Row):
     name: cell.Text
     telephone: cell.Note
     footer: cell.Note
-    logo: cell.Note
+    logo: cell.MaybeFile

@@ -21,6 +21,7 @@ SEED = "^[A-Z][0-9]+$"
 PLACE = r"^([^{}]+|[^{}]*\{side\}[^{}]*)$"  # {side}: where the side goes, if not where the language has it
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 VERSION = "^[0-9a-f]{8}$"
+FILE = r"^\w[\w. -]*$"
 CHOIR = "^(1(0[1-9]|[12][0-9]|3[0-6])|2(0[1-9]|[12][0-9]|3[0-8]))$"  # front 101-136, back 201-238
 
 
@@ -96,6 +97,7 @@ Seed = Annotated[str, Field(pattern=SEED)]
 Choir = Annotated[str, Field(pattern=CHOIR)]
 Date = Annotated[str, Field(pattern=DATE), AfterValidator(_in_the_calendar)]
 Version = Annotated[str, Field(pattern=VERSION)]
+MaybeFile = Annotated[str, Field(pattern=f"^$|{FILE}")]
 
 # one of a few
 Side = Literal["left", "right"]

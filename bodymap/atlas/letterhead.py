@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bodymap.atlas.called import Clinic
+from bodymap.atlas.cells import FILE
 from bodymap.atlas.tables import Faults, Rows, quoted, read_file
 
 MOST = 512 * 1024  # bytes of a logo, which every handout carries
@@ -38,7 +40,7 @@ def read(rows: Rows, folders: Iterable[Path], faults: Faults) -> Letterhead | No
         return None
     row = found[0]
     logo, kind = b"", ""
-    if row.logo:
+    if re.fullmatch(FILE, row.logo):  # else the cell is empty, or has its fault already
         folder = {folder.resolve().name: folder for folder in folders}[row.own]
         logo, kind, fault = _logo(folder, row.logo)
         if fault:
@@ -48,8 +50,6 @@ def read(rows: Rows, folders: Iterable[Path], faults: Faults) -> Letterhead | No
 
 def _logo(folder: Path, name: str) -> tuple[bytes, str, str]:
     """A logo's content and media type, and what is wrong with it."""
-    if Path(name).name != name or "\\" in name:
-        return b"", "", "is not the name of a file in this folder"
     try:
         content = read_file(folder / name)
     except FileNotFoundError:

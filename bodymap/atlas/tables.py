@@ -35,6 +35,7 @@ SHAPES = {  # what a cell that must look like this is called
     kinds.ID: "id (like low-back-2)",
     kinds.PLACE: "place (its only gap can be {side})",
     kinds.SEED: "fact id (like A1)",
+    kinds.FILE: "name of a file in this folder (like logo.png)",
     kinds.DATE: "date (like 2026-11-27)",
     kinds.VERSION: "version (eight of 0-9 and a-f, as the reviewer's sheet has it)",
 }

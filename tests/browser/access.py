@@ -97,7 +97,7 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e
   return box.width && !e.closest('p, li, .refs, .crumbs, .skip') && (box.width < 24 || box.height < 24);
 }).map(e => `too small: ${e.outerHTML.slice(0, 100)}`)"""
 PAPER = (794, 1123)  # A4 in CSS pixels
-# What only a screen can use, and is there. A card's title, an answer, a tick and a typed name say something.
+# What only a screen can use, and is there. Cards' titles, answers, boxes to tick and a name say something.
 CONTROLS = """() => [...document.querySelectorAll('button, input, [role=tab], [role=switch], [role=radio]')]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
     && !e.matches('[data-show], .tick, .option, #who')
