@@ -14,6 +14,9 @@ export function connectControls(store, config) {
   const show = (/** @type {View} */ view) => {
     for (const one of connected) one(view);
     element('words').toggleAttribute('data-sources', view.sources);
+    // nobody has asked for anything yet: there is no more to read about (as in bodymap/web/page.py)
+    const isStart = !view.regions.length && !view.compare.length && view.muscle === 'auto' && view.tab === 'why';
+    document.body.toggleAttribute('data-start', isStart);
   };
   store.listeners.push(show);
   show(store.view);
@@ -23,6 +26,8 @@ export function connectControls(store, config) {
 function connectInputs(store) {
   /** @type {HTMLInputElement[]} */
   const inputs = all('[role="radiogroup"] input, input[role="switch"]');
+  const country = /** @type {HTMLSelectElement} */ (element('country'));
+  if (country.value !== store.view.country) store.change({country: country.value});
   const take = (/** @type {HTMLInputElement} */ {type, name, id, value, checked}) => {
     if (type === 'checkbox') store.change({[id]: checked});
     else if (checked) store.change({[name]: value});
@@ -36,6 +41,7 @@ function connectInputs(store) {
       const value = view[/** @type {keyof View} */ (input.name || input.id)];
       input.checked = input.type === 'radio' ? value === input.value : Boolean(value);
     }
+    country.value = view.country;
   };
 }
 
