@@ -36,8 +36,9 @@ export class SkinTexture {
     this.canvas.width = 2 * frame.width;
     this.canvas.height = frame.height;
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
-    /** @type {Map<string, HTMLImageElement>} */
+    /** Those that have come, and null for those to come. @type {Map<string, HTMLImageElement | null>} */
     this.images = new Map();
+    this.coming = 0;
   }
 
   /** What is on the page's picture now: clothes, zones, marks. */
@@ -125,13 +126,23 @@ export class SkinTexture {
 
   /** A picture, once it has come. @param {string | undefined} url */
   image(url) {
-    const there = url ? this.images.get(url) : undefined;
-    if (there?.complete) return there;
-    if (!url || there) return null;
+    const there = url ? this.images.get(url) : null;
+    if (!url || there !== undefined) return there;
     const image = new Image();
-    image.addEventListener('load', () => this.onLoad());
     image.src = url;
-    this.images.set(url, image);
+    this.images.set(url, null);
+    this.coming += 1;
+    const keep = () => this.images.set(url, image);
+    // painting takes long: once for all of them
+    const told = () => {
+      this.coming -= 1;
+      if (!this.coming) this.onLoad();
+    };
+    image
+      .decode()
+      .then(keep)
+      .catch(() => {})
+      .then(told);
     return null;
   }
 
