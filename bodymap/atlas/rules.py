@@ -184,7 +184,7 @@ def _check_pictures(rows: Rows, faults: Faults) -> None:
     """A picture shows an exercise by its own words, a sign, a row of the words, or what a story shows."""
     words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[table.ExercisePart]}
     exercises = {row.id for row in rows[table.Exercise]}
-    signs = {row.id for row in (*rows[table.Sign], *rows[table.Word])}
+    signs = {row.id for row in rows[table.Sign]} | {row.id for row in rows[table.Word]}
     told = {name.rpartition("-")[0] for row in rows[Story] for name in row.pictures}
     for row in rows[ExercisePicture]:
         if row.subject in exercises:
