@@ -194,19 +194,18 @@ def _check_exercises(rows: Rows, faults: Faults) -> None:
 def _check_pictures(rows: Rows, faults: Faults) -> None:
     """A picture shows an exercise by its own words, a sign, a row of the words, or what a story shows."""
     words = {(row.exercise, row.part, f"{row.order:g}") for row in rows[table.ExercisePart]}
-    others = {
-        "question": ("signs.csv", {row.id for row in rows[table.Sign]}),
-        "words": ("words.csv", {row.id for row in rows[table.Word]}),
-        "story": ("story.csv", {name.rpartition("-")[0] for row in rows[Story] for name in row.pictures}),
-    }
+    exercises = {row.id for row in rows[table.Exercise]}
+    signs = {row.id for row in rows[table.Sign]} | {row.id for row in rows[table.Word]}
+    told = {name.rpartition("-")[0] for row in rows[Story] for name in row.pictures}
     for row in rows[ExercisePicture]:
-        file, known = others.get(row.part, ("", {row.subject}))
-        if row.subject not in known:
-            faults.add("exercise_pictures", f"{quoted(row.subject)} is not in {file}", row, "subject")
-        for order in () if file else row.orders or ("",):
-            if (row.subject, row.part, order) not in words:
-                what = f"exercise_parts.csv has no {row.part} {order} of {quoted(row.subject)}"
-                faults.add("exercise_pictures", what, row, "orders")
+        if row.subject in exercises:
+            for order in row.orders or ("",):
+                if (row.subject, row.part, order) not in words:
+                    what = f"exercise_parts.csv has no {row.part} {order} of {quoted(row.subject)}"
+                    faults.add("exercise_pictures", what, row, "orders")
+        elif row.subject not in (signs if row.frame == "sign" else told):
+            where = "signs.csv or words.csv" if row.frame == "sign" else "exercises.csv or story.csv"
+            faults.add("exercise_pictures", f"{quoted(row.subject)} is not in {where}", row, "subject")
 
 
 def _check_story(rows: Rows, faults: Faults) -> None:

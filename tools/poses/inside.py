@@ -292,7 +292,8 @@ def _bones(body: Rig, posed: Posed, camera: Camera) -> Layer:
     )  # fmt: skip
     depth = seen.depth.astype(np.float64)
     colours = np.array([IVORY, GRISTLE])[np.maximum(seen.label, 0)]
-    return light(seen.normal.astype(np.float64), colours, hollow(depth, seen.mask, camera.scale)), depth
+    shaded = light(seen.normal.astype(np.float64), colours, hollow(depth, seen.mask, camera.scale))
+    return np.asarray(shaded, dtype=np.float64), depth
 
 
 def _meshes(parts: Sequence[tuple[Floats, Ints, Floats]], camera: Camera) -> Layer:
@@ -303,7 +304,7 @@ def _meshes(parts: Sequence[tuple[Floats, Ints, Floats]], camera: Camera) -> Lay
     sight = look(points, faces, camera)
     n = sight.carry(normals(points, faces) @ camera.matrix.T)
     shaded = light(n, sight.carry(np.vstack([colour for _, _, colour in parts])))
-    return shaded, np.where(sight.seen, sight.depth, -np.inf)
+    return np.asarray(shaded, dtype=np.float64), np.where(sight.seen, sight.depth, -np.inf)
 
 
 def _flesh(body: Rig, one: Standing, posed: Posed, camera: Camera) -> Layer:

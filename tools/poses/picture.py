@@ -175,7 +175,7 @@ def hollow(depth: Floats, seen: Mask, scale: float) -> Floats:
 def lit(sight: Sight, normal: Floats, base: Floats, camera: Camera, hard: Mask) -> Floats:
     """Colours (h, w, 3) of what is seen in the light of the atlas; what is `hard` keeps its edges."""
     n = sight.carry(normal @ camera.matrix.T)
-    smooth = sight.seen * ~hard * 1.0
+    smooth = (sight.seen & ~hard).astype(np.float64)
     soft_n = np.stack([blur(n[..., k], 3.0 * camera.scale, smooth) for k in range(3)], axis=-1)
     n = np.where(hard[..., None], n, soft_n)
     n /= np.linalg.norm(n, axis=2, keepdims=True) + 1e-9

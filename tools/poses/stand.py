@@ -16,7 +16,7 @@ from tools.poses.tables import Contact, Frame, Limits
 
 HEIGHTS = {"floor": 0.0, "chair": 440.0, "bench": 380.0, "step": 150.0, "worktop": 950.0, "couch": 640.0}
 """How high the things are that one can stand on, mm."""
-TOUCH_MM, SINK_MM, REACH_MM = 5.0, 12.0, 25.0
+TOUCH_MM, SINK_MM, REACH_MM = 6.0, 12.0, 25.0
 """How far a contact may miss the floor, how deep anything may sink, how far a hand may miss its place."""
 PULL = 0.12
 """What one degree away from the table costs, in millimetres."""
