@@ -37,7 +37,7 @@ run: $(VENV)/.run
 # coverage is that of the tests without a browser: to watch the others costs time and shows nothing more
 test: $(VENV)/.dev
 	$(BIN)/python -m tools.browser
-	$(BIN)/node --test "tests/js/*.test.js"
+	$(BIN)/node --test --test-isolation=none "tests/js/*.test.js"
 	$(PYTEST) --ignore tests/browser --cov --cov-report=term-missing $(ARGS); units=$$?; \
 	$(PYTEST) tests/browser $(ARGS) && exit $$units
 

@@ -34,9 +34,9 @@ from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
 from bodymap.web.muscle_page import MusclePage
 from bodymap.web.pages import Pages
-from bodymap.web.server import BodymapDash, create_app
+from bodymap.web.server import BodymapDash
 from tests import fixture_atlas
-from tests.fixture_atlas import real_atlas
+from tests.fixture_atlas import real_app, real_atlas
 from tests.test_words_data import grade, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +89,7 @@ class Document(HTMLParser):
 @pytest.fixture(scope="module")
 def app() -> BodymapDash:
     """The app on the real atlas."""
-    return create_app(DATA)
+    return real_app()
 
 
 @pytest.fixture(scope="module")
