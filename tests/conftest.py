@@ -25,7 +25,7 @@ if "PYTEST_XDIST_WORKER" in os.environ and (stray := coverage.Coverage.current()
 # They go through all the tables and all the marks, in code that other tests reach, too: to watch them as well
 # doubles their time and shows nothing more.
 SWEEPS = (
-    "test_atlas_geometry.py", "test_benchmarks.py", "test_choir.py", "test_figure.py::TestPatterns",
+    "test_atlas_geometry.py", "test_choir.py", "test_figure.py::TestPatterns",
     "test_golden.py", "test_matching.py", "test_pseudo.py", "test_ranking.py", "test_red_flags.py",
     "test_supply.py", "test_words_and_picture.py", "test_words_data.py",
 )  # fmt: skip
