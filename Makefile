@@ -38,7 +38,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.pango
-	$(BIN)/node --test "tests/js/*.test.js"
+	$(BIN)/node --test --test-isolation=none "tests/js/*.test.js"
 	$(PYTEST) --ignore tests/browser --cov --cov-report=term-missing $(ARGS); units=$$?; \
 	$(PYTEST) tests/browser $(ARGS) && exit $$units
 

@@ -22,10 +22,21 @@ if "PYTEST_XDIST_WORKER" in os.environ and (stray := coverage.Coverage.current()
     stray.stop()
 
 
+# They go through all the tables and all the marks, in code that other tests reach, too: to watch them as well
+# doubles their time and shows nothing more.
+SWEEPS = (
+    "test_atlas_geometry.py", "test_choir.py", "test_figure.py::TestPatterns",
+    "test_golden.py", "test_matching.py", "test_pseudo.py", "test_ranking.py", "test_red_flags.py",
+    "test_supply.py", "test_words_and_picture.py", "test_words_data.py",
+)  # fmt: skip
+
+
 @pytest.hookimpl(trylast=True)  # Hypothesis has put its mark on its tests by then
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Coverage counts examples that somebody chose: what chance reaches differs from run to run, and to watch
-    thousands of examples costs more than to try them."""
+    thousands of examples costs more than to try them. Nor does it watch SWEEPS."""
     for item in items:
-        if item.get_closest_marker("hypothesis"):
+        if item.get_closest_marker("hypothesis") or item.nodeid.startswith(
+            tuple(f"tests/{s}" for s in SWEEPS)
+        ):
             item.add_marker("no_cover")

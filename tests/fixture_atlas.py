@@ -1,6 +1,6 @@
 """A tiny valid folder of tables, written by code: two muscles, a few regions. Tests break copies of it.
 
-And the real atlas, read once for all tests of a process.
+And the real atlas and the app on it, made once for all tests of a process.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bodymap.atlas import Atlas, load
 from bodymap.atlas.cells import PLACE
 from bodymap.atlas.rows import SCHEMA
 from bodymap.atlas.rules import TEMPLATES
+from bodymap.web.server import BodymapDash, create_app
 
 BODIES = ("female", "male")
 VIEWS = ("front", "back")
@@ -293,6 +294,12 @@ def shapes(view: str) -> list[dict[str, object]]:
 def real_atlas() -> Atlas:
     """The committed tables and shapes; an Atlas can't be changed, so that tests may share it."""
     return load(Path(__file__).resolve().parents[1] / "data")
+
+
+@cache
+def real_app() -> BodymapDash:
+    """The app on the real atlas as it is served by default; what a test asks of it changes nothing."""
+    return create_app(Path(__file__).resolve().parents[1] / "data")
 
 
 def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:

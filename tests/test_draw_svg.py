@@ -15,14 +15,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas
 from bodymap.draw import painter, tokens
 from bodymap.draw.captions import NOTE, NOTE_DRAWN
 from bodymap.draw.painter import VIEWS, path
 from bodymap.draw.svg import svg
 from bodymap.fit import matching
 from bodymap.view import TONES, View, to_dict
-from bodymap.web.server import create_app
+from tests.fixture_atlas import real_app, real_atlas
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -39,7 +39,7 @@ Parents = tuple[Element, ...]
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(DATA)
+    return real_atlas()
 
 
 def drawn(atlas: Atlas, view: View, theme: str | None = None) -> Element:
@@ -489,7 +489,7 @@ class TestFile:
 
 
 def test_the_server_draws_it_for_a_posted_view(atlas: Atlas) -> None:
-    client = create_app(DATA).server.test_client()
+    client = real_app().server.test_client()
     view = replace(MARKED, theme="dark", flags=("cauda-equina",))
     answer = client.post("/picture.svg", json=to_dict(view))
     assert answer.status_code == 200

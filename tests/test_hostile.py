@@ -28,10 +28,10 @@ from bodymap.view import FIELDS, View, from_dict, parse, to_search
 from bodymap.web.guards import log
 from bodymap.web.server import create_app
 from tests.broken import ROOT, hostile_clinic
-from tests.fixture_atlas import write
+from tests.fixture_atlas import real_app, real_atlas, write
 
 DATA = ROOT / "data"
-ATLAS = load(DATA)
+ATLAS = real_atlas()
 FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MARK = "zq7x"  # in all markup of theirs
 MARKUP = (
@@ -142,7 +142,7 @@ def test_markup_that_comes_back_would_be_seen(markup: str) -> None:
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """A client without a browser."""
-    found: FlaskClient = create_app(DATA).server.test_client()
+    found: FlaskClient = real_app().server.test_client()
     return found
 
 

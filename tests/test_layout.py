@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bodymap.say.words import TABS
 from bodymap.view import FIELDS, View, to_search
-from bodymap.web.server import BodymapDash, create_app
+from bodymap.web.server import BodymapDash
+from tests.fixture_atlas import real_app
 from tests.markup_tree import Node, read
 
-DATA = Path(__file__).resolve().parent.parent / "data"
 VIEW = View(
     regions=("groin-left", "lower-low-back-right"), muscle="iliacus", side="both", body="male", country="DE",
     zones=False, xray=True, sources=True, voice="clinician", tab="doctor",
@@ -21,7 +19,7 @@ VIEW = View(
 @pytest.fixture(scope="module")
 def app() -> BodymapDash:
     """The app on the real atlas."""
-    return create_app(DATA)
+    return real_app()
 
 
 def page(app: BodymapDash, view: View) -> list[Node]:

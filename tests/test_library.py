@@ -34,9 +34,9 @@ from bodymap.web.addresses import Addresses
 from bodymap.web.frame import Choice
 from bodymap.web.muscle_page import MusclePage
 from bodymap.web.pages import Pages
-from bodymap.web.server import BodymapDash, create_app
+from bodymap.web.server import BodymapDash
 from tests import fixture_atlas
-from tests.fixture_atlas import real_atlas
+from tests.fixture_atlas import real_app, real_atlas
 from tests.test_words_data import grade, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +89,7 @@ class Document(HTMLParser):
 @pytest.fixture(scope="module")
 def app() -> BodymapDash:
     """The app on the real atlas."""
-    return create_app(DATA)
+    return real_app()
 
 
 @pytest.fixture(scope="module")
@@ -116,35 +116,40 @@ def pages(atlas: Atlas) -> list[str]:
     return ["/library", "/how", *(f"/library/{muscle}" for muscle in atlas.muscles)]
 
 
+@pytest.fixture(scope="module")
+def documents(client: FlaskClient, atlas: Atlas) -> dict[str, Document]:
+    """Every page in its usual form, by address."""
+    return {url: Document(client.get(url).text) for url in pages(atlas)}
+
+
 class TestPages:
-    def test_every_page_is_a_whole_document(self, client: FlaskClient, atlas: Atlas) -> None:
-        for url in [*pages(atlas), "/library?q=thigh", "/library?q=nothing-has-this-name"]:
-            answer = client.get(url)
-            assert answer.status_code == 200, url
-            page = Document(answer.text)
+    def test_every_page_is_a_whole_document(
+        self, client: FlaskClient, documents: dict[str, Document]
+    ) -> None:
+        searches = ("/library?q=thigh", "/library?q=nothing-has-this-name")
+        found = documents | {url: Document(client.get(url).text) for url in searches}
+        for url, page in found.items():
+            assert page.elements, url
             assert (page.open, page.wrong) == ([], []), url
             assert [name for name, count in Counter(page.all("id")).items() if count > 1] == [], url
             assert [tag for tag, _ in page.elements].count("h1") == 1, url
 
-    def test_links_within_a_page_have_their_target(self, client: FlaskClient, atlas: Atlas) -> None:
-        for url in pages(atlas):
-            page = Document(client.get(url).text)
+    def test_links_within_a_page_have_their_target(self, documents: dict[str, Document]) -> None:
+        for url, page in documents.items():
             targets = {link[1:] for link in page.all("href") if link.startswith("#")}
             assert targets <= set(page.all("id")), url
             assert set(page.all("for")) <= set(page.all("id")), url
 
-    def test_links_and_files_are_there(self, client: FlaskClient, atlas: Atlas) -> None:
-        urls: set[str] = set()
-        for url in pages(atlas):
-            page = Document(client.get(url).text)
+    def test_links_and_files_are_there(self, client: FlaskClient, documents: dict[str, Document]) -> None:
+        urls = set(documents)
+        for page in documents.values():
             urls |= {link for name in ("href", "src", "srcset") for link in page.all(name) if link[0] == "/"}
         for url in urls:
             with client.get(url) as answer:
                 assert answer.status_code == 200, url
 
-    def test_nothing_inline_runs_or_styles(self, client: FlaskClient, atlas: Atlas) -> None:
-        for url in pages(atlas):
-            page = Document(client.get(url).text)
+    def test_nothing_inline_runs_or_styles(self, documents: dict[str, Document]) -> None:
+        for url, page in documents.items():
             assert not page.all("style"), url
             assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")], url
             scripts = [attrs for tag, attrs in page.elements if tag == "script"]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bodymap.atlas import Atlas, ExercisePart, load
+from bodymap.atlas import Atlas, ExercisePart
 from bodymap.say.words import ExerciseCard, answer
 from bodymap.view import View
 from bodymap.web.panels import panel
 from tests.broken import ROOT
+from tests.fixture_atlas import real_atlas
 from tools.poses.tables import frames, limits
 
 DATA = ROOT / "data"
@@ -24,7 +25,7 @@ PER_PICTURE, PER_STRIP, ALL = 14 * 1024, 60 * 1024, 3 * 1024**2
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
     """The real atlas."""
-    return load(DATA)
+    return real_atlas()
 
 
 def cards(atlas: Atlas, voice: str = "patient", body: str = "") -> dict[str, ExerciseCard]:

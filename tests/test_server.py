@@ -25,7 +25,8 @@ from hypothesis import strategies as st
 from bodymap.web.addresses import FONT
 from bodymap.web.guards import BODY_LIMIT
 from bodymap.web.guards import log as our_log
-from bodymap.web.server import MOST_KEPT, BodymapDash, StaticCache, create_app
+from bodymap.web.server import MOST_KEPT, BodymapDash, StaticCache
+from tests.fixture_atlas import real_app
 from tools.running import Server
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -35,7 +36,7 @@ ROOT = DATA.parent
 @pytest.fixture(scope="module")
 def app() -> BodymapDash:
     """The app on the real atlas."""
-    return create_app(DATA)
+    return real_app()
 
 
 @pytest.fixture(scope="module")

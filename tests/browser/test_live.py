@@ -34,40 +34,39 @@ def words(screen: Screen) -> str:
     return re.sub(r"\s+", " ", screen.answer.inner_text())
 
 
-def expect_fresh(screen: Screen, open_page: Open) -> None:
-    """The words are those of the same link, opened anew."""
+def expect_fresh(screen: Screen, fresh: Screen) -> None:
+    """The words are those of the same link, opened anew in another tab."""
     screen.settle()
-    link = screen.page.evaluate("location.search")
-    fresh = open_page(link)
+    fresh.page.goto(screen.page.url)
+    fresh.wait_ready()
     expect(fresh.answer.locator("h2").first).to_be_visible()
-    assert words(screen) == words(fresh), link
-    fresh.page.close()
+    assert words(screen) == words(fresh), screen.page.url
 
 
 def test_presses_answers_and_comparisons_leave_nothing_behind(open_page: Open) -> None:
-    screen = open_page()
+    screen, fresh = open_page(), open_page()
     for region in (STRIP, THIGH, GROIN):
         screen.press(region)
     screen.expect_answer("felt here: right groin")
-    expect_fresh(screen, open_page)
+    expect_fresh(screen, fresh)
     screen.press(GROIN)
     expect(screen.answer).not_to_contain_text("felt here: right groin")
-    expect_fresh(screen, open_page)
+    expect_fresh(screen, fresh)
     for name in ("psoas", "iliacus"):
         screen.answer.get_by_role("button", name=f"Compare {name}", exact=True).click()
     expect(screen.answer.get_by_text("Side by side")).to_be_visible()
-    expect_fresh(screen, open_page)
+    expect_fresh(screen, fresh)
     screen.answer.locator(".compare .option").first.click()
     expect(screen.answer.locator(".option[aria-pressed=true]").first).to_be_visible()
-    expect_fresh(screen, open_page)
+    expect_fresh(screen, fresh)
     screen.answer.get_by_role("button", name="Close").click()
     expect(screen.answer.get_by_text("Side by side")).to_have_count(0)
-    expect_fresh(screen, open_page)
+    expect_fresh(screen, fresh)
     screen.answer.locator(".checks details summary").click()
     screen.answer.locator(".checks [data-flag]").first.click()
     expect(screen.page.get_by_role("alert")).to_be_visible()
     screen.answer.locator(".checks details summary").click()  # it stayed open
-    expect_fresh(screen, open_page)
+    expect_fresh(screen, fresh)
 
 
 def test_any_row_of_changes_gives_what_the_server_said(open_page: Open) -> None:
