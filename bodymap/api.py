@@ -54,6 +54,7 @@ class Options(TypedDict, total=False):
     muscle : "auto" (follow the marks; the default), a muscle's id, or "both" (psoas and iliacus)
     side : "follow" (the marks; the default), "left", "right" or "both"
     body : "female" or "male"; "" (the default) draws the female one and leaves no question out
+    build : "average" (the default), "slim", "heavy", "younger" or "older": how the body is drawn
     flags : ids of the red flags that the patient confirms, or "no-" and the id
     compare : ids of two muscles to tell apart
     country : code of the country whose emergency numbers to show
@@ -66,6 +67,7 @@ class Options(TypedDict, total=False):
     muscle: str
     side: str
     body: str
+    build: str
     flags: Iterable[str]
     compare: Iterable[str]
     country: str
@@ -256,7 +258,6 @@ def figure3d(
     regions: Iterable[str] = (),
     answers: Iterable[str] = (),
     atlas: Atlas | None = None,
-    build: str = "average",
     **options: Unpack[Options],
 ) -> Figure:
     """The body in the round as a Plotly figure.
@@ -264,7 +265,6 @@ def figure3d(
     Parameters
     ----------
     regions, answers, atlas : as for `match`
-    build : "average", "slim", "heavy" or "older"
     **options : see `Options`
 
     Returns
@@ -274,7 +274,6 @@ def figure3d(
     Raises
     ------
     UnknownIdError, TypeError : as for `answer`
-    ValueError : for an unknown build
 
     Examples
     --------
@@ -285,7 +284,7 @@ def figure3d(
     from bodymap.draw import plotly  # heavy: not before it is needed
 
     atlas, view = _asked(atlas, regions, answers, options)
-    return plotly.figure3d(atlas, view, build=build, theme="dark" if view.theme == "dark" else "light")
+    return plotly.figure3d(atlas, view, theme="dark" if view.theme == "dark" else "light")
 
 
 def _asked(
