@@ -62,10 +62,7 @@ export class Combo {
 
   listen() {
     const {input, list, root} = this;
-    input.addEventListener('input', () => {
-      if (root.contains(document.activeElement)) this.search();
-      else this.close(true); // filled in by the browser, which gives no focus
-    });
+    input.addEventListener('input', () => this.search());
     input.addEventListener('keydown', (event) => this.key(event));
     input.addEventListener('focus', () => input.select()); // who types wants another one, not more letters
     input.addEventListener('click', () => {

@@ -14,6 +14,9 @@ export function connectControls(store, config) {
   const show = (/** @type {View} */ view) => {
     for (const one of connected) one(view);
     element('words').toggleAttribute('data-sources', view.sources);
+    // nobody has asked for anything yet: there is no more to read about (as in bodymap/web/page.py)
+    const isStart = !view.regions.length && !view.compare.length && view.muscle === 'auto' && view.tab === 'why';
+    document.body.toggleAttribute('data-start', isStart);
   };
   store.listeners.push(show);
   show(store.view);
@@ -23,8 +26,7 @@ export function connectControls(store, config) {
 function connectInputs(store) {
   /** @type {HTMLInputElement[]} */
   const inputs = all('[role="radiogroup"] input, input[role="switch"]');
-  /** @type {HTMLSelectElement[]} */
-  const lists = all('#tools select');
+  const lists = ['country', 'build'].map((id) => /** @type {HTMLSelectElement} */ (element(id)));
   const take = (/** @type {HTMLInputElement} */ {type, name, id, value, checked}) => {
     if (type === 'checkbox') store.change({[id]: checked});
     else if (checked) store.change({[name]: value});
@@ -36,7 +38,7 @@ function connectInputs(store) {
   for (const list of lists) {
     const choose = () => store.change({[list.id]: list.value});
     list.addEventListener('change', choose);
-    if (!list.selectedOptions[0].defaultSelected) choose();
+    if (list.value !== store.view[/** @type {keyof View} */ (list.id)]) choose();
   }
   return (/** @type {View} */ view) => {
     for (const list of lists) list.value = String(view[/** @type {keyof View} */ (list.id)]);

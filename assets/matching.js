@@ -167,13 +167,12 @@ class Matching {
   candidate(id, side) {
     const {weights: w} = this.patterns;
     const {factor, lifts, balance} = this.heard(id);
-    const {levels, areas} = this.pattern(id, side);
+    const {levels, shares} = this.pattern(id, side);
     const counts = LEVELS.map(() => 0);
     for (const place of this.places) if (levels[place]) counts[levels[place] - 1] += 1;
     const outside = this.places.length - total(counts);
     const worth = total(LEVELS.map((level, n) => counts[n] * w[`value_${level}`])) + outside * w.value_outside;
-    const shares = areas.map((area) => area.filter((place) => this.marked.has(place)).length / area.length);
-    const coverage = areas.length ? total(shares) / areas.length : 0;
+    const coverage = total(this.places.map((place) => shares[place]));
     const picture = (worth / this.places.length) ** w.power * (w.base + (1 - w.base) * coverage);
     const fit = rounded(picture ** ((1 - w.lift) ** lifts) * factor);
     return {muscle: id, side, counts, explained: total(counts.slice(0, ZONES)), lifts, balance, fit};

@@ -7,9 +7,9 @@ export const ZONES = 5;
 
 /**
  * A muscle's pattern on the right, on the left or on both sides. Places are numbers of regions in the table's order;
- * `levels` says of each place 1 for core, 2 for local and so on, 0 for none; `far` is the far end of the pattern, `over`
- * lies over the muscle itself.
- * @typedef {{levels: Uint8Array, areas: number[][], far: Set<number>, over: Set<number>}} Pattern
+ * `levels` says of each place 1 for core, 2 for local and so on, 0 for none; `shares` what a mark there adds to the
+ * coverage; `far` is the far end of the pattern, `over` lies over the muscle itself.
+ * @typedef {{levels: Uint8Array, shares: Float64Array, far: Set<number>, over: Set<number>}} Pattern
  * @typedef {[number[], number, number]} Common places on either side; whether it is common there (1, 0, -1); how often
  * @typedef {{on: Record<string, Pattern>, common: Common[], names: [string, string], hue: number}} Muscle `on` right, left, both
  * @typedef {{any: boolean, for: string[], against: string[]}} Sign
@@ -48,8 +48,9 @@ function pattern(count, own, to) {
   LEVELS.forEach((level, n) => {
     for (const place of own[level]) levels[to(place)] = n + 1;
   });
-  const areas = own.areas.map((/** @type {number[]} */ area) => area.map(to));
-  return {levels, areas, far: new Set(own.far.map(to)), over: new Set(own.over.map(to))};
+  const shares = new Float64Array(count); // the mean over the main areas of their marked share
+  for (const area of own.areas) for (const place of area) shares[to(place)] += 1 / area.length / own.areas.length;
+  return {levels, shares, far: new Set(own.far.map(to)), over: new Set(own.over.map(to))};
 }
 
 /** On both sides: at each place the stronger level of the two. @param {Pattern} right @param {Pattern} left @returns {Pattern} */
@@ -59,5 +60,6 @@ function joined(right, left) {
     [...right.far, ...left.far],
     [...right.over, ...left.over],
   ];
-  return {levels, areas: [...right.areas, ...left.areas], far: new Set(far), over: new Set(over)};
+  const shares = right.shares.map((share, place) => (share + left.shares[place]) / 2);
+  return {levels, shares, far: new Set(far), over: new Set(over)};
 }

@@ -40,7 +40,6 @@ export class Words {
     store.listeners.push((view, before) => {
       if (differ(view, before)) this.ask(view);
     });
-    this.keepDoctorLater();
   }
 
   /** @param {View} view */
@@ -74,7 +73,7 @@ export class Words {
     throw new Error(String(answer.status));
   }
 
-  /** When to see a doctor must be there though the server is lost later: it is fetched when the reader rests. */
+  /** When to see a doctor must be there though the server is lost later: after each answer it is fetched when the reader rests. */
   keepDoctorLater() {
     clearTimeout(this.resting);
     if (this.last.tab !== 'doctor') this.resting = window.setTimeout(() => atRest(() => this.keepDoctor(), REST), REST);

@@ -116,7 +116,7 @@ def test_answers(atlas: Atlas, voice: str) -> None:
             tab=TABS[number % len(TABS)],
         )
         found = answer(atlas, view)
-        parts = answer_parts(atlas, found, lambda muscle, side: f"/{muscle}-{side}", "/library", view.tab)
+        parts = answer_parts(atlas, found, lambda muscle, side: f"/{muscle}-{side}", "/library", {view.tab})
         for html in (*parts.values(), announced(atlas, found)):
             assert words_left(html, atlas) == [], view
         assert "⟦" in parts["answer"]

@@ -66,7 +66,7 @@ class Page:
         """
         atlas, at = self.atlas, self.library.at
         seen, notes = view.parse(asked, atlas.known, atlas.texts, self.called)
-        told = reply(atlas, seen, self.library)
+        told = reply(atlas, seen, self.library, "doctor")  # that one must outlive the server
         config = self.data | {"view": view.to_dict(seen), "shown": told["shown"]}
         return render(
             atlas.texts,
@@ -74,6 +74,7 @@ class Page:
             library=at.url("library") + view.to_search(seen),
             view=seen,
             notes=notes,
+            start=is_start(seen),
             alert=any(not flag.startswith("no-") for flag in seen.flags),
             fragment=stage.toned(at.text(f"body/{seen.figure}"), seen.figure, seen.tone, at.picture),
             parts=told["parts"],
@@ -82,6 +83,11 @@ class Page:
             framework=framework,
             **self.same,
         )
+
+
+def is_start(seen: view.View) -> bool:
+    """Whether nobody has asked for anything yet; as in assets/controls.js."""
+    return not (seen.regions or seen.compare or seen.muscle != "auto" or seen.tab != view.DEFAULTS["tab"])
 
 
 def turning(atlas: Atlas, at: Addresses) -> dict[str, Any]:
@@ -120,6 +126,6 @@ def choices(atlas: Atlas) -> dict[str, Any]:
             *(one for one in single if one[0] not in atlas.home),
         ],
         "places": list(places.items()),
-        "countries": [(one.country, one.name, "") for one in atlas.numbers.values()],
+        "countries": [(one.country, one.name) for one in atlas.numbers.values()],
         "names": {region.id: region.plain for region in atlas.regions.values()},
     }

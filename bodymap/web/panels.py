@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -21,8 +21,13 @@ Asset = Callable[[str], str]
 """The address of a file in assets/."""
 
 
-def reply(atlas: Atlas, seen: View, library: Library) -> dict[str, Any]:
-    """The words for a view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}."""
+def reply(atlas: Atlas, seen: View, library: Library, *also: str) -> dict[str, Any]:
+    """The words for a view: {"shown": [[muscle, side]], "said", "parts": {id of an element: HTML}}.
+
+    Parameters
+    ----------
+    also : tabs to fill besides the one that is open
+    """
     answer = make(atlas, seen)
 
     def picture(muscle: str, side: str) -> str:
@@ -32,12 +37,14 @@ def reply(atlas: Atlas, seen: View, library: Library) -> dict[str, Any]:
     return {
         "shown": [list(pair) for pair in answer.drawn],
         "said": announced(atlas, answer),
-        "parts": answer_parts(atlas, answer, picture, library.at.url("library"), seen.tab, library.at.asset),
+        "parts": answer_parts(
+            atlas, answer, picture, library.at.url("library"), {seen.tab, *also}, library.at.asset
+        ),
     }
 
 
 def answer_parts(
-    atlas: Atlas, answer: Answer, picture: Picture, library: str, tab: str, asset: Asset = str
+    atlas: Atlas, answer: Answer, picture: Picture, library: str, filled: Collection[str], asset: Asset = str
 ) -> dict[str, str]:
     """The inner HTML of every element that an answer fills: {"answer": "<div...", "panel-what": "", ...}.
 
@@ -45,11 +52,11 @@ def answer_parts(
     ----------
     library : address of the library; a muscle's page is below it
     asset : the address of a file in assets/
-    tab : the one that is open; the others stay empty, which makes an answer a third as large
+    filled : the tabs that hold something; the others stay empty, which makes an answer a third as large
     """
     parts = {"answer": board(atlas, answer, picture, library, asset)}
     for one in answer.tabs:
-        parts[f"panel-{one}"] = str(panel(atlas, answer, one, asset)) if one == tab else ""
+        parts[f"panel-{one}"] = str(panel(atlas, answer, one, asset)) if one in filled else ""
     return parts
 
 

@@ -506,7 +506,6 @@ page-search-place = Search a place or trouble
 page-places = Places
 page-places-of = { face-name }: { $area }
 page-no-such-place = No place with that name
-page-no-such-country = No country with that name
 page-show-sources = Show sources
 
 ## On the pictures

@@ -65,10 +65,6 @@ def _search_places(page: Page) -> None:
     page.get_by_role("combobox", name="Your places").fill("xyzzy")
 
 
-def _open_countries(page: Page) -> None:
-    page.get_by_label("Your country").first.click()
-
-
 def _open_options(page: Page) -> None:
     Screen(page).open_options()
 
@@ -121,7 +117,6 @@ STATES: Mapping[str, State] = MappingProxyType(
         "zoomed": State(f"{CASE}&zoom=1", _show("#stage[data-zoom]")),
         "list of places": State("", _PLACES, _open_places),
         "no such place": State("", _PLACES, _search_places),
-        "list of countries": State("?tab=doctor", _LISTED, _open_countries),
         "list of patterns": State("", _LISTED, _open_patterns),
         "options": State(CASE, _show("#options .layers"), _open_options),
         "save menu": State(CASE, _show("#save-png"), _open_menu),

@@ -64,8 +64,8 @@ def test_it_closes(opened: Screen) -> None:
         if way == "Escape":
             opened.page.keyboard.press("Escape")
         elif way == "elsewhere":
-            opened.page.get_by_role("tab", name="What can help?").click()
-            expect(opened.page.locator("#panel-helps")).to_be_visible()
+            opened.page.get_by_role("button", name="When to see a doctor").click()
+            expect(opened.page.locator("#panel-doctor")).to_be_visible()
         else:
             opened.page.get_by_role("button", name=way, exact=True).click()
         sheet_is(opened, False)
@@ -112,6 +112,21 @@ def test_the_answer_leads_to_what_is_told_below(open_page: Open, size: tuple[int
         expect(screen.page.get_by_role("tabpanel").locator("p, li").first).to_be_in_viewport()
         screen.page.evaluate("document.getElementById('answer').scrollIntoView()")
     expect(screen.page).to_have_url(re.compile("tab=helps"))
+
+
+def test_there_is_no_more_to_read_before_anything_is_asked(open_page: Open) -> None:
+    screen = open_page()
+    tabs, legend = screen.page.get_by_role("tablist"), screen.page.locator("ul.legend").last
+    expect(screen.answer).to_contain_text("Press the place that hurts")
+    expect(tabs).to_be_hidden()
+    expect(legend).not_to_be_visible()
+    screen.press("lower-low-back-right")
+    expect(tabs).to_be_visible()
+    expect(legend).to_be_visible()
+    screen.press("lower-low-back-right")
+    expect(tabs).to_be_hidden()
+    screen.page.locator("#doctor").click()
+    expect(tabs).to_be_visible()
 
 
 @pytest.mark.parametrize("way", ["doctor", "back", "undo"])
@@ -177,9 +192,7 @@ def test_lists_are_searched_anew_and_by_either_name(open_page: Open, voice: str)
     screen.page.keyboard.type("xyzzy")
     expect(screen.page.get_by_role("option", name="No muscle with that name")).to_be_visible()
     screen.page.keyboard.press("Escape")
-    screen.page.locator("#country").click()
-    screen.page.keyboard.type("fran")
-    screen.page.get_by_role("option", name="France").click()
+    screen.page.locator("#country").select_option(label="France")
     screen.expect_link("c=FR")
     screen.page.get_by_role("combobox", name="Your places").fill("trochanter back")
     expect(screen.page.get_by_role("option", name="right side of the hip, back part")).to_be_visible()
