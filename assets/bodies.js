@@ -1,8 +1,9 @@
-/** What a body shows and is not in the page yet: the zones of most muscles, and the other body. */
+/** What a body shows and is not in the page yet: the zones of most muscles, the other body, other builds. */
 import {atRest, fetched} from './frames.js';
 import {Keys} from './keys.js';
 import {Names} from './names.js';
 import {Press} from './press.js';
+import {figureOf} from './store.js';
 import {t} from './texts.js';
 
 /** @typedef {import('./body.js').Body} Body */
@@ -80,7 +81,7 @@ class Bodies {
   }
 
   follow() {
-    const wanted = this.body.store.view.body || this.place.standard;
+    const wanted = figureOf(this.body.store.view, this.place.standard);
     if (this.name === wanted) this.coming = '';
     else if (this.coming !== wanted) this.load(wanted);
   }

@@ -22,12 +22,11 @@ export function connectControls(store, config) {
   show(store.view);
 }
 
-/** Rows of which one is chosen, and switches: a radio button's name and a switch's id are its field. @param {Store} store */
+/** Rows of which one is chosen, short lists and switches: the id, of a radio button the name, is the field. @param {Store} store */
 function connectInputs(store) {
   /** @type {HTMLInputElement[]} */
   const inputs = all('[role="radiogroup"] input, input[role="switch"]');
-  const country = /** @type {HTMLSelectElement} */ (element('country'));
-  if (country.value !== store.view.country) store.change({country: country.value});
+  const lists = ['country', 'build'].map((id) => /** @type {HTMLSelectElement} */ (element(id)));
   const take = (/** @type {HTMLInputElement} */ {type, name, id, value, checked}) => {
     if (type === 'checkbox') store.change({[id]: checked});
     else if (checked) store.change({[name]: value});
@@ -36,12 +35,17 @@ function connectInputs(store) {
     input.addEventListener('change', () => take(input));
     if (input.checked !== input.defaultChecked) take(input); // chosen before this script was there
   }
+  for (const list of lists) {
+    const choose = () => store.change({[list.id]: list.value});
+    list.addEventListener('change', choose);
+    if (list.value !== store.view[/** @type {keyof View} */ (list.id)]) choose();
+  }
   return (/** @type {View} */ view) => {
+    for (const list of lists) list.value = String(view[/** @type {keyof View} */ (list.id)]);
     for (const input of inputs) {
       const value = view[/** @type {keyof View} */ (input.name || input.id)];
       input.checked = input.type === 'radio' ? value === input.value : Boolean(value);
     }
-    country.value = view.country;
   };
 }
 

@@ -3,7 +3,7 @@ import {furnish} from './bodies.js';
 import {Body, Shown} from './body.js';
 import {fetched} from './frames.js';
 import {Matcher} from './matching.js';
-import {changed, Store, withKnown} from './store.js';
+import {changed, figureOf, Store, withKnown} from './store.js';
 import {learn} from './texts.js';
 
 /** @type {Map<string, Promise<*>>} what all bodies of a page share */
@@ -49,7 +49,7 @@ export class BodyMap extends HTMLElement {
     const about = await once(this.getAttribute('src') || '', json);
     learn(about.texts);
     const wanted = () => ({...about.view, ...withKnown(this.wanted, about.regions)});
-    const files = [about.style, about.frame, about.fragments[wanted().body || about.bodies[0]]];
+    const files = [about.style, about.frame, about.fragments[figureOf(wanted(), about.bodies[0])]];
     const [style, frame, fragment] = await Promise.all(files.map((url) => once(url)));
     const root = this.attachShadow({mode: 'open'});
     root.innerHTML = `<style>${style}</style>${frame}`;

@@ -10,7 +10,6 @@ const REST = 3000; // ms
 /** @param {Body} body @param {Round} round @param {(region: string) => void} point names what lies under the pointer */
 export function connectRound(body, round, point) {
   const [button, holder] = ['turn', 'round'].map(element);
-  const build = /** @type {HTMLSelectElement} */ (holder.querySelector('select'));
   /** @type {import('./turn.js').Turn | null} */
   let turn = null;
 
@@ -45,7 +44,7 @@ export function connectRound(body, round, point) {
     note(turn ? '' : t('turn-coming'));
     turn ??= await fetchTurn();
     turn.isShown = true;
-    await turn.wear(build.value);
+    await turn.wear();
     note('');
   }
 
@@ -56,13 +55,9 @@ export function connectRound(body, round, point) {
       note(t('turn-lost'));
     });
   });
-  build.addEventListener('change', () => turn?.wear(build.value));
   holder.addEventListener('click', (event) => {
     const {step} = /** @type {HTMLElement} */ (event.target).dataset;
     if (step) turn?.face(Number(step));
-  });
-  body.store.listeners.push((view, before) => {
-    if (turn?.isShown && view.body !== before.body) turn.wear(build.value);
   });
   atRest(() => {
     button.hidden = !document.createElement('canvas').getContext('webgl2');

@@ -5,44 +5,39 @@ const POINT_MM = 1 / 16; // as tools/atlas/solid.py has it
  * @typedef {object} Solid
  * @property {Float32Array} points x, y, z of each point, mm
  * @property {Float32Array} normals of each point
- * @property {Float32Array} flat x, y and the normal's z of the point on the body that the flat pictures show
+ * @property {Float32Array} flat x, y and the normal's z of each point: where it is on the flat pictures
  * @property {Uint16Array} triangles
  */
 
 /**
  * Both halves from one: what lies in the mid-line belongs to both.
  * @param {Uint16Array} triangles of the left half
- * @param {Int16Array} own points of the build that is shown
- * @param {Int16Array} drawn points of the build of the flat pictures
+ * @param {Int16Array} own points of that half
  * @returns {Solid}
  */
-export function solid(triangles, own, drawn) {
+export function solid(triangles, own) {
   const count = own.length / 3;
   const twin = new Uint16Array(count);
   let total = count;
   for (let n = 0; n < count; n += 1) {
-    twin[n] = own[3 * n] === 0 && drawn[3 * n] === 0 ? n : total;
+    twin[n] = own[3 * n] === 0 ? n : total;
     if (twin[n] !== n) total += 1;
   }
-  /** @param {Int16Array} half */
-  const both = (half) => {
-    const points = new Float32Array(3 * total);
-    for (let n = 0; n < count; n += 1) {
-      const at = [half[3 * n], half[3 * n + 1], half[3 * n + 2]].map((value) => value * POINT_MM);
-      points.set([-at[0], at[1], at[2]], 3 * twin[n]);
-      points.set(at, 3 * n);
-    }
-    return points;
-  };
+  const points = new Float32Array(3 * total);
+  for (let n = 0; n < count; n += 1) {
+    const at = [own[3 * n], own[3 * n + 1], own[3 * n + 2]].map((value) => value * POINT_MM);
+    points.set([-at[0], at[1], at[2]], 3 * twin[n]);
+    points.set(at, 3 * n);
+  }
   const all = new Uint16Array(2 * triangles.length);
   all.set(triangles);
   for (let n = 0; n < triangles.length; n += 3) {
     all.set([twin[triangles[n]], twin[triangles[n + 2]], twin[triangles[n + 1]]], triangles.length + n);
   }
-  const [points, flat] = [own, drawn].map(both);
-  const facing = normals(flat, all);
+  const facing = normals(points, all);
+  const flat = points.slice();
   for (let n = 2; n < flat.length; n += 3) flat[n] = facing[n];
-  return {points, normals: normals(points, all), flat, triangles: all};
+  return {points, normals: facing, flat, triangles: all};
 }
 
 /** Of each point, by the areas of the triangles about it. @param {Float32Array} points @param {Uint16Array} triangles */

@@ -29,6 +29,9 @@ export function withKnown(patch, regions) {
   return {...patch, regions: Array.from(new Set(patch.regions)).filter((id) => Object.keys(regions).includes(id))};
 }
 
+/** The name of what is drawn, a body or "body-build", as View.figure has it. @param {View} view @param {string} standard the body until somebody says which */
+export const figureOf = ({body, build}, standard) => (body || standard) + (build === 'average' ? '' : `-${build}`);
+
 export class Store {
   /** @param {View} view what to begin with */
   constructor(view) {

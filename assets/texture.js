@@ -27,11 +27,10 @@ export const colour = (name) => getComputedStyle(document.documentElement).getPr
 
 /** Front and back beside each other, a pixel a figure unit. */
 export class SkinTexture {
-  /** @param {Body} body @param {Frame} frame @param {Round} urls */
-  constructor(body, frame, urls) {
+  /** @param {Body} body @param {Frame} frame */
+  constructor(body, frame) {
     this.body = body;
     this.frame = frame;
-    this.urls = urls;
     this.canvas = document.createElement('canvas');
     this.canvas.width = 2 * frame.width;
     this.canvas.height = frame.height;
@@ -105,7 +104,7 @@ export class SkinTexture {
   }
 
   /** Clothes, and of the painted skin the head with its hair. @param {Side} side */
-  dress({figure, painting}) {
+  dress({painting}) {
     const {view} = this.body.store;
     const {pen, frame} = this;
     if (view.xray) return;
@@ -120,7 +119,7 @@ export class SkinTexture {
       pen.fillRect(0, 0, frame.width, frame.height);
       pen.globalCompositeOperation = 'source-over';
     }
-    const clothes = this.image(this.urls.clothes[`${view.body || 'female'}-${figure.dataset.view}`]);
+    const clothes = this.image(painting.shapes.pictures.clothes[0]);
     if (clothes) pen.drawImage(clothes, 0, 0, frame.width, frame.height);
   }
 

@@ -18,7 +18,6 @@ const TAP = 7; // CSS pixels that a finger may move in a tap
 const DOWN = 0.6; // radians up or down
 const DRAG = 0.009; // radians a CSS pixel
 const SPIN = 320; // ms from one view to the next
-const DEFAULT_BUILD = 'average';
 
 const VERTEX = `#version 300 es
 in vec3 position, normal, flat_;
@@ -91,6 +90,7 @@ export class Turn {
     /** @type {number | null} */
     this.goal = 0;
     this.isShown = false;
+    this.worn = '';
     /** @type {Map<string, Promise<ArrayBuffer>>} */
     this.files = new Map();
     this.renderer = new OGL.Renderer({
@@ -107,7 +107,7 @@ export class Turn {
     holder.prepend(this.canvas);
     this.camera = new OGL.Camera(gl, {left: -1, right: 1, bottom: -1, top: 1, near: 1, far: 6000});
     this.camera.position.z = 3000;
-    this.skin = new SkinTexture(body, frame, urls);
+    this.skin = new SkinTexture(body, frame);
     this.skin.onLoad = () => this.repaint();
     this.skin.facing = (face, x, y) => (this.solid ? facing(this.solid, face, x, y, frame) : 1);
     this.texture = new OGL.Texture(gl, {
@@ -140,16 +140,24 @@ export class Turn {
     return there;
   }
 
-  /** Show the body of the view in a build. @param {string} [build] */
-  async wear(build = DEFAULT_BUILD) {
-    const own = this.urls.points[this.body.store.view.body || 'female'];
+  /** The figure that the flat pictures show. */
+  get wanted() {
+    return this.body.strip.dataset.body || '';
+  }
+
+  /** Show the body of the flat pictures, in its build. */
+  async wear() {
+    const {wanted} = this;
+    this.worn = wanted;
+    const {mesh, points: at} = this.urls;
     const [triangles, points, drawn] = await Promise.all(
-      [this.urls.mesh, own[build], own[DEFAULT_BUILD]].map((url) => this.file(url)),
+      [mesh, at[wanted], at[wanted.split('-')[0]]].map((url) => this.file(url)),
     );
+    if (this.worn !== wanted) return; // another one meanwhile
     const [half, average] = [new Uint16Array(triangles), new Int16Array(drawn)];
     const worn = points === drawn ? average : new Int16Array(points);
-    this.solid = solid(half, worn, average);
-    this.glass.wear(build, carrier(worn, average, half));
+    this.solid = solid(half, worn);
+    this.glass.wear(wanted, carrier(worn, average, half));
     const {gl} = this.renderer;
     const geometry = new OGL.Geometry(gl, {
       position: {size: 3, data: this.solid.points},
@@ -295,6 +303,9 @@ export class Turn {
       event.preventDefault();
     });
     new ResizeObserver(() => this.draw()).observe(this.holder);
-    this.body.afterwards.push(() => this.repaint());
+    this.body.afterwards.push(() => {
+      if (this.isShown && this.worn !== this.wanted) this.wear();
+      else this.repaint();
+    });
   }
 }

@@ -12,7 +12,7 @@ declare global {
     regions: string[]; answers: string[]; flags: string[]; compare: string[]; ratings: string[]; findings: string[];
     muscle: string; side: string; country: string; body: string;
     zones: boolean; points: boolean; xray: boolean; landmarks: boolean; zoom: boolean; sources: boolean;
-    voice: string; tab: string; face: string; theme: string; tone: string;
+    voice: string; tab: string; face: string; theme: string; tone: string; build: string;
   }
   /** What the rule looks at. */
   type Asked = Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'>;
@@ -26,7 +26,7 @@ declare global {
   /** As bodymap/say/flags.py makes them; places are regions, with or without their side. */
   type Gate = {id: string; body: string; places: string[]; gate: string[]; with: string[]; not: string[]; signs: string[]};
 
-  /** Where the parts of each body are. */
+  /** Where the parts of each figure are, a body or "body-build" (View.figure in bodymap/view.py). */
   interface Addresses { matching: string; fragments: Record<string, string>; shapes: Record<string, string> }
   /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
   interface Config extends Addresses {
@@ -37,11 +37,8 @@ declare global {
   }
   /** What can be said of a place, by id: in the patient's words and in the clinician's. */
   interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]>; night: Record<string, [string, string]> }
-  /** Where the parts of the body that turns are: its points by body and build, its clothes by body and face; where what lies under its skin is. */
-  interface Round {
-    script: string; mesh: string; points: Record<string, Record<string, string>>; clothes: Record<string, string>;
-    frame: Frame; within: Record<string, string>;
-  }
+  /** Where the parts of the body that turns are; its points by figure, what lies under its skin by body. */
+  interface Round { script: string; mesh: string; points: Record<string, string>; frame: Frame; within: Record<string, string> }
   /** Figure units of the flat pictures, as in data/atlas/manifest.json. */
   type Frame = {width: number; height: number; midline: number; sole_y: number};
   /** Where everything is for a body elsewhere (bodymap/web/component.py). */

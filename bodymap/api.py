@@ -56,6 +56,7 @@ class Options(TypedDict, total=False):
     muscle : "auto" (follow the marks; the default), a muscle's id, or "both" (psoas and iliacus)
     side : "follow" (the marks; the default), "left", "right" or "both"
     body : "female" or "male"; "" (the default) draws the female one and leaves no question out
+    build : "average" (the default), "slim", "heavy", "younger" or "older": how the body is drawn
     flags : ids of the red flags that the patient confirms, or "no-" and the id
     ratings : what is said of marked regions, each a `bodymap.ratings.Rating` or its text,
         "groin-right~n6~kaching"; they move look-alikes and warning signs, no muscle
@@ -71,6 +72,7 @@ class Options(TypedDict, total=False):
     muscle: str
     side: str
     body: str
+    build: str
     flags: Iterable[str]
     ratings: Iterable[Rating | str]
     findings: Iterable[str]
@@ -263,7 +265,6 @@ def figure3d(
     regions: Iterable[str] = (),
     answers: Iterable[str] = (),
     atlas: Atlas | None = None,
-    build: str = "average",
     **options: Unpack[Options],
 ) -> Figure:
     """The body in the round as a Plotly figure.
@@ -271,7 +272,6 @@ def figure3d(
     Parameters
     ----------
     regions, answers, atlas : as for `match`
-    build : "average", "slim", "heavy" or "older"
     **options : see `Options`
 
     Returns
@@ -281,7 +281,6 @@ def figure3d(
     Raises
     ------
     UnknownIdError, TypeError : as for `answer`
-    ValueError : for an unknown build
 
     Examples
     --------
@@ -292,7 +291,7 @@ def figure3d(
     from bodymap.draw import plotly  # heavy: not before it is needed
 
     atlas, view = _asked(atlas, regions, answers, options)
-    return plotly.figure3d(atlas, view, build=build, theme="dark" if view.theme == "dark" else "light")
+    return plotly.figure3d(atlas, view, theme="dark" if view.theme == "dark" else "light")
 
 
 def _asked(

@@ -228,6 +228,7 @@ def match(data: tuple[Path, ...], as_json: bool, **asked: Any) -> None:
 @main.command()
 @marks
 @click.option("--body", default="", help="female or male.")
+@click.option("--build", default="average", help="average, slim, heavy, younger or older.")
 @click.option("--xray", is_flag=True, help="Show bones and muscle.")
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
 @click.option(

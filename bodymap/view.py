@@ -27,14 +27,19 @@ TRACKING = re.compile(r"utm_|(fb|g|ms|y|dc|ig)clid$|mc_[ce]id$|igshid?$|_ga$")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BODIES = ("female", "male")
 TONES = ("light", "medium", "deep")
-BUILDS = (
-    "average",
-    "slim",
-    "heavy",
-    "older",
-)  # of the body in the round; the first is that of the flat pictures
+BUILDS = ("average", "slim", "heavy", "younger", "older")  # the first is that of the shapes in data/atlas
 VOICES = ("patient", "clinician")
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def figure(body: str, build: str) -> str:
+    """The name of a body in a build, such as "female-heavy"; in the average one it is the body's own."""
+    return body if build == BUILDS[0] else f"{body}-{build}"
+
+
+def body_of(figure: str) -> str:
+    """The body of a figure."""
+    return figure.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class View:
     country : whose emergency numbers to show; "" when nobody has said
     body : "female" or "male"; "" when nobody has said, then no question is left out for it
     tone : of the drawn skin, one of TONES
+    build : of the drawn body, one of BUILDS
     """
 
     regions: tuple[str, ...] = ()
@@ -77,6 +83,7 @@ class View:
     face: str = "front"
     theme: str = "auto"
     tone: str = "medium"
+    build: str = BUILDS[0]
 
     @property
     def shown_body(self) -> str:
@@ -88,6 +95,11 @@ class View:
         """Marked region -> what is said of it, in the order marked."""
         found = {one.region: one for one in map(Rating.parse, self.ratings)}
         return {region: found[region] for region in self.regions if region in found}
+
+    @property
+    def figure(self) -> str:
+        """What to draw: the body, and its build behind a dash where that is not the average one."""
+        return figure(self.shown_body, self.build)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,7 @@ FIELDS = (
     Field("face", "face", "choice", ("front", "back")),
     Field("theme", "theme", "choice", ("auto", "light", "dark")),
     Field("tone", "tone", "choice", TONES),
+    Field("build", "build", "choice", BUILDS),
 )
 DEFAULTS: Mapping[str, Any] = MappingProxyType(asdict(View()))
 Known = Mapping[str, Collection[str]]  # field name -> its ids; a field that is missing takes any tidy id

@@ -17,6 +17,7 @@ from bodymap.atlas import Atlas, load
 from bodymap.atlas.cells import PLACE
 from bodymap.atlas.rows import SCHEMA
 from bodymap.atlas.rules import TEMPLATES
+from bodymap.view import BUILDS
 from bodymap.web.server import BodymapDash, create_app
 
 BODIES = ("female", "male")
@@ -312,6 +313,8 @@ def write(folder: Path, changed: Mapping[str, Table] | None = None) -> Path:
         for view in VIEWS:
             content = {"type": "FeatureCollection", "features": shapes(view)}
             (folder / "atlas" / f"{body}-{view}.geojson").write_text(json.dumps(content), encoding="utf-8")
+        for build in BUILDS[1:]:  # nothing moves
+            (folder / "atlas" / f"{body}-{build}.bin").write_bytes(bytes(1 + 2 * 20 * 91))
     write_manifest(folder)
     return folder
 

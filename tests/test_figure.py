@@ -334,8 +334,11 @@ def test_the_body_in_the_round_has_the_regions_of_the_flat_one() -> None:
     average, heavy = (
         bodymap.figure3d(["groin-right"], build=build).data[0] for build in ("average", "heavy")
     )
-    assert list(average.customdata) == list(heavy.customdata)
-    assert set(average.customdata) - {""} == set(bodymap.load().regions)
+    for one in (average, heavy):
+        assert set(one.customdata) - {""} == set(bodymap.load().regions)
+    # the same places of the skin, but for some at an edge: a region is placed by the bones
+    same = sum(one == other for one, other in zip(average.customdata, heavy.customdata, strict=True))
+    assert same > 0.75 * len(average.customdata)
     inside = average.x[average.customdata == "groin-right"]
     assert len(inside) > 5
     assert (inside < 0).all()
@@ -350,5 +353,5 @@ def test_the_body_in_the_round_has_the_regions_of_the_flat_one() -> None:
     }
     assert "groin-right" in changed
     assert "hand-back-left" not in changed
-    with pytest.raises(ValueError, match="build must be one of average"):
+    with pytest.raises(ValueError, match="unknown build 'tall'; allowed: average"):
         bodymap.figure3d(build="tall")

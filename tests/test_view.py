@@ -58,6 +58,7 @@ VIEWS = st.builds(
     tab=choices("tab"),
     face=choices("face"),
     theme=choices("theme"),
+    build=choices("build"),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60),

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bodymap.atlas import clinic, letterhead, patterns, reviews, rules, shapes, tables
+from bodymap.atlas import builds, clinic, letterhead, patterns, reviews, rules, shapes, tables
 from bodymap.atlas import rows as table
 from bodymap.atlas.called import How, LayTerm, Story, Synonym
 from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
@@ -24,6 +24,7 @@ from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
 from bodymap.texts import Texts
 from bodymap.texts import texts as own_texts
+from bodymap.view import body_of
 
 R = TypeVar("R", bound=Row)
 
@@ -44,6 +45,7 @@ class Atlas:
     Attributes
     ----------
     frame : size of the pictures, the bodies, what the atlas was built from
+    fields : figure -> how what is drawn is carried to this build
     pictures : id of an exercise or a sign -> its pictures, in the order to show them
     patterns : (muscle id, side) -> where it is felt, with the measured shares
     synonyms : a word that people use -> what the names of the regions say instead
@@ -84,6 +86,7 @@ class Atlas:
     patterns: Patterns
     membership: Mapping[tuple[str, str], Mapping[str, str]]
     frame: Frame
+    fields: builds.Fields
     drawn: Shapes
     how: Mapping[str, How]
     weight_rows: Mapping[str, table.WeightRow]
@@ -120,6 +123,11 @@ class Atlas:
     def bodies(self) -> tuple[str, ...]:
         """The bodies that can be shown."""
         return self.frame.bodies
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """All that can be drawn: each body, then each in the other builds."""
+        return (*self.bodies, *self.fields)
 
     @property
     def home(self) -> tuple[str, ...]:
@@ -171,11 +179,15 @@ class Atlas:
         }
 
     def shapes(self, body: str, view: str) -> tuple[Shape, ...]:
-        """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others."""
+        """What is drawn on one body in one view ("front" or "back"), in paint order; KeyError for others.
+
+        `body` may be a figure, a body with its build: see View.figure.
+        """
         return self.drawn[body, view]
 
     def under_skin(self, body: str, view: str) -> Mapping[str, UnderSkin]:
         """Muscle id -> where its picture lies on one body in one view; deep muscles first."""
+        body = body_of(body)  # builds have the same bones
         return {row.muscle: row for row in self.rows[UnderSkin] if (row.body, row.view) == (body, view)}
 
 
@@ -189,16 +201,18 @@ def load(folder: Path, *clinics: Path, texts: Texts | None = None) -> Atlas:
     faults = Faults(folder)
     rows = tables.read(folder, faults, clinics)
     frame, drawn = shapes.read(folder, rows, faults)
+    fields = builds.read(folder, frame, faults)
     clinic.check(rows, faults)
     rules.check(rows, frame, faults)
     head = letterhead.read(rows, clinics, faults)
     if faults:
         raise AtlasError(faults)
     drawn, overlaps = clinic.draw(rows, clinic.surface(rows, drawn))
-    return replace(_build(rows, frame, drawn, overlaps, texts or own_texts()), letterhead=head)
+    drawing = builds.Drawn(drawn, fields)
+    return replace(_build(rows, frame, drawing, overlaps, texts or own_texts()), letterhead=head)
 
 
-def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], texts: Texts) -> Atlas:
+def _build(rows: Rows, frame: Frame, drawn: builds.Drawn, more: Iterable[Overlap], texts: Texts) -> Atlas:
     """The atlas from rows without faults; `more` are the overlaps of what clinics drew."""
     regions = _by_key(_named(row, texts) for row in rows[table.Region])
     zones, points = _by_key(rows[table.Zone]), _by_key(rows[table.TriggerPoint])
@@ -251,6 +265,7 @@ def _build(rows: Rows, frame: Frame, drawn: Shapes, more: Iterable[Overlap], tex
         patterns=found,
         membership=MappingProxyType({key: pattern.levels for key, pattern in found.items()}),
         frame=frame,
+        fields=drawn.fields,
         drawn=drawn,
         texts=texts,
         clinics=tuple(dict.fromkeys(row.own for row in rows if row.own)),

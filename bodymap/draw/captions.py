@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
 from bodymap.draw.painter import path, zone_path
-from bodymap.draw.stage import CLOTHES
+from bodymap.draw.stage import CLOTHES, image
 from bodymap.fit.matching import Match
 from bodymap.paths import ours
 from bodymap.say.places import region_list
@@ -76,7 +76,7 @@ class Sheet:
 
     def picture(self, face: str, layer: str) -> str:
         """An image of the body as a data URL, empty where it is missing; `layer` as in `stage.Picture`."""
-        file = ours(f"assets/atlas/{self.view.shown_body}-{face}-{layer}.webp")
+        file = ours(image(self.view.figure, face, layer))
         if not file.is_file():
             return ""
         return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}"
@@ -111,7 +111,7 @@ class Sheet:
 
         return [
             shown(shape)
-            for shape in self.atlas.shapes(view.shown_body, face)
+            for shape in self.atlas.shapes(view.figure, face)
             if (shape.layer == "region" and shape.id in view.regions)
             or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
         ]

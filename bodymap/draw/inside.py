@@ -16,7 +16,7 @@ def shown(sheet: Sheet) -> list[tuple[str, str]]:
 
 def drawing(sheet: Sheet, face: str) -> str:
     """The skeleton, muscles and their names as SVG; empty unless they are asked for."""
-    atlas, body, drawn = sheet.atlas, sheet.view.shown_body, shown(sheet)
+    atlas, body, drawn = sheet.atlas, sheet.view.figure, shown(sheet)
     if not sheet.view.xray:
         return ""
     found = under.bones(atlas, sheet.picture(face, under.BONES))

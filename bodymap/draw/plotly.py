@@ -20,7 +20,7 @@ from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.solid import Solid, solid
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
-from bodymap.view import BODIES, View
+from bodymap.view import BODIES, BUILDS, View
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas
@@ -42,6 +42,7 @@ def figure(
     muscles: Iterable[str] | None = None,
     side: str | None = None,
     body: str | None = None,
+    build: str | None = None,
     xray: bool | None = None,
     theme: str | None = None,
     scale: float = 0.45,
@@ -61,6 +62,7 @@ def figure(
         that fit the marks
     side : "follow" (the marks), "right", "left" or "both"; the body's own sides
     body : "female" or "male"
+    build : "average", "slim", "heavy", "younger" or "older"
     xray : whether to draw bones and muscles under the skin
     theme : "light" or "dark"; by default that of the view, whose "auto" means light
     scale : pixels for a millimetre on a body of 1730 mm. The axes are in such millimetres, y downwards: the
@@ -88,7 +90,7 @@ def figure(
     >>> [trace.name for trace in picture.data if trace.showlegend and trace.legend != "legend2"]
     ['right psoas']
     """
-    given = {"side": side, "body": body, "xray": xray,
+    given = {"side": side, "body": body, "build": build, "xray": xray,
              "regions": None if regions is None else tuple(dict.fromkeys(regions))}  # fmt: skip
     view = replace(view or View(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     wanted = None if muscles is None else tuple(dict.fromkeys(muscles))
@@ -117,13 +119,11 @@ def figure(
     return go.Figure(chart.traces, layout)
 
 
-def figure3d(atlas: Atlas, view: View, *, build: str = "average", theme: str = "light") -> go.Figure:
+def figure3d(atlas: Atlas, view: View, *, theme: str = "light") -> go.Figure:
     """Draw the body in the round, with the first pattern that fits and the marks on its skin.
 
     Parameters
     ----------
-    build : {"average", "slim", "heavy", "older"}
-        What is drawn on the flat pictures is carried to each by the same places of the skin.
     theme : {"light", "dark"}
         The ground.
 
@@ -137,12 +137,12 @@ def figure3d(atlas: Atlas, view: View, *, build: str = "average", theme: str = "
     Raises
     ------
     ValueError
-        If there is no such build or theme.
+        If there is no such build or theme, or an id is unknown.
     """
     _check(atlas, view, None, theme, 1)
-    mesh, colours = solid(view.shown_body, build), tokens.colours(theme)
+    mesh, colours = solid(view.shown_body, view.build), tokens.colours(theme)
     found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare)
-    names = mesh.names(atlas, view.shown_body)
+    names = mesh.names(atlas, view.figure)
     drawn = _surface(
         mesh, mesh.painted(atlas, view, found.shown, colours), opacity=GLASS if view.xray else 1,
         hovertext=[atlas.regions[one].plain if one else "" for one in names], hoverinfo="text",
@@ -188,6 +188,7 @@ def _check(
     choices = (
         ("side", view.side, ("follow", "right", "left", "both")),
         ("body", view.shown_body, BODIES),
+        ("build", view.build, BUILDS),
         ("theme", theme or tokens.THEMES[0], tokens.THEMES),
     )
     for name, value, allowed in choices:
@@ -199,7 +200,7 @@ def _check(
 
 def _under(chart: Chart, face: str) -> Iterator[tuple[str, tuple[float, float, float, float], float]]:
     """Skeleton and muscles where they are asked for: image, place in figure units, strength."""
-    atlas, body = chart.atlas, chart.view.shown_body
+    atlas, body = chart.atlas, chart.view.figure
     skeleton, rows = chart.picture(face, under.BONES), atlas.under_skin(body, face)
     if skeleton and chart.view.xray:
         yield skeleton, (0.0, 0.0, atlas.width, atlas.height), 1.0
@@ -221,7 +222,7 @@ def _under(chart: Chart, face: str) -> Iterator[tuple[str, tuple[float, float, f
 
 def _names(chart: Chart, face: str, dx: float) -> list[dict[str, Any]]:
     """The names of the muscles under the skin, each at the end of a line."""
-    ink, body = chart.colours["ink"], chart.view.shown_body
+    ink, body = chart.colours["ink"], chart.view.figure
     return [
         _written(f"<b>{'<br>'.join(map(plain, name))}</b>", dx + x, y, size=13)
         | {"ax": dx + edge, "ay": y, "axref": "x", "ayref": "y", "showarrow": True, "arrowhead": 6}

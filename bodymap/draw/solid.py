@@ -34,42 +34,40 @@ class Solid:
     ----------
     points : (n, 3) mm: to the body's left, above the soles, forward
     triangles : (m, 3) numbers of points
-    flat : (n, 3) the same points on the build that the flat pictures show
     """
 
     points: NDArray[np.float64]
     triangles: NDArray[np.int64]
-    flat: NDArray[np.float64]
 
     @cached_property
     def is_front(self) -> NDArray[np.bool_]:
         """(n,) whether a point is on the front picture."""
-        return np.asarray(_normals(self.flat, self.triangles)[:, 2] >= 0)
+        return np.asarray(_normals(self.points, self.triangles)[:, 2] >= 0)
 
-    def within(self, atlas: Atlas, body: str, layer: str, ids: Collection[str]) -> NDArray[np.bool_]:
+    def within(self, atlas: Atlas, figure: str, layer: str, ids: Collection[str]) -> NDArray[np.bool_]:
         """(n,) which points lie in the shapes of a layer of the flat pictures with these ids."""
-        x = atlas.frame.midline + np.where(self.is_front, 1, -1) * self.flat[:, 0]
-        y = atlas.frame.sole_y - self.flat[:, 1]
+        x = atlas.frame.midline + np.where(self.is_front, 1, -1) * self.points[:, 0]
+        y = atlas.frame.sole_y - self.points[:, 1]
         found = np.zeros(len(x), dtype=bool)
         for face in VIEWS:
             here = self.is_front == (face == "front")
-            own = [shape for shape in atlas.shapes(body, face) if shape.layer == layer and shape.id in ids]
+            own = [shape for shape in atlas.shapes(figure, face) if shape.layer == layer and shape.id in ids]
             if own:
                 found[here] = contains_xy(area(own), x[here], y[here])
         return found
 
-    def names(self, atlas: Atlas, body: str) -> NDArray[np.object_]:
+    def names(self, atlas: Atlas, figure: str) -> NDArray[np.object_]:
         """(n,) the region of a point, "" where the pictures have none."""
         found = np.full(len(self.points), "", dtype=object)
         for region in atlas.regions:
-            found[self.within(atlas, body, "region", {region})] = region
+            found[self.within(atlas, figure, "region", {region})] = region
         return found
 
     def painted(
         self, atlas: Atlas, view: View, shown: Iterable[tuple[str, str]], colours: Mapping[str, str]
     ) -> list[str]:
         """The colour of each point in the light: skin, the zones of the first muscle shown, marks."""
-        body, pairs = view.shown_body, list(shown)
+        body, pairs = view.figure, list(shown)
         own = [(muscle, side) for muscle, side in pairs if view.zones and muscle == pairs[0][0]]
         skin, referral, mark = (_rgb(colours[name]) for name in (f"tone-{view.tone}", "referral", "accent"))
         found = np.tile(skin, (len(self.points), 1))
@@ -118,14 +116,13 @@ def solid(body: str, build: str = BUILDS[0]) -> Solid:
     """
     if build not in BUILDS:
         raise ValueError(f"build must be one of {', '.join(BUILDS)}, not {build!r}")
-    own, drawn = (_half(f"{body}-{one}") for one in (build, BUILDS[0]))
+    own = _half(f"{body}-{build}")
     triangles = np.frombuffer(ours("assets/atlas/mesh.bin").read_bytes(), "<u2").reshape(-1, 3).astype(int)
-    beside = np.flatnonzero((own[:, 0] != 0) | (drawn[:, 0] != 0))
+    beside = np.flatnonzero(own[:, 0])
     twin = np.arange(len(own))
     twin[beside] = len(own) + np.arange(len(beside))
     mirrored = twin[triangles[:, [0, 2, 1]]]
-    both = [np.vstack([half, half[beside] * [-1, 1, 1]]) for half in (own, drawn)]
-    return Solid(both[0], np.vstack([triangles, mirrored]), both[1])
+    return Solid(np.vstack([own, own[beside] * [-1, 1, 1]]), np.vstack([triangles, mirrored]))
 
 
 def _half(name: str) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
 from bodymap.draw.painter import signed, zone_path
 from bodymap.draw.under import BONES
-from bodymap.view import TONES, VOICES
+from bodymap.view import TONES, VOICES, body_of
 
 if TYPE_CHECKING:
     from bodymap.atlas import Atlas, Shape
@@ -30,7 +30,18 @@ SHARP = "-sharp"
 TONE = "medium"  # what `toned` changes
 CLOTHES = "clothes"
 Picture = Callable[[str, str, str], str]
-"""(body, view, layer) -> URL of an image: a muscle, a skin tone, CLOTHES or BONES; these finer with SHARP."""
+"""(figure, view, layer) -> URL of an image: a muscle, a tone, CLOTHES or BONES; these finer with SHARP."""
+
+
+def image(figure: str, view: str, layer: str) -> str:
+    """The file of a picture, below our own folder.
+
+    Other builds have their own skin and clothes, in one fineness; bones and muscles are those of the body.
+    """
+    body, plain = body_of(figure), layer.removesuffix(SHARP)
+    if figure != body:
+        figure, layer = (figure, plain) if plain in (*TONES, CLOTHES) else (body, layer)
+    return f"assets/atlas/{figure}-{view}-{layer}.webp"
 
 
 def compact(value: object) -> str:

@@ -127,8 +127,8 @@ def _bodies(page: _Page) -> Part:
 def _view(page: _Page, face: str) -> str:
     """One view in figure units: the shaded body, the areas on it, rings round marks, trigger points."""
     atlas, view, match, size = page.atlas, page.view, page.match, (page.atlas.width, page.atlas.height)
-    data = drawn_later(atlas, view.shown_body, face)
-    shapes = atlas.shapes(view.shown_body, face)
+    data = drawn_later(atlas, view.figure, face)
+    shapes = atlas.shapes(view.figure, face)
     outline = path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     marked = [
         (shape.id, painter.rounded(shape.rings))
@@ -148,7 +148,7 @@ def _view(page: _Page, face: str) -> str:
     points = [(spot["x"], spot["y"]) for spot in spots]
     places = zip(spots, painter.apart(points), strict=True)
     skin = [(spot["press"], place) for spot, place in places if view.xray and "press" in spot]
-    names = landmarks(atlas, view.shown_body, face, "patient")
+    names = landmarks(atlas, view.figure, face, "patient")
     found = painter.landmarks(names, size) if view.landmarks else ""
     return (
         # where a program does not know the image's format, the flat body is there

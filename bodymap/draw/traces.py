@@ -100,7 +100,7 @@ def look(kind: str, theme: str, scale: float, faint: float = 1, hue: int = 1) ->
 def draw(chart: Chart, face: str, dx: float) -> None:
     """Add the traces of one view, from the skin up; `dx` is where it begins, in figure units."""
     view = chart.view
-    ground = Ground(chart.atlas, view.shown_body, face)
+    ground = Ground(chart.atlas, view.figure, face)
     marked = {name: traced(ground.regions[name], dx) for name in view.regions if name in ground.regions}
     chart.paint("outline", traced(ground.skin, dx), name="skin")
     hits = _under(chart, face)
@@ -118,7 +118,7 @@ def draw(chart: Chart, face: str, dx: float) -> None:
 
 def _under(chart: Chart, face: str) -> list[Hit]:
     """The muscles whose pictures lie under the skin, to be named under the pointer."""
-    shapes = chart.atlas.shapes(chart.view.shown_body, face)
+    shapes = chart.atlas.shapes(chart.view.figure, face)
     hits = []
     for muscle, side in inside.shown(chart):
         of = chart.named(muscle, side)
@@ -135,7 +135,7 @@ def _zones(chart: Chart, ground: Ground, face: str, dx: float) -> list[Hit]:
     whole: dict[tuple[str, str, str], BaseGeometry] = {}  # (muscle, side, level)
     hits: dict[str, list[Hit]] = {level: [] for level in ("disputed", "rare", "local", *reversed(SOFT))}
     drawn = chart.drawn
-    for shape in chart.atlas.shapes(chart.view.shown_body, face):
+    for shape in chart.atlas.shapes(chart.view.figure, face):
         zone_id, _, side = shape.id.partition(":")
         zone = zones.get(zone_id)
         if shape.layer != "zone" or not zone or zone.muscle not in drawn:
@@ -199,7 +199,7 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
     spots = [
         (rows[name], side, *shape.point)
         for muscle, side in chart.match.shown
-        for shape in chart.atlas.shapes(chart.view.shown_body, face)
+        for shape in chart.atlas.shapes(chart.view.figure, face)
         for name, _, own in [shape.id.partition(":")]
         if shape.layer == "trigger_point" and shape.point and own == side and muscle in strong
         if rows[name].muscle == muscle

@@ -7,9 +7,11 @@ browsers keep it for ever, or a cache would hold today's content at the address 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from flask import Response, abort, request
 
+from bodymap.draw.stage import image
 from bodymap.paths import ours
 
 YEAR = 31_536_000  # seconds
@@ -25,6 +27,7 @@ class Addresses:
         """Compute the versions of all files under assets/."""
         self.prefix = prefix
         self._texts: dict[str, str] = {}
+        self._later: dict[str, Callable[[], str]] = {}
         assets = ours("assets")
         self._versions = {
             f"assets/{file.relative_to(assets).as_posix()}": digest(file.read_bytes())
@@ -43,7 +46,7 @@ class Addresses:
 
     def picture(self, body: str, face: str, layer: str) -> str:
         """The address of an image of a body, see `stage.Picture`."""
-        return self.url(f"assets/atlas/{body}-{face}-{layer}.webp")
+        return self.url(image(body, face, layer))
 
     def asset(self, name: str) -> str:
         """The address of a file in assets/."""
@@ -55,16 +58,26 @@ class Addresses:
         self._versions[path] = digest(text.encode())
         return self.url(path)
 
+    def add_later(self, path: str, make: Callable[[], str], of: bytes) -> str:
+        """Have a text made when it is first asked for; its version is that of what it is made `of`."""
+        self._later[path] = make
+        self._versions[path] = digest(of)
+        return self.url(path)
+
     def text(self, path: str) -> str:
         """A text that was added; raises KeyError."""
+        if path not in self._texts:
+            self._texts[path] = self._later[path]()
         return self._texts[path]
 
     def answer(self, path: str) -> Response:
         """The answer with the text under a path; a 404 where there is none."""
-        if path not in self._texts:
+        try:
+            text = self.text(path)
+        except KeyError:
             abort(404)
         kind = KINDS.get(path.rpartition(".")[2], "text/html")
-        return kept(Response(self._texts[path], mimetype=kind), self._versions[path])
+        return kept(Response(text, mimetype=kind), self._versions[path])
 
     def is_current(self, path: str) -> bool:
         """Whether the request asks for a path in the version that is served."""

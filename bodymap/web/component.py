@@ -7,8 +7,9 @@ custom element `<body-map>` (assets/element.js). That one draws the body with th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, ClassVar, Literal, TypedDict, Unpack
 
 from dash import Dash
@@ -16,15 +17,18 @@ from dash.development.base_component import Component
 from flask import Response, send_from_directory
 
 from bodymap import view
-from bodymap.atlas import Atlas, load
+from bodymap.atlas import Atlas, builds, load
 from bodymap.draw import stage
+from bodymap.draw.painter import VIEWS
 from bodymap.fit.browser_table import browser_table
 from bodymap.paths import ours
+from bodymap.view import TONES, body_of
 from bodymap.web import scripts
 from bodymap.web.addresses import Addresses
 
 PLACE = "_bodymap"  # where its addresses begin, below the app's own
 STYLES = ("tokens.css", "bodymap.css", "body-map.css")
+CARRIED = Path(builds.__file__).read_bytes()  # how the builds are drawn, part of their version
 THEME = re.compile(r"html(\[data-theme[^]]*\])")
 
 
@@ -35,6 +39,7 @@ class Props(TypedDict, total=False):
     muscle: str
     side: Literal["follow", "left", "right", "both"]
     body: Literal["female", "male"]
+    build: Literal["average", "slim", "heavy", "younger", "older"]
     voice: Literal["patient", "clinician"]
     theme: Literal["auto", "light", "dark"]
     zones: bool
@@ -61,6 +66,7 @@ class BodyMap(Component):  # type: ignore[misc]  # Dash is not fully typed
     muscle : "auto" (the patterns that fit the marks), a muscle's id, or "both" (psoas and iliacus)
     side : "follow" (the marks), "left", "right" or "both"; the body's own sides
     body : "female" or "male"
+    build : "average", "slim", "heavy", "younger" or "older"
     voice : "patient" or "clinician", whose names of muscles are shown
     theme : "auto" (as the system is), "light" or "dark"
     zones, points, xray, zoom : whether zones, trigger points and bones are drawn, and hips and back enlarged
@@ -120,14 +126,22 @@ def body_data(atlas: Atlas, at: Addresses) -> dict[str, Any]:
         "regions": {one.id: {"name": one.plain, "side": one.side} for one in atlas.regions.values()},
         "texts": atlas.texts.scripts(),
         "matching": at.add("matching.json", stage.compact(browser_table(atlas))),
-        "fragments": {
-            body: at.add(f"body/{body}", stage.fragment(atlas, body, at.picture)) for body in atlas.bodies
-        },
-        "shapes": {
-            body: at.add(f"shapes/{body}.json", stage.all_shapes(atlas, body, at.picture))
-            for body in atlas.bodies
-        },
+        "fragments": _figures(atlas, at, "body/{}", stage.fragment),
+        "shapes": _figures(atlas, at, "shapes/{}.json", stage.all_shapes),
     }
+
+
+def _figures(
+    atlas: Atlas, at: Addresses, path: str, draw: Callable[[Atlas, str, stage.Picture], str]
+) -> dict[str, str]:
+    """The address of what is drawn of each figure; that of the builds is drawn when it is first asked for."""
+    found = {body: at.add(path.format(body), draw(atlas, body, at.picture)) for body in atlas.bodies}
+    for figure, field in atlas.fields.items():
+        images = [at.picture(figure, view, layer) for view in VIEWS for layer in (*TONES, stage.CLOTHES)]
+        made_of = "".join([found[body_of(figure)], *images]).encode() + field.moves.tobytes() + CARRIED
+        make = partial(draw, atlas, figure, at.picture)
+        found[figure] = at.add_later(path.format(figure), make, made_of)
+    return found
 
 
 def element_style() -> str:

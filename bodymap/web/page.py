@@ -8,13 +8,13 @@ from typing import Any
 from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.draw import stage
-from bodymap.draw.painter import VIEWS, band
+from bodymap.draw.painter import band
 from bodymap.ratings import COURSES
 from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
-from bodymap.view import BUILDS, TONES, VOICES
+from bodymap.view import BUILDS, TONES, VOICES, figure
 from bodymap.web import scripts
 from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.component import body_data
@@ -84,7 +84,7 @@ class Page:
             notes=notes,
             start=is_start(seen),
             alert=any(not flag.startswith("no-") for flag in seen.flags),
-            fragment=stage.toned(at.text(f"body/{seen.shown_body}"), seen.shown_body, seen.tone, at.picture),
+            fragment=stage.toned(at.text(f"body/{seen.figure}"), seen.figure, seen.tone, at.picture),
             parts=told["parts"],
             config_block=stage.data_block(config, id="bodymap-config"),
             app_entry=app_entry,
@@ -126,18 +126,12 @@ def is_start(seen: view.View) -> bool:
 def turning(atlas: Atlas, at: Addresses) -> dict[str, Any]:
     """What the body that turns is made of; see Round in assets/types.d.ts."""
     frame = atlas.frame
-    clothes = {
-        (body, face): f"assets/atlas/{body}-{face}-clothes.webp" for body in atlas.bodies for face in VIEWS
-    }
+    points = {figure(body, build): f"{body}-{build}" for body in atlas.bodies for build in BUILDS}
     return {
         "script": at.add("scripts/turn.js", scripts.bundle("turn", "vendor/ogl.min.js", offered=True)),
         "mesh": at.url("assets/atlas/mesh.bin"),
-        "points": {
-            body: {build: at.url(f"assets/atlas/{body}-{build}.bin") for build in BUILDS}
-            for body in atlas.bodies
-        },
+        "points": {one: at.url(f"assets/atlas/{file}.bin") for one, file in points.items()},
         "within": {body: at.add(f"within/{body}.json", within(atlas, at, body)) for body in atlas.bodies},
-        "clothes": {"-".join(key): at.url(path) for key, path in clothes.items() if at.has(path)},
         "frame": {key: getattr(frame, key) for key in ("width", "height", "midline", "sole_y")},
     }
 
@@ -161,7 +155,7 @@ def choices(atlas: Atlas) -> dict[str, Any]:
         places.setdefault(title, []).append((region.id, region.plain, region.anatomical))
     return {
         "bodies": [(body, t("body", body=body)) for body in atlas.bodies],
-        "builds": BUILDS,
+        "builds": [(build, t("build", build=build)) for build in BUILDS],
         "tones": [(tone, t("tone", tone=tone)) for tone in TONES],
         "voices": [(voice, t("voice", voice=voice)) for voice in VOICES],
         "sides": [(side, t("page-side", side=side)) for side in SIDES],

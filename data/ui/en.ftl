@@ -94,6 +94,7 @@ field = { $field ->
     [tab] tab
     [face] face
     [tone] skin tone
+    [build] build
    *[theme] theme
 }
 fields = { $field ->
@@ -377,6 +378,14 @@ sign-of = { $kind ->
 }
 choose-side = Side
 choose-body = Body
+choose-build = Build
+build = { $build ->
+    [slim] Slim
+    [heavy] Heavy
+    [younger] Younger
+    [older] Older
+   *[average] Average
+}
 choose-tone = Skin
 tone = { $tone ->
     [light] Light
@@ -673,13 +682,6 @@ page-turn-step = { $step ->
     [2] Left side
     [4] Back
    *[6] Right side
-}
-page-build = Build
-page-build-name = { $build ->
-    [slim] slim
-    [heavy] heavy
-    [older] older
-   *[average] average
 }
 script-turn-about = Body that turns. The arrow keys turn it; press where it hurts.
 script-turn-coming = The body that turns is on its way.

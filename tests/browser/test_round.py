@@ -142,11 +142,28 @@ def test_it_is_fetched_when_asked_for_and_light(open_page: Open) -> None:
 
 
 def test_builds_and_bodies_keep_the_marks(open_page: Open) -> None:
+    """One control for both; a build's pictures come when it is chosen, and a press finds its places."""
     screen = open_page(CASE)
-    page = turn(screen)
-    for build in ("slim", "heavy", "older"):
-        page.get_by_label("Build").select_option(build)
+    page = screen.page
+    fetched: list[str] = []
+    page.on("requestfinished", lambda one: fetched.append(one.url))
+    before = screen.region("flank-left").bounding_box()
+    page.get_by_label("Build", exact=True).select_option("heavy")
+    expect(page.locator("#strip")).to_have_attribute("data-body", "female-heavy")
+    screen.expect_link("build=heavy")
+    assert screen.region("flank-left").bounding_box() != before
+    assert any("female-heavy-front-medium.webp" in url for url in fetched)
+    assert screen.selected() == {"lower-low-back-right", "upper-front-thigh-right"}
+    screen.press("flank-left")
+    assert "flank-left" in screen.selected()
+    screen.press("flank-left")
+    turn(screen)
+    for build in ("slim", "younger", "older"):
+        page.get_by_label("Build", exact=True).select_option(build)
+        expect(page.locator("#strip")).to_have_attribute("data-body", f"female-{build}")
+    assert any("female-older.bin" in url for url in fetched)
     screen.choose("Body", "Male")
+    expect(page.locator("#strip")).to_have_attribute("data-body", "male-older")
     screen.expect_link("body=male")
     expect(page.locator("#marks .pill")).to_have_count(2)
     page.get_by_role("button", name="Turn", exact=True).click()

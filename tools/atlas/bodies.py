@@ -7,9 +7,11 @@ The arms are lowered so that the figure is narrow; the legs keep the stance of t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.interpolate import RBFInterpolator
 from scipy.sparse import coo_matrix, csr_matrix, diags
 
 from tools.atlas.mesh import Floats, Ints, Mesh, add_target, read_mesh, skin_weight
@@ -18,9 +20,30 @@ HEIGHT_MM = 1730.0
 """Height to which every body is scaled: an adult of the size that the referral zones are given for."""
 
 BODIES = ("female", "male")
+
+
+@dataclass(frozen=True)
+class Build:
+    """How much of the source's targets of age and of muscle with weight, and how strong the relief is."""
+
+    ages: Mapping[str, float]
+    physiques: Mapping[str, float]
+    relief: float = 1.0
+
+
+BUILDS = {
+    "average": Build({"young": 1.0}, {"averagemuscle-averageweight": 1.0}),
+    "slim": Build({"young": 1.0}, {"averagemuscle-minweight": 1.0}),
+    "heavy": Build({"young": 1.0}, {"averagemuscle-maxweight": 0.4, "minmuscle-maxweight": 0.6}, 0.0),
+    "younger": Build({"child": 0.3, "young": 0.7}, {"averagemuscle-averageweight": 1.0}),
+    "older": Build({"old": 0.75, "young": 0.25}, {"averagemuscle-averageweight": 1.0}, 0.5),
+}
+"""The first one is that of the shapes."""
 ANCESTRIES = ("african", "asian", "caucasian")
 STRONG = 0.4
 """How strong the muscles are whose relief the skin is shaded with: see `_shaped`."""
+PAIRED = ("clavicle", "shoulder", "elbow", "hand", "upper-leg", "knee", "ankle", "foot-1")
+SINGLE = ("spine-1", "spine-2", "spine-3", "spine-4", "pelvis", "neck", "head")
 ARM_DROP_DEG = 24.0
 """How far each arm is lowered from the stance of the source, about the shoulder, in the frontal plane."""
 
@@ -129,15 +152,16 @@ def _lower_arms(vertices: Floats, mesh: Mesh) -> Floats:
     return posed
 
 
-def make_body(name: str, age: str = "young", weight: str = "averageweight") -> Body:
+def make_body(name: str, build: str = "average") -> Body:
     """Build one body.
 
     Parameters
     ----------
     name
         `female` or `male`.
-    age, weight
-        Of the source's targets: `young` or `old`; `minweight`, `averageweight` or `maxweight`.
+    build
+        One of BUILDS. Each has the joints of the average build where they are seen from the front, so that
+        one skeleton and its muscles fit them all.
 
     Raises
     ------
@@ -149,9 +173,11 @@ def make_body(name: str, age: str = "young", weight: str = "averageweight") -> B
     mesh = read_mesh()
     quads = mesh.quads()
     mean = neighbours(quads, len(mesh.vertices))
-    living = _smooth_chest(_shaped(name, 0.0, age, weight), mesh)
+    shaped = [_shaped(name, strength, build) for strength in (0.0, STRONG * BUILDS[build].relief)]
+    if build != "average":
+        shaped = [_on_joints(name, one, mesh) for one in shaped]
+    living, strong = (_smooth_chest(one, mesh) for one in shaped)
     vertices = _lower_arms(_plain(living, mesh, mean), mesh)
-    strong = _smooth_chest(_shaped(name, STRONG, age, weight), mesh)
     shown = [_lower_arms(_asleep(v, mesh, mean), mesh) for v in (living, strong)]
     skin = np.unique(quads)
     low, high = vertices[skin, 1].min(), vertices[skin, 1].max()
@@ -160,18 +186,44 @@ def make_body(name: str, age: str = "young", weight: str = "averageweight") -> B
     return Body(name, scaled, face, relief, mesh.joints(vertices), float(scale), float(low))
 
 
-def _shaped(name: str, strength: float, age: str, weight: str) -> Floats:
-    """The source's body (n, 3), the mean of its ancestries, in its stance.
+def _shaped(name: str, strength: float, build: str) -> Floats:
+    """The source's body (n, 3) in a build, the mean of its ancestries, in its stance.
 
-    `strength` is how far its muscles go from average, 0, to the source's strongest, 1.
+    `strength` is how far its muscles go from the build's own, 0, to the source's strongest, 1.
     """
     vertices = read_mesh().vertices.copy()
-    for ancestry in ANCESTRIES:
-        add_target(vertices, f"macrodetails/{ancestry}-{name}-{age}", 1 / 3)
-    for muscle, share in (("average", 1.0 - strength), ("max", strength)):
-        if share:
-            add_target(vertices, f"macrodetails/universal-{name}-{age}-{muscle}muscle-{weight}", share)
+    for age, part in BUILDS[build].ages.items():
+        for ancestry in ANCESTRIES:
+            add_target(vertices, f"macrodetails/{ancestry}-{name}-{age}", part / 3)
+        for physique, much in BUILDS[build].physiques.items():
+            weight = physique.partition("-")[2]
+            for kind, share in ((physique, 1.0 - strength), (f"maxmuscle-{weight}", strength)):
+                if share:
+                    add_target(vertices, f"macrodetails/universal-{name}-{age}-{kind}", part * share * much)
     return vertices
+
+
+def _on_joints(name: str, vertices: Floats, mesh: Mesh) -> Floats:
+    """The body (n, 3) as tall as the average build and with its joints, as seen from the front.
+
+    What lies between them moves smoothly along.
+    """
+    average = _shaped(name, 0.0, "average")
+    skin = np.unique(mesh.quads())
+    up = average[skin, 1]
+    ends = skin[[np.argmax(up), *(np.argmin(up + 99 * (side * average[skin, 0] < 0)) for side in (1, -1))]]
+
+    def fixed(body: Floats) -> Floats:
+        joints = [f"{side}-{joint}" for side in "lr" for joint in PAIRED] + list(SINGLE)
+        return np.vstack([*(mesh.joint(body, joint) for joint in joints), body[ends]])
+
+    low, high = vertices[skin, 1].min(), vertices[skin, 1].max()
+    grown = vertices * ((up.max() - up.min()) / (high - low))
+    grown[:, 1] += up.min() - grown[skin, 1].min()
+    away = (fixed(average) - fixed(grown))[:, :2]
+    if np.abs(away).max() > 1e-3:  # weight alone moves no joint
+        grown[:, :2] += RBFInterpolator(fixed(grown), away, kernel="linear", degree=0)(grown)
+    return np.asarray(grown)
 
 
 def _asleep(vertices: Floats, mesh: Mesh, mean: csr_matrix) -> Floats:

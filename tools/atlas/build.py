@@ -13,15 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
-from shapely import LineString, Point, affinity, box, contains_xy, maximum_inscribed_circle
+from scipy.sparse import csr_matrix
+from shapely import LineString, Point, affinity, box, contains_xy, maximum_inscribed_circle, transform
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
-from tools.atlas import adjacent, anatomy, muscles, regions, sheets, skin, solid, vector, within, xray, zones
-from tools.atlas.bodies import BODIES, Body, make_body, reference
-from tools.atlas.mesh import Floats, read_mesh
-from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, look, to_figure
+from tools.atlas import (
+    adjacent,
+    anatomy,
+    carry,
+    muscles,
+    regions,
+    sheets,
+    skin,
+    solid,
+    vector,
+    within,
+    xray,
+    zones,
+)  # fmt: skip
+from tools.atlas.bodies import BODIES, BUILDS, Body, make_body, reference
+from tools.atlas.mesh import Floats, Ints, read_mesh
+from tools.atlas.render import HEIGHT, MIDLINE, SOLE_Y, VIEWS, WIDTH, Sight, look, to_figure
 from tools.atlas.subdivide import catmull_clark
 
 Progress = Callable[[int, int, str], None]
@@ -32,6 +46,10 @@ Shapes = list[tuple[str, str, BaseGeometry]]
 
 SCALE = 2.0
 """Pixels a millimetre while looking; pictures are kept at half of it."""
+BUILT_SCALE = 1.0
+"""The same for the builds, of which only small pictures are kept."""
+ANCHORS = ("ASIS", "iliac-crest-top", "PSIS", "pubic-tubercle", "greater-trochanter", "T11", "patella-upper")
+"""Landmarks of half a body over which builds do not move what is drawn."""
 SOFT_MM = 9.0
 """Standard deviation of the blur that rounds the corners of a zone."""
 SHARP_MM = 3.0
@@ -326,12 +344,13 @@ def geojson(shapes: Shapes) -> str:
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def cover(outline: BaseGeometry, height: int, width: int) -> Floats:
+def cover(outline: BaseGeometry, sight: Sight) -> Floats:
     """Coverage (h, w), 0 to 1, of the smooth outline, so that picture and vector outline agree."""
-    finer = 2
+    height, width = sight.body.shape
+    finer = round(2 * SCALE / sight.scale)
     mask = Image.new("L", (width * finer, height * finer), 0)
     pen = ImageDraw.Draw(mask)
-    scale = SCALE * finer
+    scale = sight.scale * finer
     for part in getattr(outline, "geoms", [outline]):
         pen.polygon([(x * scale, y * scale) for x, y in part.exterior.coords], fill=255)
         for hole in part.interiors:
@@ -356,7 +375,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
     ValueError
         When an authored table can't be drawn; the message names table and row or region.
     """
-    total = 2 + 3 * len(BODIES) * len(VIEWS)
+    total = 2 + (3 * len(VIEWS) + len(BUILDS) - 1) * len(BODIES)
     data, assets, docs = out / "data" / "atlas", out / "assets" / "atlas", out / "docs" / "atlas"
     for place_ in (data, assets, docs):
         place_.mkdir(parents=True, exist_ok=True)
@@ -381,6 +400,7 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
         own = half_landmarks([points_mm])
         own["navel"] = (0.0, zones.level(landmarks["navel"][1], landmarks, own))
         seen: dict[str, sheets.View] = {}
+        outlines: dict[str, BaseGeometry] = {}
         built = anatomy.build(body.joints)
         whole = xray.skeletons(body)
         cuts = list(xray.cuts(inside(body, "front", built), whole))
@@ -413,9 +433,11 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
             (data / f"{body.name}-{view}.geojson").write_text(geojson(shapes), encoding="utf-8", newline="\n")
             step += 1
             progress(step, total, f"{body.name}, {view}: painting the pictures and the reviewer's sheets")
-            mask = cover(outline, *sight.body.shape)
+            # as it is written below: what is read there is carried
+            outlines[view] = transform(outline, np.vectorize(lambda value: round(value, 1)))
+            mask = cover(outline, sight)
             for name, image in skin.pictures(body, sight, view, matrix, own, mask).items():
-                skin.save(image, assets, f"{body.name}-{view}-{name}")
+                skin.save(image, assets, f"{body.name}-{view}-{name}", SCALE)
             picture = image_of(assets, body.name, view)
             sheets.draw_regions(picture, shapes, docs, f"{body.name}-{view}")
             at = {k: tuple(to_figure(np.array([[-x, y]]), view)[0].tolist()) for k, (x, y) in own.items()}
@@ -424,6 +446,13 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
         sheets.draw_under_skin(skins, whole, cuts, docs, body.name)
         touching |= adjacent.pairs({view: seen[view].shapes for view in VIEWS})
         sheets.draw_zones(seen, tables, docs, body.name)
+        for build in list(BUILDS)[1:]:
+            step += 1
+            progress(step, total, f"{body.name}, {build}: carrying what is drawn to this build")
+            built_body = make_body(body.name, build)
+            write_build(
+                built_body, f"{body.name}-{build}", outlines, (matrix, triangles), own, (data, assets)
+            )
     solid.write(assets)
     progress(total, total, "writing tables and the manifest")
     write_table(data / "overlap.csv", overlap)
@@ -431,6 +460,33 @@ def build(folder: Path, out: Path, progress: Progress) -> None:
     write_table(data / "under_skin.csv", places)
     write_table(data / "neighbours.csv", [{"region": a, "neighbour": b} for a, b in sorted(touching)])
     write_manifest(data, assets)
+
+
+def write_build(
+    built: Body,
+    name: str,
+    outlines: Mapping[str, BaseGeometry],
+    finer: tuple[csr_matrix, Ints],
+    own: zones.Landmarks,
+    folders: tuple[Path, Path],
+) -> None:
+    """Write the field that carries a body's drawings to a build into data, and its pictures into assets.
+
+    `outlines` are those of the average body by view, `own` its landmarks: the build has the same bones.
+    `finer` subdivides the mesh: the matrix, and the triangles then.
+    """
+    matrix, triangles = finer
+    fine = matrix @ built.vertices
+    sights = {view: look(fine, triangles, view, BUILT_SCALE) for view in outlines}
+    seen = {view: carry.outline_of(sight) for view, sight in sights.items()}
+    bones = to_figure(np.array([own[name] for name in ANCHORS]), VIEWS[0])
+    field = carry.moves(outlines[VIEWS[0]], seen[VIEWS[0]], bones)
+    data, assets = folders
+    (data / f"{name}.bin").write_bytes(carry.pack(field))
+    for view, sight in sights.items():
+        mask = cover(seen[view], sight)
+        for layer, image in skin.pictures(built, sight, view, matrix, own, mask).items():
+            skin.save(image, assets, f"{name}-{view}-{layer}", BUILT_SCALE)
 
 
 def write_under_skin(

@@ -19,7 +19,7 @@ from scipy.ndimage import distance_transform_edt, gaussian_filter
 from scipy.sparse import csr_matrix
 
 from tools.atlas.bodies import Body
-from tools.atlas.mesh import Floats, read_mesh
+from tools.atlas.mesh import Floats, read_mesh, skin_weight
 from tools.atlas.render import MIDLINE, SOLE_Y, Pixels, Sight, light, look, normals
 
 Landmarks = Mapping[str, tuple[float, float]]
@@ -439,8 +439,16 @@ def cut(seen: Surface, body: Body, marks: Landmarks) -> tuple[Pixels, Pixels]:
     lower = np.clip(shoulder - y, 0, 200)
     arm = (104 if front else 108) + 0.0042 * lower**2 - out
     top = np.minimum(np.minimum(neck, arm), y - breast + 66 - 0.04 * z)
-    top = np.where((out < 149) & (y < marks["T1"][1] + 30), top, -99)
+    top = np.where((out < _flank(body, breast - 50)) & (y < marks["T1"][1] + 30), top, -99)
     return np.maximum(shorts, top), np.minimum(seam, np.abs(y - breast + 66 - 0.04 * z - 17))
+
+
+def _flank(body: Body, level: float) -> float:
+    """How far outwards the trunk reaches about a level above the soles, mm, the arm apart."""
+    own = skin_weight(("upperarm", "lowerarm"), len(body.skin)) < 0.5
+    there = own & (np.abs(body.skin[:, 1] - level) < 30)
+    there[np.setdiff1d(np.arange(len(own)), read_mesh().quads())] = False
+    return max(149.0, float(np.abs(body.skin[there, 0]).max()) + 2)
 
 
 def clothes(seen: Surface, body: Body, marks: Landmarks) -> Pixels:
@@ -462,10 +470,12 @@ def clothes(seen: Surface, body: Body, marks: Landmarks) -> Pixels:
 
 
 SHARP = "-sharp"
-SKIN, CLOTHES = (2, 50, 40), (4, 50, 50)
-"""How the small pictures are kept: by what they are made smaller, quality of colours and of the edge."""
-FULL = (1, 92, 50)
-"""The same for the sharp ones."""
+SKIN, CLOTHES = (1, 50, 40), (2, 50, 50)
+"""How the small pictures are kept: figure units a pixel, quality of colours and of the edge."""
+BUILT = (1, 46, 40)
+"""The same for the skin of a build."""
+FULL = (92, 50)
+"""Qualities of the sharp ones, which have all pixels."""
 
 
 def pictures(
@@ -493,11 +503,12 @@ def pictures(
     }
 
 
-def save(image: Image.Image, folder: Path, name: str) -> None:
-    """Write a picture as webp, small for the first sight and sharp for when the page is at rest."""
-    kept = {"": CLOTHES if name.endswith("clothes") else SKIN, SHARP: FULL}
-    for end, (smaller, quality, edge) in kept.items():
+def save(image: Image.Image, folder: Path, name: str, scale: float) -> None:
+    """Write a picture of so many pixels a figure unit as webp: small, and sharp as well if it is finer."""
+    units, *quality = CLOTHES if name.endswith("clothes") else SKIN if scale > 1 else BUILT
+    kept = {"": (round(units * scale), *quality)} | ({SHARP: (1, *FULL)} if scale > 1 else {})
+    for end, (smaller, colours, edge) in kept.items():
         size = image.width // smaller, image.height // smaller
         # premultiplied, or what lies outside would darken the edge
         resized = image.convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
-        resized.save(folder / f"{name}{end}.webp", quality=quality, alpha_quality=edge, method=6, exact=False)
+        resized.save(folder / f"{name}{end}.webp", quality=colours, alpha_quality=edge, method=6, exact=False)

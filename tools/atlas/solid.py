@@ -12,19 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.atlas.bodies import BODIES, make_body
+from tools.atlas.bodies import BODIES, BUILDS, make_body
 from tools.atlas.mesh import Floats, Ints, read_mesh
 
 POINT_MM = 1 / 16
 MIDDLE_MM = 0.05
 """Points nearer to the mid-line than this lie in it."""
-BUILDS = {
-    "average": ("young", "averageweight"),
-    "slim": ("young", "minweight"),
-    "heavy": ("young", "maxweight"),
-    "older": ("old", "averageweight"),
-}
-"""Build -> age and weight of the source's own targets."""
 
 
 def half(points: Floats, quads: Ints) -> tuple[Ints, Ints]:
@@ -46,8 +39,8 @@ def write(folder: Path) -> None:
     mesh = read_mesh()
     order: Ints | None = None
     for name in BODIES:
-        for build, (age, weight) in BUILDS.items():
-            points = make_body(name, age, weight).skin
+        for build in BUILDS:
+            points = make_body(name, build).skin
             if order is None:
                 order, triangles = half(points, mesh.quads())
                 (folder / "mesh.bin").write_bytes(triangles.astype("<u2").tobytes())
