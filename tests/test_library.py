@@ -207,7 +207,8 @@ EVERYTHING = View(
     regions=("lower-low-back-left", "groin-left"), muscle="psoas-major", side="left",
     answers=("rise", "no-cough"), flags=("cauda-equina",), compare=("psoas-major", "iliacus"), country="US",
     body="male", zones=False, points=False, xray=True, zoom=True, sources=True, voice="clinician", tab="sure",
-    face="back", theme="dark", tone="deep", landmarks=True,
+    face="back", theme="dark", tone="deep", landmarks=True, build="slim",
+    ratings=("groin-left~n6",), findings=("groin-left",),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 import bodymap
 from bodymap.api import UnknownIdError
 from bodymap.atlas import Atlas
-from bodymap.draw import painter
+from bodymap.draw import scored
 from bodymap.draw.svg import svg
 from bodymap.ratings import Rating
 from bodymap.say.scores import agreement, in_words, scores
@@ -76,16 +76,16 @@ def test_the_saved_picture_has_numbers_worst_points_and_findings(real: Atlas) ->
 
 @pytest.mark.parametrize(("number", "band"), [(0, 0), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (10, 3)])
 def test_a_number_is_never_a_colour_alone(number: int, band: int) -> None:
-    drawn = painter.score(10, 10, number)
+    drawn = scored.score(10, 10, number)
     assert f">{number}</text>" in drawn
     assert f"score-{band}" in drawn
-    assert painter.band(number) == band
+    assert scored.band(number) == band
 
 
 def test_a_number_gives_way_to_the_worst_point() -> None:
-    assert painter.beside((10, 10), None) == (10, 10)
-    assert painter.beside((10, 10), (10, 99)) == (10, 10)
-    assert painter.beside((10, 90), (12, 95)) == (12, 95 - painter.ASIDE)
+    assert scored.beside((10, 10), None) == (10, 10)
+    assert scored.beside((10, 10), (10, 99)) == (10, 10)
+    assert scored.beside((10, 90), (12, 95)) == (12, 95 - scored.ASIDE)
 
 
 def test_from_python() -> None:

@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import painter, tokens
+from bodymap.draw import painter, scored, tokens
 from bodymap.draw.painter import SIDES as SIDES
 from bodymap.draw.painter import VIEWS as VIEWS
 from bodymap.draw.painter import path as path
@@ -265,7 +265,7 @@ def legend(texts: Texts) -> str:
 # The filters that the style sheet's rules name.
 FILTERS = (
     '<svg class="unseen" aria-hidden="true" focusable="false">'
-    f"<defs>{tokens.soft()}{painter.HATCH}</defs></svg>"
+    f"<defs>{tokens.soft()}{scored.HATCH}</defs></svg>"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import inside, painter, tokens
+from bodymap.draw import inside, painter, scored, tokens
 from bodymap.draw.captions import FONT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
@@ -64,7 +64,7 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' font-family="{FONT}" width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}">'
-        f"<style>{rules}</style><defs>{tokens.soft()}{painter.HATCH}</defs><title>{escape(page.title()[0])}</title>"
+        f"<style>{rules}</style><defs>{tokens.soft()}{scored.HATCH}</defs><title>{escape(page.title()[0])}</title>"
         f'<rect width="{wide:g}" height="{high:g}" fill="{page.colours["paper"]}"/>{inside}</svg>'
     )
 
@@ -165,12 +165,12 @@ def _scored(page: _Page, shapes: Iterable[Shape]) -> str:
     rated, found, scores = page.view.rated, "", ""
     for shape in shapes:
         if shape.layer == "region" and shape.id in page.view.findings:
-            found += painter.finding(painter.rounded(shape.rings))
+            found += scored.finding(painter.rounded(shape.rings))
         rating = rated.get(shape.id)
         if rating and shape.layer == "region" and rating.point:
-            scores += painter.worst(*rating.point)
+            scores += scored.worst(*rating.point)
         if rating and shape.layer == "label" and shape.point and rating.shown is not None:
-            scores += painter.score(*painter.beside(shape.point, rating.point), rating.shown)
+            scores += scored.score(*scored.beside(shape.point, rating.point), rating.shown)
     return found + scores
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.draw import stage
-from bodymap.draw.painter import band
+from bodymap.draw.scored import band
 from bodymap.ratings import COURSES
 from bodymap.say import terms
 from bodymap.say.flags import gate_table
