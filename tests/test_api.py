@@ -104,7 +104,7 @@ def test_the_words_are_those_of_the_page(atlas: Atlas) -> None:
             ) == words.answer(atlas, seen)
     with pytest.raises(bodymap.UnknownIdError, match="allowed: patient, clinician"):
         bodymap.answer(marks, voice="nurse")
-    with pytest.raises(TypeError, match="'language' is no option; there are body, compare, "):
+    with pytest.raises(TypeError, match="'language' is no option; there are body, build, compare, "):
         bodymap.answer(marks, language="en")  # type: ignore[call-arg]
 
 

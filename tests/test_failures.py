@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bodymap import cli, paths
-from bodymap.atlas import AtlasError, load, shapes, tables
+from bodymap.atlas import AtlasError, builds, load, shapes, tables
 from bodymap.atlas.rows import ONLY_CLINIC, SCHEMA
 from bodymap.atlas.tables import Faults, Rows
 from bodymap.web import files
@@ -204,7 +204,8 @@ class TestMissingFiles:
         tables.read(tmp_path, faults)
         shapes.read(tmp_path, rows, faults)
         shutil.copy(DATA / shapes.MANIFEST, tmp_path / shapes.MANIFEST)
-        shapes.read(tmp_path, rows, faults)
+        frame, _ = shapes.read(tmp_path, rows, faults)
+        builds.read(tmp_path, frame, faults)
         for file in (*TABLES, *DRAWN):
             assert any(
                 fault.startswith(f"{tmp_path.name}/{file}: the file is missing") for fault in faults
