@@ -17,7 +17,7 @@ MODEL = "myofullbody"
 class PoseCard:
     """One picture: `alt` tells it, `caption` stands below it, `glow` says what its colour means.
 
-    `length`: how long the iliopsoas is here, in percent of standing, with a sentence and its source.
+    `length`: how long the iliacus is here, in percent of standing, with a sentence and its source.
     """
 
     frame: str

@@ -273,8 +273,8 @@ pose-glow = { $does ->
 not-like-this = Not like this:
 play-movement = Show the movement
 iliopsoas-length = { $how ->
-    [longer] In a computer model the iliopsoas is { $percent } % longer here than in standing.
-   *[shorter] In a computer model the iliopsoas is { $percent } % shorter here than in standing.
+    [longer] In a computer model the iliacus is { $percent } % longer here than in standing.
+   *[shorter] In a computer model the iliacus is { $percent } % shorter here than in standing.
 }
 steps = Steps
 dose = How many, how often, how to go on
