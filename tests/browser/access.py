@@ -24,7 +24,7 @@ UNDECIDED: Mapping[str, str] = MappingProxyType(
         # of a field with a list, whatever it names; what is open is checked below
         "aria-valid-attr-value": "aria-controls referenced ID",
         # single letters, and what lies half under a head, a sheet or an edge: it is seen free elsewhere
-        "color-contrast": "too short to|overlapped by another|partially obscured|contains an image node",
+        "color-contrast": "too short to|overlapped by another|partially (obscured|overlaps)|an image node",
     }
 )
 RUN = """async ([left, exclude]) => {
@@ -91,9 +91,10 @@ OVERLAP = """([part, elsewhere]) => {
     && Math.min(other.bottom, one.bottom) - Math.max(other.top, one.top) > 4
   ).map(other => `on each other: ${one.words} | ${other.words}`));
 }"""
-# Links and buttons of the library smaller than 24 px both ways, apart from those within a sentence or a list.
+# Links, buttons, fields or their labels that are smaller than 24 px both ways, apart from those in a sentence
+# or a list.
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, input')].filter(e => {
-  const box = e.getBoundingClientRect();
+  const box = (e.closest('label') || e).getBoundingClientRect();
   return box.width && !e.closest('p, li, .refs, .crumbs, .skip') && (box.width < 24 || box.height < 24);
 }).map(e => `too small: ${e.outerHTML.slice(0, 100)}`)"""
 PAPER = (794, 1123)  # A4 in CSS pixels

@@ -103,6 +103,7 @@ class Tabs:
             self._contexts[key] = context
         free = self._free.setdefault(key, [])
         page = self._contexts[key].new_page() if fresh or not free else free.pop()
+        page.bring_to_front()  # behind another tab it would draw once a second
         if not fresh:
             self._keys[page] = key
         wanted = {"width": size[0], "height": size[1]}
@@ -120,6 +121,7 @@ class Tabs:
             page.close()
         else:
             page.unroute_all()
+            page.goto("about:blank")  # nothing must move on behind the next test
             self._free[key].append(page)
 
     def close(self) -> None:

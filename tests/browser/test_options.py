@@ -86,7 +86,7 @@ def test_with_the_keys_alone(open_page: Open) -> None:
     keys.press("Tab")
     keys.press("ArrowRight")
     expect(screen.page.locator("#strip")).to_have_attribute("data-body", "male")
-    for _ in range(15):
+    for _ in range(25):
         keys.press("Tab")
         if not screen.page.evaluate("document.activeElement.closest('#options')"):
             break

@@ -72,10 +72,9 @@ def test_the_answer_has_room(open_page: Open, running: Running, link: str) -> No
 
 
 def test_the_controls_have_room(open_page: Open, running: Running) -> None:
-    page = open_page("?side=left&side=both", at=cast(Server, running)).page
     wrong: list[str] = []
     for size in SIZES:
-        look(page, size)
+        page = open_page("?side=left&side=both", size=size, at=cast(Server, running)).page
         wrong += [*too_wide(page), *cut_off(page), *on_each_other(page, "body")]
         if page.locator("#settings").is_visible():
             page.locator("#settings").click()
