@@ -15,7 +15,7 @@ from bodymap.atlas.cells import SIDES, VIEWS
 from bodymap.atlas.computed import Landmark
 from bodymap.atlas.patterns import Overlap, mirrored, stem
 from bodymap.atlas.rows import Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
-from bodymap.atlas.shapes import Line, Point, Shape, Shapes
+from bodymap.atlas.shapes import Line, Point, Shape, Shapes, ring_area
 from bodymap.atlas.tables import Faults, Rows, quoted
 
 Landmarks = Mapping[tuple[str, str], Landmark]  # by body and name
@@ -74,7 +74,7 @@ def draw(rows: Rows, drawn: Shapes) -> tuple[Shapes, list[Overlap]]:
             named = (row.region for row in rows[ZoneRegion] if row.zone == zone.id)
             covered = {one: regions[one] for one in (_on(name, side, views) for name in named)}
             added.append(Shape("zone", f"{zone.id}:{side}", rings=union(covered.values())))
-            areas = {one: _area(rings) for one, rings in covered.items()}
+            areas = {one: sum(abs(ring_area(ring)) for ring in rings) for one, rings in covered.items()}
             whole = sum(areas.values())
             overlaps += [Overlap(body, one, zone.id, side, 1.0, area / whole) for one, area in areas.items()]
         for point, side in product((point for point in points if point.view == view), SIDES):
@@ -131,10 +131,6 @@ def _on(region: str, side: str, known: Mapping[str, str]) -> str:
     """The region on one side: a name without a side or with the right one; mid-line regions are their own."""
     name = region if region in known else f"{region}-right"
     return name if side == "right" else mirrored(name)
-
-
-def _area(rings: Iterable[Line]) -> float:
-    return sum(abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2 for ring in rings)
 
 
 def _landmarks(rows: Rows) -> Landmarks:

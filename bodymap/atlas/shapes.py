@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -99,6 +99,11 @@ GEOMETRY: Mapping[str, tuple[str, TypeAdapter[Any]]] = {  # of GeoJSON
     "MultiLineString": ("lines", TypeAdapter(tuple[Open, ...])),
     "Point": ("point", TypeAdapter(Place)),
 }
+
+
+def ring_area(ring: Sequence[Point]) -> float:
+    """Area within a ring, closed or not, square figure units; its sign says which way the ring turns."""
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True)) / 2
 
 
 def read(folder: Path, tables: Rows, faults: Faults) -> tuple[Frame, Shapes]:

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise, product
 from operator import itemgetter
 
 from bodymap.atlas import Atlas, Shape
+from bodymap.atlas.shapes import ring_area
 from bodymap.draw import painter, tokens
 from bodymap.draw.painter import SIDES as PLACES
 from bodymap.draw.painter import VIEWS, path, zone_path
@@ -225,7 +226,7 @@ class Pictures:
 
 def _middle(rings: Sequence[Line]) -> tuple[float, float]:
     """The middle of the widest piece of a shape's largest ring halfway down."""
-    ring = max(rings, key=lambda one: abs(_area(one)))
+    ring = max(rings, key=lambda one: abs(ring_area(one)))
     heights = [y for _, y in ring]
     level = (min(heights) + max(heights)) / 2
     crossed = sorted(
@@ -288,7 +289,7 @@ def thinned(line: Line, tolerance: float = COARSE) -> Line:
 def tipless(ring: Line) -> Line:
     """The body's outline without the fingertips that would lie alone at the sides of a window."""
     points = list(ring[:-1] if ring[0] == ring[-1] else ring)
-    turn = math.copysign(1, _area(ring))
+    turn = math.copysign(1, ring_area(ring))
     for side, edge in ((-1, LEFT), (1, RIGHT)):
         around = [((x - edge) * side > 0, (x, y)) for x, y in points]  # (whether it lies outside, point)
         first = next((at for at, (outside, _) in enumerate(around) if outside), None)
@@ -298,11 +299,6 @@ def tipless(ring: Line) -> Line:
         for outside, run in groupby(around[first:] + around[:first], itemgetter(0)):
             piece = [point for _, point in run]
             # what reaches in over the edge, if it is small; a bay beside the body turns the other way
-            if outside or not 0 < turn * _area((points[-1], *piece)) < TIP:
+            if outside or not 0 < turn * ring_area((points[-1], *piece)) < TIP:
                 points += piece
     return (*points, points[0])
-
-
-def _area(ring: Sequence[tuple[float, float]]) -> float:
-    """Area within a ring, closed or not; its sign says which way it turns."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True)) / 2

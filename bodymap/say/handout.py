@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bodymap.atlas import Atlas, EmergencyNumber, Exercise, Source
+from bodymap.atlas import Atlas, EmergencyNumber, Source
 from bodymap.atlas.rows import Urgency
 from bodymap.say.facts import extent, leaning
 from bodymap.say.places import region_list
@@ -109,7 +109,7 @@ def handout(atlas: Atlas, view: View, muscle: str, said: Answer, chosen: Sequenc
         advice=tuple(
             speaker.statement(row) for row in (general[:1] if first else [*general[:1], *helps[:2]])
         ),
-        moves=_cards(speaker, offered),
+        moves=tuple(exercise_card(speaker, one) for one in offered),
         chosen=tuple(one.id for one in first),
         stop=tuple(speaker.statement(row) for row in stop[:1] if offered),
         worse=tuple(speaker.statement(row) for row in worse[:MOST_WORSE]),
@@ -117,10 +117,6 @@ def handout(atlas: Atlas, view: View, muscle: str, said: Answer, chosen: Sequenc
         number=number,
         caveat=tuple(speaker.statement(atlas.words[name]) for name in ("doctor-not",) if name in atlas.words),
     )
-
-
-def _cards(speaker: Speaker, offered: Iterable[Exercise]) -> tuple[ExerciseCard, ...]:
-    return tuple(exercise_card(speaker, one) for one in offered)
 
 
 def _side(atlas: Atlas, view: View, muscle: str, said: Answer) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bodymap.atlas import Atlas
+from bodymap.atlas.shapes import ring_area
 from bodymap.ratings import Rating
 from bodymap.say.places import region_list
 from bodymap.say.speaker import Speaker
@@ -90,12 +90,8 @@ def agreement(speaker: Speaker, view: View) -> Agreement | None:
 def _areas(atlas: Atlas, body: str, regions: Collection[str]) -> dict[str, float]:
     """Region -> its area on the drawing of a body, square figure units."""
     return {
-        shape.id: sum(map(_area, shape.rings))
+        shape.id: sum(abs(ring_area(ring)) for ring in shape.rings)
         for view in ("front", "back")
         for shape in atlas.shapes(body, view)
         if shape.layer == "region" and shape.id in regions
     }
-
-
-def _area(ring: Iterable[tuple[float, float]]) -> float:
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2
