@@ -38,7 +38,7 @@ class AtlasError(Exception):
         super().__init__("\n".join(self.faults))
 
 
-@dataclass(frozen=True, slots=True, repr=False)  # its repr would be a megabyte
+@dataclass(frozen=True, slots=True, repr=False, eq=False)  # its repr would be a megabyte
 class Atlas:
     """Everything the app knows. Mappings are by id, in the order of the tables (or of their `order` column).
 
