@@ -3,6 +3,7 @@ import {format, parse} from './ratings.js';
 import {isSame, tidy} from './store.js';
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
+const PAINT = /^[fb][\w-]+(~b[\w-]+)?$/; // as bodymap/paint.py writes it
 const TAB = 'bodymap-'; // as in library.js
 const AGAIN = 1000; // ms until a link that was refused is written again
 
@@ -42,6 +43,7 @@ function valueIn(field, isRegion, all) {
     return Array.from(new Set(all.join().split(','))).filter(isKnown);
   }
   const [first] = all;
+  if (field.kind === 'text') return PAINT.test(first) ? first : field.default;
   if (field.kind === 'flag') return ['0', '1'].includes(first) ? first === '1' : field.default;
   return (field.allowed.length ? field.allowed.includes(first) : ID.test(first)) ? first : field.default;
 }

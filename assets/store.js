@@ -2,7 +2,7 @@
 import {soon} from './frames.js';
 
 /** @type {(keyof View)[]} what Undo brings back */
-const KEPT = ['regions', 'ratings', 'findings', 'muscle', 'side', 'answers', 'compare'];
+const KEPT = ['regions', 'ratings', 'findings', 'paint', 'muscle', 'side', 'answers', 'compare'];
 /** Fields that change the link in place: Back should not step through them. */
 const QUIET = ['theme', 'tone', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags', 'ratings'];
 

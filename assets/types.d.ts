@@ -9,7 +9,7 @@ declare global {
 
   /** What is on the screen, as in bodymap/view.py. */
   interface View {
-    regions: string[]; answers: string[]; flags: string[]; compare: string[]; ratings: string[]; findings: string[];
+    regions: string[]; answers: string[]; flags: string[]; compare: string[]; ratings: string[]; findings: string[]; paint: string;
     muscle: string; side: string; country: string; body: string;
     zones: boolean; points: boolean; xray: boolean; landmarks: boolean; zoom: boolean; sources: boolean;
     voice: string; tab: string; face: string; theme: string; tone: string; build: string;
@@ -21,7 +21,7 @@ declare global {
   /** The server's words; `parts` is HTML by the id of the element that it fills. */
   type Reply = {shown: Pair[]; said: string; parts: Record<string, string>};
   /** How a field of the view stands in a link. */
-  type Field = {name: keyof View; param: string; kind: 'list' | 'choice' | 'flag'; allowed: string[]; default: any};
+  type Field = {name: keyof View; param: string; kind: 'list' | 'choice' | 'flag' | 'text'; allowed: string[]; default: any};
   type Regions = Record<string, {name: string; side: string}>;
   /** As bodymap/say/flags.py makes them; places are regions, with or without their side. */
   type Gate = {id: string; body: string; places: string[]; gate: string[]; with: string[]; not: string[]; signs: string[]};

@@ -1,8 +1,8 @@
 """What is painted on a body: cells of a grid over its two views, and their text in a link. Pure.
 
-The text has a part for each view that is painted, "f" or "b" and then the runs of cells, row by row; "~" joins
-the parts. Three numbers make a run: how many rows below the run before, how much further to the right it
-begins, how much longer it is. They are written as source maps write numbers (VLQ), in letters that a link
+The text has a part for each view that is painted, "f" or "b" and then the runs of cells, row by row; "~"
+joins the parts. Three numbers make a run: how many rows below the run before, how much further to the right
+it begins, how much longer it is. They are written as source maps write numbers (VLQ), in letters that a link
 leaves as they are. assets/painted.js reads and writes the same.
 """
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
 
+from bodymap import paint
 from bodymap.ratings import Rating
 from bodymap.ratings import read as read_rating
 from bodymap.texts import Texts
@@ -55,6 +56,7 @@ class View:
     flags : ids of the red flags that are ticked
     ratings : what is said of marked places, one text a region at most (see ratings.py)
     findings : ids of the regions where the clinician finds something
+    paint : what is painted on the body that is shown (see paint.py)
     compare : muscles to compare; two of them make a comparison
     country : whose emergency numbers to show; "" when nobody has said
     body : "female" or "male"; "" when nobody has said, then no question is left out for it
@@ -69,6 +71,7 @@ class View:
     flags: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    paint: str = ""
     compare: tuple[str, ...] = ()
     country: str = ""
     body: str = ""
@@ -108,7 +111,7 @@ class Field:
 
     name: str
     param: str
-    kind: Literal["list", "choice", "flag"]
+    kind: Literal["list", "choice", "flag", "text"]
     allowed: tuple[str, ...] = ()
 
     @property
@@ -125,6 +128,7 @@ FIELDS = (
     Field("flags", "f", "list"),
     Field("ratings", "s", "list"),
     Field("findings", "o", "list"),
+    Field("paint", "p", "text"),
     Field("compare", "vs", "list"),
     Field("country", "c", "choice"),
     Field("body", "body", "choice", BODIES),
@@ -260,6 +264,8 @@ def _read(given: Mapping[str, Any], known: Known, notes: _Notes) -> tuple[View, 
         value, ids = given[field.name], known.get(field.name)
         if field.name == "ratings":
             values[field.name] = _ratings(field, value, ids, values.get("regions", ()), notes)
+        elif field.kind == "text":
+            values[field.name] = _painted(value, notes)
         elif field.kind == "list":
             values[field.name] = _list(field, value, ids, notes)
         elif (read := _flag(value) if field.kind == "flag" else _choice(field, value, ids)) is not None:
@@ -336,6 +342,15 @@ def _ratings(
         elif not rating.is_empty:
             found[region] = rating
     return tuple(str(found[region]) for region in marked if region in found)
+
+
+def _painted(value: object, notes: _Notes) -> str:
+    """The text of painted cells in its own form."""
+    try:
+        return paint.write(paint.read(value if isinstance(value, str) else "?"))
+    except ValueError:
+        notes.add("note-paint")
+        return ""
 
 
 def _quoted(value: object) -> str:

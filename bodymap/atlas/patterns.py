@@ -39,6 +39,7 @@ class Weights:
     near: float
     common_from: float
     rare_below: float
+    painted: float
     typical: float
     cards: float
     lift: float

@@ -81,6 +81,7 @@ field = { $field ->
     [flags] warning sign
     [ratings] score of a place
     [findings] finding
+    [paint] painting
     [compare] compared muscle
     [country] country
     [body] body
@@ -118,6 +119,7 @@ note-unknown-many = { in-it } named unknown { fields }: { $values }; they were l
 note-unreadable = { in-it } named the { fields } in a way that could not be read; they were left out.
 note-unmarked = { in-it } scored a place that is not marked, { $place }; the score was left out.
 note-rating = { in-it } said something of { $place } that could not be read, { $parts }; it was left out.
+note-paint = { in-it } held a painting that could not be read; it was left out.
 note-too-many = { in-it } held more than { $most } { fields }; only the first { $most } were kept.
 note-more = { $count } more parts could not be read and were left out.
 
