@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
+from plotly.offline import get_plotlyjs
 
 from bodymap.draw import inside, tokens, traces, under, within
 from bodymap.draw.captions import FONT, wrapped
@@ -117,6 +118,11 @@ def figure(
     _legend(chart)
     _frame(chart, layout)
     return go.Figure(chart.traces, layout)
+
+
+def script() -> str:
+    """Plotly for a browser, as the installed package has it."""
+    return str(get_plotlyjs())
 
 
 def figure3d(atlas: Atlas, view: View, *, theme: str = "light") -> go.Figure:
