@@ -19,6 +19,8 @@ export class Compare {
     this.view = /** @type {View | null} */ (null);
     this.before = /** @type {HTMLElement | null} */ (null);
     this.asked = 0;
+    this.sheet = /** @type {Promise<unknown> | null} */ (null);
+    this.chart = /** @type {{data: object[], layout: object} | null} */ (null);
     section.addEventListener('click', (event) => this.press(/** @type {HTMLElement} */ (event.target)));
     section.addEventListener('input', (event) => this.slide(/** @type {HTMLInputElement} */ (event.target)));
     section.addEventListener('change', () => this.choosePair());

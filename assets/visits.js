@@ -25,7 +25,12 @@ export function minute(now = new Date()) {
 /** The text of a visit's file: of the view what differs from an untouched page. @param {Visit} visit @param {Field[]} fields */
 export function write({when, view}, fields) {
   const kept = fields.filter(({name, default: own}) => !PLACE.includes(name) && !isSame(view[name], own));
-  const head = {bodymap: KIND, version: VERSION, when, view: Object.fromEntries(kept.map(({name}) => [name, view[name]]))};
+  const head = {
+    bodymap: KIND,
+    version: VERSION,
+    when,
+    view: Object.fromEntries(kept.map(({name}) => [name, view[name]])),
+  };
   return `${JSON.stringify(head, null, 2)}\n`;
 }
 
@@ -49,7 +54,9 @@ export function read(text, file, fields, isRegion) {
   const given = fields.filter(({name, kind, default: own}) => {
     const value = found.view[name];
     if (PLACE.includes(name) || value === undefined) return false;
-    return kind === 'list' ? Array.isArray(value) && value.every((one) => typeof one === 'string') : typeof value === typeof own;
+    return kind === 'list'
+      ? Array.isArray(value) && value.every((one) => typeof one === 'string')
+      : typeof value === typeof own;
   });
   const clean = Object.fromEntries(fields.map((field) => [field.name, field.default]));
   const asked = {...clean, ...Object.fromEntries(given.map(({name}) => [name, found.view[name]]))};
@@ -67,11 +74,19 @@ function leftOut(given, view, file) {
   for (const [name, value] of Object.entries(given)) {
     const read = /** @type {any} */ (view)[name];
     if (PLACE.includes(name) || isSame(value, read)) continue;
-    if (Array.isArray(value) && Array.isArray(read)) lost.push(...value.filter((one) => !read.includes(one)).map(String));
+    if (Array.isArray(value) && Array.isArray(read))
+      lost.push(...value.filter((one) => !read.includes(one)).map(String));
     else lost.push(read === undefined ? name : `${name} ${JSON.stringify(value)}`);
   }
   const values = listed(lost.slice(0, 4).map((one) => `'${one.slice(0, 40)}'`));
   return lost.length ? t('visit-unknown', {file, values}) : '';
+}
+
+/** "27 November 2026", by the clock that the visit was kept by. @param {string} when */
+function dayOf(when) {
+  const [year, month, day] = when.slice(0, 10).split('-').map(Number);
+  const named = new Intl.DateTimeFormat(document.documentElement.lang, {month: 'long', timeZone: 'UTC'});
+  return t('visit-day', {day: `${day}`, month: named.format(Date.UTC(year, month - 1, day)), year: `${year}`});
 }
 
 /** What the reader is told of files, until it is closed or something else is told. @param {string} [text] @param {HTMLElement[]} buttons */
@@ -114,7 +129,12 @@ export function connectVisits(store, link, config) {
       const {Compare} = /** @type {typeof import('./compare.js')} */ (await import(config.visits.script));
       compare ??= new Compare(section, config.visits, opened, () => input.click());
       const {view} = store;
-      await compare.show(view, isMarked(view) ? {when: minute(), view, now: true} : null, {person: link.person}, faults);
+      await compare.show(
+        view,
+        isMarked(view) ? {when: minute(), view, now: true} : null,
+        {person: link.person},
+        faults,
+      );
       say();
     } catch {
       say(t('visit-later'));
@@ -134,10 +154,7 @@ export function connectVisits(store, link, config) {
     const before = store.view;
     const {theme, country} = before;
     store.exchange({...visit.view, theme, country});
-    const {lang} = document.documentElement;
-    const own = navigator.languages.find((one) => one.startsWith(lang)) || lang; // the month first, or the day
-    const when = new Date(visit.when).toLocaleDateString(own, {dateStyle: 'long'});
-    const sentences = [t('visit-shown', {when}), ...said].join(' ');
+    const sentences = [t('visit-shown', {when: dayOf(visit.when)}), ...said].join(' ');
     const compareBoth = button(t('visit-compare'), () => {
       store.undo();
       show();
@@ -148,26 +165,12 @@ export function connectVisits(store, link, config) {
   /** @param {File[]} files */
   async function take(files) {
     if (!files.length) return;
-    /** @type {string[]} */
-    const said = [];
-    /** @type {Visit[]} */
-    const visits = [];
-    for (const file of files.slice(0, config.visits.most)) {
-      try {
-        // one after the other: their messages stand in their order
-        // biome-ignore lint/performance/noAwaitInLoops: few and small
-        const {visit, left} = read(await textOf(file), file.name, config.fields, (id) => Object.keys(config.regions).includes(id));
-        visits.push(visit);
-        if (left) said.push(left);
-      } catch (error) {
-        said.push(/** @type {Error} */ (error).message);
-      }
-    }
+    const {visits, said} = await gather(files.slice(0, config.visits.most), config);
     const all = visits.map(add).every(Boolean) && files.length <= config.visits.most;
     if (!all) said.push(t('visit-many', {most: `${config.visits.most}`}));
-    if (section.hidden && visits.length === 1) exchange(visits[0], said);
-    else if (section.hidden && !visits.length) say(said.join(' '));
-    else show(said);
+    if (!section.hidden || visits.length > 1) show(said);
+    else if (visits.length) exchange(visits[0], said);
+    else say(said.join(' '));
   }
 
   element('keep-visit').addEventListener('click', () => {
@@ -189,6 +192,25 @@ export function connectVisits(store, link, config) {
     compare?.close();
     say();
   });
+}
+
+/** The visits in files, and a sentence on each file with something wrong, in their order. @param {File[]} files @param {Config} config */
+async function gather(files, config) {
+  const isRegion = (/** @type {string} */ id) => Object.keys(config.regions).includes(id);
+  /** @type {string[]} */
+  const said = [];
+  /** @type {Visit[]} */
+  const visits = [];
+  for (const file of files) {
+    try {
+      const {visit, left} = read(await textOf(file), file.name, config.fields, isRegion);
+      visits.push(visit);
+      if (left) said.push(left);
+    } catch (error) {
+      said.push(/** @type {Error} */ (error).message);
+    }
+  }
+  return {visits, said};
 }
 
 /** @param {(files: File[]) => void} take */

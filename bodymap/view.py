@@ -251,7 +251,10 @@ def from_dict(
     texts: Texts | None = None,
     where: Literal["request", "file"] = "request",
 ) -> tuple[View, tuple[str, ...]]:
-    """The view in the data of a request or a file, as tolerant as `parse`; keys that are no field are passed over."""
+    """The view in the data of a request or a file, as tolerant as `parse`.
+
+    Keys that are no field are passed over.
+    """
     notes = _Notes(texts or own_texts(), where, {})
     if not isinstance(data, Mapping):
         notes.add("note-no-view")

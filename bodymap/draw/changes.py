@@ -1,7 +1,7 @@
 """What is marked at two visits, side by side: which places and how much skin stayed, went and came.
 
-A part's skin is in square centimetres, its share one of both drawings together, front and back; the two differ
-up to threefold, as the skin turns away from who looks (see grid.py).
+A part's skin is in square centimetres, its share one of both drawings, front and back; the two
+differ up to threefold, as the skin turns away from who looks (see grid.py).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Comparison:
     whole : whether what was painted counts as whole regions, because the two are on different bodies
     then, now : all that is marked
     kept, gone, new : what is marked in both, only then, only now
-    overlap : the Jaccard index, the share of `kept` in all three by the drawing, 0 to 1; None with no mark at all
+    overlap : the Jaccard index, the share of `kept` in all three by the drawing, 0 to 1; None without marks
     """
 
     figure: str

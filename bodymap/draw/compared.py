@@ -1,9 +1,9 @@
-"""Two visits as pictures: what stayed, went and came in three fills that need no colour, and each visit alone."""
+"""Two visits as pictures: each alone, and what stayed, went and came in three fills that need no colour."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import numpy as np
@@ -13,6 +13,7 @@ from shapely import box, union_all
 from bodymap.atlas import Atlas
 from bodymap.draw import scored, tokens
 from bodymap.draw.areas import polygons
+from bodymap.draw.captions import wrapped
 from bodymap.draw.changes import Comparison
 from bodymap.draw.painter import SIDES, VIEWS, painted, path, rounded
 from bodymap.draw.pictures import LEFT, RIGHT
@@ -27,6 +28,7 @@ PARTS = {"kept": "=", "gone": "−", "new": "+"}
 SIGN = 34  # height of a sign, figure units
 # for a file of its own: figure units
 GAP, TOP, LINE, WORDS = 30, 64, 44, 30
+LETTERS = 66  # in a line of its words
 NAMES = (
     "outline",
     *(f"{part}{more}" for part in PARTS for more in ("", "-edge")),
@@ -35,7 +37,8 @@ NAMES = (
     "change-sign",
 )
 PATTERNS = (
-    '<pattern id="gone-lines" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<pattern id="gone-lines" width="14" height="14" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)">'
     f"{painted('gone-line', 'M7,0v14')}</pattern>"
     '<pattern id="new-dots" width="18" height="18" patternUnits="userSpaceOnUse">'
     f"{painted('new-dot', 'M4,9a5,5 0 1 0 10,0a5,5 0 1 0 -10,0')}</pattern>"
@@ -110,54 +113,58 @@ def _labels(atlas: Atlas, figure: str, face: str) -> dict[str, tuple[float, floa
 
 
 def _sign(x: float, y: float, sign: str) -> str:
+    kind = tokens.classes("change-sign")
     return (
-        f'<text class="{tokens.classes("change-sign")}" x="{x:g}" y="{y + 0.36 * SIGN:.1f}" font-size="{SIGN}"'
+        f'<text class="{kind}" x="{x:g}" y="{y + 0.36 * SIGN:.1f}" font-size="{SIGN}"'
         f' text-anchor="middle">{sign}</text>'
     )
 
 
-def svg(atlas: Atlas, found: Comparison, tone: str, words: Iterable[str], theme: str = "light") -> str:
-    """The changes on front and back as one file that stands alone.
-
-    Parameters
-    ----------
-    words : lines below the picture, of which those that begin with a sign of PARTS tell what it means
-    """
+def svg(atlas: Atlas, found: Comparison, tone: str, words: Sequence[str], theme: str = "light") -> str:
+    """The changes on front and back as one file that stands alone, with lines of `words` below it."""
     top, high = crop(atlas, found)
-    colours, t, lines = tokens.colours(theme), atlas.texts, list(words)
-    wide = 2 * (RIGHT - LEFT) + GAP
+    colours, lines = tokens.colours(theme), wrapped(words, LETTERS)
+    wide, tall = 2 * (RIGHT - LEFT) + GAP, TOP + high + (len(lines) + 1) * LINE
+    faces = "".join(
+        f'<g transform="translate({number * (RIGHT - LEFT + GAP) - LEFT:g},{TOP - top:g})">'
+        f"{_face(atlas, found, tone, face, (top, high))}</g>"
+        for number, face in enumerate(VIEWS)
+    )
+    foot = "".join(
+        _text(line, 8, TOP + high + number * LINE, "start", WORDS) for number, line in enumerate(lines, 1)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' width="{wide:g}" height="{tall:g}" viewBox="0 0 {wide:g} {tall:g}"'
+        f' fill="{colours["ink"]}" font-family="Inter, sans-serif" font-weight="600">'
+        f"<style>{tokens.rules(theme, names=NAMES)}</style>"
+        f'<defs>{PATTERNS}</defs><rect width="{wide:g}" height="{tall:g}" fill="{colours["paper"]}"/>'
+        f"{faces}{foot}</svg>"
+    )
+
+
+def _face(atlas: Atlas, found: Comparison, tone: str, face: str, heights: tuple[float, float]) -> str:
+    """One view with its name and sides above it, its images within."""
+    t, (top, high) = atlas.texts, heights
+    left, right = (t("side-letter", side=side) for side in SIDES[face])
+    titles = (
+        (left, LEFT + 8, "start"),
+        (t("face-name", face=face), (LEFT + RIGHT) / 2, "middle"),
+        (right, RIGHT - 8, "end"),
+    )
+    titled = "".join(_text(words, x, top - TOP / 2, anchor, LINE - 4) for words, x, anchor in titles)
 
     def picture(face: str, layer: str) -> str:
         file = ours(image(found.figure, face, layer))
         known = file.is_file()
         return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}" if known else ""
 
-    faces = ""
-    for number, face in enumerate(VIEWS):
-        left, right = (t("side-letter", side=side) for side in SIDES[face])
-        titles = (
-            (LEFT + 8, "start", left),
-            ((LEFT + RIGHT) / 2, "middle", t("face-name", face=face)),
-            (RIGHT - 8, "end", right),
-        )
-        titled = "".join(
-            f'<text x="{x:g}" y="{top - TOP / 2:g}" text-anchor="{anchor}" font-size="{LINE - 4}">{escape(text)}</text>'
-            for x, anchor, text in titles
-        )
-        faces += (
-            f'<g transform="translate({number * (RIGHT - LEFT + GAP) - LEFT:g},{TOP - top:g})">{titled}'
-            f'<clipPath id="cut-{face}"><rect x="{LEFT}" y="{top:g}" width="{RIGHT - LEFT}" height="{high:g}"/></clipPath>'
-            f'<g clip-path="url(#cut-{face})">{skin(atlas, found.figure, face, tone, picture)}'
-            f"{changes(atlas, found, face)}</g></g>"
-        )
-    foot = "".join(
-        f'<text x="8" y="{TOP + high + (number + 1) * LINE:g}" font-size="{WORDS}">{escape(line)}</text>'
-        for number, line in enumerate(lines)
-    )
-    tall = TOP + high + (len(lines) + 1) * LINE
+    window = f'<rect x="{LEFT}" y="{top:g}" width="{RIGHT - LEFT}" height="{high:g}"/>'
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' width="{wide:g}" height="{tall:g}" viewBox="0 0 {wide:g} {tall:g}" fill="{colours["ink"]}"'
-        f' font-family="Inter, sans-serif" font-weight="600"><style>{tokens.rules(theme, names=NAMES)}</style>'
-        f'<defs>{PATTERNS}</defs><rect width="{wide:g}" height="{tall:g}" fill="{colours["paper"]}"/>{faces}{foot}</svg>'
+        f'{titled}<clipPath id="cut-{face}">{window}</clipPath><g clip-path="url(#cut-{face})">'
+        f"{skin(atlas, found.figure, face, tone, picture)}{changes(atlas, found, face)}</g>"
     )
+
+
+def _text(words: str, x: float, y: float, anchor: str, size: int) -> str:
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}">{escape(words)}</text>'

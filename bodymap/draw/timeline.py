@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bodymap.atlas import Atlas
 from bodymap.draw import tokens
 from bodymap.draw.captions import FONT
+from bodymap.draw.changes import marked
+from bodymap.say.visits import highest
 from bodymap.texts import Texts
+from bodymap.visits import Visit
 
 HIGH = 520  # pixels
-ROOM = 0.09  # between two curves, of the height
+ROOM = 0.12  # between two curves, of the height
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,16 @@ class Point:
     places: int
 
 
+def point(atlas: Atlas, visit: Visit) -> Point:
+    """What the chart shows of a visit."""
+    part = marked(atlas, visit.view)
+    return Point(visit.when, highest(visit.view), part.cm2, len(part.regions))
+
+
 def timeline(points: Sequence[Point], texts: Texts, theme: str) -> dict[str, Any]:
     """Three curves below each other on one axis of time: {"data": [...], "layout": {...}}."""
     colours = tokens.colours(theme)
-    curves = {
+    curves: dict[str, list[int | None]] = {
         "visits-highest": [point.score for point in points],
         "visits-cm2": [round(point.cm2) for point in points],
         "visits-count": [point.places for point in points],
@@ -37,17 +47,17 @@ def timeline(points: Sequence[Point], texts: Texts, theme: str) -> dict[str, Any
     data, layout = [], _layout(colours)
     for number, (name, values) in enumerate(curves.items()):
         axis = f"{number + 1}" if number else ""
-        top = 1 - number * (1 + ROOM) / 3
-        most = 10 if name == "visits-highest" else max([*values, 1])  # type: ignore[type-var]
+        high = (1 - 2 * ROOM) / 3
+        top = 1 - number * (high + ROOM)
+        most = 10 if name == "visits-highest" else max(1, *(value or 0 for value in values))
         layout[f"yaxis{axis}"] = _axis(colours) | {
-            "domain": [max(top - (1 - 2 * ROOM) / 3, 0), top],
-            "range": [0, 1.3 * most],  # type: ignore[operator]
-            "title": {"text": ""},
+            "domain": [max(top - high, 0), top],
+            "range": [0, 1.3 * most],
             "nticks": 4,
         }
         layout["annotations"].append(
             {"text": f"<b>{texts(name)}</b>", "x": 0, "xref": "paper", "xanchor": "left", "y": top,
-             "yref": "paper", "yanchor": "top", "showarrow": False, "font": {"size": 14}}
+             "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": {"size": 14}}
         )  # fmt: skip
         data.append(
             {"type": "scatter", "mode": "lines+markers+text", "name": texts(name), "x": when, "y": values,
@@ -62,7 +72,7 @@ def timeline(points: Sequence[Point], texts: Texts, theme: str) -> dict[str, Any
 def _layout(colours: Any) -> dict[str, Any]:
     clear = "rgba(0,0,0,0)"
     return {
-        "height": HIGH, "margin": {"l": 40, "r": 20, "t": 10, "b": 40}, "annotations": [],
+        "height": HIGH, "margin": {"l": 40, "r": 20, "t": 30, "b": 40}, "annotations": [],
         "paper_bgcolor": clear, "plot_bgcolor": clear, "hovermode": "x", "dragmode": False,
         "font": {"family": f"Inter, {FONT}", "size": 13, "color": colours["ink"]},
         "xaxis": _axis(colours) | {"type": "date", "anchor": "y3"},

@@ -57,7 +57,9 @@ class Speaker:
         """Sources by id; none when they are not shown."""
         return tuple(self.atlas.sources[name] for name in ids) if self._shown else ()
 
-    def statement(self, row: Word | Exercise | RedFlag | Question | Mimic | RatingRule | ScoreChange) -> Statement:
+    def statement(
+        self, row: Word | Exercise | RedFlag | Question | Mimic | RatingRule | ScoreChange
+    ) -> Statement:
         """A row as it stands."""
         sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
         picture = next(iter(self.pictures(row.id)), None) if isinstance(row, Word) else None

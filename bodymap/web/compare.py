@@ -13,14 +13,14 @@ from flask import Flask, Response, abort, request
 
 from bodymap.atlas import Atlas
 from bodymap.draw import compared
-from bodymap.draw.changes import Comparison, Part, compare, marked
+from bodymap.draw.changes import Comparison, Part, compare
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.pictures import LEFT, RIGHT
 from bodymap.draw.stage import compact
-from bodymap.draw.timeline import Point, timeline
+from bodymap.draw.timeline import point, timeline
 from bodymap.say.places import region_list
 from bodymap.say.speaker import Speaker
-from bodymap.say.visits import highest, steps
+from bodymap.say.visits import steps
 from bodymap.texts import Texts
 from bodymap.view import VOICES, View, from_dict
 from bodymap.visits import Visit
@@ -36,7 +36,7 @@ PLOTLY = "scripts/plotly.js"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the browser sends: visits, earliest first, which of them is on the screen, which two to compare."""
+    """What the browser sends: visits, earliest first, which is on the screen, which two to compare."""
 
     visits: tuple[Visit, ...]
     now: int | None
@@ -46,7 +46,7 @@ class Asked:
 
 
 def asked(atlas: Atlas, data: object) -> Asked:
-    """The visits in a request, as tolerant as `view.from_dict`; raises ValueError for what is no such request."""
+    """The visits in a request, as tolerant as `view.from_dict`; raises ValueError where there are none."""
     if not isinstance(data, dict) or not isinstance(data.get("visits"), list):
         raise ValueError("no visits")
     rows = [row for row in data["visits"] if isinstance(row, dict)][:MOST]
@@ -88,13 +88,13 @@ def reply(atlas: Atlas, at: Addresses, wish: Asked) -> dict[str, Any]:
     names = called(t, wish.visits, wish.now)
     values: dict[str, Any] = {"names": names, "now": wish.now, "pair": wish.pair, "voice": wish.voice}
     values |= {"found": None, "points": None}
-    chart, parts = None, [marked(atlas, visit.view) for visit in wish.visits]
+    chart = None
     if len(wish.visits) > 1:
         then, now = (wish.visits[number] for number in wish.pair)
         found = compare(atlas, then.view, now.view)
         values |= _compared(atlas, at, speaker, found, then.view, now.view)
     if len(wish.visits) >= CHART:
-        values["points"] = points = [_point(*one) for one in zip(wish.visits, parts, strict=True)]
+        values["points"] = points = [point(atlas, visit) for visit in wish.visits]
         chart = timeline(points, t, wish.theme)
     word = atlas.words.get("visits-yardstick")
     values["yardstick"] = speaker.statement(word) if word else None
@@ -113,10 +113,6 @@ def called(t: Texts, visits: Sequence[Visit], now: int | None = None) -> list[st
         else day
         for number, (day, visit) in enumerate(zip(days, visits, strict=True))
     ]
-
-
-def _point(visit: Visit, part: Part) -> Point:
-    return Point(visit.when, highest(visit.view), part.cm2, len(part.regions))
 
 
 def _compared(

@@ -691,6 +691,7 @@ script-visit-unread = { $file } could not be read.
 script-visit-unknown = { $file }: left out, as this app does not know it: { $values }.
 script-visit-many = At most { $most } visits can be compared. The rest was left out.
 script-visit-shown = You see the visit of { $when }. Undo brings back what was here.
+script-visit-day = { $day } { $month } { $year }
 script-visit-close = Close
 script-visit-compare = Compare it with what was here
 script-visit-kept = Kept as { $file } on this device, and nowhere else.
@@ -730,6 +731,8 @@ visits-places = Places
 visits-cm2 = Skin, cm²
 visits-share = Of the drawing, %
 visits-nothing = none
+visits-line = { $sign } { visits-part }: { $places }. { $skin } cm² of skin, { $percent } % of the drawing
+visits-line-overlap = Overlap (Jaccard index): { $index }
 visits-overlap = { $voice ->
     [clinician] Overlap { $index } (Jaccard index, by area of the drawing): { $percent } % of all that was marked at either visit is marked at both. 1 is the same drawing, 0 nothing in common.
    *[patient] { $percent } % of all that you marked at either visit is marked at both (overlap { $index }, the Jaccard index: 1 is the same drawing, 0 is nothing in common).
