@@ -75,6 +75,8 @@ export class Link {
     this.isStep = false;
     this.again = 0;
     this.person = personHere(); // whose marks these are
+    /** What else forgets a person who was here before. @type {(() => void)[]} */
+    this.leaving = [];
     this.written = ''; // the search part of the address bar, as far as we know
     store.listeners.push((_view, _before, isStep) => this.write(isStep));
     // The link says it all: the state beside it may be another script's, an older version's or, after "Skip to the words", none.
@@ -99,6 +101,7 @@ export class Link {
     this.isStep = false;
     this.store.begin(/** @type {View} */ ({...clean, country, theme}));
     this.write(false);
+    for (const forget of this.leaving) forget();
   }
 
   /** The search part of a link to what is on the screen. */
@@ -122,7 +125,11 @@ export class Link {
   follow() {
     this.person = personHere();
     if (this.person !== handed()) return this.forget();
-    if (location.search === this.written) return; // a way within the page
+    if (location.search === this.written) {
+      // a way within the page: from now on it, too, says whose it is
+      if (typeof history.state?.person !== 'number') history.replaceState({person: this.person}, '');
+      return undefined;
+    }
     this.written = location.search;
     this.isStep = false;
     this.store.isStep = false;

@@ -13,6 +13,7 @@ import {connectPrinting, connectSaving} from './save.js';
 import {createStage} from './stage.js';
 import {Store, withKnown} from './store.js';
 import {learn} from './texts.js';
+import {connectVisits} from './visits.js';
 import {Words} from './words.js';
 
 /** The page's body for other scripts, Dash's callbacks among them: the same properties and events as a <body-map>. */
@@ -72,6 +73,7 @@ function start() {
   connectLinks(link);
   connectSaving(store, config.picture);
   connectPrinting();
+  connectVisits(store, link, config);
   fetched(config.matching, (found) => found.json()).then((table) => {
     shown.read(table);
     body.redraw();

@@ -33,8 +33,12 @@ declare global {
     view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
     texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
     terms: (import('./terms.js').Term & {regions: string[]})[];
-    rating: RatingWords;
+    rating: RatingWords; visits: VisitAddresses;
   }
+  /** Where visits are compared, and what that needs; at most so many of them (bodymap/web/compare.py). */
+  interface VisitAddresses { compare: string; script: string; style: string; plotly: string; most: number }
+  /** What was on the screen, and when: "2026-11-27T10:12+00:00". `now`: it is there now. */
+  interface Visit { when: string; view: View; now?: boolean }
   /** What can be said of a place, by id: in the patient's words and in the clinician's. */
   interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]>; night: Record<string, [string, string]> }
   /** Where the parts of the body that turns are; its points by figure, what lies under its skin by body. */
@@ -70,6 +74,7 @@ declare global {
 
   interface Window {
     bodymap: PageBody;
+    Plotly: {newPlot(holder: Element, data: object[], layout: object, config: object): Promise<unknown>};
     morphdom: (from: Element, to: Element, options?: {
       childrenOnly?: boolean;
       getNodeKey?: (node: HTMLElement) => string;

@@ -311,6 +311,28 @@ def handout(data: tuple[Path, ...], output: Path, public_url: str, **asked: Any)
 
 
 @main.command()
+@click.argument("files", nargs=2, metavar="THEN.json NOW.json", type=click.Path(path_type=Path))
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Draw it as SVG.")
+@as_json
+def compare(files: tuple[Path, Path], output: Path | None, as_json: bool) -> None:
+    """Say what changed between two visits that the page kept as files."""
+    from bodymap import followup
+    from bodymap.visits import VisitError
+
+    try:
+        then, now = (followup.visit(file) for file in files)
+    except (OSError, VisitError) as wrong:
+        raise CannotStartError(str(wrong)) from wrong
+    found = followup.compare(then, now)
+    if output:
+        _write(output, followup.picture(found, now.view.tone).encode())
+    if as_json:
+        _print_json(followup.figures(found))
+    else:
+        click.echo("\n".join([*then.notes, *now.notes, *followup.lines(found)]))
+
+
+@main.command()
 @click.argument("folders", nargs=-1, required=True, metavar="FOLDER...", type=click.Path(path_type=Path))
 @as_json
 def check(folders: tuple[Path, ...], as_json: bool) -> None:

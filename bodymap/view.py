@@ -182,7 +182,7 @@ class _Notes:
     """What was not understood and left out, in plain sentences of one language."""
 
     texts: Texts
-    where: str  # it stood: "link" or "request"
+    where: str  # it stood: "link", "request" or "file"
     sentences: dict[str, None]  # each once, in order
 
     def add(self, name: str, /, **values: str | int) -> None:
@@ -246,10 +246,16 @@ def _called(field: Field, value: str, ids: Collection[str], called: Mapping[str,
 
 
 def from_dict(
-    data: object, known: Known = MappingProxyType({}), texts: Texts | None = None
+    data: object,
+    known: Known = MappingProxyType({}),
+    texts: Texts | None = None,
+    where: Literal["request", "file"] = "request",
 ) -> tuple[View, tuple[str, ...]]:
-    """The view in the data of a request, as tolerant as `parse`; keys that are no field are passed over."""
-    notes = _Notes(texts or own_texts(), "request", {})
+    """The view in the data of a request or a file, as tolerant as `parse`.
+
+    Keys that are no field are passed over.
+    """
+    notes = _Notes(texts or own_texts(), where, {})
     if not isinstance(data, Mapping):
         notes.add("note-no-view")
         return View(), notes.few()

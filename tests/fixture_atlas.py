@@ -234,6 +234,9 @@ def tables() -> dict[str, Table]:
             row("pain_kinds", id=name, patient=name, clinician=f"[{name}]") for name in ("burning", "numb")
         ],
         "pain_since": [row("pain_since", id="months", patient="for months", clinician="months")],
+        "score_changes": [
+            row("score_changes", id="score", points="2", percent="30", patient="By two.", clinician="Two."),
+        ],
         "rating_rules": [
             row("rating_rules", id="numb", kinds="numb", signs="numb", patient="A nerve.",
                 clinician="Nerve."),

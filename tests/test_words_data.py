@@ -38,6 +38,7 @@ PATIENT = [
     ("signs", "patient", ("question",)),
     ("mimics", "patient", ("kind",)),
     ("rating_rules", "patient", ()),
+    ("score_changes", "patient", ()),
     ("lay_terms", "patient", ()),
     ("red_flags", "action_patient", ("urgency",)),
     ("urgency", "action", ()),
@@ -55,6 +56,7 @@ SHOWN = [  # every column whose text can reach the screen, names and clinician's
     ("signs", "patient clinician"),
     ("mimics", "plain clinical patient clinician"),
     ("rating_rules", "patient clinician"),
+    ("score_changes", "patient clinician"),
     ("pain_kinds", "patient clinician"),
     ("pain_since", "patient clinician"),
     ("lay_terms", "patient clinician"),
@@ -382,6 +384,7 @@ def test_every_row_has_a_source_that_exists() -> None:
         "how",
         "lay_terms",
         "rating_rules",
+        "score_changes",
         "story",
         "surface_landmarks",
     ):

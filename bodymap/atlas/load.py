@@ -18,7 +18,7 @@ from bodymap.atlas.computed import Covered, Neighbour, UnderSkin
 from bodymap.atlas.letterhead import Letterhead
 from bodymap.atlas.patterns import Ground, Overlap, Patterns, Weights, ZoneRule
 from bodymap.atlas.posed import ExercisePicture
-from bodymap.atlas.rated import PainKind, PainSince, RatingRule
+from bodymap.atlas.rated import PainKind, PainSince, RatingRule, ScoreChange
 from bodymap.atlas.schema import Row
 from bodymap.atlas.shapes import Frame, Shape, Shapes
 from bodymap.atlas.tables import Faults, Rows
@@ -80,6 +80,7 @@ class Atlas:
     pain_kinds: Mapping[str, PainKind]
     pain_since: Mapping[str, PainSince]
     rating_rules: Mapping[str, RatingRule]
+    score_changes: Mapping[str, ScoreChange]
     weights: Weights
     prevalence: Mapping[str, tuple[table.Prevalence, ...]]
     reviews: Mapping[str, tuple[table.Review, ...]]
@@ -259,6 +260,7 @@ def _build(rows: Rows, frame: Frame, drawn: builds.Drawn, more: Iterable[Overlap
         pain_kinds=_by_key(rows[PainKind]),
         pain_since=_by_key(rows[PainSince]),
         rating_rules=_by_key(rows[RatingRule]),
+        score_changes=_by_key(rows[ScoreChange]),
         weights=weights,
         prevalence=_grouped((_placed(row, regions) for row in rows[table.Prevalence]), "muscle"),
         reviews=reviews.build(rows[table.Review], zones, points, drawn),

@@ -28,6 +28,18 @@ class PainSince(Row):
     clinician: cell.Text
 
 
+@table("score_changes")
+class ScoreChange(Row):
+    """From how many points and per cent on a change of a score matters, as studies found."""
+
+    id: cell.Id
+    points: cell.Order
+    percent: cell.Hundred
+    patient: cell.Text
+    clinician: cell.Text
+    sources: cell.Sources
+
+
 @table("rating_rules")
 class RatingRule(Row):
     """What a rating points to, where the rated region is among the places of a look-alike or a warning sign.

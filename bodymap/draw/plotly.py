@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import base64
 import difflib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 from plotly.graph_objects import Figure
+from plotly.offline import get_plotlyjs
 
 from bodymap.draw import inside, tokens, traces, under, within
 from bodymap.draw.captions import FONT, wrapped
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.solid import Solid, solid
+from bodymap.draw.timeline import Point, timeline
 from bodymap.draw.traces import CLEAR, GAP, Chart, joined, look, plain
 from bodymap.fit.matching import match
+from bodymap.texts import Texts
 from bodymap.view import BODIES, BUILDS, View
 
 if TYPE_CHECKING:
@@ -117,6 +120,16 @@ def figure(
     _legend(chart)
     _frame(chart, layout)
     return go.Figure(chart.traces, layout)
+
+
+def over_time(points: Sequence[Point], texts: Texts, theme: str = "light") -> go.Figure:
+    """Visits over time, as `timeline.timeline` describes them; raises ValueError for an unknown theme."""
+    return go.Figure(**timeline(points, texts, theme))
+
+
+def script() -> str:
+    """Plotly for a browser, as the installed package has it."""
+    return str(get_plotlyjs())
 
 
 def figure3d(atlas: Atlas, view: View, *, theme: str = "light") -> go.Figure:

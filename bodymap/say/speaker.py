@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bodymap.atlas import Atlas, Exercise, ExercisePart, Mimic, Question, RedFlag, Sign, Source, Word
 from bodymap.atlas.posed import ExercisePicture
-from bodymap.atlas.rated import PainKind, PainSince, RatingRule
+from bodymap.atlas.rated import PainKind, PainSince, RatingRule, ScoreChange
 from bodymap.atlas.rows import Prevalence
 from bodymap.atlas.rules import PLACEHOLDERS
 from bodymap.say.places import MOST_NAMED, region_list
@@ -15,7 +15,7 @@ from bodymap.texts import capital
 
 Voiced = (
     Word | Exercise | ExercisePart | Prevalence | RedFlag | Question | Sign | Mimic
-    | PainKind | PainSince | RatingRule
+    | PainKind | PainSince | RatingRule | ScoreChange
 )  # fmt: skip
 
 
@@ -57,7 +57,9 @@ class Speaker:
         """Sources by id; none when they are not shown."""
         return tuple(self.atlas.sources[name] for name in ids) if self._shown else ()
 
-    def statement(self, row: Word | Exercise | RedFlag | Question | Mimic | RatingRule) -> Statement:
+    def statement(
+        self, row: Word | Exercise | RedFlag | Question | Mimic | RatingRule | ScoreChange
+    ) -> Statement:
         """A row as it stands."""
         sure, seed = getattr(row, "confidence", ""), getattr(row, "seed", ())
         picture = next(iter(self.pictures(row.id)), None) if isinstance(row, Word) else None

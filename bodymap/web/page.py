@@ -15,7 +15,7 @@ from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
 from bodymap.view import BUILDS, TONES, VOICES, figure
-from bodymap.web import scripts
+from bodymap.web import compare, scripts
 from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.component import body_data
 from bodymap.web.library import Library
@@ -48,6 +48,7 @@ class Page:
             "words": at.url("words"),
             "picture": at.url("picture.svg"),
             "rating": rating_words(atlas),
+            "visits": compare.page_data(at),
         }
         self.same = choices(atlas) | {
             "icon": at.url("assets/favicon.svg"),

@@ -16,7 +16,7 @@ from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.draw.stage import compact
 from bodymap.draw.svg import svg
 from bodymap.paths import ours
-from bodymap.web import files, handout, library, scripts, show
+from bodymap.web import compare, files, handout, library, scripts, show
 from bodymap.web.addresses import FONT, IMMUTABLE, YEAR, Addresses
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import SUITES, RateLimit, callback_failed, guard
@@ -38,13 +38,14 @@ NEEDED = (
                 *scripts.modules("handout"),
                 *scripts.modules("element"),
                 *scripts.modules("turn"),
+                *scripts.modules("compare"),
             }
         )
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
     *(
         f"assets/{name}.css"
-        for name in ("tokens", "bodymap", "body-map", "rate", "library", "show", "handout")
+        for name in ("tokens", "bodymap", "body-map", "rate", "compare", "library", "show", "handout")
     ),
     "assets/favicon.svg",
     FONT,
@@ -55,6 +56,8 @@ MADE = (
     "scripts/library.js",
     "scripts/handout.js",
     "scripts/turn.js",
+    "scripts/compare.js",
+    compare.PLOTLY,
     "body/<name>",
     "shapes/<name>.json",
     "within/<name>.json",
@@ -165,6 +168,7 @@ def create_app(
     library.register(server, app.library)
     show.register(server, app.library)
     handout.register(server, app.library, public_url)
+    compare.register(server, app.library)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app.library.at)
     return app

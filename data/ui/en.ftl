@@ -108,6 +108,7 @@ fields = { $field ->
 }
 in-it = { $where ->
     [request] The request
+    [file] The file
    *[link] The link
 }
 note-too-long = { in-it } was too long; only its first part was read.
@@ -674,6 +675,93 @@ saved-scores = Scores, 0 to 10: { $scores }
 saved-score = { $place }: { $words }
 saved-findings = Found by the clinician, hatched: { $places }
 script-finding = found by the clinician
+
+## Visits: a file on the reader's device, opened again, compared
+
+page-keep-visit = Keep this visit (a file)
+page-open-visit = Open a visit …
+page-compare-visits = Compare visits …
+page-visits = Visits compared
+script-visit-large = { $file } is larger than { $most } KB, so it is no visit of this app.
+script-visit-json = { $file } is no visit: it holds no JSON.
+script-visit-foreign = { $file } is no visit of this app.
+script-visit-version = { $file } is a visit of version { $version }; this app reads version { $known }.
+script-visit-when = { $file } does not say when the visit was.
+script-visit-unread = { $file } could not be read.
+script-visit-unknown = { $file }: left out, as this app does not know it: { $values }.
+script-visit-many = At most { $most } visits can be compared. The rest was left out.
+script-visit-shown = You see the visit of { $when }. Undo brings back what was here.
+script-visit-day = { $day } { $month } { $year }
+script-visit-close = Close
+script-visit-compare = Compare it with what was here
+script-visit-kept = Kept as { $file } on this device, and nowhere else.
+script-visit-later = The visits could not be compared: the server is busy or away. Try again.
+visits-title = { $count ->
+    [0] No visit yet
+    [one] One visit
+    [2] Two visits
+   *[other] { $count } visits
+}
+visits-about = Compare visits: open the files that were kept. They stay on this device; what is shown of them is gone when this page is closed or a new person comes.
+visits-few = Open a file that was kept, or mark where it hurts now: two visits can be compared.
+visits-back = Back to the body
+visits-open = Open visits …
+visits-print = Print
+visits-list = Visits
+visits-remove = Remove the visit of { $when }
+visit-now = now, on the screen
+visit-when = { $date }, { $time }
+visits-then = Then
+visits-last = Now
+visits-choose = Compare
+visits-with = with
+visits-changed = What changed
+visits-picture = { face-name }: { $parts }
+visits-part = { $part ->
+    [kept] Stayed
+    [gone] Gone
+   *[new] New
+}
+visits-fill = { $part ->
+    [kept] filled
+    [gone] lined, broken edge
+   *[new] dotted, thick edge
+}
+visits-places = Places
+visits-cm2 = Skin, cm²
+visits-share = Of the drawing, %
+visits-nothing = none
+visits-line = { $sign } { visits-part }: { $places }. { $skin } cm² of skin, { $percent } % of the drawing
+visits-line-overlap = Overlap (Jaccard index): { $index }
+visits-overlap = { $voice ->
+    [clinician] Overlap { $index } (Jaccard index, by area of the drawing): { $percent } % of all that was marked at either visit is marked at both. 1 is the same drawing, 0 nothing in common.
+   *[patient] { $percent } % of all that you marked at either visit is marked at both (overlap { $index }, the Jaccard index: 1 is the same drawing, 0 is nothing in common).
+}
+visits-measures = Skin is measured on the body in the round, the drawing on the flat picture, so the two differ.
+visits-whole = The two visits are on different bodies. What was painted is taken as whole places, on the body of the later one.
+visits-scores = How bad it was
+visits-place = Place
+visits-change = Change
+visits-no-scores = Neither visit has a score.
+visits-kind = { $kind ->
+    [now] now
+   *[worst] at worst
+}
+visits-score-of = { $place }, { visits-kind }
+visits-step = { $weight ->
+    [same] the same
+    [small] { $points }: less than the smallest change that matters
+    [edge] { $points }: about the smallest change that matters
+    [matters] { $points }: a change that matters
+   *[none] –
+}
+visits-both = The two pictures
+visits-slide = Slide from then to now
+visits-slide-about = Left of the line you see now, right of it then.
+visits-time = Over time
+visits-time-about = Three curves over time: the highest score, the skin that is marked and the number of places. The table below has the same figures.
+visits-highest = Highest score, 0 to 10
+visits-count = Number of places
 
 ## The body that turns
 
