@@ -8,8 +8,10 @@ leaves as they are. assets/painted.js reads and writes the same.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,32 @@ TEXT = re.compile(r"[fb][\w-]+", re.ASCII)
 
 Cells = NDArray[np.bool_]
 """(2, ROWS, COLUMNS) whether a cell is painted, the front before the back, the top row first."""
+
+STEPS = 64  # of a share: sums of such numbers are exact, in whatever order and language they are added up
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What a painting covers.
+
+    Attributes
+    ----------
+    shares : marked region that was painted -> how much of it, as `weight` has it
+    drawing : which share of the drawing is painted, front and back together
+    cm2 : how much skin is painted, square centimetres
+    """
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    drawing: float = 0
+    cm2: float = 0
+
+
+NOTHING = Painted()
+
+
+def weight(share: float) -> float:
+    """A share to the nearest STEPS-th, but never none."""
+    return max(math.floor(share * STEPS + 0.5), 1) / STEPS
 
 
 def blank() -> Cells:
