@@ -39,11 +39,13 @@ class Painted:
     shares : marked region that was painted -> how much of it, as `weight` has it
     drawing : which share of the drawing is painted, front and back together
     cm2 : how much skin is painted, square centimetres
+    slight : regions of which too little is painted to mark them, most first
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     drawing: float = 0
     cm2: float = 0
+    slight: tuple[str, ...] = ()
 
 
 NOTHING = Painted()
@@ -90,13 +92,18 @@ def write(cells: Cells) -> str:
     """The text of cells; "" when none is painted."""
     parts = []
     for name, painted in zip(FACES, cells, strict=True):
-        edges = np.diff(np.pad(painted, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-        starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
-        runs = np.column_stack([starts, ends[:, 1] - starts[:, 1]]).astype(int)
-        steps = np.diff(runs, axis=0, prepend=0)
-        if len(runs):
+        found = runs(painted)
+        steps = np.diff(found, axis=0, prepend=0)
+        if len(found):
             parts.append(name[0] + "".join(_letters(number) for step in steps.tolist() for number in step))
     return JOIN.join(parts)
+
+
+def runs(cells: Cells) -> NDArray[np.int64]:
+    """(n, 3) the runs of painted cells (rows, columns) of one face: row, first column, length."""
+    edges = np.diff(np.pad(cells, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
+    return np.column_stack([starts, ends[:, 1] - starts[:, 1]])
 
 
 def _letters(number: int) -> str:

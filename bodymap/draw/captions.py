@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
+from bodymap.draw.brush import covered
 from bodymap.draw.painter import path, zone_path
 from bodymap.draw.stage import CLOTHES, image
 from bodymap.fit.matching import Match
@@ -44,7 +45,7 @@ class Sheet:
     @classmethod
     def of(cls, atlas: Atlas, view: View, theme: str | None, **more: Any) -> Self:
         """The sheet for a view, in its theme unless another is named; "auto" means light, as on paper."""
-        said = answer(atlas, replace(view, voice="patient", sources=False))
+        said = answer(atlas, replace(view, voice="patient", sources=False), covered(atlas, view))
         return cls(atlas, view, theme or ("dark" if view.theme == "dark" else "light"), said, **more)
 
     @property

@@ -15,8 +15,8 @@ from bodymap.atlas import Atlas
 from bodymap.draw.areas import area
 from bodymap.draw.painter import VIEWS
 from bodymap.draw.solid import solid
-from bodymap.paint import CELL, COLUMNS, NOTHING, ROWS, Cells, Painted, read, weight
-from bodymap.view import BODIES, BUILDS, View, body_of
+from bodymap.paint import CELL, COLUMNS, ROWS, Cells
+from bodymap.view import BODIES, BUILDS, body_of
 
 SAMPLES = 8  # to a side of a triangle of the skin: some 1.5 mm apart
 NOWHERE = -1
@@ -67,23 +67,6 @@ class Grid:
 
     def _counted(self, numbers: NDArray[np.int16]) -> NDArray[np.int64]:
         return np.bincount(numbers, minlength=len(self.regions))
-
-
-def painted(atlas: Atlas, view: View) -> Painted:
-    """What a view's painting covers; NOTHING, without drawing up any grid, where none is painted.
-
-    A marked region of which less is painted than `weights.painted` was pressed, not painted: it has no share.
-    """
-    if not view.paint:
-        return NOTHING
-    cells, under = read(view.paint), grid(atlas, view.figure)
-    least = atlas.weights.painted
-    shares = {name: share for name, share in under.shares(cells).items() if share >= least}
-    return Painted(
-        {name: weight(shares[name]) for name in view.regions if name in shares},
-        under.of_drawing(cells),
-        under.cm2(cells),
-    )
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,8 +8,8 @@
 
 The exponents count the answers given: yes to a sign that speaks for the muscle, yes to one that speaks
 against it, no to one that speaks for it; a yes of which the tables say nothing counts nothing. A region that
-was pressed weighs 1. All numbers come from data/matching.csv. It measures likeness to a textbook picture; it is
-not a probability.
+was pressed weighs 1. All numbers come from data/matching.csv. It measures likeness to a textbook picture; it
+is not a probability.
 
 Muscles whose fits are `near` each other are ordered by the answers, then by how common they are where it
 hurts, see ranking.py.
@@ -107,8 +107,8 @@ def match(
     muscle : "auto" (whatever matches; unknown ids, too), a muscle's id, or "both" (the app's own group)
     answers : ids of signs (yes), or "no-" and the id (no)
     compare : two muscles to draw instead of what matches
-    shares : marked region -> how much of it is painted, above 0 to 1, as `paint.weight` has it; one that is not
-        there was pressed, and weighs 1
+    shares : marked region -> how much of it is painted, above 0 to 1, as `paint.weight` has it; one that is
+        not there was pressed, and weighs 1
     """
     marked = _known(atlas, regions)
     given, leaning = frozenset(answers), lean(atlas, marked)
@@ -164,7 +164,9 @@ def candidates(
     """Every muscle on every side in question, by (muscle, side); empty when nothing is marked."""
     marked, given = _known(atlas, regions), frozenset(answers)
     rival = _rival(atlas, marked, given)
-    scores = [one for name in atlas.muscles if marked for one in _scores(atlas, name, marked, given, NO_SHARES)]
+    scores = [
+        one for name in atlas.muscles if marked for one in _scores(atlas, name, marked, given, NO_SHARES)
+    ]
     return {(one.muscle, one.side): _candidate(atlas, one, marked, rival) for one in scores}
 
 

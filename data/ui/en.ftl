@@ -203,6 +203,7 @@ fit-marked = { $where ->
     [beside] { $count } marked next to a zone
    *[outside] { $count } marked elsewhere
 }
+fit-painted = { $marks }, by how much is painted
 fit-together = together, over { $count }
 fit-coverage = share of its main areas that is marked
 fit-of-marks = fit of the marks
@@ -586,6 +587,7 @@ saved-no-pattern = No pattern shown
 saved-sign = { $sign ->
     [marked] marked
     [loose] marked, not explained
+    [painted] painted
     [core] pain often felt here
     [local] pain felt over the muscle
     [spillover] pain sometimes felt here
@@ -674,6 +676,25 @@ saved-scores = Scores, 0 to 10: { $scores }
 saved-score = { $place }: { $words }
 saved-findings = Found by the clinician, hatched: { $places }
 script-finding = found by the clinician
+
+## What is painted
+
+painted = What is painted
+painted-share = { $share ->
+    [all] All of the { $places }
+    [most] Most of the { $places }
+    [half] About half of the { $places }
+    [third] About a third of the { $places }
+    [quarter] About a quarter of the { $places }
+   *[part] A small part of the { $places }
+}
+painted-percent = { $place }: { $percent } %
+painted-under = under { $number }
+painted-too-little = Too little of one place is painted to count it as marked (less than { $percent } %). Press what hurts: { $places }.
+painted-extent = { $voice ->
+    [clinician] In all { $percent } % of the drawing, front and back, and { $cm2 } cm² of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
+   *[patient] In all that is { $percent } % of the drawing, front and back, or about { $cm2 } cm² of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
+}
 
 ## The body that turns
 
