@@ -15,8 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-import numpy as np
-
 from bodymap import paint, view
 from bodymap.atlas import Atlas, AtlasError
 from bodymap.atlas import load as read
@@ -175,9 +173,8 @@ def match(
     bodymap.api.UnknownIdError: unknown area 'grion-right'; nearest: groin-right, ...
     """
     atlas, seen = _asked(atlas, regions, answers, {"side": side, "muscle": muscle, "compare": compare})
-    for name, share in shares.items():
-        if not 0 < share <= 1:
-            raise ValueError(f"the share of {name!r} must be above 0 and at most 1, not {share!r}")
+    if wrong := [name for name, share in shares.items() if not 0 < share <= 1]:
+        raise ValueError(f"the share of {wrong[0]!r} must be above 0 and at most 1")
     weights = {name: paint.weight(share) for name, share in shares.items()}
     return compute(atlas, seen.regions, seen.side, seen.muscle, seen.answers, seen.compare, weights)
 
@@ -205,11 +202,11 @@ def shares(
     --------
     >>> import bodymap, bodymap.paint
     >>> cells = bodymap.paint.blank()
-    >>> cells[0, 190:205, 65:85] = True
+    >>> cells[0, 205:232, 70:90] = True
     >>> found = bodymap.shares(cells)
     >>> "groin-right" in found
     True
-    >>> "iliacus" in bodymap.match(found, shares=found).muscles
+    >>> "psoas-major" in bodymap.match(found, shares=found).muscles
     True
     """
     from bodymap.draw.grid import grid  # heavy: not before it is needed
@@ -363,7 +360,7 @@ def _asked(
             faults += unknown
             continue
         if field.kind == "text":
-            given[field.name] = paint.write(paint.read(value) if isinstance(value, str) else _cells(value))
+            given[field.name] = paint.text(value)
             continue
         if field.kind == "flag":
             given[field.name] = bool(value)
@@ -377,13 +374,6 @@ def _asked(
     if faults:
         raise UnknownIdError(faults)
     return atlas, View(**given)
-
-
-def _cells(value: object) -> paint.Cells:
-    cells, like = np.asarray(value), paint.blank()
-    if cells.shape != like.shape or cells.dtype != bool:
-        raise ValueError(f"painted cells must be bool {like.shape}, not {cells.dtype} {cells.shape}")
-    return cells
 
 
 def _ratings(atlas: Atlas, given: Iterable[Rating | str]) -> tuple[tuple[str, ...], list[str]]:

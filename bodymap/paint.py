@@ -62,7 +62,7 @@ def blank() -> Cells:
 
 
 def read(text: str) -> Cells:
-    """The cells of a text.
+    """The cells of a text in a link.
 
     Raises
     ------
@@ -97,6 +97,16 @@ def write(cells: Cells) -> str:
         if len(found):
             parts.append(name[0] + "".join(_letters(number) for step in steps.tolist() for number in step))
     return JOIN.join(parts)
+
+
+def text(painted: Cells | str) -> str:
+    """The text of cells, or a text in its own form; ValueError with what is wrong of either."""
+    if isinstance(painted, str):
+        return write(read(painted))
+    cells, like = np.asarray(painted), blank()
+    if (cells.shape, cells.dtype) != (like.shape, like.dtype):
+        raise ValueError(f"painted cells must be bool {like.shape}, not {cells.dtype} {cells.shape}")
+    return write(cells)
 
 
 def runs(cells: Cells) -> NDArray[np.int64]:
