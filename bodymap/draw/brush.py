@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bodymap.draw.painter import VIEWS, path
-from bodymap.paint import CELL, NOTHING, Cells, Painted, read, runs, weight
+from bodymap.draw.painter import VIEWS, painted, path, rounded
+from bodymap.paint import CELL, NOTHING, Painted, read, runs, weight
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -43,23 +43,48 @@ def covered(atlas: Atlas, view: View) -> Painted:
     )
 
 
+def marks(atlas: Atlas, view: View, face: str, halo: bool = True) -> tuple[str, str]:
+    """What was marked on a face of the average body as SVG, to lie under the zones and over them.
+
+    Whole regions that were pressed, with or without a halo, and the paint. Another build's paint lies
+    elsewhere on this body, so there its regions are drawn whole. The picture must hold the body's outline
+    as a clip path, "skin-front" or "skin-back".
+    """
+    is_own = view.figure == view.shown_body
+    shares, brushed = (covered(atlas, view).shares, paths(view, face)) if is_own else ({}, "")
+    pressed = [
+        (shape.id, rounded(shape.rings))
+        for shape in atlas.shapes(view.shown_body, face)
+        if shape.layer == "region" and shape.id in view.regions and shape.id not in shares
+    ]
+    under = "".join(painted("marked", d) for _, d in pressed)
+    over = "".join(painted("ring-halo", d) * halo + painted("ring", d, region=name) for name, d in pressed)
+    within = f'<g clip-path="url(#skin-{face})">{{}}</g>'.format
+    if brushed:
+        under, over = (
+            under + within(painted("painted", brushed)),
+            over + within(painted("painted-edge", brushed)),
+        )
+    return under, over
+
+
 def paths(view: View, face: str) -> str:
     """Path data of what is painted on a face, figure units; "" where nothing is."""
     if not view.paint:
         return ""
     from bodymap.draw.areas import polygons
 
-    found = polygons(area(read(view.paint)[VIEWS.index(face)]))
-    return "".join(path([list(ring.coords) for ring in (one.exterior, *one.interiors)]) for one in found)
+    rings = [ring for one in polygons(area(view, face)) for ring in (one.exterior, *one.interiors)]
+    return path([[(x, y) for x, y in ring.coords] for ring in rings])
 
 
-def area(cells: Cells) -> BaseGeometry:
-    """Painted cells (ROWS, COLUMNS) of one face as areas in figure units, smooth where cells make steps."""
+def area(view: View, face: str) -> BaseGeometry:
+    """What is painted on a face, in figure units, smooth where the cells make steps."""
     from shapely import Polygon, box, get_parts, segmentize, union_all
 
     boxes = [
         box(start * CELL, row * CELL, (start + length) * CELL, (row + 1) * CELL)
-        for row, start, length in runs(cells)
+        for row, start, length in runs(read(view.paint)[VIEWS.index(face)])
     ]
     found = []
     for part in get_parts(segmentize(union_all(boxes), CELL)):

@@ -598,6 +598,7 @@ saved-sign = { $sign ->
 }
 hover-zone = { $muscle }: { $often }
 hover-point = { $muscle }: trigger point { $mark }
+hover-painted = painted, { $percent } %
 hover-muscle = { $muscle }, the muscle itself
 
 ## What the scripts of the page say, and the page itself where it says the same. The scripts get these as they
@@ -692,8 +693,8 @@ painted-percent = { $place }: { $percent } %
 painted-under = under { $number }
 painted-too-little = Too little of one place is painted to count it as marked (less than { $percent } %). Press what hurts: { $places }.
 painted-extent = { $voice ->
-    [clinician] In all { $percent } % of the drawing, front and back, and { $cm2 } cm² of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
-   *[patient] In all that is { $percent } % of the drawing, front and back, or about { $cm2 } cm² of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
+    [clinician] Painted in all: { $percent } % of the drawing, front and back; { $cm2 } cm² of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
+   *[patient] Painted in all: { $percent } % of the drawing, front and back, or about { $cm2 } cm² of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
 }
 
 ## The body that turns
