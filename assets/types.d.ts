@@ -15,7 +15,10 @@ declare global {
     voice: string; tab: string; face: string; theme: string; tone: string; build: string;
   }
   /** What the rule looks at. */
-  type Asked = Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'>;
+  type Asked = Pick<View, 'regions' | 'muscle' | 'side' | 'answers' | 'compare'> & {
+    /** How much of a marked region is painted, in 64ths above 0 to 1; what was pressed is not in it. */
+    shares?: Record<string, number>;
+  };
   /** Muscle and side. */
   type Pair = [string, string];
   /** The server's words; `parts` is HTML by the id of the element that it fills. */

@@ -204,6 +204,7 @@ fit-marked = { $where ->
     [beside] { $count } marked next to a zone
    *[outside] { $count } marked elsewhere
 }
+fit-painted = { $marks }, by how much is painted
 fit-together = together, over { $count }
 fit-coverage = share of its main areas that is marked
 fit-of-marks = fit of the marks
@@ -587,6 +588,7 @@ saved-no-pattern = No pattern shown
 saved-sign = { $sign ->
     [marked] marked
     [loose] marked, not explained
+    [painted] painted
     [core] pain often felt here
     [local] pain felt over the muscle
     [spillover] pain sometimes felt here
@@ -597,6 +599,7 @@ saved-sign = { $sign ->
 }
 hover-zone = { $muscle }: { $often }
 hover-point = { $muscle }: trigger point { $mark }
+hover-painted = painted, { $percent } %
 hover-muscle = { $muscle }, the muscle itself
 
 ## What the scripts of the page say, and the page itself where it says the same. The scripts get these as they
@@ -762,6 +765,24 @@ visits-time = Over time
 visits-time-about = Three curves over time: the highest score, the skin that is marked and the number of places. The table below has the same figures.
 visits-highest = Highest score, 0 to 10
 visits-count = Number of places
+## What is painted
+
+painted = What is painted
+painted-share = { $share ->
+    [all] All of the { $places }
+    [most] Most of the { $places }
+    [half] About half of the { $places }
+    [third] About a third of the { $places }
+    [quarter] About a quarter of the { $places }
+   *[part] A small part of the { $places }
+}
+painted-percent = { $place }: { $percent } %
+painted-under = under { $number }
+painted-too-little = Too little of one place is painted to count it as marked (less than { $percent } %). Press what hurts: { $places }.
+painted-extent = { $voice ->
+    [clinician] Painted in all: { $percent } % of the drawing, front and back; { $cm2 } cm² of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
+   *[patient] Painted in all: { $percent } % of the drawing, front and back, or about { $cm2 } cm² of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
+}
 
 ## The body that turns
 
