@@ -149,12 +149,10 @@ def test_the_patient_hears_fractions_the_clinician_per_cent(real: Atlas) -> None
     covers = covered(real, view)
     percent = round(100 * covers.shares[GROIN])
     told = answer(real, view, covers).painted
-    assert told[0] == "Most of the right groin"
-    assert re.fullmatch(
-        r"Painted in all: 0\.\d % of the drawing, front and back, or about \d+ cm² of .*", told[1]
-    )
+    assert re.fullmatch(r"Painted: 0\.\d\s% of the drawing, \d+\scm² of skin", told[0])
+    assert told[1] == "Most of the right groin"
     measured = answer(real, View(regions=(GROIN,), paint=view.paint, voice="clinician"), covers).painted
-    assert measured[0] == f"Right inguinal region: {percent} %"
+    assert measured[:2] == (told[0], f"Right inguinal region: {percent}\xa0%")
     assert answer(real, View(regions=(GROIN,))).painted == ()
 
 
@@ -162,8 +160,8 @@ def test_too_little_of_any_place_is_said_to_count_for_nothing(real: Atlas) -> No
     cells = paint.blank()
     cells[0, 200:203, 80:83] = True
     told = bodymap.answer(atlas=real, paint=cells).painted
-    assert told[0].startswith("Too little of one place is painted to count it as marked (less than 20 %).")
-    assert "under 0.1 % of the drawing" in told[1]
+    assert told[0].startswith("Painted: under 0.1\xa0% of the drawing")
+    assert told[1].startswith("Too little of one place is painted to count it as marked (less than 20\xa0%).")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +175,7 @@ def test_many_places_are_not_all_listed(real: Atlas) -> None:
     regions = [name for name in real.regions if real.regions[name].side == "right"][:9]
     cells = grid(real, "female").marked(regions)
     told = bodymap.answer(regions, atlas=real, paint=cells, voice="clinician").painted
-    assert told[6] == "3 more"
+    assert told[7] == "3 more"
 
 
 # How it is drawn
@@ -218,7 +216,7 @@ def test_the_saved_picture_shows_paint_instead_of_whole_regions(real: Atlas) -> 
     heard = picture.find("{http://www.w3.org/2000/svg}desc")
     assert heard is not None
     assert heard.text is not None
-    assert heard.text.startswith("Most of the right groin; Painted in all")
+    assert re.match(r"Painted: .* of skin; Most of the right groin; ", heard.text)
     plain = svg(real, View(regions=(GROIN,)))
     assert "<desc>" not in plain
     assert 'class="painted"' not in plain

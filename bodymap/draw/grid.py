@@ -98,9 +98,8 @@ def _gather(skin: NDArray[np.float64], is_body: Cells) -> None:
     inner = is_body.copy()
     inner[1:-1, 1:-1] &= is_body[:-2, 1:-1] & is_body[2:, 1:-1] & is_body[1:-1, :-2] & is_body[1:-1, 2:]
     edge, beside = np.argwhere(is_body & ~inner), np.argwhere((skin > 0) & ~is_body)
-    far = ((beside[:, None] - edge[None]) ** 2).sum(axis=2)
-    nearest = edge[far.argmin(axis=1)]
-    np.add.at(skin, tuple(nearest.T), skin[tuple(beside.T)])
+    nearest = [edge[((edge - cell) ** 2).sum(axis=1).argmin()] for cell in beside]
+    np.add.at(skin, tuple(np.array(nearest).T), skin[tuple(beside.T)])
     skin[~is_body] = 0
 
 
