@@ -27,6 +27,7 @@ from bodymap.fit.matching import match
 from bodymap.say.painted import fraction
 from bodymap.say.words import answer
 from bodymap.view import View, body_of
+from bodymap.web.board import board
 from tests.fixture_atlas import real_atlas
 
 GROIN, BELLY, KNEE = "groin-right", "lower-belly-right", "knee-front-left"
@@ -139,6 +140,16 @@ def test_a_mark_weighs_its_share(real: Atlas) -> None:
     assert little.precision == pytest.approx(value / 4)
     assert whole.coverage == half.coverage == little.coverage
     assert whole.side == half.side == "right"
+
+
+def test_the_steps_of_the_formula_show_what_each_mark_weighs(real: Atlas) -> None:
+    view = View(regions=(GROIN, KNEE), paint=paint.write(dab()), voice="clinician")
+    said = answer(real, view, covered(real, view))
+    html = board(real, said, lambda muscle, side: "", "/library")
+    weight = covered(real, view).shares[GROIN]
+    assert "by how much is painted" in html
+    assert f">{weight:.2g} × " in html
+    assert f"together, over {1 + weight:.3g}<" in html
 
 
 # What is said
