@@ -167,7 +167,7 @@ class Sheet:
         else:
             pattern = self.answer.headline if self.match.regions else t("saved-no-pattern")
         marks = t.once("saved-marked", places=places) if marked else t("saved-none-marked")
-        return [marks, *self.answer.painted[-1:], *self._said(), pattern]
+        return [marks, *self.answer.painted[:1], *self._said(), pattern]
 
     def _said(self) -> list[str]:
         """What is said of the marks, and what the clinician finds."""

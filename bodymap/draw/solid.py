@@ -94,7 +94,7 @@ class Solid:
         return lit(found, self.points, self.triangles)
 
     def _brushed(self, atlas: Atlas, text: str) -> NDArray[np.float64]:
-        """(n,) the share of the cells about a point that is painted: no edge is sharp between points."""
+        """(n,) which share of the cells about a point is painted: they are too far apart for a sharp edge."""
         if not text:
             return np.zeros(len(self.points))
         near = range(-ABOUT, ABOUT + 1)

@@ -16,7 +16,8 @@ FEW, MANY = 10, 100  # per cent below which tenths are said; cm2 from which on o
 def painted(speaker: Speaker, what: Painted) -> tuple[str, ...]:
     """What is painted, a line each; none where nothing is painted.
 
-    The place of which most is painted comes first; the patient hears plain fractions, the clinician per cent.
+    First how much in all, then of which place, the one of which most is painted first, in plain fractions for
+    the patient and in per cent for the clinician; what the figures are of comes last.
     """
     if not what.drawing:
         return ()
@@ -30,7 +31,8 @@ def painted(speaker: Speaker, what: Painted) -> tuple[str, ...]:
     else:
         lines = []
     cm2 = t.number(round(what.cm2, 0 if what.cm2 < MANY else -1))
-    return (*lines, t.once("painted-extent", voice=voice, percent=_percent(speaker, what.drawing), cm2=cm2))
+    extent = t.once("painted-extent", percent=_percent(speaker, what.drawing), cm2=cm2)
+    return extent, *lines, t("painted-differ", voice=voice)
 
 
 def _told(speaker: Speaker, what: Painted) -> list[str]:

@@ -102,7 +102,7 @@ class Answer:
     rated : what the ratings of places point to
     scores : the ratings themselves, in words
     agreement : what was marked beside what the clinician finds; None where nothing was found
-    painted : how much of which places is painted, and how much in all, a line each; empty without paint
+    painted : how much is painted in all, then of which places, a line each; empty without paint
     cards : the muscles that fit, best first; `listed` of them at first
     comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen

@@ -767,7 +767,6 @@ visits-highest = Highest score, 0 to 10
 visits-count = Number of places
 ## What is painted
 
-painted = What is painted
 painted-share = { $share ->
     [all] All of the { $places }
     [most] Most of the { $places }
@@ -776,12 +775,13 @@ painted-share = { $share ->
     [quarter] About a quarter of the { $places }
    *[part] A small part of the { $places }
 }
-painted-percent = { $place }: { $percent } %
+painted-percent = { $place }: { $percent } %
 painted-under = under { $number }
-painted-too-little = Too little of one place is painted to count it as marked (less than { $percent } %). Press what hurts: { $places }.
-painted-extent = { $voice ->
-    [clinician] Painted in all: { $percent } % of the drawing, front and back; { $cm2 } cm² of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
-   *[patient] Painted in all: { $percent } % of the drawing, front and back, or about { $cm2 } cm² of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
+painted-too-little = Too little of one place is painted to count it as marked (less than { $percent } %). Press what hurts: { $places }.
+painted-extent = Painted: { $percent } % of the drawing, { $cm2 } cm² of skin
+painted-differ = { $voice ->
+    [clinician] Of both drawings together, and of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
+   *[patient] That is of front and back together, and of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
 }
 
 ## The body that turns
