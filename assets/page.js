@@ -1,5 +1,6 @@
 /** The page: reads what the server wrote into it and connects its parts. */
 import {Shown} from './body.js';
+import {connectBrush} from './brush.js';
 import {connectCards} from './cards.js';
 import {connectControls} from './controls.js';
 import {connectFindings} from './findings.js';
@@ -67,6 +68,7 @@ function start() {
   connectControls(store, config);
   connectRating(store, body, config);
   connectFindings(store, body, config.regions);
+  connectBrush(body, config);
   connectMenus();
   connectCards(store, body, connectWays(store, words, connectSheet()));
   connectLinks(link);

@@ -38,13 +38,14 @@ NEEDED = (
                 *scripts.modules("handout"),
                 *scripts.modules("element"),
                 *scripts.modules("turn"),
+                *scripts.modules("painter"),
             }
         )
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
     *(
         f"assets/{name}.css"
-        for name in ("tokens", "bodymap", "body-map", "rate", "library", "show", "handout")
+        for name in ("tokens", "bodymap", "body-map", "rate", "brush", "library", "show", "handout")
     ),
     "assets/favicon.svg",
     FONT,
@@ -55,6 +56,8 @@ MADE = (
     "scripts/library.js",
     "scripts/handout.js",
     "scripts/turn.js",
+    "scripts/painter.js",
+    "cells/<name>.json",
     "body/<name>",
     "shapes/<name>.json",
     "within/<name>.json",

@@ -675,6 +675,29 @@ saved-score = { $place }: { $words }
 saved-findings = Found by the clinician, hatched: { $places }
 script-finding = found by the clinician
 
+## Painting
+
+brush = Paint
+brush-tools = Brush
+brush-size = { $size ->
+    [0] Small brush
+    [1] Medium brush
+   *[2] Large brush
+}
+brush-eraser = Eraser
+script-brush-taken = Paint where it hurts, with mouse, finger or pen. With the keys, press places as before. Escape puts the brush away.
+script-brush-coming = The brush is on its way.
+script-brush-lost = The brush did not come: the server is busy or away. Press where it hurts instead.
+script-paint-here = Paint where it hurts
+script-painted = { $percent } % of the drawing, { $skin } cm² of skin
+script-painted-later = The brush works. How much that is comes when the server is back.
+script-paint-too-long = This painting is too large for a link: the link has its places only.
+script-share-0 = about a quarter
+script-share-1 = about a third
+script-share-2 = about half
+script-share-3 = most of it
+script-share-4 = all of it
+
 ## The body that turns
 
 page-turn = Turn
