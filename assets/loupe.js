@@ -1,5 +1,5 @@
 /** A finger covers what it paints: the place is shown beside it, larger. */
-import {CELL, FACES} from './painted.js';
+import {CELL, COLUMNS, FACES} from './painted.js';
 
 const WIDE = 132; // CSS pixels, as in brush.css
 const [ABOVE, BESIDE, EDGE] = [44, 56, 8]; // how far from the finger and from the edge of the window
@@ -46,7 +46,8 @@ export class Loupe {
       const scale = Math.min(image.naturalWidth / width, image.naturalHeight / height);
       this.draw(image, x * scale, y * scale, across * scale);
     }
-    this.draw(this.layer.faces[FACES.indexOf(painting.face)], x / CELL, y / CELL, across / CELL);
+    const left = FACES.indexOf(painting.face) * COLUMNS;
+    this.draw(this.layer.sheet, left + x / CELL, y / CELL, across / CELL);
     this.rim((radius * unit * LARGER * this.glass.width) / WIDE);
   }
 

@@ -58,7 +58,7 @@ function start() {
   const store = new Store(config.view);
   const link = new Link(store, config.fields, (id) => Object.keys(config.regions).includes(id));
   const shown = new Shown(new Matcher(config.regions), config.gates);
-  shown.follow(store.view, config.shown);
+  shown.follow(config.view, config.shown);
   const body = createStage(store, shown, config);
   const words = new Words(store, config.words, (view, reply) => {
     shown.follow(view, reply.shown);

@@ -245,7 +245,10 @@ export class Painter {
       const {drawing, cm2} = extent(layer.cells, under);
       const number = (/** @type {number} */ value, /** @type {number} */ digits) =>
         value.toLocaleString(document.documentElement.lang, {maximumFractionDigits: digits});
-      text = t('painted', {percent: number(100 * drawing, drawing < 0.1 ? 1 : 0), skin: number(cm2 < 100 ? cm2 : 10 * Math.round(cm2 / 10), 0)});
+      text = t('painted', {
+        percent: number(100 * drawing, drawing < 0.1 ? 1 : 0),
+        skin: number(cm2 < 100 ? cm2 : 10 * Math.round(cm2 / 10), 0),
+      });
     }
     if (words.textContent !== text) words.textContent = text;
   }

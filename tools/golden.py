@@ -1,4 +1,4 @@
-"""Write tests/golden: what the rule in Python answers and texts of painted cells, for the browser to do alike.
+"""Write tests/golden: the answers of the rule in Python and texts of painted cells, for the browser to do alike.
 
     python -m tools.golden
 
