@@ -1,4 +1,4 @@
-/** The picture of what is painted: a pixel a cell, soft at its edge; its shade lies on the skin, its rim on the zones. */
+/** The picture of what is painted, soft at its edge: its shade lies on the skin, its rim on the zones. */
 import {AREA, blank, COLUMNS, FACES, ROWS, read} from './painted.js';
 
 /** @typedef {import('./painted.js').Box} Box */
@@ -7,9 +7,14 @@ const KERNEL = [1, 4, 6, 4, 1]; // how much a cell counts by how far it is away,
 const REACH = 2; // cells
 const MOST = 256; // of that count
 /** How much of the body is hidden by the count: all over what is painted, at its edge, and both together. */
-const SHADE = Array.from({length: MOST + 1}, (_, n) => 0.42 * smooth((n - 40) / 150));
-const RIM = Array.from({length: MOST + 1}, (_, n) => 0.85 * smooth((n - 50) / 70) * (1 - smooth((n - 135) / 80)));
-const BOTH = SHADE.map((shade, n) => 1 - (1 - shade) * (1 - RIM[n]));
+const FINE = 2; // pixels to a side of a cell on the flat body, which is shown enlarged
+const COUNTS = Array.from({length: MOST + 1}, (_, n) => n);
+/** How much of the body is hidden by the count: all over what is painted, at its edge, and both together. */
+const SHADE = COUNTS.map((n) => 0.42 * smooth((n - 40) / 150));
+const RIM = COUNTS.map((n) => 0.85 * smooth((n - 50) / 70) * (1 - smooth((n - 135) / 80)));
+const BOTH = COUNTS.map((n) => 1 - (1 - SHADE[n]) * (1 - RIM[n]));
+
+/** What shows a cover: pixels of both views beside each other, and where those of each are put. @typedef {{cover: Uint8Array, fine: number, pixels: ImageData, faces: HTMLCanvasElement[]}} Ink */
 
 /** @param {number} share */
 function smooth(share) {
@@ -23,20 +28,17 @@ export class Layer {
     this.body = body;
     this.cells = blank();
     this.text = ''; // of these cells
+    /** How much round each cell is painted. */
+    this.counts = new Uint16Array(FACES.length * AREA);
     /** Front and back beside each other, for the body that turns and for the loupe. */
-    this.sheet = canvas(FACES.length * COLUMNS);
-    this.shades = FACES.map(() => canvas(COLUMNS));
-    this.rims = FACES.map(() => canvas(COLUMNS));
-    /** What each shows. @type {{cover: number[], pixels: ImageData, faces: HTMLCanvasElement[]}[]} */
+    this.sheet = canvas(FACES.length, 1);
+    this.shades = FACES.map(() => canvas(1, FINE));
+    this.rims = FACES.map(() => canvas(1, FINE));
     this.inks = [
-      [SHADE, this.shades],
-      [RIM, this.rims],
-      [BOTH, [this.sheet, this.sheet]],
-    ].map(([cover, faces]) => ({
-      cover: /** @type {number[]} */ (cover),
-      pixels: new ImageData(FACES.length * COLUMNS, ROWS),
-      faces: /** @type {HTMLCanvasElement[]} */ (faces),
-    }));
+      inkOf(SHADE, FINE, this.shades),
+      inkOf(RIM, FINE, this.rims),
+      inkOf(BOTH, 1, [this.sheet, this.sheet]),
+    ];
     this.colour = '';
   }
 
@@ -74,10 +76,11 @@ export class Layer {
 
   /** Draw all of it. */
   show() {
+    this.counts.fill(0);
     for (const {pixels, faces} of this.inks) {
       const {data} = pixels;
       for (let n = 3; n < data.length; n += 4) data[n] = 0;
-      for (const drawn of faces) penOf(drawn).clearRect(0, 0, drawn.width, ROWS);
+      for (const drawn of faces) penOf(drawn).clearRect(0, 0, drawn.width, drawn.height);
     }
     FACES.forEach((_, face) => {
       const painted = this.cells.subarray(face * AREA, (face + 1) * AREA);
@@ -89,23 +92,46 @@ export class Layer {
   /** Draw what has changed in a box. @param {Box} box */
   draw({face, left, top, right, bottom}) {
     // no body reaches the edge of its picture
-    const [x0, x1] = [Math.max(REACH, left - REACH), Math.min(COLUMNS - 1 - REACH, right + REACH)];
-    const [y0, y1] = [Math.max(REACH, top - REACH), Math.min(ROWS - 1 - REACH, bottom + REACH)];
-    for (let row = y0; row <= y1; row += 1) {
-      for (let column = x0; column <= x1; column += 1) {
-        const count = this.count(face * AREA + row * COLUMNS + column);
-        const alpha = 4 * ((row * FACES.length + face) * COLUMNS + column) + 3;
-        for (const {pixels, cover} of this.inks) pixels.data[alpha] = 255 * cover[count];
-      }
+    const box = {
+      face,
+      left: Math.max(REACH, left - REACH),
+      right: Math.min(COLUMNS - 1 - REACH, right + REACH),
+      top: Math.max(REACH, top - REACH),
+      bottom: Math.min(ROWS - 1 - REACH, bottom + REACH),
+    };
+    for (let row = box.top; row <= box.bottom; row += 1) {
+      const first = face * AREA + row * COLUMNS;
+      for (let cell = first + box.left; cell <= first + box.right; cell += 1) this.counts[cell] = this.count(cell);
     }
-    const x = face * COLUMNS;
-    for (const {pixels, faces} of this.inks) {
-      const drawn = faces[face];
-      penOf(drawn).putImageData(pixels, drawn === this.sheet ? 0 : -x, 0, x + x0, y0, x1 - x0 + 1, y1 - y0 + 1);
-    }
+    for (const ink of this.inks) this.fill(ink, box);
   }
 
-  /** How much round a cell is painted. @param {number} cell */
+  /** The pixels of a box, between the middles of the cells. @param {Ink} ink @param {Box} box */
+  fill({cover, fine, pixels, faces}, {face, left, top, right, bottom}) {
+    const {counts} = this;
+    const {width, data} = pixels;
+    const [x0, x1] = [fine * left, fine * (right + 1)];
+    const [y0, y1] = [fine * top, fine * (bottom + 1)];
+    const offset = face * fine * COLUMNS;
+    for (let y = y0; y < y1; y += 1) {
+      const high = (y + 0.5) / fine - 0.5;
+      const row = Math.floor(high);
+      const low = high - row;
+      for (let x = x0; x < x1; x += 1) {
+        const across = (x + 0.5) / fine - 0.5;
+        const column = Math.floor(across);
+        const far = across - column;
+        const cell = face * AREA + row * COLUMNS + column;
+        const above = counts[cell] * (1 - far) + counts[cell + 1] * far;
+        const below = counts[cell + COLUMNS] * (1 - far) + counts[cell + COLUMNS + 1] * far;
+        data[4 * (y * width + offset + x) + 3] = cover[Math.round(above * (1 - low) + below * low)];
+      }
+    }
+    const drawn = faces[face];
+    penOf(drawn).putImageData(pixels, drawn === this.sheet ? 0 : -offset, 0, offset + x0, y0, x1 - x0, y1 - y0);
+  }
+
+  /** @param {number} cell */
   count(cell) {
     const {cells} = this;
     let found = 0;
@@ -118,12 +144,20 @@ export class Layer {
   }
 }
 
-/** @param {number} width */
-function canvas(width) {
+/** @param {number[]} cover @param {number} fine @param {HTMLCanvasElement[]} faces @returns {Ink} */
+const inkOf = (cover, fine, faces) => ({
+  cover: Uint8Array.from(cover, (share) => Math.round(255 * share)),
+  fine,
+  pixels: new ImageData(FACES.length * fine * COLUMNS, fine * ROWS),
+  faces,
+});
+
+/** @param {number} views beside each other @param {number} fine pixels to a side of a cell */
+function canvas(views, fine) {
   const made = document.createElement('canvas');
   made.className = 'painted';
   made.setAttribute('aria-hidden', 'true');
-  [made.width, made.height] = [width, ROWS];
+  [made.width, made.height] = [views * fine * COLUMNS, fine * ROWS];
   return made;
 }
 
