@@ -73,17 +73,20 @@ export class Strokes {
   /** A second finger: what the first has painted is taken back, and both move what is seen. @param {PointerEvent} event @param {boolean} isRound */
   take(event, isRound) {
     stop(event);
-    const all = [event];
     const {stroke} = this;
-    if (stroke) all.unshift(stroke.first);
     this.restore();
-    for (const finger of all) {
-      this.fingers.set(finger.pointerId, finger.clientY);
-      const {nearer} = this.body.turn || {};
-      if (isRound && nearer) nearer.fingers.set(finger.pointerId, nearer.at(finger));
-      else this.body.zoom.hands.down(finger);
-      if (finger === stroke?.first && !isRound) this.body.zoom.hands.held.set(finger.pointerId, stroke.at);
-    }
+    this.hold(event, isRound);
+    if (!isRound) this.body.zoom.hands.down(event);
+    if (!stroke) return;
+    this.hold(stroke.first, isRound);
+    if (!isRound) this.body.zoom.hands.join(stroke.pointer, stroke.at);
+  }
+
+  /** @param {PointerEvent} finger @param {boolean} isRound */
+  hold(finger, isRound) {
+    this.fingers.set(finger.pointerId, finger.clientY);
+    const {nearer} = this.body.turn || {};
+    if (isRound && nearer) nearer.fingers.set(finger.pointerId, nearer.at(finger));
   }
 
   /** @param {PointerEvent} event */
