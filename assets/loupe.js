@@ -34,11 +34,14 @@ export class Loupe {
     this.glass.hidden = false;
   }
 
-  /** @param {Side} side @param {{x: number, y: number, radius: number}} spot @param {number} unit CSS pixels to a figure unit now */
-  showFlat({figure, base, painting}, {x, y, radius}, unit) {
+  /**
+   * The flat picture, of the body that turns as well: to read what WebGL has drawn takes many frames on some machines.
+   * @param {Side} side @param {{x: number, y: number, radius: number}} spot @param {number} unit CSS pixels to a figure unit now
+   */
+  show({figure, base, painting}, {x, y, radius}, unit) {
     const {width, height} = base.viewBox.baseVal;
     const across = WIDE / (unit * LARGER); // figure units in the glass
-    this.clear();
+    this.pen.clearRect(0, 0, this.glass.width, this.glass.height);
     const skin = /** @type {HTMLImageElement | null} */ (figure.querySelector('.person img'));
     const clothes = this.image(figure.querySelector('.worn image')?.getAttribute('href') || '');
     for (const image of [skin, clothes]) {
@@ -49,19 +52,6 @@ export class Loupe {
     const left = FACES.indexOf(painting.face) * COLUMNS;
     this.draw(this.layer.sheet, left + x / CELL, y / CELL, across / CELL);
     this.rim((radius * unit * LARGER * this.glass.width) / WIDE);
-  }
-
-  /** What the body that turns has just drawn. @param {HTMLCanvasElement} canvas @param {number} x @param {number} y on the screen @param {number} radius CSS pixels */
-  showRound(canvas, x, y, radius) {
-    const box = canvas.getBoundingClientRect();
-    const sharp = canvas.width / box.width;
-    this.clear();
-    this.draw(canvas, (x - box.left) * sharp, (y - box.top) * sharp, (WIDE / LARGER) * sharp);
-    this.rim((radius * LARGER * this.glass.width) / WIDE);
-  }
-
-  clear() {
-    this.pen.clearRect(0, 0, this.glass.width, this.glass.height);
   }
 
   /** @param {CanvasImageSource} image @param {number} x @param {number} y what is in the middle @param {number} across */

@@ -1,7 +1,7 @@
 /** Strokes of the brush: what mouse, finger and pen paint on the flat body and on the one that turns. */
 import {depths, roll} from './depths.js';
 import {AREA, CELL, COLUMNS, FACES, ROWS, stamp} from './painted.js';
-import {figureAt} from './plane.js';
+import {figureAt, fit} from './plane.js';
 
 /** @typedef {import('./depths.js').Point} Point */
 /** A place under the pointer; `point` on the body that turns. @typedef {{face: number, x: number, y: number, radius: number, point?: Point}} Place */
@@ -165,20 +165,10 @@ export class Strokes {
     const {turn, sides} = this.body;
     if (isRound) turn?.repaintBrush();
     if (kind !== 'touch' || !last) return this.loupe.hide();
-    if (isRound && turn) {
-      turn.render();
-      this.loupe.showRound(turn.canvas, clientX, clientY, (last.radius * turn.holder.clientHeight) / turn.sight.tall);
-    } else {
-      const side = sides[last.face];
-      const {width} = side.plane.getBoundingClientRect();
-      this.loupe.showFlat(side, last, Math.min(width / side.base.viewBox.baseVal.width, this.unit(side)));
-    }
+    const side = sides[last.face];
+    const flat = () => fit(side.base.viewBox.baseVal, side.plane.getBoundingClientRect());
+    this.loupe.show(side, last, isRound && turn ? turn.holder.clientHeight / turn.sight.tall : flat());
     return this.loupe.move(clientX, clientY);
-  }
-
-  /** @param {Side} side */
-  unit({plane, base}) {
-    return plane.getBoundingClientRect().height / base.viewBox.baseVal.height;
   }
 
   /** @param {PointerEvent} event @param {boolean} isRound @returns {Place | null} */

@@ -140,7 +140,8 @@ def test_one_finger_paints_two_look_nearer(open_page: Open) -> None:
         send("touchMove", (x, y + down))
     expect(page.locator("#loupe")).to_be_visible()
     box = page.locator("#loupe").bounding_box()
-    assert box and box["y"] + box["height"] < y  # the finger covers what it paints, not what is shown of it
+    assert box
+    assert box["y"] + box["height"] < y  # the finger covers what it paints, not what is shown of it
     send("touchEnd")
     expect(page.locator("#loupe")).to_be_hidden()
     screen.until(lambda: GROIN in screen.selected())
@@ -183,7 +184,8 @@ def test_the_body_that_turns_is_painted_and_beside_it_turned(open_page: Open) ->
     screen.settle()
     x, y = on_screen(page, -70, 1010)  # the right thigh from the front
     bare = colours(page, (x, y))[0]
-    draw(page, (x, y - 15), (x, y + 25))
+    page.get_by_role("button", name="Large brush").click()
+    draw(page, (x, y - 30), (x, y + 25))
     screen.until(lambda: THIGH in screen.selected())
     screen.until(lambda: colours(page, (x, y))[0] != bare)
     expect(page.locator("#round canvas")).to_have_attribute("data-drawn", "0")
