@@ -33,7 +33,8 @@ export function furnish(body, who, addresses, place) {
   body.store.listeners.push((view, before) => {
     if (view.voice !== before.voice) body.redraw(); // with the names that this reader uses
     const path = body.paths.get(view.regions.find((id) => !before.regions.includes(id)) || '');
-    if (path && path !== press.pressed && !body.zoom.holds(path)) body.zoom.reveal(path); // chosen elsewhere
+    const isElsewhere = path !== press.pressed && !body.brush?.isOn;
+    if (path && isElsewhere && !body.zoom.holds(path)) body.zoom.reveal(path);
   });
   body.draw();
   const onSwap = () => {

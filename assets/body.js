@@ -15,13 +15,24 @@ export class Shown {
     this.gates = gates;
     this.told = {key: '', pairs: /** @type {Pair[]} */ ([])};
     this.matched = {key: '', pairs: /** @type {Pair[]} */ ([])};
+    /** How much of each painted mark is painted, once painter.js is there. @type {(view: View) => Record<string, number>} */
+    this.shares = () => ({});
     /** @type {Pair[] | null} what a card under the pointer shows meanwhile */
     this.peeked = null;
   }
 
   /** @param {View} view */
   key(view) {
-    return JSON.stringify([view.regions, view.muscle, view.side, view.answers, view.compare, view.flags, view.body]);
+    return JSON.stringify([
+      view.regions,
+      view.muscle,
+      view.side,
+      view.answers,
+      view.compare,
+      view.flags,
+      view.body,
+      view.paint,
+    ]);
   }
 
   /** @param {View} view @returns {Pair[]} */
@@ -29,7 +40,8 @@ export class Shown {
     const key = this.key(view);
     if (this.told.key === key) return this.told.pairs;
     if (this.matched.key !== key) {
-      this.matched = {key, pairs: this.matcher.match(view, waiting(this.gates, view).length > 0)};
+      const asked = {...view, shares: this.shares(view)};
+      this.matched = {key, pairs: this.matcher.match(asked, waiting(this.gates, view).length > 0)};
     }
     return this.matched.pairs;
   }
@@ -47,6 +59,11 @@ export class Shown {
   /** The rule's table has come. @param {*} table */
   read(table) {
     this.matcher.read(table);
+    this.forget();
+  }
+
+  /** More is known than when it matched. */
+  forget() {
     this.matched.key = '';
   }
 }
@@ -75,6 +92,10 @@ export class Body {
     /** Called after the paint. @type {((view: View, pairs: Pair[]) => void)[]} */
     this.afterwards = [];
     this.isTelling = false;
+    /** The brush, once it was fetched. @type {import('./painter.js').Painter | null} */
+    this.brush = null;
+    /** The body that turns, once it was fetched. @type {import('./turn.js').Turn | null} */
+    this.turn = null;
     this.skin = new Skin(this);
     this.zoom = new Zoom(this);
     this.scores = new Scores(this, placeOf);
@@ -150,8 +171,10 @@ export class Body {
   draw() {
     const view = this.held || this.store.view;
     const pairs = this.shown.now(view);
+    const shares = this.shown.shares(view);
     const picture = JSON.stringify([
       view.regions,
+      shares,
       view.ratings,
       view.findings,
       this.store.field,
@@ -166,7 +189,9 @@ export class Body {
     this.painted = picture;
     const loose = new Set(this.shown.matcher.unexplained(view.regions, pairs));
     for (const id of this.rings.keys()) if (!view.regions.includes(id)) this.unmark(id);
-    for (const id of view.regions) if (this.paths.has(id)) this.mark(id).classList.toggle('unexplained', loose.has(id));
+    for (const id of view.regions.filter((one) => this.paths.has(one))) {
+      this.mark(id, id in shares).classList.toggle('unexplained', loose.has(id));
+    }
     for (const side of this.sides) side.painting.paint(view, pairs, this.shown.matcher);
     this.scores.paint(view);
     for (const name of /** @type {const} */ (['xray', 'landmarks', 'zoom'])) {
@@ -191,13 +216,16 @@ export class Body {
     });
   }
 
-  /** Fill, outline and check mark of a chosen region; what is there already is not touched. @param {string} id */
-  mark(id) {
+  /** Fill, outline and check mark of a chosen region; of one that was painted, the paint is all. @param {string} id @param {boolean} isPainted */
+  mark(id, isPainted) {
     const there = this.rings.get(id);
-    if (there) return there;
     const path = /** @type {Region} */ (this.paths.get(id));
+    path.toggleAttribute('data-painted', isPainted);
+    there?.classList.toggle('brushed', isPainted);
+    if (there) return there;
     const side = this.sideOf(path);
     const ring = ringed(path, placeOf(side, path));
+    ring.classList.toggle('brushed', isPainted);
     check(path, true);
     side.chosen.append(ring);
     this.rings.set(id, ring);

@@ -133,6 +133,12 @@ export class Hands {
     this.grip = this.held.size > 1 ? this.take() : null;
   }
 
+  /** A finger that has painted until now. @param {number} pointer @param {[number, number]} place */
+  join(pointer, place) {
+    this.held.set(pointer, place);
+    this.grip = this.held.size > 1 ? this.take() : null;
+  }
+
   /** @param {PointerEvent} event */
   move(event) {
     const {pointerId, clientX, clientY} = event;

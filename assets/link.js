@@ -5,15 +5,19 @@ import {isSame, tidy} from './store.js';
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/i;
 const PAINT = /^[fb][\w-]+(~b[\w-]+)?$/; // as bodymap/paint.py writes it
 const TAB = 'bodymap-'; // as in library.js
+const LONGEST = 2000; // characters of a painting: programs and codes cut longer links
 const AGAIN = 1000; // ms until a link that was refused is written again
 
 /** The search part of the link: only what differs from the defaults, in the table's order. @param {Field[]} fields @param {View} view */
 export function toSearch(fields, view) {
   const parts = fields
-    .filter((field) => !isSame(view[field.name], field.default))
+    .filter((field) => !isSame(view[field.name], field.default) && !isTooLong(field, view))
     .map((field) => `${field.param}=${asText(view[field.name])}`);
   return parts.length ? `?${parts.join('&')}` : '';
 }
+
+/** @param {Field} field @param {View} view */
+const isTooLong = ({name}, {paint}) => name === 'paint' && paint.length > LONGEST;
 
 /** @param {string | boolean | string[]} value */
 function asText(value) {
@@ -79,6 +83,8 @@ export class Link {
     this.leaving = [];
     this.written = ''; // the search part of the address bar, as far as we know
     store.listeners.push((_view, _before, isStep) => this.write(isStep));
+    const whole = this.withPaint(store.view);
+    if (whole !== store.view) store.show(whole);
     // The link says it all: the state beside it may be another script's, an older version's or, after "Skip to the words", none.
     addEventListener('popstate', () => this.follow());
     addEventListener('pageshow', () => this.forget()); // a page that the browser kept whole
@@ -114,7 +120,9 @@ export class Link {
     this.isStep = this.isStep || isStep;
     clearTimeout(this.again);
     try {
-      history[this.isStep ? 'pushState' : 'replaceState']({person: this.person}, '', location.pathname + this.search);
+      const {paint} = this.store.view;
+      const state = {person: this.person, ...(paint.length > LONGEST ? {paint} : {})};
+      history[this.isStep ? 'pushState' : 'replaceState'](state, '', location.pathname + this.search);
       this.isStep = false;
     } catch {
       this.again = window.setTimeout(() => this.write(false), AGAIN);
@@ -133,7 +141,18 @@ export class Link {
     this.written = location.search;
     this.isStep = false;
     this.store.isStep = false;
-    this.store.show(fromSearch(this.fields, this.isRegion, location.search));
+    this.store.show(this.withPaint(fromSearch(this.fields, this.isRegion, location.search)));
     return undefined;
+  }
+
+  /** A painting that is too large for a link stands beside it, in this tab. @param {View} view @returns {View} */
+  withPaint(view) {
+    const {paint} = history.state || {};
+    return typeof paint === 'string' && PAINT.test(paint) && !view.paint ? Object.freeze({...view, paint}) : view;
+  }
+
+  /** Whether what is shown has a link that says all of it. */
+  get isWhole() {
+    return this.store.view.paint.length <= LONGEST;
   }
 }

@@ -100,7 +100,12 @@ export function connectLinks(link) {
     scrollTo(0, 0);
     element('words').scrollTop = 0;
   });
-  const button = element('link');
+  const [button, lacking] = [element('link'), element('link-lacks')];
+  const tell = () => {
+    lacking.textContent = link.isWhole ? '' : t('paint-too-long');
+  };
+  link.store.listeners.push(tell);
+  tell();
   const say = (/** @type {string} */ id) => {
     button.textContent = t(id);
   };

@@ -1,5 +1,6 @@
 /** The page: reads what the server wrote into it and connects its parts. */
 import {Shown} from './body.js';
+import {connectBrush} from './brush.js';
 import {connectCards} from './cards.js';
 import {connectControls} from './controls.js';
 import {connectFindings} from './findings.js';
@@ -58,7 +59,7 @@ function start() {
   const store = new Store(config.view);
   const link = new Link(store, config.fields, (id) => Object.keys(config.regions).includes(id));
   const shown = new Shown(new Matcher(config.regions), config.gates);
-  shown.follow(store.view, config.shown);
+  shown.follow(config.view, config.shown);
   const body = createStage(store, shown, config);
   const words = new Words(store, config.words, (view, reply) => {
     shown.follow(view, reply.shown);
@@ -68,6 +69,7 @@ function start() {
   connectControls(store, config);
   connectRating(store, body, config);
   connectFindings(store, body, config.regions);
+  connectBrush(body, config);
   connectMenus();
   connectCards(store, body, connectWays(store, words, connectSheet()));
   connectLinks(link);

@@ -23,7 +23,7 @@ export const isSame = (one, other) =>
   ['scale', 'x', 'y'].every((key) => one[/** @type {'x'} */ (key)] === other[/** @type {'x'} */ (key)]);
 
 /** CSS pixels to a figure unit: the picture keeps its proportions in its frame. @param {Size} figure @param {Size} frame */
-const fit = (figure, frame) => Math.min(frame.width / figure.width, frame.height / figure.height);
+export const fit = (figure, frame) => Math.min(frame.width / figure.width, frame.height / figure.height);
 
 /** Half of what the frame shows, in figure units. @param {Sight} sight @param {Size} figure @param {Size} frame */
 export function reach({scale}, figure, frame) {

@@ -1,5 +1,6 @@
 /** The card of a marked place: how bad, what it is like, since when. It stands in the first HTML (bodymap/web/rate.jinja). */
 import {placeOf} from './body.js';
+import {shareInWords} from './brush.js';
 import {all, at, element} from './page-parts.js';
 import {empty, format, MOST, ratingOf, withRating} from './ratings.js';
 import {t} from './texts.js';
@@ -183,14 +184,21 @@ class Card {
     }
   }
 
-  /** Numbers beside the names of the marks. @param {View} view */
+  /** Numbers beside the names of the marks, and how much of them is painted. @param {View} view */
   label(view) {
+    const shares = this.body.shown.shares(view);
     for (const button of all('[data-rate]', element('marks'))) {
       const rating = ratingOf(view, button.dataset.rate || '');
       const number = rating.now ?? rating.worst;
       const words = this.inWords(rating);
       button.setAttribute('aria-description', words ? t('rate-change', {words}) : t('rate-open'));
       button.replaceChildren(/** @type {Element} */ (button.firstElementChild));
+      const share = shares[button.dataset.rate || ''];
+      if (share !== undefined) {
+        const part = document.createElement('small');
+        part.textContent = shareInWords(share);
+        button.append(' ', part);
+      }
       if (number === null) continue;
       const score = document.createElement('b');
       score.className = `band-${[1, 4, 7].filter((least) => number >= least).length}`;

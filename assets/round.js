@@ -29,6 +29,7 @@ export function connectRound(body, round, point) {
       point,
     );
     made.canvas.setAttribute('aria-label', t('turn-about'));
+    body.turn = made;
     return made;
   }
 

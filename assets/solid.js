@@ -85,33 +85,44 @@ export function turned(yaw, pitch) {
  * @param {number} x @param {number} y mm from the point about which it turns, to the right and up on the screen
  * @param {number} middle height of that point, mm
  * @param {Frame} frame
- * @returns {{face: string, x: number, y: number} | null}
+ * @returns {{face: string, x: number, y: number, point: [number, number, number]} | null}
  */
 export function pick(body, yaw, pitch, x, y, middle, frame) {
   const [right, up, near] = turned(yaw, pitch);
   const {points, triangles, flat} = body;
   const seen = new Float32Array(points.length);
   for (let n = 0; n < points.length; n += 3) {
-    const [px, py, pz] = [points[n], points[n + 1] - middle, points[n + 2]];
+    const px = points[n];
+    const py = points[n + 1] - middle;
+    const pz = points[n + 2];
     seen[n] = right[0] * px + right[1] * py + right[2] * pz - x;
     seen[n + 1] = up[0] * px + up[1] * py + up[2] * pz - y;
     seen[n + 2] = near[0] * px + near[1] * py + near[2] * pz;
   }
   let depth = -Infinity;
-  let found = null;
+  /** @type {((of: Float32Array) => [number, number, number]) | null} */
+  let between = null;
   for (let n = 0; n < triangles.length; n += 3) {
-    const at = [3 * triangles[n], 3 * triangles[n + 1], 3 * triangles[n + 2]];
-    const share = inside(seen, at);
+    const a = 3 * triangles[n];
+    const b = 3 * triangles[n + 1];
+    const c = 3 * triangles[n + 2];
+    if ((seen[a] > 0 && seen[b] > 0 && seen[c] > 0) || (seen[a] < 0 && seen[b] < 0 && seen[c] < 0)) continue; // most of them
+    const share = inside(seen, [a, b, c]);
     if (!share) continue;
-    const z = share[0] * seen[at[0] + 2] + share[1] * seen[at[1] + 2] + share[2] * seen[at[2] + 2];
+    const z = share[0] * seen[a + 2] + share[1] * seen[b + 2] + share[2] * seen[c + 2];
     if (z <= depth) continue;
     depth = z;
-    found = [0, 1, 2].map((k) => share[0] * flat[at[0] + k] + share[1] * flat[at[1] + k] + share[2] * flat[at[2] + k]);
+    between = (of) => {
+      const [first, second, third] = [0, 1, 2].map(
+        (k) => share[0] * of[a + k] + share[1] * of[b + k] + share[2] * of[c + k],
+      );
+      return [first, second, third];
+    };
   }
-  if (!found) return null;
-  const face = found[2] >= 0 ? 'front' : 'back';
-  const aside = face === 'front' ? found[0] : -found[0];
-  return {face, x: frame.midline + aside, y: frame.sole_y - found[1]};
+  if (!between) return null;
+  const [aside, high, forward] = between(flat);
+  const face = forward >= 0 ? 'front' : 'back';
+  return {face, x: frame.midline + (face === 'front' ? aside : -aside), y: frame.sole_y - high, point: between(points)};
 }
 
 /**

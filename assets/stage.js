@@ -9,7 +9,16 @@ import {t} from './texts.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
-const CLEAR = {regions: [], muscle: 'auto', side: 'follow', answers: [], flags: [], compare: [], findings: []};
+const CLEAR = {
+  regions: [],
+  paint: '',
+  muscle: 'auto',
+  side: 'follow',
+  answers: [],
+  flags: [],
+  compare: [],
+  findings: [],
+};
 
 /** @param {Store} store @param {import('./body.js').Shown} shown @param {Config} config */
 export function createStage(store, shown, config) {

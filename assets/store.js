@@ -46,20 +46,27 @@ export class Store {
     /** What the listeners last heard of, while news for them is waiting. @type {View | null} */
     this.known = null;
     this.isStep = false;
+    /** What else a change takes with it: painter.js, once it is there. @type {(view: View, before: View) => View} */
+    this.settle = (view) => view;
     /** What a press on the body marks. @type {'regions' | 'findings'} */
     this.field = 'regions';
   }
 
   /**
    * Change some fields. The picture changes now; the listeners hear of it after that frame.
-   * @param {Partial<View>} patch @param {'step' | 'undo' | ''} [how] a "step" can be undone by the browser's Back
+   * @param {Partial<View>} patch @param {'step' | 'undo' | 'along' | ''} [how] a "step" can be undone by the browser's Back; what goes "along" is a
+   * part of the change before it
    */
   change(patch, how = '') {
-    const view = Object.freeze(tidy({...this.view, ...patch}));
+    const wanted = {...this.view, ...patch};
+    const isOwn = how !== 'undo' && how !== 'along';
+    const view = Object.freeze(tidy(isOwn ? this.settle(wanted, this.view) : wanted));
     const names = changed(view, this.view);
     if (!names.length) return;
-    if (how !== 'undo' && names.some((name) => KEPT.includes(name))) this.past.push(this.view);
-    this.isStep = this.isStep || how === 'step' || !names.every((name) => QUIET.includes(name));
+    const isKept = changed(wanted, this.view).some((name) => KEPT.includes(name)); // what goes along is no step of its own
+    if (isOwn && isKept) this.past.push(this.view);
+    const isQuiet = how === 'along' || names.every((name) => QUIET.includes(name));
+    this.isStep = this.isStep || how === 'step' || !isQuiet;
     this.show(view);
   }
 
@@ -96,7 +103,7 @@ export class Store {
 
   /** What a press on a region makes of the view. @param {string} region @returns {View} */
   pressed(region) {
-    return tidy({...this.view, [this.field]: toggled(this.view[this.field], region)});
+    return tidy(this.settle({...this.view, [this.field]: toggled(this.view[this.field], region)}, this.view));
   }
 
   /** Add or take away one region. @param {string} region */
@@ -111,8 +118,11 @@ export class Store {
     const isHere = (/** @type {View} */ past) => kept(past).every((name) => isSame(past[name], this.view[name]));
     let last = this.past.pop();
     while (last && isHere(last)) last = this.past.pop();
-    const back = last || this.view;
-    this.change(Object.fromEntries(kept(back).map((name) => [name, back[name]])), 'undo');
+    const {body, build} = this.view;
+    const isWhole = last && this.wholes.has(last);
+    const back = last && !isWhole ? this.settle({...last, body, build}, last) : last || this.view; // what was painted on another body
+    const names = last ? kept(last) : KEPT;
+    this.change(Object.fromEntries(names.map((name) => [name, back[name]])), 'undo');
   }
 
   get canUndo() {

@@ -53,7 +53,8 @@ export class SkinTexture {
       pen.translate(n * frame.width, 0);
       this.dress(side);
       this.pattern(side.painting.shapes, shown, side.painting.face);
-      for (const id of body.store.view.regions) this.mark(side, id, colour('accent'));
+      const painted = body.shown.shares(body.store.view); // turn.js shows the paint itself
+      for (const id of body.store.view.regions) if (!(id in painted)) this.mark(side, id, colour('accent'));
       ink(pen, body, side, colour);
       this.bleed(side, n);
       pen.restore();

@@ -36,7 +36,7 @@ void main() {
 const FRAGMENT = `#version 300 es
 precision highp float;
 in vec3 lit, place;
-uniform sampler2D map;
+uniform sampler2D map, paint;
 uniform vec3 skin;
 uniform vec4 frame;
 uniform float glass;
@@ -44,8 +44,10 @@ out vec4 colour;
 vec4 drawn(float back) {
   vec2 at = vec2(frame.z + (back > 0.5 ? -place.x : place.x), frame.w - place.y) / frame.xy;
   // where front and back meet the address jumps, and a coarse level of the texture would show there as a line
-  vec2 size = vec2(2.0 * frame.x, frame.y);
-  return textureGrad(map, vec2((at.x + back) / 2.0, 1.0 - at.y), dFdx(place.xy) / size, dFdy(place.xy) / size);
+  vec2 size = vec2(2.0 * frame.x, frame.y), spot = vec2((at.x + back) / 2.0, 1.0 - at.y);
+  vec4 shown = textureGrad(map, spot, dFdx(place.xy) / size, dFdy(place.xy) / size);
+  vec4 painted = textureLod(paint, spot, 0.0);
+  return shown * (1.0 - painted.a) + painted;
 }
 void main() {
   // at the flank one picture gives way to the other
@@ -116,8 +118,15 @@ export class Turn {
       anisotropy: 4,
       premultiplyAlpha: true,
     });
+    /** What the brush has painted, a texture of its own: it changes with each move. */
+    this.paint = new OGL.Texture(gl, {
+      image: document.createElement('canvas'),
+      generateMipmaps: false,
+      premultiplyAlpha: true,
+    });
     this.uniforms = {
       map: {value: this.texture},
+      paint: {value: this.paint},
       skin: {value: [1, 1, 1]},
       frame: {value: [frame.width, frame.height, frame.midline, frame.sole_y]},
       glass: {value: 0},
@@ -185,7 +194,15 @@ export class Turn {
     const skin = colour(`tone-${view.tone}`);
     this.uniforms.skin.value = [1, 3, 5].map((n) => parseInt(skin.slice(n, n + 2), 16) / 255);
     this.texture.needsUpdate = true;
-    this.draw();
+    this.repaintBrush();
+  }
+
+  /** The brush has painted. */
+  repaintBrush() {
+    const {brush} = this.body;
+    if (brush) this.paint.image = brush.layer.sheet;
+    this.paint.needsUpdate = true;
+    if (this.isShown) this.draw();
   }
 
   /** What is in the middle of the canvas, mm to the right of what it turns about and above the soles; mm that are seen. */
@@ -221,15 +238,20 @@ export class Turn {
     this.canvas.dataset.under = Array.from(this.glass.meshes.keys()).join(' ');
   }
 
-  /** The region at a place on the screen, CSS pixels. @param {number} x @param {number} y @returns {string} */
-  regionAt(x, y) {
-    if (!this.solid) return '';
+  /** The place of the flat pictures at one on the screen, CSS pixels, and the point of the skin. @param {number} x @param {number} y */
+  placeAt(x, y) {
+    if (!this.solid) return null;
     const box = this.canvas.getBoundingClientRect();
     const {middle, aside, up, tall} = this.sight;
     const scale = tall / box.height;
     const right = aside + (x - box.left - box.width / 2) * scale;
     const above = up + (box.top + box.height / 2 - y) * scale;
-    const place = pick(this.solid, this.yaw, this.pitch, right, above, middle, this.frame);
+    return pick(this.solid, this.yaw, this.pitch, right, above, middle, this.frame);
+  }
+
+  /** The region there. @param {number} x @param {number} y @returns {string} */
+  regionAt(x, y) {
+    const place = this.placeAt(x, y);
     const side = place && this.body.sides.find((one) => one.figure.dataset.view === place.face);
     if (!place || !side) return '';
     for (const [id, path] of this.body.paths) {

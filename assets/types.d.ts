@@ -33,7 +33,7 @@ declare global {
   interface Addresses { matching: string; fragments: Record<string, string>; shapes: Record<string, string> }
   /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
   interface Config extends Addresses {
-    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round;
+    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round; brush: Brush;
     texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
     terms: (import('./terms.js').Term & {regions: string[]})[];
     rating: RatingWords; visits: VisitAddresses;
@@ -46,6 +46,8 @@ declare global {
   interface RatingWords { kinds: Record<string, [string, string]>; since: Record<string, [string, string]>; night: Record<string, [string, string]> }
   /** Where the parts of the body that turns are; its points by figure, what lies under its skin by body. */
   interface Round { script: string; mesh: string; points: Record<string, string>; frame: Frame; within: Record<string, string> }
+  /** Where painting is: its script and style sheet, what lies under the cells of each figure. */
+  interface Brush { script: string; style: string; cells: Record<string, string> }
   /** Figure units of the flat pictures, as in data/atlas/manifest.json. */
   type Frame = {width: number; height: number; midline: number; sole_y: number};
   /** Where everything is for a body elsewhere (bodymap/web/component.py). */

@@ -12,3 +12,7 @@ from tools import golden
 def test_the_cases_are_up_to_date() -> None:
     written = golden.FILE.read_text(encoding="utf-8")
     assert written == golden.golden(real_atlas()), "run: python -m tools.golden"
+
+
+def test_the_texts_of_cells_are_up_to_date() -> None:
+    assert golden.PAINT_FILE.read_text(encoding="utf-8") == golden.painted(), "run: python -m tools.golden"

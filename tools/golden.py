@@ -1,17 +1,21 @@
-"""Write tests/golden/fit.json: what the rule in Python answers, for the one in the browser to answer alike.
+"""Write tests/golden: the answers of the rule in Python and texts of painted cells, for the browser to do alike.
 
     python -m tools.golden
 
-Both test runners read it: tests/test_golden.py holds it to the tables, tests/js/golden.test.js holds the
-scripts to it.
+Both test runners read them: tests/test_golden.py holds them to the tables and to paint.py, tests/js holds the
+scripts to them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 from typing import Any
 
+import numpy as np
+
+from bodymap import paint
 from bodymap.atlas import Atlas, load
 from bodymap.atlas.patterns import among
 from bodymap.fit.browser_table import browser_table
@@ -23,6 +27,7 @@ from bodymap.view import View, to_dict
 from tools.running import ROOT
 
 FILE = ROOT / "tests" / "golden" / "fit.json"
+PAINT_FILE = ROOT / "tests" / "golden" / "paint.json"
 CASES, PAINTED = 800, 300
 
 
@@ -100,6 +105,48 @@ def _views(atlas: Atlas) -> list[dict[str, Any]]:
     return views
 
 
+def painted() -> str:
+    """The other file's text: {"cases": [[text, [[face, row, start, length], ...]], ...], "broken": [...]}."""
+    chance = random.Random(8)
+    cases: list[tuple[str, list[list[int]]]] = []
+    for count in (0, 1, 2, 5, 12, 40):
+        cells = paint.blank()
+        for _ in range(count):
+            wide, high = chance.randint(1, 60), chance.randint(1, 30)
+            row, column = chance.randint(0, paint.ROWS - high), chance.randint(0, paint.COLUMNS - wide)
+            cells[chance.randint(0, 1), row : row + high, column : column + wide] = True
+        cases.append((paint.write(cells), _runs(cells)))
+    text = cases[1][0]
+    broken = [
+        "x",
+        "f",
+        text[:-1],
+        text + "g",
+        f"{text}~{text}",
+        f"{text[0]}!{text[1:]}",
+        "fAAA",
+        "fD" + text[1:],
+    ]
+    for one in broken:
+        with contextlib.suppress(ValueError):
+            paint.read(one)
+            raise AssertionError(f"{one!r} can be read")
+    rows = ",\n".join(_json(case) for case in cases)
+    return f'{{"cases":[\n{rows}\n],\n"broken":{_json(broken)}}}\n'
+
+
+def _runs(cells: paint.Cells) -> list[list[int]]:
+    """Face, row, first column and length of each run of painted cells."""
+    found = []
+    for face, row in np.argwhere(cells.any(axis=2)).tolist():
+        edges = np.flatnonzero(np.diff(cells[face, row].astype(int), prepend=0, append=0)).tolist()
+        found += [
+            [face, row, start, stop - start] for start, stop in zip(edges[::2], edges[1::2], strict=True)
+        ]
+    return found
+
+
 if __name__ == "__main__":
-    FILE.write_text(golden(load(ours("data"))), encoding="utf-8", newline="\n")
-    print(f"wrote {FILE.relative_to(ROOT)}")
+    for file, text in ((FILE, golden(load(ours("data")))), (PAINT_FILE, painted())):
+        file.write_text(text, encoding="utf-8", newline="\n")
+        print(f"wrote {file.relative_to(ROOT)}")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bodymap import view
 from bodymap.atlas import Atlas
-from bodymap.draw import stage
+from bodymap.draw import cells, grid, stage
+from bodymap.draw.cells import cells_text
 from bodymap.draw.scored import band
 from bodymap.ratings import COURSES
 from bodymap.say import terms
 from bodymap.say.flags import gate_table
 from bodymap.say.words import TABS
 from bodymap.texts import capital
-from bodymap.view import BUILDS, TONES, VOICES, figure
+from bodymap.view import BUILDS, TONES, VOICES, body_of, figure
 from bodymap.web import compare, scripts
 from bodymap.web.addresses import FONT, Addresses
 from bodymap.web.component import body_data
@@ -24,6 +27,7 @@ from bodymap.web.render import render
 
 NIGHT = "night"  # the sign that the card of a place answers: of the pain as a whole
 SIDES = ("follow", "left", "right", "both")
+MADE_OF = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (cells, grid))
 Option = tuple[str, str, str]
 """A value of a field, its text, and what else a search finds it by."""
 
@@ -45,6 +49,7 @@ class Page:
             "skipped": skipped,
             "gates": gate_table(atlas),
             "round": turning(atlas, at),
+            "brush": painting(atlas, at),
             "words": at.url("words"),
             "picture": at.url("picture.svg"),
             "rating": rating_words(atlas),
@@ -124,16 +129,41 @@ def is_start(seen: view.View) -> bool:
     return not (seen.regions or seen.compare or seen.muscle != "auto" or seen.tab != view.DEFAULTS["tab"])
 
 
+def figures(atlas: Atlas) -> list[str]:
+    """Every body in every build."""
+    return [figure(body, build) for body in atlas.bodies for build in BUILDS]
+
+
+def points_file(name: str) -> str:
+    """Where the points of a figure in the round are."""
+    return f"assets/atlas/{body_of(name)}-{name.partition('-')[2] or BUILDS[0]}.bin"
+
+
 def turning(atlas: Atlas, at: Addresses) -> dict[str, Any]:
     """What the body that turns is made of; see Round in assets/types.d.ts."""
     frame = atlas.frame
-    points = {figure(body, build): f"{body}-{build}" for body in atlas.bodies for build in BUILDS}
     return {
         "script": at.add("scripts/turn.js", scripts.bundle("turn", "vendor/ogl.min.js", offered=True)),
         "mesh": at.url("assets/atlas/mesh.bin"),
-        "points": {one: at.url(f"assets/atlas/{file}.bin") for one, file in points.items()},
+        "points": {name: at.url(points_file(name)) for name in figures(atlas)},
         "within": {body: at.add(f"within/{body}.json", within(atlas, at, body)) for body in atlas.bodies},
         "frame": {key: getattr(frame, key) for key in ("width", "height", "midline", "sole_y")},
+    }
+
+
+def painting(atlas: Atlas, at: Addresses) -> dict[str, Any]:
+    """What the brush needs, made when it is first asked for; see Brush in assets/types.d.ts."""
+    names = figures(atlas)
+    made_of = (
+        "".join(at.url(path) for name in names for path in (f"body/{name}", points_file(name))) + MADE_OF
+    )
+    of = made_of.encode()
+    return {
+        "script": at.add("scripts/painter.js", scripts.bundle("painter", offered=True)),
+        "style": at.url("assets/brush.css"),
+        "cells": {
+            name: at.add_later(f"cells/{name}.json", partial(cells_text, atlas, name), of) for name in names
+        },
     }
 
 

@@ -39,13 +39,24 @@ NEEDED = (
                 *scripts.modules("element"),
                 *scripts.modules("turn"),
                 *scripts.modules("compare"),
+                *scripts.modules("painter"),
             }
         )
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
     *(
         f"assets/{name}.css"
-        for name in ("tokens", "bodymap", "body-map", "rate", "compare", "library", "show", "handout")
+        for name in (
+            "tokens",
+            "bodymap",
+            "body-map",
+            "rate",
+            "brush",
+            "compare",
+            "library",
+            "show",
+            "handout",
+        )
     ),
     "assets/favicon.svg",
     FONT,
@@ -58,6 +69,8 @@ MADE = (
     "scripts/turn.js",
     "scripts/compare.js",
     compare.PLOTLY,
+    "scripts/painter.js",
+    "cells/<name>.json",
     "body/<name>",
     "shapes/<name>.json",
     "within/<name>.json",

@@ -783,6 +783,28 @@ painted-differ = { $voice ->
     [clinician] Of both drawings together, and of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
    *[patient] That is of front and back together, and of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
 }
+## Painting
+
+brush = Paint
+brush-tools = Brush
+brush-size = { $size ->
+    [0] Small brush
+    [1] Medium brush
+   *[2] Large brush
+}
+brush-eraser = Eraser
+script-brush-taken = Paint where it hurts, with mouse, finger or pen. With the keys, press places as before. Escape puts the brush away.
+script-brush-coming = The brush is on its way.
+script-brush-lost = The brush did not come: the server is busy or away. Press where it hurts instead.
+script-paint-here = Paint where it hurts
+script-painted = { $percent } % of the drawing, { $skin } cm² of skin
+script-painted-later = The brush works. How much that is comes when the server is back.
+script-paint-too-long = This painting is too large for a link: the link has its places only.
+script-share-0 = about a quarter
+script-share-1 = about a third
+script-share-2 = about half
+script-share-3 = most of it
+script-share-4 = all of it
 
 ## The body that turns
 

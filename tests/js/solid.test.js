@@ -30,7 +30,7 @@ test('points of the mid-line belong to both halves', () => {
 const seen = (yaw, x) => pick(plate, yaw, 0, x, 20, HEIGHT, FRAME);
 
 test('from the front the own left is at the right, from the back at the left', () => {
-  assert.deepEqual(seen(0, 40), {face: 'front', x: 420, y: 745});
+  assert.deepEqual(seen(0, 40), {face: 'front', x: 420, y: 745, point: [40, 1020, 50]});
   const back = seen(Math.PI, -40);
   assert.equal(back?.face, 'back');
   assert.ok(Math.abs((back?.x || 0) - 340) < 0.1);

@@ -76,3 +76,23 @@ test('a view that took the place of another is undone whole, in one step', () =>
   assert.deepEqual(store.view.regions, []);
   assert.equal(store.canUndo, false);
 });
+
+test('what goes along with a change is no step of its own, and Undo brings it in step with the body', () => {
+  store = new Store(
+    /** @type {*} */ ({...VIEW, paint: '', ratings: [], findings: [], body: 'female', build: 'average'}),
+  );
+  store.settle = (/** @type {*} */ view, /** @type {*} */ before) =>
+    view.body === before.body || view.paint !== before.paint
+      ? view
+      : {...view, paint: view.paint && view.paint + view.body[0]};
+  store.change({paint: 'f', regions: ['groin-left']});
+  store.change({paint: 'ff', regions: ['groin-left', 'groin-right']});
+  store.change({body: 'male'});
+  assert.equal(store.view.paint, 'ffm');
+  store.undo();
+  assert.deepEqual([store.view.paint, store.view.regions, store.view.body], ['fm', ['groin-left'], 'male']);
+  store.change({paint: 'b'}, 'along');
+  store.undo();
+  assert.equal(store.view.paint, '');
+  assert.equal(store.canUndo, false);
+});
