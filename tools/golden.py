@@ -1,4 +1,4 @@
-"""Write tests/golden: the answers of the rule in Python and texts of painted cells, for the browser to do alike.
+"""Write tests/golden: what Python answers and how it writes painted cells, for the browser.
 
     python -m tools.golden
 

@@ -44,20 +44,9 @@ NEEDED = (
         )
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
-    *(
-        f"assets/{name}.css"
-        for name in (
-            "tokens",
-            "bodymap",
-            "body-map",
-            "rate",
-            "brush",
-            "compare",
-            "library",
-            "show",
-            "handout",
-        )
-    ),
+    *(f"assets/{name}.css" for name in (
+        "tokens", "bodymap", "body-map", "rate", "brush", "compare", "library", "show", "handout",
+    )),  # fmt: skip
     "assets/favicon.svg",
     FONT,
 )  # files that no table names; the drawn ones stand in the atlas's manifest
