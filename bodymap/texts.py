@@ -26,6 +26,11 @@ BOTH = "both"
 SCRIPT = "script-"  # how the ids of what the browser's scripts say begin
 
 
+@lru_cache(1)  # looked through at the start (web/files.py), then read
+def _read(source: str) -> Any:
+    return FluentResource(source)
+
+
 class Texts:
     """The messages of one language.
 
@@ -41,7 +46,7 @@ class Texts:
     def __init__(self, language: str, source: str) -> None:
         """Read all messages."""
         self.lang = language
-        resource = FluentResource(source)
+        resource = _read(source)
         self._gaps: dict[str, list[str]] = {}
         for entry in resource.body:
             if isinstance(entry, ast.Junk):

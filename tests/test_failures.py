@@ -140,12 +140,6 @@ def test_a_place_beyond_all_numbers_is_a_fault(tmp_path: Path, rows: Rows) -> No
     assert f"{tmp_path.name}/{file}: feature 1 cannot be read; rebuild the atlas" in faults
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project for all: whoever spoils a file puts it back."""
-    return copy_project(tmp_path_factory.mktemp("copy"))
-
-
 class TestMissingFiles:
     def test_every_asset_is_looked_for(self) -> None:
         drawn = json.loads((DATA / shapes.MANIFEST).read_text(encoding="utf-8"))["files"]
@@ -163,32 +157,34 @@ class TestMissingFiles:
         }
         assert files.faults(NEEDED) == []
 
-    @pytest.mark.parametrize("name", NEEDED)
     def test_each_one_gone_or_spoilt(
-        self, name: str, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """The page itself, its scripts and styles: found before the tables are even read."""
-        whole = (root / name).read_bytes()
+        root = copy_project(tmp_path)
         monkeypatch.setattr(paths, "ROOT", root)
         monkeypatch.setattr(paths, "PACKAGE", root / "bodymap")
-        (root / name).write_bytes(b"")
-        assert self.said(capsys) == f"{name}: the file is empty; take it from the project again"
-        (root / name).unlink()
-        assert self.said(capsys) == f"{name}: the file is missing; take it from the project again"
-        (root / name).mkdir()
-        assert self.said(capsys).startswith(f"{name}: the file cannot be read (")
-        (root / name).rmdir()
-        (root / name).write_bytes(whole)
+        for name in NEEDED:
+            (root / name).write_bytes(b"")
+        again = "take it from the project again"
+        assert self.said(capsys) == [f"{name}: the file is empty; {again}" for name in NEEDED]
+        for name in NEEDED:
+            (root / name).unlink()
+        assert self.said(capsys) == [f"{name}: the file is missing; {again}" for name in NEEDED]
+        for name in NEEDED:
+            (root / name).mkdir()
+        for name, fault in zip(NEEDED, self.said(capsys), strict=True):
+            assert fault.startswith(f"{name}: the file cannot be read (")
 
     @staticmethod
-    def said(capsys: pytest.CaptureFixture[str]) -> str:
-        """The one fault with which the start is refused."""
+    def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
+        """The faults with which the start is refused."""
         with pytest.raises(SystemExit) as stop:
             cli.application_from_environment()
         assert stop.value.code == 2
-        title, fault = capsys.readouterr().err.splitlines()
-        assert title == "bodymap cannot start: a fault in its files or tables:"
-        return fault.strip()
+        title, *faults = capsys.readouterr().err.splitlines()
+        assert title == f"bodymap cannot start: {len(faults)} faults in its files or tables:"
+        return [fault.strip() for fault in faults]
 
     def test_a_page_cut_off(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(paths, "PACKAGE", copy_project(tmp_path) / "bodymap")

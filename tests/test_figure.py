@@ -54,9 +54,7 @@ def pressed(picture: Any) -> list[Any]:
 
 def shown(picture: Any) -> list[Any]:
     """The areas that are seen."""
-    return [
-        t for t in picture.data if t.type == "scatter" and t.fill == "toself" and t not in pressed(picture)
-    ]
+    return [t for t in lines(picture) if t.fill == "toself" and t.hoveron != "fills"]
 
 
 def entries(picture: Any, legend: str | None = None) -> list[str]:

@@ -373,13 +373,14 @@ class TestPdf:
 
     @pytest.mark.parametrize("paper", ["A4", "Letter"])
     def test_one_page_and_in_large_type_two(self, clinics: FlaskClient, paper: str) -> None:
+        """The fullest ones; the rest on the lower paper."""
         for link, large in (
             (f"psoas-major.pdf?{MARKED}&moves=upward-dog,spiderman,atg-split-squat", False),
-            ("quadratus-lumborum-superficial.pdf?r=rim-hip-back-right", False),
-            ("rectus-abdominis.pdf?", False),
             (f"psoas-major.pdf?{MARKED}&moves=upward-dog,spiderman,hip-thrust", True),
+            ("quadratus-lumborum-superficial.pdf?r=rim-hip-back-right", False),
             ("quadratus-lumborum-superficial.pdf?", True),
-        ):
+            ("rectus-abdominis.pdf?", False),
+        )[: 2 if paper == "A4" else None]:
             made = clinics.get(f"/handout/{link}&paper={paper}{'&large=1' if large else ''}").data
             assert len(Tagged(made).reader.pages) == 1 + large, link
 

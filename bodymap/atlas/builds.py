@@ -10,9 +10,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
+from itertools import chain, islice, product
 from pathlib import Path
 from types import MappingProxyType
+
+import numpy as np
 
 from bodymap.atlas.shapes import Frame, Line, Point, Shape, Shapes
 from bodymap.atlas.tables import Faults
@@ -38,40 +40,42 @@ class Field:
     unit: float
     moves: array[int]
 
-    def place(self, point: Point) -> Point:
-        """Where a place of the average body is in the build."""
-        return self.line((point,))[0]
+    def places(self, points: Iterable[Point]) -> Line:
+        """Where places of the average body are in the build: between those of the grid in proportion."""
+        x, y = np.array([*points]).T
+        moves = np.array(self.moves).reshape(-1, self.columns, 2)
+        side = np.where(x >= self.midline, 1, -1)
+        across, down = (x - self.midline) * side / CELL, y / CELL
+        column = np.minimum(across.astype(int), self.columns - 2)
+        row = np.clip(down.astype(int), 0, len(moves) - 2)
+        across, down = (across - column)[:, None], (down - row)[:, None]
+        out, fall = (
+            (1 - across) * (1 - down) * moves[row, column]
+            + across * (1 - down) * moves[row, column + 1]
+            + (1 - across) * down * moves[row + 1, column]
+            + across * down * moves[row + 1, column + 1]
+        ).T
+        moved = x + side * self.unit * out, y + self.unit * fall
+        return tuple(zip(*(axis.tolist() for axis in moved), strict=True))
 
-    def line(self, points: Iterable[Point]) -> Line:
-        """Where the places of a line are."""
-        midline, columns, moves, unit = self.midline, self.columns, self.moves, self.unit
-        last_column, last_row = columns - 2, len(moves) // (2 * columns) - 2
-        found = []
-        for x, y in points:
-            side = 1 if x >= midline else -1
-            across, down = (x - midline) * side / CELL, y / CELL
-            column, row = min(int(across), last_column), max(min(int(down), last_row), 0)
-            across, down = across - column, down - row
-            at = 2 * (row * columns + column)
-            below = at + 2 * columns
-            shares = (1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down
-            out, fall = (
-                shares[0] * moves[at + k]
-                + shares[1] * moves[at + 2 + k]
-                + shares[2] * moves[below + k]
-                + shares[3] * moves[below + 2 + k]
-                for k in (0, 1)
+    def carry(self, shapes: Iterable[Shape]) -> tuple[Shape, ...]:
+        """Shapes of the average body as they are in the build."""
+        shapes = tuple(shapes)
+        points = (([shape.point] if shape.point else []) for shape in shapes)
+        lines = ((*shape.rings, *shape.lines, alone) for shape, alone in zip(shapes, points, strict=True))
+        moved = iter(self.places(chain.from_iterable(chain.from_iterable(lines))))
+
+        def line(points: Line) -> Line:
+            return tuple(islice(moved, len(points)))
+
+        return tuple(
+            replace(
+                shape,
+                rings=tuple(map(line, shape.rings)),
+                lines=tuple(map(line, shape.lines)),
+                point=next(moved) if shape.point else None,
             )
-            found.append((x + side * unit * out, y + unit * fall))
-        return tuple(found)
-
-    def shape(self, shape: Shape) -> Shape:
-        """A shape of the average body as it is in the build."""
-        return replace(
-            shape,
-            rings=tuple(map(self.line, shape.rings)),
-            lines=tuple(map(self.line, shape.lines)),
-            point=self.place(shape.point) if shape.point else None,
+            for shape in shapes
         )
 
 
@@ -126,4 +130,4 @@ class Drawn(Mapping[tuple[str, str], tuple[Shape, ...]]):
 
     def _carry(self, figure: str, view: str) -> tuple[Shape, ...]:
         field = self.fields[figure]
-        return tuple(map(field.shape, self._drawn[body_of(figure), view]))
+        return field.carry(self._drawn[body_of(figure), view])

@@ -198,9 +198,9 @@ def _read_table(folder: Path, kind: type[Row], faults: Faults, own: str = "") ->
     rows = _validated(kind, found, faults)
     first: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        if row.named in first:
-            faults.add(name, f"{_named(row)} is already in row {first[row.named]}", row, ", ".join(kind.KEY))
-        first.setdefault(row.named, row.row)
+        at = first.setdefault(row.named, row.row)
+        if at != row.row:
+            faults.add(name, f"{_named(row)} is already in row {at}", row, ", ".join(kind.KEY))
     return rows
 
 
@@ -327,7 +327,7 @@ def _check_references(tables: Mapping[str, list[Row] | None], faults: Faults) ->
     """Every id that a row names must be in its table; a table without rows has its own fault already."""
     for name, rows in tables.items():
         for column, ref in SCHEMA[name].refs().items():
-            known = {target.named[0] for target in tables[ref.table] or ()}
+            known = {getattr(target, SCHEMA[ref.table].KEY[0]) for target in tables[ref.table] or ()}
             what = "a region, with or without its side, of" if ref.sided else "an id in"
             stems = {stem(target) for target in known} if ref.sided else ()
             for row in rows or () if known else ():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bodymap.draw import painter, scored, tokens
@@ -233,14 +232,14 @@ def centring(shape: Shape, drawn: Collection[Shape], label: Point | None) -> str
 def holds(rings: Iterable[Line], point: Point) -> bool:
     """Whether a point lies in an area: a ray from it crosses the rings an odd number of times."""
     x, y = point
-    edges = (edge for ring in rings for edge in pairwise((*ring, ring[0])))
-    return (
-        sum(
-            (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in edges
-        )
-        % 2
-        == 1
-    )
+    odd = False
+    for ring in rings:
+        x0, y0 = ring[-1]
+        for x1, y1 in ring:
+            if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+                odd = not odd
+            x0, y0 = x1, y1
+    return odd
 
 
 def _region(atlas: Atlas, shape: Shape, more: str, first: bool) -> str:
