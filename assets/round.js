@@ -12,6 +12,8 @@ export function connectRound(body, round, point) {
   const [button, holder] = ['turn', 'round'].map(element);
   /** @type {import('./turn.js').Turn | null} */
   let turn = null;
+  /** @type {Promise<void> | null} */
+  let coming = null;
 
   async function fetchTurn() {
     const {Turn} = /** @type {typeof import('./turn.js')} */ (await import(round.script));
@@ -29,7 +31,17 @@ export function connectRound(body, round, point) {
       point,
     );
     made.canvas.setAttribute('aria-label', t('turn-about'));
-    return made;
+    await made.wear();
+    turn = made;
+  }
+
+  /** Whoever points at the switch is about to press it. */
+  function prepare() {
+    coming ??= fetchTurn().catch((error) => {
+      coming = null;
+      throw error;
+    });
+    return coming;
   }
 
   async function show() {
@@ -42,12 +54,13 @@ export function connectRound(body, round, point) {
       return;
     }
     note(turn ? '' : t('turn-coming'));
-    turn ??= await fetchTurn();
-    turn.isShown = true;
-    await turn.wear();
+    await prepare();
+    if (!holder.hidden) turn?.show();
     note('');
   }
 
+  for (const kind of ['pointerenter', 'pointerdown', 'focus'])
+    button.addEventListener(kind, () => prepare().catch(() => {}));
   button.addEventListener('click', () => {
     show().catch(() => {
       holder.hidden = false; // so that it is closed now

@@ -18,6 +18,7 @@ const TAP = 7; // CSS pixels that a finger may move in a tap
 const DOWN = 0.6; // radians up or down
 const DRAG = 0.009; // radians a CSS pixel
 const SPIN = 320; // ms from one view to the next
+const STILL = 150; // ms without a movement after which a slow machine draws it finer
 
 const VERTEX = `#version 300 es
 in vec3 position, normal, flat_;
@@ -66,6 +67,15 @@ precision highp float;
 out vec4 colour;
 void main() { colour = vec4(0.0); }`;
 
+/** Whether WebGL is drawn without a graphics card. */
+function isSoftware() {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return /swiftshader|llvmpipe|software|basic render/i.test(
+    gl?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER),
+  );
+}
+
 export class Turn {
   /**
    * @param {HTMLElement} holder gets the canvas
@@ -87,18 +97,16 @@ export class Turn {
     this.yaw = 0;
     this.pitch = 0;
     this.frames = 0;
+    this.resting = 0;
     /** @type {number | null} */
     this.goal = 0;
     this.isShown = false;
     this.worn = '';
     /** @type {Map<string, Promise<ArrayBuffer>>} */
     this.files = new Map();
-    this.renderer = new OGL.Renderer({
-      alpha: true,
-      antialias: true,
-      premultipliedAlpha: true,
-      dpr: Math.min(devicePixelRatio, 2),
-    });
+    // a processor that draws alone would turn it in jerks: it gets coarse frames, and a fine one when it is still
+    this.isSlow = isSoftware();
+    this.renderer = new OGL.Renderer({alpha: true, antialias: !this.isSlow, premultipliedAlpha: true});
     const {gl} = this.renderer;
     gl.depthFunc(gl.LEQUAL); // what ogl takes for the default
     this.canvas = /** @type {HTMLCanvasElement} */ (gl.canvas);
@@ -113,7 +121,7 @@ export class Turn {
     this.texture = new OGL.Texture(gl, {
       image: this.skin.canvas,
       generateMipmaps: true,
-      anisotropy: 4,
+      anisotropy: this.isSlow ? 1 : 4,
       premultiplyAlpha: true,
     });
     this.uniforms = {
@@ -151,7 +159,7 @@ export class Turn {
     this.worn = wanted;
     const {mesh, points: at} = this.urls;
     const [triangles, points, drawn] = await Promise.all(
-      [mesh, at[wanted], at[wanted.split('-')[0]]].map((url) => this.file(url)),
+      [mesh, at[wanted], at[wanted.split('-')[0]]].map((url) => this.file(url)).concat(this.skin.ready()),
     );
     if (this.worn !== wanted) return; // another one meanwhile
     const [half, average] = [new Uint16Array(triangles), new Int16Array(drawn)];
@@ -174,6 +182,13 @@ export class Turn {
     this.mesh = new OGL.Mesh(gl, {geometry, program: this.opaque, renderOrder: 2});
     for (const mesh of [this.veil, this.mesh]) mesh.setParent(this.root);
     this.repaint();
+  }
+
+  /** It takes the place of the flat pictures. */
+  show() {
+    this.isShown = true;
+    if (this.worn === this.wanted && this.root) this.repaint();
+    else this.wear();
   }
 
   /** What is drawn on the skin has changed. */
@@ -200,11 +215,17 @@ export class Turn {
     this.frames = requestAnimationFrame(() => this.render());
   }
 
-  render() {
+  /** @param {boolean} [isStill] */
+  render(isStill = false) {
     if (!this.root || !this.mesh || !this.veil) return;
     const {width, height} = this.holder.getBoundingClientRect();
     if (!width || !height) return;
-    if (this.renderer.width !== width || this.renderer.height !== height) this.renderer.setSize(width, height);
+    const {renderer} = this;
+    const dpr = this.isSlow && !isStill ? 1 : this.isSlow ? 2 : Math.min(devicePixelRatio, 2);
+    if (renderer.width !== width || renderer.height !== height || renderer.dpr !== dpr) {
+      renderer.dpr = dpr;
+      renderer.setSize(width, height);
+    }
     const {middle, aside, up, tall} = this.sight;
     const across = (tall * width) / height;
     const [left, right, bottom, top] = [aside - across / 2, aside + across / 2, up - tall / 2, up + tall / 2];
@@ -219,6 +240,8 @@ export class Turn {
     this.canvas.dataset.drawn = String(Math.round((this.yaw * 180) / Math.PI));
     this.canvas.dataset.scale = this.nearer.scale.toFixed(2);
     this.canvas.dataset.under = Array.from(this.glass.meshes.keys()).join(' ');
+    clearTimeout(this.resting);
+    if (this.isSlow && !isStill) this.resting = window.setTimeout(() => this.render(true), STILL);
   }
 
   /** The region at a place on the screen, CSS pixels. @param {number} x @param {number} y @returns {string} */
