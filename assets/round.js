@@ -1,6 +1,6 @@
 /** The switch between the flat body and the one that turns, which is fetched when it is first asked for. */
 import {atRest} from './frames.js';
-import {element, note} from './page-parts.js';
+import {all, element, note} from './page-parts.js';
 import {t} from './texts.js';
 
 /** @typedef {import('./body.js').Body} Body */
@@ -10,6 +10,7 @@ const REST = 3000; // ms
 /** @param {Body} body @param {Round} round @param {(region: string) => void} point names what lies under the pointer */
 export function connectRound(body, round, point) {
   const [button, holder] = ['turn', 'round'].map(element);
+  const zooms = all('.zooms [data-step]', holder);
   /** @type {import('./turn.js').Turn | null} */
   let turn = null;
   /** @type {Promise<void> | null} */
@@ -31,6 +32,12 @@ export function connectRound(body, round, point) {
       point,
     );
     made.canvas.setAttribute('aria-label', t('turn-about'));
+    made.onSight = (isWhole, isNearest) => {
+      for (const zoom of zooms) {
+        const isUseless = Number(zoom.dataset.step) > 0 ? isNearest : isWhole;
+        zoom.setAttribute('aria-disabled', String(isUseless));
+      }
+    };
     await made.wear();
     turn = made;
   }
@@ -69,8 +76,11 @@ export function connectRound(body, round, point) {
     });
   });
   holder.addEventListener('click', (event) => {
-    const {step} = /** @type {HTMLElement} */ (event.target).dataset;
-    if (step) turn?.face(Number(step));
+    const button = /** @type {HTMLElement} */ (event.target).closest('button');
+    const step = Number(button?.dataset.step);
+    if (!button) return;
+    if (zooms.includes(button)) turn?.zoom(step);
+    else turn?.face(step);
   });
   atRest(() => {
     button.hidden = !document.createElement('canvas').getContext('webgl2');

@@ -3,8 +3,9 @@
 import {carrier} from './carry.js';
 import {fetched} from './frames.js';
 import {Glass} from './glass.js';
-import {Nearer} from './nearer.js';
-import {facing, pick, solid} from './solid.js';
+import {Leaders} from './leaders.js';
+import {Nearer, STEP} from './nearer.js';
+import {facing, pick, solid, turned} from './solid.js';
 import {colour, SkinTexture} from './texture.js';
 
 /** @typedef {import('./body.js').Body} Body */
@@ -138,6 +139,11 @@ export class Turn {
     this.depth = made(NOTHING, true);
     this.glass = new Glass(gl, urls, () => this.draw());
     this.nearer = new Nearer(this.canvas, () => this.draw());
+    const sides = body.sides.find(({painting}) => painting.face === 'front')?.frame.querySelectorAll('.sides b');
+    this.leaders = new Leaders(
+      holder,
+      Array.from(sides || [], ({textContent}) => textContent || ''),
+    );
     this.listen();
   }
 
@@ -237,11 +243,50 @@ export class Turn {
     for (const part of [this.mesh, this.veil, this.glass.root]) part.position.y = -middle;
     this.root.rotation.set(this.pitch, this.yaw, 0);
     this.renderer.render({scene: this.scene, camera: this.camera});
+    this.write(width, height);
+    this.onSight(this.isWhole, this.nearer.isNearest);
     this.canvas.dataset.drawn = String(Math.round((this.yaw * 180) / Math.PI));
     this.canvas.dataset.scale = this.nearer.scale.toFixed(2);
     this.canvas.dataset.under = Array.from(this.glass.meshes.keys()).join(' ');
     clearTimeout(this.resting);
     if (this.isSlow && !isStill) this.resting = window.setTimeout(() => this.render(true), STILL);
+  }
+
+  /** R and L, and the names of muscles. @param {number} width @param {number} height */
+  write(width, height) {
+    const {middle, aside, up, tall} = this.sight;
+    const scale = tall / height;
+    const [right, above] = turned(this.yaw, this.pitch);
+    const along = (/** @type {number[]} */ way, /** @type {number[]} */ [x, y, z]) =>
+      way[0] * x + way[1] * (y - middle) + way[2] * z;
+    const seen = (/** @type {number[]} */ place) => ({
+      x: width / 2 + (along(right, place) - aside) / scale,
+      y: height / 2 - (along(above, place) - up) / scale,
+    });
+    const own = this.body.sides[0].painting.shapes.under?.muscles;
+    const muscles = Array.from(
+      this.glass.places,
+      ([id, place]) => /** @type {[string, number[]]} */ ([own?.[id]?.name || '', place]),
+    );
+    this.leaders.show({width, height}, scale, seen, muscles);
+  }
+
+  /** What the buttons beside it can do. @param {boolean} _isWhole @param {boolean} _isNearest */
+  onSight(_isWhole, _isNearest) {}
+
+  get isWhole() {
+    return this.nearer.scale === 1 && !this.body.store.view.zoom;
+  }
+
+  /** One step nearer (1), to the hips at first, or farther (-1), or back to the whole body (0). @param {number} by */
+  zoom(by) {
+    const {nearer, isWhole} = this;
+    if (by < 0 && nearer.scale > 1) nearer.show(nearer.scale / STEP);
+    else if (by > 0) nearer.show(nearer.scale * STEP, [0, isWhole ? (HIPS - MIDDLE) / TALL : 0], [0, 0]);
+    else {
+      nearer.show(1);
+      if (!this.isWhole) this.body.store.change({zoom: false});
+    }
   }
 
   /** The region at a place on the screen, CSS pixels. @param {number} x @param {number} y @returns {string} */
@@ -322,6 +367,7 @@ export class Turn {
       if (by !== undefined) this.face(this.step + by);
       else if (event.key === 'Home') this.face(0);
       else if (event.key === 'End') this.face(STEPS / 2);
+      else if (event.key === '0') this.zoom(0);
       else if (!this.nearer.key(event)) return;
       event.preventDefault();
     });
