@@ -180,7 +180,8 @@ class Pictures:
             f'<clipPath id="skin-{view}"><path d="{self._outlines[body, view, False]}"/></clipPath>'
             f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}'
             f"{painter.zones(drawn.zones, room=f'{view}-', size=size)}</g>"
-            f"{painted_points(drawn, 9.5, named=True)}</svg></div>{face_names(t, view)}</figure>"
+            f"{painted_points(drawn, 9.5, named=True, pressed=True)}</svg></div>"
+            f"{face_names(t, view)}</figure>"
         )
 
     def outlines(self, body: str) -> str:
@@ -244,11 +245,11 @@ def painted_muscle(drawn: Drawing) -> str:
     return painter.painted("under", drawn.muscle) + fibres
 
 
-def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
-    """The trigger points as crosses, with their marks when `named`."""
+def painted_points(drawn: Drawing, arm: float, named: bool = False, pressed: bool = False) -> str:
+    """The trigger points as crosses, with their marks when `named`; where one presses, when `pressed`."""
     spots = [(x, y) for x, y, _ in drawn.points]
     places = painter.apart(spots)
-    skin = [(place, places[number]) for number, place in drawn.presses.items() if named]
+    skin = [(place, places[number]) for number, place in drawn.presses.items() if pressed]
     found = painter.presses(skin) + painter.crosses(spots, arm)
     for (x, y), (*_, mark) in zip(places, drawn.points, strict=True):
         if named:

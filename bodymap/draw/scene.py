@@ -86,7 +86,8 @@ def _face(
         f'<g clip-path="url(#skin-{face})"><g class="zones" clip-path="url(#grow-{face})">'
         f"{painter.zones(drawn.zones, room=f'{face}-', size=size)}</g></g>"
         f"{_named(drawn, muscle_name, cut)}"
-        f'<g class="points">{_pulses(drawn.points)}{painted_points(drawn, painter.CROSS)}</g></svg>'
+        f'<g class="points">{_pulses(drawn.points)}'
+        f"{painted_points(drawn, painter.CROSS, pressed=True)}</g></svg>"
         f"<figcaption><span>{escape(t('side-letter', side=left))}</span><b>{escape(caption)}</b>"
         f"<span>{escape(t('side-letter', side=right))}</span></figcaption></figure>"
     )
