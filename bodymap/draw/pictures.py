@@ -125,10 +125,13 @@ class Pictures:
                 if muscle := owner(atlas, shape):
                     self._shapes.setdefault((body, view, muscle), []).append(shape)
 
-    def drawing(self, body: str, view: str, muscle: str, side: str, coarse: bool = False) -> Drawing:
+    def drawing(self, figure: str, view: str, muscle: str, side: str, coarse: bool = False) -> Drawing:
         """The shapes of a muscle on one side or on both; `coarse` for small pictures."""
         found = Drawing()
-        for shape in self._shapes.get((body, view, muscle), ()):
+        shapes = self._shapes.get((figure, view, muscle), [])
+        if figure not in self.atlas.bodies:  # another build, whose shapes are made when they are asked for
+            shapes = [one for one in self.atlas.shapes(figure, view) if owner(self.atlas, one) == muscle]
+        for shape in shapes:
             name, _, own = shape.id.partition(":")
             if own not in extent(side):
                 continue
