@@ -3,7 +3,7 @@ import {furnish} from './bodies.js';
 import {Body, Shown} from './body.js';
 import {fetched} from './frames.js';
 import {Matcher} from './matching.js';
-import {changed, figureOf, Store, withKnown} from './store.js';
+import {changed, figureOf, Store, tidy, withKnown} from './store.js';
 import {learn} from './texts.js';
 
 /** @type {Map<string, Promise<*>>} what all bodies of a page share */
@@ -37,10 +37,11 @@ export class BodyMap extends HTMLElement {
     else this.wanted = {...this.wanted, ...patch};
   }
 
-  /** What is told by the event "change": the marked regions, and which patterns are drawn. */
+  /** What is told by the event "change": the marked regions, what is said and found there, and which patterns are drawn. */
   get value() {
     const {store, shown} = /** @type {NonNullable<typeof this.parts>} */ (this.parts);
-    return {regions: store.view.regions, shown: shown.of(store.view)};
+    const {regions, ratings, findings} = store.view;
+    return {regions, ratings, findings, shown: shown.of(store.view)};
   }
 
   async start() {
@@ -54,7 +55,7 @@ export class BodyMap extends HTMLElement {
     const root = this.attachShadow({mode: 'open'});
     root.innerHTML = `<style>${style}</style>${frame}`;
     /** @type {HTMLElement} */ (root.querySelector('#strip-holder')).insertAdjacentHTML('afterbegin', fragment);
-    const {shown, body} = this.connect(about, new Store(wanted()));
+    const {shown, body} = this.connect(about, new Store(tidy(wanted())));
     shown.read(await once(about.matching, json));
     body.redraw();
     this.tell();

@@ -1,7 +1,7 @@
 /** What lies under the skin of the body that turns: its bones and the muscles that are shown, fetched when asked for. */
 import {fetched} from './frames.js';
 import {STRONG} from './matching.js';
-import {DISC, drawable, unpacked} from './within.js';
+import {DISC, drawable, middleOf, unpacked} from './within.js';
 
 const VERTEX = `#version 300 es
 in vec3 position, normal;
@@ -58,6 +58,8 @@ export class Glass {
     this.draw = draw;
     /** What is drawn, by its name. @type {Map<string, import('ogl').Mesh>} */
     this.meshes = new Map();
+    /** A place on each muscle for its name's line: x, y, z, mm. @type {Map<string, number[]>} */
+    this.places = new Map();
     /** @type {Map<string, Promise<*>>} */
     this.files = new Map();
     this.wanted = '';
@@ -108,6 +110,7 @@ export class Glass {
   clear() {
     for (const mesh of this.meshes.values()) mesh.setParent(null);
     this.meshes.clear();
+    this.places.clear();
   }
 
   /**
@@ -124,7 +127,9 @@ export class Glass {
       paint: {size: 2, data: paint, type: this.gl.UNSIGNED_BYTE, normalized: true},
       index: {data: index},
     });
-    const program = surface.paints.length > 1 ? this.flesh : this.bone;
+    const isFlesh = surface.paints.length > 1;
+    const program = isFlesh ? this.flesh : this.bone;
+    if (isFlesh) this.places.set(name, middleOf(position, sides[0]));
     const mesh = new OGL.Mesh(this.gl, {geometry, program, frustumCulled: false});
     mesh.setParent(this.root);
     this.meshes.set(name, mesh);

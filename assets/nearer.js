@@ -1,12 +1,12 @@
 /** The body that turns from nearer: Ctrl and the wheel, two fingers, keys; as on the flat body, where one finger may turn it too. */
 
 const MOST = 6; // times
-const STEP = 1.5; // times, of a key
+export const STEP = 1.5; // times, of a key or a button
 const SPEED = 0.01; // of Ctrl and the wheel, a CSS pixel
 const NOTCH = 0.5; // of the wheel's turn that counts at most
 const SHARE = 0.25; // of what is seen that Shift and an arrow move it by
 /** With Shift or without, as keyboards differ. @type {Record<string, number>} */
-const KEYS = {'+': STEP, '=': STEP, '-': 1 / STEP, _: 1 / STEP, 0: 0};
+const KEYS = {'+': STEP, '=': STEP, '-': 1 / STEP, _: 1 / STEP};
 /** @type {Record<string, [number, number]>} */
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]};
 
@@ -30,6 +30,10 @@ export class Nearer {
     for (const kind of ['pointerup', 'pointercancel']) {
       canvas.addEventListener(kind, (event) => this.fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
     }
+  }
+
+  get isNearest() {
+    return this.scale >= MOST;
   }
 
   get isPinch() {

@@ -34,7 +34,8 @@ export class PageBody extends EventTarget {
   }
 
   get value() {
-    return {regions: this.view.regions, shown: this.drawn.of(this.view)};
+    const {regions, ratings, findings} = this.view;
+    return {regions, ratings, findings, shown: this.drawn.of(this.view)};
   }
 
   /** Show a view: fields that are not given stay as they are. @param {Partial<View>} patch */

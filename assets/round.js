@@ -1,6 +1,6 @@
 /** The switch between the flat body and the one that turns, which is fetched when it is first asked for. */
 import {atRest} from './frames.js';
-import {element, note} from './page-parts.js';
+import {all, element, note} from './page-parts.js';
 import {t} from './texts.js';
 
 /** @typedef {import('./body.js').Body} Body */
@@ -10,8 +10,11 @@ const REST = 3000; // ms
 /** @param {Body} body @param {Round} round @param {(region: string) => void} point names what lies under the pointer */
 export function connectRound(body, round, point) {
   const [button, holder] = ['turn', 'round'].map(element);
+  const zooms = all('.zooms [data-step]', holder);
   /** @type {import('./turn.js').Turn | null} */
   let turn = null;
+  /** @type {Promise<void> | null} */
+  let coming = null;
 
   async function fetchTurn() {
     const {Turn} = /** @type {typeof import('./turn.js')} */ (await import(round.script));
@@ -29,8 +32,23 @@ export function connectRound(body, round, point) {
       point,
     );
     made.canvas.setAttribute('aria-label', t('turn-about'));
-    body.turn = made;
-    return made;
+    made.onSight = (isWhole, isNearest) => {
+      for (const zoom of zooms) {
+        const isUseless = Number(zoom.dataset.step) > 0 ? isNearest : isWhole;
+        zoom.setAttribute('aria-disabled', String(isUseless));
+      }
+    };
+    await made.wear();
+    turn = body.turn = made;
+  }
+
+  /** Whoever points at the switch is about to press it. */
+  function prepare() {
+    coming ??= fetchTurn().catch((error) => {
+      coming = null;
+      throw error;
+    });
+    return coming;
   }
 
   async function show() {
@@ -43,12 +61,13 @@ export function connectRound(body, round, point) {
       return;
     }
     note(turn ? '' : t('turn-coming'));
-    turn ??= await fetchTurn();
-    turn.isShown = true;
-    await turn.wear();
+    await prepare();
+    if (!holder.hidden) turn?.show();
     note('');
   }
 
+  for (const kind of ['pointerenter', 'pointerdown', 'focus'])
+    button.addEventListener(kind, () => prepare().catch(() => {}));
   button.addEventListener('click', () => {
     show().catch(() => {
       holder.hidden = false; // so that it is closed now
@@ -57,8 +76,11 @@ export function connectRound(body, round, point) {
     });
   });
   holder.addEventListener('click', (event) => {
-    const {step} = /** @type {HTMLElement} */ (event.target).dataset;
-    if (step) turn?.face(Number(step));
+    const button = /** @type {HTMLElement} */ (event.target).closest('button');
+    const step = Number(button?.dataset.step);
+    if (!button) return;
+    if (zooms.includes(button)) turn?.zoom(step);
+    else turn?.face(step);
   });
   atRest(() => {
     button.hidden = !document.createElement('canvas').getContext('webgl2');

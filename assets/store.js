@@ -25,8 +25,12 @@ export function tidy(view) {
 
 /** A change without regions that do not exist, and each only once. @param {Partial<View>} patch @param {object} regions by id */
 export function withKnown(patch, regions) {
-  if (!patch.regions) return patch;
-  return {...patch, regions: Array.from(new Set(patch.regions)).filter((id) => Object.keys(regions).includes(id))};
+  const found = {...patch};
+  for (const name of /** @type {const} */ (['regions', 'findings'])) {
+    const ids = patch[name];
+    if (ids) found[name] = Array.from(new Set(ids)).filter((id) => Object.keys(regions).includes(id));
+  }
+  return found;
 }
 
 /** The name of what is drawn, a body or "body-build", as View.figure has it. @param {View} view @param {string} standard the body until somebody says which */

@@ -34,7 +34,11 @@ export class SkinTexture {
     this.canvas = document.createElement('canvas');
     this.canvas.width = 2 * frame.width;
     this.canvas.height = frame.height;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    this.whole = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    // each face on a canvas of its own: one that is drawn on itself is copied each time
+    const face = document.createElement('canvas');
+    Object.assign(face, {width: frame.width, height: frame.height});
+    this.pen = /** @type {CanvasRenderingContext2D} */ (face.getContext('2d'));
     /** Those that have come, and null for those to come. @type {Map<string, HTMLImageElement | null>} */
     this.images = new Map();
     this.coming = 0;
@@ -43,38 +47,31 @@ export class SkinTexture {
   /** What is on the page's picture now: clothes, zones, marks. */
   paint() {
     const {pen, frame, body} = this;
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const shown = body.shown.now(body.store.view).map((pair) => pair.join(':'));
     body.sides.forEach((side, n) => {
-      pen.save();
-      pen.beginPath();
-      pen.rect(n * frame.width, 0, frame.width, frame.height);
-      pen.clip();
-      pen.translate(n * frame.width, 0);
+      pen.clearRect(0, 0, frame.width, frame.height);
       this.dress(side);
       this.pattern(side.painting.shapes, shown, side.painting.face);
       const painted = body.shown.shares(body.store.view); // turn.js shows the paint itself
       for (const id of body.store.view.regions) if (!(id in painted)) this.mark(side, id, colour('accent'));
       ink(pen, body, side, colour);
-      this.bleed(side, n);
-      pen.restore();
+      this.lay(side, n);
     });
   }
 
-  /** The flank lies on the very edge of both pictures: what reaches that edge goes on beyond it. @param {Side} side @param {number} n */
-  bleed({figure}, n) {
-    const {pen, canvas, frame} = this;
-    const outline = figure.querySelector('clipPath path')?.getAttribute('d');
-    if (!outline) return;
+  /** A face takes its place; the flank lies on its very edge: what reaches that goes on beyond it. @param {Side} side @param {number} n */
+  lay({figure}, n) {
+    const {pen, whole, frame} = this;
+    whole.save();
+    whole.translate(n * frame.width, 0);
+    whole.clearRect(0, 0, frame.width, frame.height);
+    whole.drawImage(pen.canvas, 0, 0);
     const outside = new Path2D(`M0,0h${frame.width}v${frame.height}h${-frame.width}z`);
-    outside.addPath(new Path2D(outline));
-    pen.save();
-    pen.clip(outside, 'evenodd');
-    pen.globalCompositeOperation = 'destination-over';
-    for (const by of BEYOND) {
-      pen.drawImage(canvas, n * frame.width, 0, frame.width, frame.height, by, 0, frame.width, frame.height);
-    }
-    pen.restore();
+    outside.addPath(new Path2D(figure.querySelector('clipPath path')?.getAttribute('d') || ''));
+    whole.clip(outside, 'evenodd');
+    whole.globalCompositeOperation = 'destination-over';
+    for (const by of BEYOND) whole.drawImage(pen.canvas, by, 0);
+    whole.restore();
   }
 
   /** The first muscle in full, of the others that are drawn the contours: as in paint.js. @param {Shapes} shapes @param {string[]} shown "muscle:side" @param {string} face */
@@ -109,41 +106,50 @@ export class SkinTexture {
     const {view} = this.body.store;
     const {pen, frame} = this;
     if (view.xray) return;
-    const head = this.image(painting.shapes.pictures[view.tone]?.[0]);
+    const [head, clothes] = this.urls(painting).map((url) => this.image(url));
     if (head) {
       const fade = pen.createLinearGradient(0, HEAD[0], 0, HEAD[1]);
       fade.addColorStop(0, '#000');
       fade.addColorStop(1, '#0000');
-      pen.drawImage(head, 0, 0, frame.width, frame.height);
+      const rows = (head.height * HEAD[1]) / frame.height;
+      pen.drawImage(head, 0, 0, head.width, rows, 0, 0, frame.width, HEAD[1]);
       pen.globalCompositeOperation = 'destination-in';
       pen.fillStyle = fade;
-      pen.fillRect(0, 0, frame.width, frame.height);
+      pen.fillRect(0, 0, frame.width, HEAD[1]);
       pen.globalCompositeOperation = 'source-over';
     }
-    const clothes = this.image(painting.shapes.pictures.clothes[0]);
     if (clothes) pen.drawImage(clothes, 0, 0, frame.width, frame.height);
   }
 
-  /** A picture, once it has come. @param {string | undefined} url */
+  /** Its skin and its clothes. @param {Side['painting']} painting @returns {string[]} */
+  urls({shapes: {pictures}}) {
+    const skin = pictures[this.body.store.view.tone]?.[0];
+    return [skin, pictures.clothes[0]];
+  }
+
+  /** When the pictures are there, or will not be. */
+  async ready() {
+    await Promise.all(this.body.sides.flatMap(({painting}) => this.urls(painting)).map((url) => this.fetch(url)));
+  }
+
+  /** A picture, once it has come. @param {string} url */
   image(url) {
-    const there = url ? this.images.get(url) : null;
-    if (!url || there !== undefined) return there;
+    if (!this.images.has(url)) this.fetch(url).then(() => this.coming || this.onLoad()); // painting takes long: once for all of them
+    return this.images.get(url);
+  }
+
+  /** @param {string} url */
+  async fetch(url) {
+    if (!url || this.images.has(url)) return;
     const image = new Image();
     image.src = url;
     this.images.set(url, null);
     this.coming += 1;
-    const keep = () => this.images.set(url, image);
-    // painting takes long: once for all of them
-    const told = () => {
-      this.coming -= 1;
-      if (!this.coming) this.onLoad();
-    };
-    image
-      .decode()
-      .then(keep)
-      .catch(() => {})
-      .then(told);
-    return null;
+    await image.decode().then(
+      () => this.images.set(url, image),
+      () => {},
+    );
+    this.coming -= 1;
   }
 
   onLoad() {}

@@ -3,8 +3,10 @@
 import {carrier} from './carry.js';
 import {fetched} from './frames.js';
 import {Glass} from './glass.js';
-import {Nearer} from './nearer.js';
-import {facing, pick, solid} from './solid.js';
+import {Leaders} from './leaders.js';
+import {Nearer, STEP} from './nearer.js';
+import {FRAGMENT, NOTHING, VERTEX} from './shade.js';
+import {facing, pick, solid, turned} from './solid.js';
 import {colour, SkinTexture} from './texture.js';
 
 /** @typedef {import('./body.js').Body} Body */
@@ -18,55 +20,16 @@ const TAP = 7; // CSS pixels that a finger may move in a tap
 const DOWN = 0.6; // radians up or down
 const DRAG = 0.009; // radians a CSS pixel
 const SPIN = 320; // ms from one view to the next
+const STILL = 150; // ms without a movement after which a slow machine draws it finer
 
-const VERTEX = `#version 300 es
-in vec3 position, normal, flat_;
-uniform mat4 modelViewMatrix, projectionMatrix;
-uniform mat3 normalMatrix;
-uniform vec4 frame; // width, height, mid-line, soles
-invariant gl_Position;
-out vec3 lit;
-out vec3 place;
-void main() {
-  lit = normalMatrix * normal;
-  // at the flank the pictures end, and what is drawn along their edges would be smeared over it: it is taken from farther in
-  place = vec3(flat_.xy - INWARD * pow(1.0 - abs(flat_.z), 2.0) * normal.xy, flat_.z);
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-}`.replace('INWARD', '7.0'); // mm
-const FRAGMENT = `#version 300 es
-precision highp float;
-in vec3 lit, place;
-uniform sampler2D map, paint;
-uniform vec3 skin;
-uniform vec4 frame;
-uniform float glass;
-out vec4 colour;
-vec4 drawn(float back) {
-  vec2 at = vec2(frame.z + (back > 0.5 ? -place.x : place.x), frame.w - place.y) / frame.xy;
-  // where front and back meet the address jumps, and a coarse level of the texture would show there as a line
-  vec2 size = vec2(2.0 * frame.x, frame.y), spot = vec2((at.x + back) / 2.0, 1.0 - at.y);
-  vec4 shown = textureGrad(map, spot, dFdx(place.xy) / size, dFdy(place.xy) / size);
-  vec4 painted = textureLod(paint, spot, 0.0);
-  return shown * (1.0 - painted.a) + painted;
+/** Whether WebGL is drawn without a graphics card. */
+function isSoftware() {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return /swiftshader|llvmpipe|software|basic render/i.test(
+    gl?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER),
+  );
 }
-void main() {
-  // at the flank one picture gives way to the other
-  vec4 own = mix(drawn(1.0), drawn(0.0), smoothstep(-FLANK, FLANK, place.z));
-  vec3 n = normalize(lit);
-  float key = max(0.0, dot(n, normalize(vec3(-0.42, 0.55, 0.72)))), fill = max(0.0, dot(n, normalize(vec3(0.75, 0.1, 0.45))));
-  float light = 0.5 + 0.42 * key + 0.16 * fill;
-  vec3 warm = mix(vec3(0.94, 0.80, 0.74), vec3(1.0), clamp(light, 0.0, 1.0));
-  float rim = 1.0 - max(n.z, 0.0);
-  vec3 body = (skin * (1.0 - own.a) + own.rgb) * light * warm + 0.06 * pow(rim, 3.0);
-  // glass is clear where one looks straight through it, and denser at its rim
-  float cover = mix(1.0, max(0.11 + 0.62 * pow(rim, 2.4), 0.62 * own.a), glass);
-  colour = vec4(body * cover, cover);
-}`.replaceAll('FLANK', '0.25'); // of the normal's share forward or back
-
-const NOTHING = `#version 300 es
-precision highp float;
-out vec4 colour;
-void main() { colour = vec4(0.0); }`;
 
 export class Turn {
   /**
@@ -89,18 +52,16 @@ export class Turn {
     this.yaw = 0;
     this.pitch = 0;
     this.frames = 0;
+    this.resting = 0;
     /** @type {number | null} */
     this.goal = 0;
     this.isShown = false;
     this.worn = '';
     /** @type {Map<string, Promise<ArrayBuffer>>} */
     this.files = new Map();
-    this.renderer = new OGL.Renderer({
-      alpha: true,
-      antialias: true,
-      premultipliedAlpha: true,
-      dpr: Math.min(devicePixelRatio, 2),
-    });
+    // a processor that draws alone would turn it in jerks: it gets coarse frames, and a fine one when it is still
+    this.isSlow = isSoftware();
+    this.renderer = new OGL.Renderer({alpha: true, antialias: !this.isSlow, premultipliedAlpha: true});
     const {gl} = this.renderer;
     gl.depthFunc(gl.LEQUAL); // what ogl takes for the default
     this.canvas = /** @type {HTMLCanvasElement} */ (gl.canvas);
@@ -115,7 +76,7 @@ export class Turn {
     this.texture = new OGL.Texture(gl, {
       image: this.skin.canvas,
       generateMipmaps: true,
-      anisotropy: 4,
+      anisotropy: this.isSlow ? 1 : 4,
       premultiplyAlpha: true,
     });
     /** What the brush has painted, a texture of its own: it changes with each move. */
@@ -139,6 +100,11 @@ export class Turn {
     this.depth = made(NOTHING, true);
     this.glass = new Glass(gl, urls, () => this.draw());
     this.nearer = new Nearer(this.canvas, () => this.draw());
+    const sides = body.sides.find(({painting}) => painting.face === 'front')?.frame.querySelectorAll('.sides b');
+    this.leaders = new Leaders(
+      holder,
+      Array.from(sides || [], ({textContent}) => textContent || ''),
+    );
     this.listen();
   }
 
@@ -160,7 +126,7 @@ export class Turn {
     this.worn = wanted;
     const {mesh, points: at} = this.urls;
     const [triangles, points, drawn] = await Promise.all(
-      [mesh, at[wanted], at[wanted.split('-')[0]]].map((url) => this.file(url)),
+      [mesh, at[wanted], at[wanted.split('-')[0]]].map((url) => this.file(url)).concat(this.skin.ready()),
     );
     if (this.worn !== wanted) return; // another one meanwhile
     const [half, average] = [new Uint16Array(triangles), new Int16Array(drawn)];
@@ -183,6 +149,13 @@ export class Turn {
     this.mesh = new OGL.Mesh(gl, {geometry, program: this.opaque, renderOrder: 2});
     for (const mesh of [this.veil, this.mesh]) mesh.setParent(this.root);
     this.repaint();
+  }
+
+  /** It takes the place of the flat pictures. */
+  show() {
+    this.isShown = true;
+    if (this.worn === this.wanted && this.root) this.repaint();
+    else this.wear();
   }
 
   /** What is drawn on the skin has changed. */
@@ -217,11 +190,17 @@ export class Turn {
     this.frames = requestAnimationFrame(() => this.render());
   }
 
-  render() {
+  /** @param {boolean} [isStill] */
+  render(isStill = false) {
     if (!this.root || !this.mesh || !this.veil) return;
     const {width, height} = this.holder.getBoundingClientRect();
     if (!width || !height) return;
-    if (this.renderer.width !== width || this.renderer.height !== height) this.renderer.setSize(width, height);
+    const {renderer} = this;
+    const dpr = this.isSlow && !isStill ? 1 : this.isSlow ? 2 : Math.min(devicePixelRatio, 2);
+    if (renderer.width !== width || renderer.height !== height || renderer.dpr !== dpr) {
+      renderer.dpr = dpr;
+      renderer.setSize(width, height);
+    }
     const {middle, aside, up, tall} = this.sight;
     const across = (tall * width) / height;
     const [left, right, bottom, top] = [aside - across / 2, aside + across / 2, up - tall / 2, up + tall / 2];
@@ -233,9 +212,50 @@ export class Turn {
     for (const part of [this.mesh, this.veil, this.glass.root]) part.position.y = -middle;
     this.root.rotation.set(this.pitch, this.yaw, 0);
     this.renderer.render({scene: this.scene, camera: this.camera});
+    this.write(width, height);
+    this.onSight(this.isWhole, this.nearer.isNearest);
     this.canvas.dataset.drawn = String(Math.round((this.yaw * 180) / Math.PI));
     this.canvas.dataset.scale = this.nearer.scale.toFixed(2);
     this.canvas.dataset.under = Array.from(this.glass.meshes.keys()).join(' ');
+    clearTimeout(this.resting);
+    if (this.isSlow && !isStill) this.resting = window.setTimeout(() => this.render(true), STILL);
+  }
+
+  /** R and L, and the names of muscles. @param {number} width @param {number} height */
+  write(width, height) {
+    const {middle, aside, up, tall} = this.sight;
+    const scale = tall / height;
+    const [right, above] = turned(this.yaw, this.pitch);
+    const along = (/** @type {number[]} */ way, /** @type {number[]} */ [x, y, z]) =>
+      way[0] * x + way[1] * (y - middle) + way[2] * z;
+    const seen = (/** @type {number[]} */ place) => ({
+      x: width / 2 + (along(right, place) - aside) / scale,
+      y: height / 2 - (along(above, place) - up) / scale,
+    });
+    const own = this.body.sides[0].painting.shapes.under?.muscles;
+    const muscles = Array.from(
+      this.glass.places,
+      ([id, place]) => /** @type {[string, number[]]} */ ([own?.[id]?.name || '', place]),
+    );
+    this.leaders.show({width, height}, scale, seen, muscles);
+  }
+
+  /** What the buttons beside it can do. @param {boolean} _isWhole @param {boolean} _isNearest */
+  onSight(_isWhole, _isNearest) {}
+
+  get isWhole() {
+    return this.nearer.scale === 1 && !this.body.store.view.zoom;
+  }
+
+  /** One step nearer (1), to the hips at first, or farther (-1), or back to the whole body (0). @param {number} by */
+  zoom(by) {
+    const {nearer, isWhole} = this;
+    if (by < 0 && nearer.scale > 1) nearer.show(nearer.scale / STEP);
+    else if (by > 0) nearer.show(nearer.scale * STEP, [0, isWhole ? (HIPS - MIDDLE) / TALL : 0], [0, 0]);
+    else {
+      nearer.show(1);
+      if (!this.isWhole) this.body.store.change({zoom: false});
+    }
   }
 
   /** The place of the flat pictures at one on the screen, CSS pixels, and the point of the skin. @param {number} x @param {number} y */
@@ -321,6 +341,7 @@ export class Turn {
       if (by !== undefined) this.face(this.step + by);
       else if (event.key === 'Home') this.face(0);
       else if (event.key === 'End') this.face(STEPS / 2);
+      else if (event.key === '0') this.zoom(0);
       else if (!this.nearer.key(event)) return;
       event.preventDefault();
     });

@@ -93,3 +93,15 @@ export function drawable({parts, points, triangles, paints}, sides, move = () =>
   move(position);
   return {position, normal: normals(position, index), paint, index};
 }
+
+/** The point that lies nearest to the middle of what is on one side. @param {Float32Array} position @param {string} side @returns {number[]} */
+export function middleOf(position, side) {
+  /** @type {number[][]} */
+  const own = [];
+  for (let n = 0; n < position.length; n += 3) {
+    if (side === 'left' ? position[n] >= 0 : position[n] <= 0) own.push(Array.from(position.subarray(n, n + 3)));
+  }
+  const middle = [0, 1, 2].map((axis) => own.reduce((sum, point) => sum + point[axis], 0) / own.length);
+  const far = (/** @type {number[]} */ point) => Math.hypot(...point.map((value, axis) => value - middle[axis]));
+  return own.reduce((nearest, point) => (far(point) < far(nearest) ? point : nearest));
+}

@@ -12,7 +12,10 @@ import bodymap
 from bodymap.atlas import AtlasError, Shape
 from bodymap.atlas.patterns import mirrored
 from bodymap.draw.areas import area
-from bodymap.draw.painter import VIEWS
+from bodymap.draw.leaflet import leaflet
+from bodymap.draw.painter import VIEWS, path
+from bodymap.draw.pictures import Pictures
+from bodymap.draw.scene import scene
 from bodymap.draw.stage import image
 from bodymap.paths import ours
 from bodymap.view import BODIES, BUILDS, View, figure
@@ -133,6 +136,24 @@ def test_pictures_follow_the_build() -> None:
     assert heavy["skin"] != average["skin"]
     with pytest.raises(ValueError, match="unknown build 'tall'; allowed: average, slim, heavy"):
         bodymap.svg(build="tall")
+
+
+def test_story_and_handout_show_the_build() -> None:
+    """With its outline and its skin; the muscle keeps its place over the bones."""
+    pictures = Pictures(real_atlas())
+    outline = next(one for one in real_atlas().shapes("female-heavy", "front") if one.layer == "outline")
+    drawn = {
+        build: (
+            leaflet(pictures, View(build=build), "psoas-major", "right"),
+            scene(pictures, View(build=build), "psoas-major", "right", image),
+        )
+        for build in ("average", "heavy")
+    }
+    for average, heavy in zip(drawn["average"], drawn["heavy"], strict=True):
+        assert path(outline.rings) in heavy
+        assert path(outline.rings) not in average
+        assert average.count("<path") == heavy.count("<path")
+    assert "female-heavy-front-medium.webp" in drawn["heavy"][1]
 
 
 def test_a_text_of_a_build_is_made_when_it_is_asked_for() -> None:

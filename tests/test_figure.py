@@ -52,6 +52,14 @@ def pressed(picture: Any) -> list[Any]:
     return [trace for trace in lines(picture) if trace.hoveron == "fills"]
 
 
+def rings_of(trace: Any) -> list[list[float]]:
+    """The x of each line of a trace that ends where it began."""
+    found: list[list[float]] = [[]]
+    for x in trace.x:
+        found = [*found, []] if x is None else [*found[:-1], [*found[-1], x]]
+    return [one for one in found if len(one) > 2 and one[0] == one[-1]]
+
+
 def shown(picture: Any) -> list[Any]:
     """The areas that are seen."""
     return [t for t in lines(picture) if t.fill == "toself" and t.hoveron != "fills"]
@@ -217,6 +225,47 @@ class TestPatterns:
         assert muscle.source.startswith("data:image/svg+xml;base64,")
         assert [a.text for a in alone.layout.annotations].count("<b>psoas</b>") == len(VIEWS)
         assert len(figure(atlas, MARKED).layout.images) == 2 * len(VIEWS), "skin and clothes"
+
+    def test_no_two_images_lie_at_the_very_same_place(self, atlas: Atlas) -> None:
+        """Plotly.js takes those for one, and draws only the first of them."""
+        for xray in (False, True):
+            images = figure(atlas, MARKED, xray=xray).layout.images
+            assert len({(one.x, one.y, one.sizex, one.sizey) for one in images}) == len(images)
+
+    def test_where_one_presses_is_a_ring_among_the_bones(self, atlas: Atlas) -> None:
+        def rings(xray: bool) -> tuple[int, bool]:
+            picture = figure(atlas, muscles=["adductor-magnus"], side="right", xray=xray)
+            width = round(tokens.PAINTS["press"]["stroke-width"] * 0.45, 2)
+            drawn = [t for t in lines(picture) if t.mode == "lines" and t.line.width == width]
+            circles = {atlas.texts("saved-sign", sign="press")} & {t.name for t in picture.data}
+            return sum(len(rings_of(t)) for t in drawn), bool(circles)
+
+        assert rings(xray=False) == (0, False)
+        presses = [s for face in VIEWS for s in atlas.shapes("female", face) if s.layer == "press"]
+        own = [s for s in presses if s.id.startswith("add-mag") and s.id.endswith(":right")]
+        assert rings(xray=True) == (len(own), True)
+
+
+class TestScores:
+    def test_numbers_worst_points_and_findings(self, atlas: Atlas) -> None:
+        ratings = ("lower-low-back-right~n8", "upper-front-thigh-right~w0~p300.950", "groin-left~n5")
+        picture = figure(atlas, replace(MARKED, ratings=ratings, findings=("groin-right",)))
+        numbers = {t.text: t for t in lines(picture) if t.mode == "markers+text"}
+        assert set(numbers) == {"<b>8</b>", "<b>0</b>"}, "groin-left is not marked"
+        colours = tokens.colours("light")
+        assert numbers["<b>8</b>"].marker.color == tokens.rgba(colours["score-3"], 1)
+        assert numbers["<b>8</b>"].textfont.color == colours["score-rim"]
+        assert numbers["<b>8</b>"].x[0] > atlas.width, "the back view"
+        assert numbers["<b>0</b>"].textfont.color == colours["score-ink"]
+        points = [t for t in lines(picture) if t.marker.symbol == "circle-open-dot"]
+        assert {(t.x[0], t.y[0]) for t in points} == {(300, 950)}
+        (hatched,) = (t for t in lines(picture) if t.fillpattern.shape == "/")
+        groin = next(t for t in pressed(picture) if t.customdata[0] == "groin-right")
+        assert covered(hatched).symmetric_difference(covered(groin)).area < 1
+
+    def test_nothing_said_nothing_drawn(self, atlas: Atlas) -> None:
+        picture = figure(atlas, MARKED)
+        assert not [t for t in lines(picture) if t.mode == "markers+text" or t.fillpattern.shape == "/"]
 
 
 class TestPage:

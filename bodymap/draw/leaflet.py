@@ -10,7 +10,7 @@ from bodymap.draw import brush, painter, tokens
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_muscle, painted_points
 from bodymap.draw.scene import crop
-from bodymap.draw.stage import CLOTHES
+from bodymap.draw.stage import CLOTHES, image
 from bodymap.paths import ours
 from bodymap.texts import capital
 from bodymap.view import View
@@ -56,9 +56,9 @@ def _face(
     pictures: Pictures, view: View, muscle: str, side: str, face: str, heights: tuple[float, float]
 ) -> str:
     """One view in figure units, with its name and the letters of the sides above it."""
-    atlas, body = pictures.atlas, view.shown_body
-    drawn = pictures.drawing(body, face, muscle, side)
-    shapes = atlas.shapes(body, face)
+    atlas, figure = pictures.atlas, view.figure
+    drawn = pictures.drawing(figure, face, muscle, side)
+    shapes = atlas.shapes(figure, face)
     outline = painter.path(ring for shape in shapes if shape.layer == "outline" for ring in shape.rings)
     t, (top, height) = atlas.texts, heights
     *_, left, right = SIDES[face]
@@ -74,9 +74,9 @@ def _face(
     under, over = brush.marks(atlas, view, face, halo=False)
     place = f'width="{atlas.width:g}" height="{atlas.height:g}"'
     skin = "".join(
-        f'<image {place} xlink:href="{image}"/>'
+        f'<image {place} xlink:href="{source}"/>'
         for layer in ("light", CLOTHES)
-        if (image := _image(f"{body}-{face}-{layer}"))
+        if (source := _image(image(figure, face, layer)))
     )
     veil = f'<path fill="#fff" fill-opacity="{VEIL:g}" d="{outline}"/>'  # WeasyPrint cuts a faint image
     window = f'<rect x="{LEFT}" y="{top:g}" width="{RIGHT - LEFT}" height="{height:g}"/>'
@@ -90,9 +90,9 @@ def _face(
     )
 
 
-def _image(name: str) -> str:
-    """A picture of the body as a data URL; empty where it is missing."""
-    file = ours(f"assets/atlas/{name}.webp")
+def _image(path: str) -> str:
+    """A picture of ours as a data URL; empty where it is missing."""
+    file = ours(path)
     return f"data:image/webp;base64,{base64.b64encode(file.read_bytes()).decode()}" if file.is_file() else ""
 
 

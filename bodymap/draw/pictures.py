@@ -125,10 +125,13 @@ class Pictures:
                 if muscle := owner(atlas, shape):
                     self._shapes.setdefault((body, view, muscle), []).append(shape)
 
-    def drawing(self, body: str, view: str, muscle: str, side: str, coarse: bool = False) -> Drawing:
+    def drawing(self, figure: str, view: str, muscle: str, side: str, coarse: bool = False) -> Drawing:
         """The shapes of a muscle on one side or on both; `coarse` for small pictures."""
         found = Drawing()
-        for shape in self._shapes.get((body, view, muscle), ()):
+        shapes = self._shapes.get((figure, view, muscle), [])
+        if figure not in self.atlas.bodies:  # another build, whose shapes are made when they are asked for
+            shapes = [one for one in self.atlas.shapes(figure, view) if owner(self.atlas, one) == muscle]
+        for shape in shapes:
             name, _, own = shape.id.partition(":")
             if own not in extent(side):
                 continue
@@ -180,7 +183,8 @@ class Pictures:
             f'<clipPath id="skin-{view}"><path d="{self._outlines[body, view, False]}"/></clipPath>'
             f'<g clip-path="url(#skin-{view})">{painted_muscle(drawn)}'
             f"{painter.zones(drawn.zones, room=f'{view}-', size=size)}</g>"
-            f"{painted_points(drawn, 9.5, named=True)}</svg></div>{face_names(t, view)}</figure>"
+            f"{painted_points(drawn, 9.5, named=True, pressed=True)}</svg></div>"
+            f"{face_names(t, view)}</figure>"
         )
 
     def outlines(self, body: str) -> str:
@@ -244,11 +248,11 @@ def painted_muscle(drawn: Drawing) -> str:
     return painter.painted("under", drawn.muscle) + fibres
 
 
-def painted_points(drawn: Drawing, arm: float, named: bool = False) -> str:
-    """The trigger points as crosses, with their marks when `named`."""
+def painted_points(drawn: Drawing, arm: float, named: bool = False, pressed: bool = False) -> str:
+    """The trigger points as crosses, with their marks when `named`; where one presses, when `pressed`."""
     spots = [(x, y) for x, y, _ in drawn.points]
     places = painter.apart(spots)
-    skin = [(place, places[number]) for number, place in drawn.presses.items() if named]
+    skin = [(place, places[number]) for number, place in drawn.presses.items() if pressed]
     found = painter.presses(skin) + painter.crosses(spots, arm)
     for (x, y), (*_, mark) in zip(places, drawn.points, strict=True):
         if named:

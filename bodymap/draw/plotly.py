@@ -113,9 +113,10 @@ def figure(
         whole = (0.0, 0.0, atlas.width, atlas.height)
         # under everything, the skin first
         images = [(source, whole, strength) for source, strength in chart.images(face)]
-        for source, (x, y, wide, high), strength in [*images, *_under(chart, face)]:
+        for n, (source, (x, y, wide, high), strength) in enumerate([*images, *_under(chart, face)]):
+            # of two images at the very same place plotly.js draws only one: each lies a hair below the last
             layout["images"].append({
-                "source": source, "x": dx + x, "y": y, "xref": "x", "yref": "y", "layer": "below",
+                "source": source, "x": dx + x, "y": y + n / 1000, "xref": "x", "yref": "y", "layer": "below",
                 "sizex": wide, "sizey": high, "sizing": "stretch", "opacity": strength,
             })  # fmt: skip
     _legend(chart)
@@ -283,9 +284,10 @@ def _entry(chart: Chart, sign: str, words: str, hue: int, group: str = "") -> No
     own = look(kind, chart.theme, 0.5, hue=hue)
     entry: dict[str, Any] = {"x": [None], "y": [None], "name": plain(words), "hoverinfo": "skip"}
     entry |= {"showlegend": True} | ({"legendgroup": group} if group else {"legend": "legend2"})
-    if sign == "point":
-        cross = {"symbol": "x-thin", "size": 10, "line": {"color": chart.colours["ink"], "width": 2.6}}
-        entry |= {"type": "scatter", "mode": "markers", "marker": cross}
+    if symbol := {"point": "x-thin", "press": "circle-open"}.get(sign):
+        ink = chart.colours["ink"]
+        marker = {"symbol": symbol, "size": 10, "color": ink, "line": {"color": ink, "width": 2.6}}
+        entry |= {"type": "scatter", "mode": "markers", "marker": marker}
     elif "fillcolor" not in own and sign != "name-2":
         line = own["line"] | {"width": max(2.0, own["line"]["width"])}
         entry |= {"type": "scatter", "mode": "lines", "line": line}

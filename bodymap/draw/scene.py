@@ -36,7 +36,7 @@ def crop(atlas: Atlas, view: View, muscle: str, side: str) -> str:
     """Both faces at one size, from above the muscle, its often painful zones and the marks to below them."""
     heights = []
     for face in VIEWS:
-        for shape in atlas.shapes(view.shown_body, face):
+        for shape in atlas.shapes(view.figure, face):
             name, _, own = shape.id.partition(":")
             zone = atlas.zones.get(name) if shape.layer == "zone" else None
             is_zone = zone and zone.muscle == muscle and zone.level in painter.SOFT and own in extent(side)
@@ -50,10 +50,10 @@ def crop(atlas: Atlas, view: View, muscle: str, side: str) -> str:
 def _face(
     pictures: Pictures, view: View, muscle: str, side: str, face: str, picture: Picture, cut: str
 ) -> str:
-    atlas, body = pictures.atlas, view.shown_body
-    drawn = pictures.drawing(body, face, muscle, side)
+    atlas, figure = pictures.atlas, view.figure
+    drawn = pictures.drawing(figure, face, muscle, side)
     outline = "".join(
-        painter.path(shape.rings) for shape in atlas.shapes(body, face) if shape.layer == "outline"
+        painter.path(shape.rings) for shape in atlas.shapes(figure, face) if shape.layer == "outline"
     )
     size = (atlas.width, atlas.height)
     place = f'width="{size[0]:g}" height="{size[1]:g}"'
@@ -61,10 +61,10 @@ def _face(
     label = t("muscle-on-face", face=face, muscle=muscle_name, side=side)
     caption = t("face-name", face=face)
     left, right = SIDES[face]
-    bones = under.bones(atlas, picture(body, face, under.BONES))
-    inside = under.muscle(atlas, body, face, muscle, extent(side), picture(body, face, muscle))
+    bones = under.bones(atlas, picture(figure, face, under.BONES))
+    inside = under.muscle(atlas, figure, face, muscle, extent(side), picture(figure, face, muscle))
     skin = "".join(
-        f'<image class="skin{more}" {place} href="{escape(picture(body, face, layer))}"/>'
+        f'<image class="skin{more}" {place} href="{escape(picture(figure, face, layer))}"/>'
         for layer, more in ((view.tone, ""), (CLOTHES, " worn"))
     )
     *_, wide, tall = (float(part) for part in cut.split())
@@ -72,7 +72,7 @@ def _face(
         f'<figure data-face="{face}" style="--ratio: {wide / tall:.3f}">'
         f'<svg class="drawn" viewBox="{cut}" role="img"'
         f' aria-label="{escape(label)}"><clipPath id="skin-{face}"><path d="{outline}"/></clipPath>'
-        f'<clipPath id="grow-{face}">{_circles(pictures, body, face, muscle, side)}</clipPath>'
+        f'<clipPath id="grow-{face}">{_circles(pictures, figure, face, muscle, side)}</clipPath>'
         f"{skin}"
         f'<g clip-path="url(#skin-{face})"><g class="bones">{bones}</g>'
         f'{_along(drawn, face)}<g class="muscle" mask="url(#along-{face})">{inside}</g></g>'
@@ -80,7 +80,8 @@ def _face(
         f'<g clip-path="url(#skin-{face})"><g class="zones" clip-path="url(#grow-{face})">'
         f"{painter.zones(drawn.zones, room=f'{face}-', size=size)}</g></g>"
         f"{_named(drawn, muscle_name, cut)}"
-        f'<g class="points">{_pulses(drawn.points)}{painted_points(drawn, painter.CROSS)}</g></svg>'
+        f'<g class="points">{_pulses(drawn.points)}'
+        f"{painted_points(drawn, painter.CROSS, pressed=True)}</g></svg>"
         f"<figcaption><span>{escape(t('side-letter', side=left))}</span><b>{escape(caption)}</b>"
         f"<span>{escape(t('side-letter', side=right))}</span></figcaption></figure>"
     )
@@ -109,11 +110,11 @@ def _named(drawn: Drawing, name: str, cut: str) -> str:
     )
 
 
-def _circles(pictures: Pictures, body: str, face: str, muscle: str, side: str) -> str:
+def _circles(pictures: Pictures, figure: str, face: str, muscle: str, side: str) -> str:
     """A circle round each tender spot; from the other face it is seen mirrored."""
     found = []
     for other in VIEWS:
-        for x, y, _ in pictures.drawing(body, other, muscle, side).points:
+        for x, y, _ in pictures.drawing(figure, other, muscle, side).points:
             across = x if other == face else 2 * pictures.atlas.midline - x
             found.append(f'<circle cx="{across:g}" cy="{y:g}" r="{2 * pictures.atlas.height:g}"/>')
     return "".join(found) or f'<circle cx="0" cy="0" r="{2 * pictures.atlas.height:g}"/>'

@@ -8,6 +8,7 @@ from bodymap.draw.painter import Spot, painted
 from bodymap.draw.tokens import classes
 
 SCORE, NUMBER = 24, 30  # radius of what lies under a score, and the size of its number, figure units
+WORST = 11.0  # radius of the ring where it is worst
 ASIDE = 52.0  # between a worst point and the score, figure units
 BANDS = (1, 4, 7)  # where mild, moderate and severe begin for most who use the scale
 DARK = 2  # from this one on a disc is dark
@@ -40,7 +41,7 @@ def beside(place: Spot, point: Spot | None) -> Spot:
 
 def worst(x: float, y: float) -> str:
     """Where a place is worst: a ring round a dot."""
-    d = _disc(x, y, 11) + _disc(x, y, 2)
+    d = _disc(x, y, WORST) + _disc(x, y, 2)
     return painted("worst-edge", d) + painted("worst-point", d)
 
 

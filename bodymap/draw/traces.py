@@ -14,12 +14,13 @@ from typing import Any
 from shapely import LineString, union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.draw import brush, inside, tokens
+from bodymap.draw import brush, inside, scored, tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
 from bodymap.draw.captions import XRAY_ZONES, Sheet, wrapped
-from bodymap.draw.painter import MOVED, OTHERS, SOFT, UNDER, UPWARDS, apart, line_of
+from bodymap.draw.painter import MOVED, OTHERS, PRESS, SOFT, UNDER, UPWARDS, Spot, apart, line_of
 from bodymap.say.speaker import Speaker
 
+TURNS = [math.tau * n / 24 for n in range(25)]  # round a ring
 GAP = 40.0  # figure units between the two views
 WIDE = 48  # letters in a line of a hover label
 CLEAR = "rgba(0,0,0,0)"
@@ -77,14 +78,16 @@ def look(kind: str, theme: str, scale: float, faint: float = 1, hue: int = 1) ->
     colours["currentColor"] = colours[f"hue-{hue}"]
     found: dict[str, Any] = {"line": {"width": 0}}
     fill = own.get("fill", "none")
-    if fill != "none":
+    if fill.startswith("url("):
+        found |= {"fill": "toself", "fillcolor": CLEAR}  # with a pattern of [figure]
+    elif fill != "none":
         share = own.get("fill-opacity", tokens.PAINTS.get(f"{kind}s", {}).get("opacity", 1))
         share = tokens.strength(theme) if share == "core-strength" else share
         found |= {"fill": "toself", "fillcolor": tokens.rgba(colours[fill], share * faint)}
     if pattern := tokens.FIGURE.get(kind):
         found["fillpattern"] = {
             "shape": pattern["shape"], "size": round(max(4.0, pattern["step"] * scale), 1),
-            "solidity": pattern["solidity"], "fgcolor": tokens.rgba(colours["contour"], faint),
+            "solidity": pattern["solidity"], "fgcolor": tokens.rgba(colours[pattern["colour"]], faint),
             "bgcolor": found["fillcolor"], "fgopacity": 1, "fillmode": "overlay",
         }  # fmt: skip
     if "stroke" in own:
@@ -122,6 +125,7 @@ def draw(chart: Chart, face: str, dx: float) -> None:
             chart.paint(kind, place, name=chart.region(region))
     if view.points:
         _points(chart, ground, face, dx)
+    _scored(chart, ground, face, dx)
 
 
 def _under(chart: Chart, face: str) -> list[Hit]:
@@ -213,7 +217,7 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
     """The trigger points of the muscles drawn in full, as crosses that say what they are."""
     rows, strong = chart.atlas.trigger_points, chart.match.strong
     spots = [
-        (rows[name], side, *shape.point)
+        (shape.id, rows[name], side, *shape.point)
         for muscle, side in chart.match.shown
         for shape in chart.atlas.shapes(chart.view.figure, face)
         for name, _, own in [shape.id.partition(":")]
@@ -223,8 +227,8 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
     places = apart([(x, y) for *_, x, y in spots])
     for muscle, side in chart.match.shown:
         own_spots = [
-            (row, x, y, place)
-            for (row, own, x, y), place in zip(spots, places, strict=True)
+            (shape, row, x, y, place)
+            for (shape, row, own, x, y), place in zip(spots, places, strict=True)
             if (row.muscle, own) == (muscle, side)
         ]
         if not own_spots:
@@ -235,18 +239,69 @@ def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:
             "hoverinfo": "text",
             "text": [
                 f"{t('hover-point', muscle=name, mark=row.mark)}<br>{lines(chart.said(row))}"
-                for row, *_ in own_spots
+                for _, row, *_ in own_spots
             ],
-            "customdata": [[ground.at(x, y)] for _, x, y, _ in own_spots],
+            "customdata": [[ground.at(x, y)] for *_, x, y, _ in own_spots],
         }
-        leaders = [((x, y), place) for _, x, y, place in own_spots if math.dist((x, y), place) > MOVED]
+        leaders = [((x, y), place) for *_, x, y, place in own_spots if math.dist((x, y), place) > MOVED]
         chart.paint("moved", opened(leaders, dx), **of)
+        for kind in ("press-edge", "press"):
+            chart.paint(kind, opened(_presses(chart, face, own_spots), dx), **of)
         at: Trace = [place[0] + dx for *_, place in own_spots], [place[1] for *_, place in own_spots]
         for kind, more in (("point-edge", {}), ("point", says)):
             line = look(kind, chart.theme, chart.scale)["line"]
             marker = {"symbol": "x-thin", "size": round(22 * chart.scale, 1),
                       "line": {"color": line["color"], "width": line["width"]}}  # fmt: skip
             chart.scatter(at, mode="markers", marker=marker, **of, **more)
+
+
+def _presses(
+    chart: Chart, face: str, spots: Iterable[tuple[str, Any, float, float, Spot]]
+) -> list[list[Spot]]:
+    """Rings where one presses for crosses that lie elsewhere: see painter.pressed."""
+    shapes = chart.atlas.shapes(chart.view.figure, face) if chart.view.xray else ()
+    skin = {shape.id: shape.point for shape in shapes if shape.layer == "press" and shape.point}
+    found = []
+    for shape, _, _, _, place in spots:
+        if shape in skin:
+            x, y = skin[shape]
+            found.append([(x + PRESS * math.cos(turn), y + PRESS * math.sin(turn)) for turn in TURNS])
+            if (far := math.dist((x, y), place)) > PRESS:
+                share = PRESS / far
+                found.append([(x + (place[0] - x) * share, y + (place[1] - y) * share), place])
+    return found
+
+
+def _scored(chart: Chart, ground: Ground, face: str, dx: float) -> None:
+    """What the clinician finds, how bad each mark is and where it is worst: see scored.py."""
+    rated, colours, scale = chart.view.rated, chart.colours, chart.scale
+
+    def spot(symbol: str, place: Spot, radius: float, kind: str, **more: Any) -> None:
+        own = look(kind, chart.theme, scale)
+        marker = {"symbol": symbol, "size": round(2 * radius * scale, 1), "line": own["line"], "opacity": 1}
+        marker["color"] = own.get("fillcolor", own["line"]["color"])
+        del own["line"]["dash"]  # which markers have not
+        chart.scatter(([place[0] + dx], [place[1]]), marker=marker, **({"mode": "markers"} | more))
+
+    for region in chart.view.findings:
+        if region in ground.regions:
+            for kind in ("finding-edge", "finding"):
+                chart.paint(kind, traced(ground.regions[region], dx), name=chart.region(region))
+    for shape in chart.atlas.shapes(chart.view.figure, face):
+        rating = rated.get(shape.id)
+        if not rating:
+            continue
+        if shape.layer == "region" and rating.point:
+            for kind in ("worst-edge", "worst-point"):
+                spot("circle-open-dot", rating.point, scored.WORST, kind, name=chart.region(shape.id))
+        if shape.layer == "label" and shape.point and rating.shown is not None:
+            band = scored.band(rating.shown)
+            ink = colours["score-rim" if band >= scored.DARK else "score-ink"]
+            spot(
+                "circle", scored.beside(shape.point, rating.point), scored.SCORE, f"score-{band}",
+                mode="markers+text", text=f"<b>{rating.shown}</b>", name=chart.region(shape.id),
+                textfont={"color": ink, "size": round(scored.NUMBER * scale, 1)},
+            )  # fmt: skip
 
 
 def joined(lines: Iterable[str]) -> str:

@@ -4,7 +4,9 @@
  */
 (() => {
   const {createElement, useLayoutEffect, useRef} = window.React;
-  const FIELDS = 'regions muscle side body build voice theme zones points xray zoom answers'.split(' ');
+  const FIELDS = 'regions ratings findings muscle side body build voice theme zones points xray zoom answers'.split(
+    ' ',
+  );
   const MISSING = 'BodyMap has no data here: call bodymap.dash.register(app) where the app is made.';
 
   /** Where an app's addresses begin. */

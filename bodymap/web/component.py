@@ -36,6 +36,8 @@ class Props(TypedDict, total=False):
     """The properties of a BodyMap besides its id; see there."""
 
     regions: Sequence[str]
+    ratings: Sequence[str]
+    findings: Sequence[str]
     muscle: str
     side: Literal["follow", "left", "right", "both"]
     body: Literal["female", "male"]
@@ -63,6 +65,9 @@ class BodyMap(Component):  # type: ignore[misc]  # Dash is not fully typed
     ----------
     id : the component's id
     regions : ids of the marked regions, in and out; unknown ones are left out
+    ratings : what is said of marked regions, in and out, as in a link: "groin-right~n6~w8" is 6 now and 8 at
+        worst, 0 to 10, drawn on the mark; the text of a bodymap.ratings.Rating. It goes with its mark
+    findings : ids of the regions where the clinician finds something, hatched, in and out
     muscle : "auto" (the patterns that fit the marks), a muscle's id, or "both" (psoas and iliacus)
     side : "follow" (the marks), "left", "right" or "both"; the body's own sides
     body : "female" or "male"

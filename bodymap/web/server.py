@@ -24,6 +24,7 @@ from bodymap.web.page import Page
 from bodymap.web.panels import reply
 
 PRIVATE = {"Cache-Control": "no-store"}
+STYLES = "tokens bodymap body-map rate brush compare library show handout"
 NEEDED = (
     "bodymap/web/page.html",
     "bodymap/web/controls.jinja",
@@ -44,9 +45,7 @@ NEEDED = (
         )
     ),
     *(f"assets/{name}.js" for name in ("library", "show", "start", "vendor/morphdom.min", "vendor/ogl.min")),
-    *(f"assets/{name}.css" for name in (
-        "tokens", "bodymap", "body-map", "rate", "brush", "compare", "library", "show", "handout",
-    )),  # fmt: skip
+    *(f"assets/{name}.css" for name in STYLES.split()),
     "assets/favicon.svg",
     FONT,
 )  # files that no table names; the drawn ones stand in the atlas's manifest

@@ -142,6 +142,13 @@ def test_the_body_beside_a_graph(visit: Visit) -> None:
         for body in ("mine", "usual")
     ]
     assert looks[0] != looks[1]  # one is dark
+    said = {"regions": [GROIN], "ratings": [f"{GROIN}~n6~w8", f"{BACK}~n3"], "findings": [THIGH, "nowhere"]}
+    page.locator("#usual").evaluate("(body, said) => body.show(said)", said)
+    expect(page.locator("#usual .scores text")).to_have_text("6")
+    expect(page.locator("#usual .findings .finding")).to_have_count(1)
+    heard = page.locator("#usual").evaluate("body => body.value")
+    assert heard["ratings"] == [f"{GROIN}~n6~w8"], "nothing is said of what is not marked"
+    assert heard["findings"] == [THIGH]
 
 
 def test_an_app_that_serves_no_data_says_what_to_do(tabs: Tabs) -> None:

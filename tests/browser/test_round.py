@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bodymap.draw import within
 from tests.browser.access import faults as axe
@@ -53,6 +53,13 @@ def colours(page: Page, *places: tuple[float, float]) -> list[list[int]]:
     picture = base64.b64encode(page.screenshot()).decode()
     found: list[list[int]] = page.evaluate(COLOURS, [picture, places])
     return found
+
+
+def order(texts: Locator) -> list[str]:
+    """What is written, from left to right."""
+    boxes = [one.bounding_box() for one in texts.all()]
+    found = sorted(zip([box["x"] for box in boxes if box], texts.all_text_contents(), strict=True))
+    return [text for _, text in found]
 
 
 def turn(screen: Screen) -> Page:
@@ -193,18 +200,26 @@ def test_with_bones_in_sight_the_skin_is_glass(open_page: Open) -> None:
     assert muscle[0] - muscle[1] > 30, muscle
     assert muscle[0] < glass[0]
     assert glass[0] - glass[1] < 20, glass
+    sides, name = page.locator("#round .letter"), page.locator("#round .name")
+    expect(name).to_have_text("psoas")
+    line = page.locator("#round .leader[d]").last.bounding_box()
+    assert line
+    assert abs(line["x"] + line["width"] - under[0]) < 12, "its line ends on the muscle"
+    assert order(sides) == ["R", "L"]
     page.locator("#round canvas").focus()
     page.keyboard.press("End")
     expect(canvas).to_have_attribute("data-drawn", re.compile("180$"))
+    assert order(sides) == ["L", "R"]
     muscle, glass = colours(page, beside, under)
     assert muscle[0] - muscle[1] > glass[0] - glass[1] + 15, (muscle, glass)
     assert not axe(page)
     screen.switch("X-ray")
     expect(canvas).to_have_attribute("data-under", "")
+    expect(name).to_have_count(0)
 
 
 def test_from_nearer_a_place_stays_where_it_is(open_page: Open) -> None:
-    """Ctrl and the wheel, two fingers and keys."""
+    """Ctrl and the wheel, two fingers, keys and buttons."""
     screen = open_page()
     _, x, y = screen.page.evaluate(PLACES)["upper-front-thigh-right"]
     page = turn(screen)
@@ -228,6 +243,15 @@ def test_from_nearer_a_place_stays_where_it_is(open_page: Open) -> None:
     expect(canvas).to_have_attribute("data-scale", "1.50")
     canvas.evaluate(PINCH, 2)
     expect(canvas).to_have_attribute("data-scale", "3.00")
+    smaller, whole = (page.get_by_role("button", name=name) for name in ("Smaller", "Whole body"))
+    smaller.click()
+    expect(canvas).to_have_attribute("data-scale", "2.00")
+    whole.click()
+    expect(canvas).to_have_attribute("data-scale", "1.00")
+    expect(smaller).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Larger").click()
+    expect(canvas).to_have_attribute("data-scale", "1.50")
+    expect(whole).to_have_attribute("aria-disabled", "false")
     expect(canvas).to_have_attribute("data-drawn", "0")
     expect(page.locator("#marks .pill")).to_have_count(1)
 

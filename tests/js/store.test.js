@@ -60,6 +60,10 @@ test('toggled and withKnown', () => {
   assert.deepEqual(toggled(['a'], 'b'), ['a', 'b']);
   const regions = {a: {}, b: {}};
   assert.deepEqual(withKnown({regions: ['b', 'b', 'constructor', 'c']}, regions), {regions: ['b']});
+  assert.deepEqual(withKnown({findings: ['c', 'b', 'b'], ratings: ['b~n3']}, regions), {
+    findings: ['b'],
+    ratings: ['b~n3'],
+  });
   assert.deepEqual(withKnown({muscle: 'psoas-major'}, regions), {muscle: 'psoas-major'});
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {drawable, unpacked} from '../../assets/within.js';
+import {drawable, middleOf, unpacked} from '../../assets/within.js';
 
 /** @param {string} name */
 const read = (name) => {
@@ -48,4 +48,12 @@ test('a skeleton is as tall as its body, and all its corners are there', () => {
     );
     assert.ok(normal.every(Number.isFinite));
   }
+});
+
+test('a name leads to a point of its side', () => {
+  const {position} = drawable(read('female-psoas-major'), ['left', 'right']);
+  const [left, right] = ['left', 'right'].map((side) => middleOf(position, side));
+  assert.ok(left[0] > 20);
+  assert.ok(right[0] < -20);
+  assert.ok(Array.from({length: position.length / 3}, (_, n) => position[3 * n]).includes(left[0]));
 });
