@@ -125,6 +125,7 @@ export function connectVisits(store, link, config) {
 
   /** @param {string[]} [faults] */
   async function show(faults = []) {
+    if (section.hidden) say(t('visit-coming'));
     try {
       const {Compare} = /** @type {typeof import('./compare.js')} */ (await import(config.visits.script));
       compare ??= new Compare(section, config.visits, opened, () => input.click());

@@ -695,6 +695,7 @@ script-visit-day = { $day } { $month } { $year }
 script-visit-close = Close
 script-visit-compare = Compare it with what was here
 script-visit-kept = Kept as { $file } on this device, and nowhere else.
+script-visit-coming = The visits are being compared.
 script-visit-later = The visits could not be compared: the server is busy or away. Try again.
 visits-title = { $count ->
     [0] No visit yet
