@@ -1,6 +1,7 @@
 """Take the pictures in docs/screenshots: `python -m tools.screenshots` (three sizes, light and dark).
 
-With them two stories as film strips, the page to take home, visits compared, and the body that turns from its eight sides.
+With them two stories as film strips, the page to take home, visits compared, and the body that turns from
+its eight sides.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from bodymap.draw.areas import area
 from bodymap.draw.painter import VIEWS
 from bodymap.draw.solid import solid
 from bodymap.paint import CELL, COLUMNS, ROWS, Cells
-from bodymap.view import BUILDS, body_of
+from bodymap.view import BODIES, BUILDS, body_of
 
 SAMPLES = 8  # to a side of a triangle of the skin: some 1.5 mm apart
 NOWHERE = -1
@@ -62,7 +62,7 @@ class Grid:
         return np.bincount(numbers, minlength=len(self.regions))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=len(BODIES) * len(BUILDS))  # every figure: nobody can have them made again and again
 def grid(atlas: Atlas, figure: str) -> Grid:
     """The cells of a figure, such as "male" or "female-slim"."""
     names = tuple(atlas.regions)

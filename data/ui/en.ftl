@@ -729,7 +729,7 @@ visits-fill = { $part ->
    *[new] dotted, thick edge
 }
 visits-places = Places
-visits-cm2 = Skin, cm²
+visits-cm2 = Marked skin, cm²
 visits-share = Of the drawing, %
 visits-nothing = none
 visits-line = { $sign } { visits-part }: { $places }. { $skin } cm² of skin, { $percent } % of the drawing
