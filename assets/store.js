@@ -6,6 +6,9 @@ const KEPT = ['regions', 'ratings', 'findings', 'paint', 'muscle', 'side', 'answ
 /** Fields that change the link in place: Back should not step through them. */
 const QUIET = ['theme', 'tone', 'tab', 'face', 'voice', 'sources', 'country', 'zoom', 'answers', 'flags', 'ratings'];
 
+/** @type {(keyof View)[]} of the room, not of who is in it */
+export const PLACE = ['theme', 'country'];
+
 /** @param {unknown} one @param {unknown} other */
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -118,7 +121,7 @@ export class Store {
   /** Steps that Back has undone already are passed over. */
   undo() {
     const kept = (/** @type {View} */ past) =>
-      this.wholes.has(past) ? /** @type {(keyof View)[]} */ (Object.keys(past)) : KEPT;
+      this.wholes.has(past) ? changed(past, this.view).filter((name) => !PLACE.includes(name)) : KEPT;
     const isHere = (/** @type {View} */ past) => kept(past).every((name) => isSame(past[name], this.view[name]));
     let last = this.past.pop();
     while (last && isHere(last)) last = this.past.pop();

@@ -5,14 +5,16 @@
 import {fromSearch, toSearch} from './link.js';
 import {element} from './page-parts.js';
 import {download} from './save.js';
-import {isSame} from './store.js';
+import {isSame, PLACE} from './store.js';
 import {listed, t} from './texts.js';
 
 const KIND = 'visit';
 const VERSION = 1;
 const MOST_BYTES = 64 * 1024;
-const PLACE = ['theme', 'country']; // of the room, not of the visit
 const WHEN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/;
+
+/** @param {string} name of a field */
+const isOfPlace = (name) => PLACE.includes(/** @type {keyof View} */ (name));
 
 /** This minute with its time zone: "2026-11-27T10:12+00:00". @param {Date} [now] */
 export function minute(now = new Date()) {
@@ -24,7 +26,7 @@ export function minute(now = new Date()) {
 
 /** The text of a visit's file: of the view what differs from an untouched page. @param {Visit} visit @param {Field[]} fields */
 export function write({when, view}, fields) {
-  const kept = fields.filter(({name, default: own}) => !PLACE.includes(name) && !isSame(view[name], own));
+  const kept = fields.filter(({name, default: own}) => !isOfPlace(name) && !isSame(view[name], own));
   const head = {
     bodymap: KIND,
     version: VERSION,
@@ -53,7 +55,7 @@ export function read(text, file, fields, isRegion) {
   if (!WHEN.test(found.when) || Number.isNaN(Date.parse(found.when))) throw new Error(t('visit-when', {file}));
   const given = fields.filter(({name, kind, default: own}) => {
     const value = found.view[name];
-    if (PLACE.includes(name) || value === undefined) return false;
+    if (isOfPlace(name) || value === undefined) return false;
     return kind === 'list'
       ? Array.isArray(value) && value.every((one) => typeof one === 'string')
       : typeof value === typeof own;
@@ -73,7 +75,7 @@ function leftOut(given, view, file) {
   const lost = [];
   for (const [name, value] of Object.entries(given)) {
     const read = /** @type {any} */ (view)[name];
-    if (PLACE.includes(name) || isSame(value, read)) continue;
+    if (isOfPlace(name) || isSame(value, read)) continue;
     if (Array.isArray(value) && Array.isArray(read))
       lost.push(...value.filter((one) => !read.includes(one)).map(String));
     else lost.push(read === undefined ? name : `${name} ${JSON.stringify(value)}`);
@@ -125,6 +127,7 @@ export function connectVisits(store, link, config) {
 
   /** @param {string[]} [faults] */
   async function show(faults = []) {
+    if (section.hidden) say(t('visit-coming'));
     try {
       const {Compare} = /** @type {typeof import('./compare.js')} */ (await import(config.visits.script));
       compare ??= new Compare(section, config.visits, opened, () => input.click());

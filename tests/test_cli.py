@@ -204,3 +204,28 @@ def test_version_and_help_of_every_command() -> None:
     assert isinstance(cli.main, click.Group)
     for name in cli.main.commands:
         assert run(name, "--help").exit_code == 0
+
+
+def test_compare_says_and_draws_what_changed(tmp_path: Path) -> None:
+    then, now = (str(ROOT / "docs" / name) for name in ("visit.json", "visit-later.json"))
+    told = run("compare", then, now)
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        "= Stayed: right groin. 53 cm² of skin, 0.5 % of the drawing",
+        "− Gone: right low back, lower part. 40 cm² of skin, 0.4 % of the drawing",
+        "+ New: none. 0 cm² of skin, 0.0 % of the drawing",
+        "Overlap (Jaccard index): 0.55",
+    ]
+    drawn = tmp_path / "changes.svg"
+    found = json.loads(run("compare", then, now, "--json", "-o", str(drawn)).output)
+    assert (found["gone"]["regions"], found["new"]["cm2"]) == (["lower-low-back-right"], 0)
+    assert "Gone: right low back" in drawn.read_text(encoding="utf-8")
+
+
+def test_compare_refuses_what_is_no_visit(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.json"
+    odd.write_text("{}", encoding="utf-8")
+    for wrong, why in ((odd, "odd.json is no visit of this app"), (tmp_path / "none.json", "none.json")):
+        done = run("compare", str(odd), str(wrong)) if wrong == odd else run("compare", str(wrong), str(odd))
+        assert done.exit_code == 2
+        assert why in done.output

@@ -295,6 +295,7 @@ def test_what_is_no_such_request_is_refused_and_what_is_odd_is_passed_over() -> 
     for odd in (None, [], {}, {"visits": 3}, {"visits": [{"when": "never", "view": {}}]}):
         assert posted(odd).status_code == 400
     many = {"visits": [row(1, {"regions": ["groin-right", 7]})] * (MOST + 3), "pair": [99, "x"], "voice": 1}
+    assert posted(many | {"pair": 7}).status_code == 200
     assert posted(many).get_json()["html"].count("data-remove") == MOST
     assert posted({"visits": [row(1, {"x": "y" * 70_000})]}).status_code == 413
 

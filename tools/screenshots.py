@@ -1,6 +1,7 @@
 """Take the pictures in docs/screenshots: `python -m tools.screenshots` (three sizes, light and dark).
 
-With them two stories as film strips, the page to take home, and the body that turns from its eight sides.
+With them two stories as film strips, the page to take home, visits compared, and the body that turns from
+its eight sides.
 """
 
 from __future__ import annotations
@@ -100,6 +101,16 @@ def sheet_to_take_home(page: Page, address: str, name: str) -> None:
     page.locator("main").screenshot(path=FOLDER / f"{name}.png")
 
 
+def visits(page: Page, address: str, name: str) -> None:
+    """Write three visits compared: two files, and what is on the screen."""
+    page.goto(address)
+    files = [ROOT / "docs" / one for one in ("visit.json", "visit-later.json")]
+    page.locator("#visit-files").set_input_files(files)
+    page.locator("#visits-chart .main-svg").first.wait_for()
+    page.wait_for_function(CALM)
+    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+
+
 def main() -> int:
     """Start the app, take every picture, stop the app."""
     path = find()
@@ -124,6 +135,7 @@ def main() -> int:
             under = "?m=psoas-major&side=right&xray=1&zoom=1"
             sheet(page, sides(page, app.url + under), 4, "turned-xray")
             sheet_to_take_home(page, f"{clinic.url}handout/psoas-major{CASE}", "handout")
+            visits(page, f"{app.url}{CASE}&s=lower-low-back-right~n4", "visits")
             browser.close()
     finally:
         app.stop()

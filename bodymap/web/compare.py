@@ -54,7 +54,8 @@ def asked(atlas: Atlas, data: object) -> Asked:
         Visit(from_dict(row.get("view"), atlas.known)[0], datetime.fromisoformat(str(row.get("when"))))
         for row in rows
     ]
-    pair = [one for one in data.get("pair", ()) if isinstance(one, int) and 0 <= one < len(visits)]
+    given = data.get("pair")
+    pair = [one for one in given if one in range(len(visits))] if isinstance(given, list) else []
     voice, theme = data.get("voice"), data.get("theme")
     return Asked(
         tuple(visits),

@@ -698,6 +698,7 @@ script-visit-day = { $day } { $month } { $year }
 script-visit-close = Close
 script-visit-compare = Compare it with what was here
 script-visit-kept = Kept as { $file } on this device, and nowhere else.
+script-visit-coming = The visits are being compared.
 script-visit-later = The visits could not be compared: the server is busy or away. Try again.
 visits-title = { $count ->
     [0] No visit yet
@@ -731,7 +732,7 @@ visits-fill = { $part ->
    *[new] dotted, thick edge
 }
 visits-places = Places
-visits-cm2 = Skin, cm²
+visits-cm2 = Marked skin, cm²
 visits-share = Of the drawing, %
 visits-nothing = none
 visits-line = { $sign } { visits-part }: { $places }. { $skin } cm² of skin, { $percent } % of the drawing

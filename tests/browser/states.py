@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -28,6 +30,15 @@ class State:
     seen: Seen
     act: Act | None = None
     dash: bool = True
+
+
+def visit_file(
+    name: str, day: int, regions: list[str], ratings: list[str], version: int = 1
+) -> dict[str, Any]:
+    """The file of a visit in November 2026, as Playwright hands it to a page."""
+    view = {"regions": regions, "ratings": ratings}
+    head = {"bodymap": "visit", "version": version, "when": f"2026-11-{day:02}T10:00+00:00", "view": view}
+    return {"name": name, "mimeType": "application/json", "buffer": json.dumps(head).encode()}
 
 
 def _panel(page: Page) -> Locator:
@@ -97,6 +108,17 @@ def _find(page: Page) -> None:
     page.locator("#find").click()
 
 
+def _open_visits(page: Page) -> None:
+    first = visit_file("a.json", 6, ["lower-low-back-right", "groin-right"], ["groin-right~n7"])
+    page.set_input_files(
+        "#visit-files", [first, visit_file("b.json", 13, ["groin-right"], ["groin-right~n4"])]
+    )
+
+
+def _open_visit(page: Page) -> None:
+    page.set_input_files("#visit-files", visit_file("a.json", 6, ["groin-right"], []))
+
+
 _PLACES = _show("#regions-list")
 _LISTED = _show("[role=listbox] [role=option]:visible")
 _CARD = _show("#answer [data-card]")
@@ -136,6 +158,8 @@ STATES: Mapping[str, State] = MappingProxyType(
         "server away": State("", _show("#waiting"), _lose_server),
         "card of a place": State(f"{RATED}", _show("#rate-more"), _open_card),
         "findings": State(f"{RATED}&o=groin-right&voice=clinician", _show(".agreement li"), _find),
+        "visit opened": State(CASE, _show("#visit-note button"), _open_visit),
+        "visits compared": State(CASE, _show("#visits-chart .main-svg"), _open_visits),
         "library": State("library", _show("#areas"), dash=False),
         "library search": State("library?q=thigh", _show("#found [data-muscle]"), dash=False),
         "library, nothing found": State("library?q=xyzzy", _show("#none"), dash=False),
