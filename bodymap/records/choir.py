@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from bodymap.atlas import Atlas
-from bodymap.ratings import JOIN, Rating
+from bodymap.ratings import Rating
 from bodymap.records.codes import codes
 from bodymap.records.table import KEPT, cells_in, rows_of
-from bodymap.records.visit import NAME, Report, Visit, is_time, short
+from bodymap.records.visit import NAME, Report, Visit, is_time, ratings_of, short
 from bodymap.view import BODIES, View
 
 SEGMENTS = "bodymap_regions_csv"
@@ -29,18 +29,14 @@ def choir_lines(visits: Iterable[Visit], atlas: Atlas) -> Iterator[str]:
         for body in BODIES
         for region in atlas.regions.values()
     }
-    shown = lru_cache(KEPT)(lambda tail: Rating.parse(f"x{JOIN}{tail}").shown)
+    shown = lru_cache(KEPT)(lambda tail: Rating.parse(f"x{tail}").shown)
     for visit in visits:
         view, body = visit.view, visit.view.shown_body
         segments = sorted({number for region in view.regions for number in named[body, region]})
-        scores = [
-            score
-            for one in view.ratings
-            if (score := shown(one.partition(JOIN)[2].partition(f"{JOIN}p")[0])) is not None
-        ]
+        scores = [shown(tail) for tail, _ in ratings_of(view).values()]
+        worst = max((score for score in scores if score is not None), default="")
         listed = f'"{",".join(segments)}"' if len(segments) > 1 else "".join(segments)
-        score = str(max(scores)) if scores else ""
-        yield f"{visit.name},{visit.when},{view.body.capitalize()},{body},{listed},{score}\n"
+        yield f"{visit.name},{visit.when},{view.body.capitalize()},{body},{listed},{worst}\n"
 
 
 def read_choir(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[Visit]:

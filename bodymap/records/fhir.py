@@ -1,7 +1,7 @@
 """A visit as a FHIR R4 Bundle: an Observation for each place, and one that holds them together.
 
-What the patient said, never a Condition, and nobody's name: no resource has a subject. It is plain JSON: nothing
-of FHIR need be installed. Fields: https://hl7.org/fhir/R4/observation.html and bundle.html beside it. Scores:
+What the patient said, never a Condition, and nobody's name: no resource has a subject. Plain JSON: nothing of
+FHIR need be installed. Fields: https://hl7.org/fhir/R4/observation.html and bundle.html beside it. Scores:
 LOINC 72514-3, https://loinc.org/72514-3; see NOTICE.
 """
 
@@ -15,10 +15,10 @@ from typing import Any
 from uuid import uuid4
 
 from bodymap.atlas import Atlas
-from bodymap.ratings import COURSES, JOIN, Rating
+from bodymap.ratings import COURSES, Rating
 from bodymap.records.codes import FMA, UBERON, codes
 from bodymap.records.table import KEPT, shares
-from bodymap.records.visit import Visit
+from bodymap.records.visit import Visit, ratings_of
 from bodymap.view import BODIES
 
 Json = dict[str, Any]
@@ -138,10 +138,10 @@ class _Bundles:
         view, when = visit.view, time_of(visit.when)
         dated = f',"effectiveDateTime":"{when}"' if when else ""
         painted = shares(self._atlas, view)
-        ratings = {region: tail for region, _, tail in (text.partition(JOIN) for text in view.ratings)}
+        ratings = ratings_of(view)
         found = []
         for region in view.regions:
-            value, parts = self._rated(f"{JOIN}{ratings.get(region, '')}".partition(f"{JOIN}p")[0])
+            value, parts = self._rated(ratings.get(region, ("", ""))[0])
             if region in painted:
                 parts += "," + self._said("painted-share", _number(100 * painted[region], "%"))
             site, side = self._sites[region], self._sides[region]
@@ -182,10 +182,8 @@ class _Bundles:
 
     def _rating(self, tail: str) -> tuple[str, str]:
         """The score now as an Observation's value, or that there is none; and the rest as more components."""
-        one = Rating.parse(f"x{JOIN}{tail}")
-        value = (
-            _fields(dataAbsentReason=UNKNOWN) if one.now is None else _fields(**_number(one.now, "{score}"))
-        )
+        one = Rating.parse(f"x{tail}")
+        score = {"dataAbsentReason": UNKNOWN} if one.now is None else _number(one.now, "{score}")
         parts = [] if one.worst is None else [self._said("worst", _number(one.worst, "{score}"))]
         parts += [self._said("kind", self._term(kind)) for kind in one.kinds]
         said = {"since": one.since, "course": one.course}

@@ -16,7 +16,7 @@ from bodymap.atlas.rated import HANDED_ON as COLUMNS
 from bodymap.draw.grid import grid
 from bodymap.ratings import COURSES, JOIN, MOST, Rating, read
 from bodymap.records.codes import codes
-from bodymap.records.visit import NAME, POINT, Report, Visit, is_time, short
+from bodymap.records.visit import NAME, POINT, Report, Visit, is_time, ratings_of, short
 from bodymap.view import BODIES, BUILDS, View
 
 RATING = COLUMNS[COLUMNS.index("now") : COLUMNS.index("finding")]
@@ -63,13 +63,13 @@ def csv_lines(visits: Iterable[Visit], atlas: Atlas) -> Iterator[str]:
     for visit in visits:
         view = visit.view
         painted = shares(atlas, view)
-        ratings = {region: tail for region, _, tail in (text.partition(JOIN) for text in view.ratings)}
+        ratings = ratings_of(view)
         body, marked, found = view.shown_body, set(view.regions), set(view.findings)
         start = f"{visit.name},{visit.when},{view.body},{view.build}"
         said = f"{';'.join(view.answers)},{';'.join(view.flags)}"
         painting = view.paint  # stands in the first row
         for region in dict.fromkeys((*view.regions, *view.findings, *painted)) or ("",):
-            tail, _, point = f"{JOIN}{ratings.get(region, '')}".partition(f"{JOIN}p")
+            tail, point = ratings.get(region, ("", ""))
             marks = f"{YES if region in marked else NO},{rated(tail)},{point.replace('.', ',') or ','}"
             more = f"{YES if region in found else NO},{painted.get(region, '')}"
             called = numbers[body, region] if region else nothing

@@ -17,7 +17,7 @@ from typing import Any
 
 from bodymap import view
 from bodymap.atlas import Atlas
-from bodymap.ratings import JOIN, read
+from bodymap.ratings import JOIN, Rating, read
 from bodymap.view import BODIES, BUILDS, View
 
 SAID = ("regions", "ratings", "findings", "paint", "answers", "flags", "body", "build")
@@ -135,19 +135,31 @@ class Reader:
             return False
         order = iter(regions)  # `in` goes on behind the last one
         for text in ratings:
-            region, _, tail = text.partition(JOIN)
-            head, _, point = f"{JOIN}{tail}".partition(f"{JOIN}p")
+            region, head, point = _parted(text)
             if head not in self._clean:
                 rating, left = read(f"x{head}", self.known["ratings"])
                 self._clean[head] = not left and str(rating) == f"x{head}"
-            if (
-                not tail
-                or region not in order
-                or not self._clean[head]
-                or not (POINT.fullmatch(point) if point else head[1:] == tail)
-            ):
+            own = f"{region}{head}{JOIN}p{point}" if POINT.fullmatch(point) else region + head
+            if text in (region, "") or text != own or region not in order or not self._clean[head]:
                 return False
         return True
+
+
+def ratings_of(view: View) -> dict[str, tuple[str, str]]:
+    """Region -> the text of its rating behind the region, and the worst point, "x.y" or ""."""
+    found = {}
+    for text in view.ratings:
+        region, head, point = _parted(text)
+        if point and not POINT.fullmatch(point):  # in an order of its own
+            region, head, point = _parted(str(Rating.parse(text)))
+        found[region] = head, point
+    return found
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    head, _, point = text.partition(f"{JOIN}p")
+    region, join, tail = head.partition(JOIN)
+    return region, join + tail, point
 
 
 def is_time(text: str) -> bool:
