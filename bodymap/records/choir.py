@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from bodymap.atlas import Atlas
 from bodymap.ratings import Rating
+from bodymap.records.back import cells_in, rows_of
 from bodymap.records.codes import codes
-from bodymap.records.table import KEPT, cells_in, rows_of
+from bodymap.records.table import KEPT
 from bodymap.records.visit import NAME, Report, Visit, is_time, ratings_of, short
 from bodymap.view import BODIES, View
 
