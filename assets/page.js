@@ -4,6 +4,7 @@ import {connectCards} from './cards.js';
 import {connectControls} from './controls.js';
 import {connectFindings} from './findings.js';
 import {fetched} from './frames.js';
+import {connectHandOn} from './handon.js';
 import {Link, toSearch} from './link.js';
 import {Matcher} from './matching.js';
 import {connectLinks, connectMenus, connectSheet, connectWays} from './menus.js';
@@ -72,6 +73,7 @@ function start() {
   connectLinks(link);
   connectSaving(store, config.picture);
   connectPrinting();
+  connectHandOn(store, config.records);
   fetched(config.matching, (found) => found.json()).then((table) => {
     shown.read(table);
     body.redraw();

@@ -74,7 +74,7 @@ async function asPng(drawn) {
 }
 
 /** @param {Blob} file @param {string} name */
-function download(file, name) {
+export function download(file, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;

@@ -37,6 +37,8 @@ export class Store {
   constructor(view) {
     this.view = Object.freeze({...view});
     this.past = /** @type {View[]} */ ([]);
+    /** Those of the past that Undo brings back whole, because all of the view was exchanged. @type {Set<View>} */
+    this.wholes = new Set();
     /** Called at once; must be quick. @type {((view: View, before: View) => void)[]} */
     this.painters = [];
     /** Called after the paint, for several changes together. @type {((view: View, before: View, isStep: boolean) => void)[]} */
@@ -76,9 +78,18 @@ export class Store {
     });
   }
 
+  /** Show another view in the place of this one: a step that Undo takes back whole. @param {View} view */
+  exchange(view) {
+    this.past.push(this.view);
+    this.wholes.add(this.view);
+    this.isStep = true;
+    this.show(Object.freeze(tidy(view)));
+  }
+
   /** Show a view that has no past. @param {View} view */
   begin(view) {
     this.past = [];
+    this.wholes.clear();
     this.isStep = false;
     this.show(Object.freeze(view));
   }
@@ -95,11 +106,13 @@ export class Store {
 
   /** Steps that Back has undone already are passed over. */
   undo() {
-    const isHere = (/** @type {View} */ past) => KEPT.every((name) => isSame(past[name], this.view[name]));
+    const kept = (/** @type {View} */ past) =>
+      this.wholes.has(past) ? /** @type {(keyof View)[]} */ (Object.keys(past)) : KEPT;
+    const isHere = (/** @type {View} */ past) => kept(past).every((name) => isSame(past[name], this.view[name]));
     let last = this.past.pop();
     while (last && isHere(last)) last = this.past.pop();
     const back = last || this.view;
-    this.change(Object.fromEntries(KEPT.map((name) => [name, back[name]])), 'undo');
+    this.change(Object.fromEntries(kept(back).map((name) => [name, back[name]])), 'undo');
   }
 
   get canUndo() {

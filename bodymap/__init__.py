@@ -6,7 +6,7 @@
 True
 
 What it says is likeness to textbook pictures of referred pain, never a diagnosis. The functions stand in
-api.py and frames.py, which are imported when the first of them is used.
+api.py, frames.py and exchange.py, which are imported when the first of them is used.
 """
 
 from __future__ import annotations
@@ -16,22 +16,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bodymap.api import Atlas, AtlasError, UnknownIdError, answer, figure, figure3d, load, match, svg
+    from bodymap.exchange import export_choir, export_csv, export_fhir, import_visits
     from bodymap.frames import muscles, patterns, ranking, regions, zones
 
 __version__ = "0.1.0"
 # What Dash serves for `bodymap.dash.BodyMap`: it looks for both in the package of a component.
 _js_dist = [{"relative_package_path": "web/body_map.js", "namespace": "bodymap"}]
 __all__ = [
-    "Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "figure3d", "load", "match", "muscles",
-    "patterns", "ranking", "regions", "svg", "zones",
+    "Atlas", "AtlasError", "UnknownIdError", "answer", "export_choir", "export_csv", "export_fhir", "figure",
+    "figure3d", "import_visits", "load", "match", "muscles", "patterns", "ranking", "regions", "svg", "zones",
 ]  # fmt: skip
 FRAMES = ("muscles", "patterns", "ranking", "regions", "zones")
+EXCHANGE = ("export_choir", "export_csv", "export_fhir", "import_visits")
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"bodymap.{'frames' if name in FRAMES else 'api'}"), name)
+    module = "frames" if name in FRAMES else "exchange" if name in EXCHANGE else "api"
+    found = getattr(import_module(f"bodymap.{module}"), name)
     globals()[name] = found
     return found
 

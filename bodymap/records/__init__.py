@@ -17,19 +17,16 @@ from bodymap.records.visit import Report, Visit, read_lines
 def read_visits(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[Visit]:
     """The visits of a text in any of the forms that are read; what is left out is noted in `report`.
 
-    Its first line tells which: JSON lines begin with a brace, CHOIR rows have their column of segments.
+    Its first line tells which: CHOIR rows have their column of segments, JSON begins with a brace, and one
+    visit may be laid out over many lines.
     """
     source = iter(lines)
-    first = next(source, "")
-    start = first
-    if first.removeprefix("\ufeff")[:4].casefold() == "sep=":
-        start = next(source, "")
-        source = chain([start], source)
-    read = (
-        read_lines
-        if first.lstrip("\ufeff \t")[:1] == "{"
-        else read_choir
-        if SEGMENTS in start.casefold()
-        else read_csv
-    )
-    return read(chain([first], source), atlas, report)
+    first = next(source, "").removeprefix("\ufeff")
+    if first[:4].casefold() == "sep=":  # for Excel, which shows no such row
+        first = next(source, "")
+    if first.strip() == "{":
+        return read_lines([first + "".join(source)], atlas, report)
+    rest = chain([first], source)
+    if first.lstrip()[:1] == "{":
+        return read_lines(rest, atlas, report)
+    return (read_choir if SEGMENTS in first.casefold() else read_csv)(rest, atlas, report)

@@ -27,13 +27,11 @@ def rows_of(
 ) -> tuple[list[str], Iterator[tuple[int, Row]]]:
     """The header, in small letters, and each row with its number; a row ends with one empty cell more.
 
-    Commas, semicolons and tabs are understood, the mark that Excel puts before UTF-8, and its line "sep=".
+    Commas, semicolons and tabs are understood.
     """
     t = atlas.texts
     source = iter(lines)
-    first = next(source, "").removeprefix("\ufeff")
-    if first[:4].casefold() == "sep=":
-        first = next(source, "")
+    first = next(source, "")
     separator = max(",;\t", key=first.count)
     header = [name.strip().casefold() for name in next(csv.reader([first], delimiter=separator), [])]
     wide = len(header)

@@ -216,13 +216,15 @@ def read_lines(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[V
 def write_lines(visits: Iterable[Visit]) -> Iterator[str]:
     """The visits as JSON lines, of each view what differs from an untouched page."""
     for visit in visits:
-        said = {}
-        for name in SAID:
-            value = getattr(visit.view, name)
-            if value != view.DEFAULTS[name]:
-                said[name] = list(value) if isinstance(value, tuple) else value
+        said = {name: getattr(visit.view, name) for name in SAID}
+        said = plain({name: value for name, value in said.items() if value != view.DEFAULTS[name]})
         data = {"bodymap": "visit", "version": 1, "id": visit.name, "when": visit.when, "view": said}
         yield json.dumps(data, ensure_ascii=False) + "\n"
+
+
+def plain(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a view as JSON has them."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
 def short(value: object) -> str:

@@ -47,6 +47,7 @@ class Page:
             "round": turning(atlas, at),
             "words": at.url("words"),
             "picture": at.url("picture.svg"),
+            "records": at.url("records/"),
             "rating": rating_words(atlas),
         }
         self.same = choices(atlas) | {

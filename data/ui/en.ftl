@@ -814,3 +814,25 @@ fhir-term = { $term ->
     [comes-goes] Coming and going
    *[painted-share] Painted share of this place's drawing
 }
+hand-title = Hand on
+hand-csv = Places as a table (CSV)
+hand-choir = CHOIR row (CSV)
+hand-fhir = For a patient record (FHIR)
+hand-open = Open a table …
+hand-read = { $places ->
+    [0] No place is marked in this file.
+    [one] One place was read.
+   *[other] { $places } places were read.
+}
+hand-latest = It holds { $visits } visits; the latest is shown.
+hand-nothing = Nothing could be read in this file, so nothing was changed.
+hand-no-text = This file is no text; save the table as “CSV UTF-8”. Nothing was changed.
+hand-left = { $count ->
+    [one] One entry was left out:
+   *[other] { $count } entries were left out:
+}
+hand-fault = Row { $row }, { $column }: { $what }.
+hand-more = And { $count } more.
+script-hand-large = This file is larger than { $most } KB, so the page does not read it. `bodymap import` reads it.
+script-hand-later = Not done: the server is busy or away. Try again.
+script-hand-undo = { $said } Undo brings back what was here.

@@ -62,3 +62,17 @@ test('toggled and withKnown', () => {
   assert.deepEqual(withKnown({regions: ['b', 'b', 'constructor', 'c']}, regions), {regions: ['b']});
   assert.deepEqual(withKnown({muscle: 'psoas-major'}, regions), {muscle: 'psoas-major'});
 });
+
+test('a view that took the place of another is undone whole, in one step', () => {
+  store = new Store(/** @type {*} */ ({...VIEW, flags: []}));
+  store.toggle('groin-left');
+  store.exchange(/** @type {*} */ ({...VIEW, regions: ['knee-front-left'], body: 'male', flags: ['fever']}));
+  store.change({regions: ['knee-front-left', 'groin-right']});
+  store.undo();
+  assert.deepEqual([store.view.regions, store.view.body], [['knee-front-left'], 'male']);
+  store.undo();
+  assert.deepEqual([store.view.regions, store.view.flags], [['groin-left'], []]);
+  store.undo();
+  assert.deepEqual(store.view.regions, []);
+  assert.equal(store.canUndo, false);
+});
