@@ -74,7 +74,7 @@ WEIGHTS = {
     "value_local": "1", "value_spillover": "0.5", "value_rare": "0.2", "value_disputed": "0.2",
     "value_beside": "0.1", "value_outside": "0", "power": "1", "common_from": "30", "rare_below": "15",
     "base": "0.75", "fits": "0.6", "partly": "0.3",
-    "near": "0.15", "typical": "5", "cards": "5", "lift": "0.2", "value_against": "0.7",
+    "near": "0.15", "painted": "0.25", "typical": "5", "cards": "5", "lift": "0.2", "value_against": "0.7",
     "value_absent": "0.88",
 }  # fmt: skip
 SENTENCES = {

@@ -220,10 +220,10 @@ def changed_prevalence(**cells: str) -> dict[str, Table]:
         ),
         (
             {"matching": [*tables()["matching"], {"key": "luck", "value": "1", "meaning": "none"}]},
-            "data/matching.csv:24: key: 'luck' is not a known key; known: core_share, spill_share, "
+            "data/matching.csv:25: key: 'luck' is not a known key; known: core_share, spill_share, "
             "holds_share, value_core, value_local, value_spillover, value_rare, value_disputed, "
             "value_beside, value_outside, power, base, fits, partly, near, common_from, rare_below, "
-            "typical, cards, lift, value_against, value_absent",
+            "painted, typical, cards, lift, value_against, value_absent",
         ),
         (
             edited("words", drop="answer-core"),

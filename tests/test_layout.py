@@ -57,7 +57,7 @@ def controls(app: BodymapDash, view: View) -> dict[str, object]:
 
 @pytest.mark.parametrize("view", [View(), VIEW])
 def test_every_field_but_those_with_buttons_has_a_control_that_shows_it(app: BodymapDash, view: View) -> None:
-    buttons = {"face", "zoom", "theme", "answers", "flags", "compare", "ratings", "findings"}
+    buttons = {"face", "zoom", "theme", "answers", "flags", "compare", "ratings", "findings", "paint"}
     shown = controls(app, view)
     assert set(shown) | buttons == {field.name for field in FIELDS}
     for field, value in shown.items():
