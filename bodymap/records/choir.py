@@ -2,7 +2,8 @@
 
 The female and the male map are numbered apart (data/regions.csv); `map` says whose numbers a row has, or else
 `gender`. A segment is often several of our regions: coming back, a region is marked when all of its segments
-are named, so that what is handed on again is the same row.
+are named, so that what is handed on again is the same row; but the two halves of each side of the back of the
+head are one region of ours.
 """
 
 from __future__ import annotations
@@ -77,11 +78,10 @@ def read_choir(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[V
         if not NAME.fullmatch(name):
             report.cell(row, t.once("record-name", value=short(name)), "id")
             name = str(row - 1)
-        there = set(numbers)
-        near = {region for one in there for region in named.get(one, ())}
-        marked = sorted(
-            (one for one in near if needs[body or BODIES[0]][one] <= there), key=order.__getitem__
-        )
+        there, own = set(numbers), needs[body or BODIES[0]]
+        marked = {region for one in there for region in named.get(one, ()) if own[region] <= there}
+        lone = there.difference(*(own[region] for region in marked))  # less than a region of ours
+        marked |= {region for one in lone for region in named.get(one, ())}
         whose = body if gender or not numbered else ""
         report.visits += 1
-        yield Visit(View(regions=tuple(marked), body=whose), when, name)
+        yield Visit(View(regions=tuple(sorted(marked, key=order.__getitem__)), body=whose), when, name)
