@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -352,3 +353,19 @@ def test_shares_are_of_the_body_that_was_painted() -> None:
     shares = {body: table.shares(ATLAS, View(paint=paint.write(cells), body=body)) for body in BODIES}
     assert set(shares["male"].values()) == {1.0}
     assert {ATLAS.regions[one].view for one in shares["male"]} == {"back"}
+
+
+def test_the_page_on_it_shows_what_is_written() -> None:
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    (line,), (places, choir) = (
+        re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("json", "csv")
+    )
+    (visit,), report = back(line)
+    assert not report.faults
+    assert bodymap.export_csv([visit]) == places
+    assert bodymap.export_choir([visit]) == choir
+    assert "".join(write_lines([visit])) == line
+    told = set(
+        re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in page.splitlines() if row[:3] == "| `"))
+    )
+    assert told >= set(HANDED_ON)
