@@ -5,6 +5,7 @@ import {connectCards} from './cards.js';
 import {connectControls} from './controls.js';
 import {connectFindings} from './findings.js';
 import {fetched} from './frames.js';
+import {connectHandOn} from './handon.js';
 import {Link, toSearch} from './link.js';
 import {Matcher} from './matching.js';
 import {connectLinks, connectMenus, connectSheet, connectWays} from './menus.js';
@@ -77,6 +78,7 @@ function start() {
   connectSaving(store, config.picture);
   connectPrinting();
   connectVisits(store, link, config);
+  connectHandOn(store, config.records);
   fetched(config.matching, (found) => found.json()).then((table) => {
     shown.read(table);
     body.redraw();

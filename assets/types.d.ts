@@ -33,7 +33,7 @@ declare global {
   interface Addresses { matching: string; fragments: Record<string, string>; shapes: Record<string, string> }
   /** What bodymap/web/server.py writes into the page. `shown` is what it says to `view`. */
   interface Config extends Addresses {
-    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; round: Round; brush: Brush;
+    view: View; shown: Pair[]; fields: Field[]; regions: Regions; gates: Gate[]; words: string; picture: string; records: string; round: Round; brush: Brush;
     texts: Record<string, string>; synonyms: Record<string, string>; skipped: string[];
     terms: (import('./terms.js').Term & {regions: string[]})[];
     rating: RatingWords; visits: VisitAddresses;

@@ -6,7 +6,7 @@
 True
 
 What it says is likeness to textbook pictures of referred pain, never a diagnosis. The functions stand in
-api.py, frames.py and followup.py, which are imported when the first of them is used.
+api.py, frames.py, followup.py and exchange.py, which are imported when the first of them is used.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         shares,
         svg,
     )
+    from bodymap.exchange import export_choir, export_csv, export_fhir, import_visits
     from bodymap.followup import compare, timeline, visit
     from bodymap.frames import muscles, patterns, ranking, regions, zones
 
@@ -34,17 +35,19 @@ __version__ = "0.1.0"
 # What Dash serves for `bodymap.dash.BodyMap`: it looks for both in the package of a component.
 _js_dist = [{"relative_package_path": "web/body_map.js", "namespace": "bodymap"}]
 __all__ = [
-    "Atlas", "AtlasError", "UnknownIdError", "answer", "compare", "figure", "figure3d", "load", "match",
-    "muscles", "patterns", "ranking", "regions", "shares", "svg", "timeline", "visit", "zones",
+    "Atlas", "AtlasError", "UnknownIdError", "answer", "compare", "export_choir", "export_csv",
+    "export_fhir", "figure", "figure3d", "import_visits", "load", "match", "muscles", "patterns", "ranking",
+    "regions", "shares", "svg", "timeline", "visit", "zones",
 ]  # fmt: skip
-FRAMES = ("muscles", "patterns", "ranking", "regions", "zones")
-FOLLOWUP = ("compare", "timeline", "visit")
+ELSEWHERE = dict.fromkeys(("muscles", "patterns", "ranking", "regions", "zones"), "frames")
+ELSEWHERE |= dict.fromkeys(("compare", "timeline", "visit"), "followup")
+ELSEWHERE |= dict.fromkeys(("export_choir", "export_csv", "export_fhir", "import_visits"), "exchange")
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "frames" if name in FRAMES else "followup" if name in FOLLOWUP else "api"
+    module = ELSEWHERE.get(name, "api")
     found = getattr(import_module(f"bodymap.{module}"), name)
     globals()[name] = found
     return found

@@ -1,6 +1,7 @@
 """The command `bodymap`: serve the page, or ask and draw without it.
 
-Exit status: 0 done, 1 `check` found faults, 2 cannot start or wrong usage.
+Exit status: 0 done, 1 `check` found faults or `export` or `import` left something out, 2 cannot start or
+wrong usage.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,26 +19,30 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bodymap import __version__
+from bodymap.handing import export, import_
+from bodymap.options import (
+    CannotStartError,
+    as_json,
+    clinics,
+    option,
+    public_url,
+    read_atlas,
+    refusals,
+    write_file,
+)
 
 if TYPE_CHECKING:
-    from bodymap.atlas import Atlas
     from bodymap.web.server import BodymapDash
 
+STATUS = (
+    "Exit status: 0 done, 1 `check` found faults or `import` or `export` left something out, "
+    "2 cannot start or wrong usage."
+)
 BURST = 10  # seconds' worth of requests at once
 MOST_RATE = 1e6
 PREFIX = re.compile(r"/([\w-]+/)*", re.ASCII)
 LEVELS = ("info", "warning", "error")
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class CannotStartError(click.ClickException):
-    """Something outside the command line is wrong; the message stands alone."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Print the message."""
-        click.echo(self.message, err=True)
 
 
 def _prefix(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -48,44 +52,10 @@ def _prefix(_context: click.Context, _option: click.Parameter, text: str) -> str
     return prefix
 
 
-def _public_url(_context: click.Context, _option: click.Parameter, url: str) -> str:
-    from bodymap.web.public import checked
-
-    try:
-        return checked(url)
-    except ValueError as wrong:
-        raise click.BadParameter(str(wrong)) from wrong
-
-
 def _rate(_context: click.Context, _option: click.Parameter, rate: float) -> float:
     if math.isnan(rate):  # neither below nor above any bound
         raise click.BadParameter("'nan' is no number of requests")
     return rate
-
-
-def option(name: str, **more: Any) -> Callable[[Command], Command]:
-    """An option that an environment variable sets as well: --no-browser is BODYMAP_NO_BROWSER."""
-    variable = f"BODYMAP_{name.lstrip('-').replace('-', '_').upper()}"
-    return click.option(name, envvar=variable, show_envvar=True, show_default=True, **more)
-
-
-clinics = option(
-    "--data",
-    multiple=True,
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    # an empty part of the variable would name the current folder
-    callback=lambda _context, _option, folders: tuple(folder for folder in folders if folder != Path()),
-    help="A folder of a clinic's own tables, added to ours; may be said more than once.",
-)
-public_url = option(
-    "--public-url",
-    default="",
-    callback=_public_url,
-    metavar="URL",
-    help="Where patients reach the app, for the QR code of what they take home; none without.",
-)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def marks(command: Command) -> Command:
@@ -102,22 +72,7 @@ def marks(command: Command) -> Command:
     return command
 
 
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Faults of tables and ids that no table knows end the command with status 2, and no trace."""
-    from bodymap.api import AtlasError, UnknownIdError
-
-    try:
-        yield
-    except UnknownIdError as error:
-        raise click.UsageError(str(error)) from error
-    except AtlasError as error:
-        count = f"{len(error.faults)} faults" if len(error.faults) > 1 else "a fault"
-        lines = [f"bodymap cannot start: {count} in its files or tables:", *error.faults]
-        raise CannotStartError("\n  ".join(lines)) from error
-
-
-@click.group(epilog="Exit status: 0 done, 1 `check` found faults, 2 cannot start or wrong usage.")
+@click.group(epilog=STATUS)
 @click.version_option(__version__, prog_name="bodymap")
 def main() -> None:
     """Mark where it hurts, see which muscles' pain is felt there."""
@@ -190,13 +145,6 @@ def _application(
         )
 
 
-def _atlas(data: tuple[Path, ...]) -> Atlas:
-    from bodymap import api
-
-    with refusals():
-        return api.load(*data)
-
-
 def _print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
@@ -209,7 +157,7 @@ def match(data: tuple[Path, ...], as_json: bool, **asked: Any) -> None:
     """Say which muscles' pain is felt in the REGIONs, best fit first."""
     from bodymap import api, frames
 
-    atlas = _atlas(data)
+    atlas = read_atlas(data)
     with refusals():
         told = api.answer(atlas=atlas, **asked)
     rows = frames.ranking(told.match, atlas).reset_index().to_dict("records")
@@ -246,21 +194,14 @@ def figure(data: tuple[Path, ...], output: Path | None, **asked: Any) -> None:
     if kind not in (".svg", ".html", ".json"):
         wrong = f"{output}: the name must end in .svg, .html or .json"
         raise click.BadParameter(wrong, param_hint="--output")
-    atlas = _atlas(data)
+    atlas = read_atlas(data)
     with refusals():
         drawn: Any = (api.svg if kind == ".svg" else api.figure)(atlas=atlas, **asked)
     text = drawn if kind == ".svg" else drawn.to_html() if kind == ".html" else drawn.to_json()
     if output is None:
         click.echo(text)
         return
-    _write(output, text.encode())
-
-
-def _write(output: Path, content: bytes) -> None:
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise CannotStartError(f"{output} cannot be written: {error.strerror}") from error
+    write_file(output, text.encode())
 
 
 @main.command()
@@ -289,7 +230,7 @@ def handout(data: tuple[Path, ...], output: Path, public_url: str, **asked: Any)
     from bodymap.web import handout as page
     from bodymap.web.pdf import UnavailableError
 
-    atlas = _atlas(data)
+    atlas = read_atlas(data)
     moves, large, paper = (asked.pop(name) for name in ("moves", "large", "paper"))
     if unknown := [name for name in moves if name not in atlas.exercises]:
         raise click.BadParameter(f"unknown exercise {unknown[0]!r}", param_hint="--exercise")
@@ -307,7 +248,7 @@ def handout(data: tuple[Path, ...], output: Path, public_url: str, **asked: Any)
         made = page.write(atlas, name, view, wish, public_url)
     except (UnavailableError, page.WaitsError) as reason:
         raise CannotStartError(str(reason)) from reason
-    _write(output, made)
+    write_file(output, made)
 
 
 @main.command()
@@ -325,7 +266,7 @@ def compare(files: tuple[Path, Path], output: Path | None, as_json: bool) -> Non
         raise CannotStartError(str(wrong)) from wrong
     found = followup.compare(then, now)
     if output:
-        _write(output, followup.picture(found, now.view.tone).encode())
+        write_file(output, followup.picture(found, now.view.tone).encode())
     if as_json:
         _print_json(followup.figures(found))
     else:
@@ -360,7 +301,7 @@ def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -
     """Score a table of published cases; bodymap/vignettes.py says which columns it has."""
     from bodymap.vignettes import figures, line, read, run
 
-    atlas = _atlas(data)
+    atlas = read_atlas(data)
     try:
         results = [run(atlas, case) for case in read(cases, atlas)]
     except (OSError, ValueError) as wrong:
@@ -378,3 +319,7 @@ def vignettes(cases: Path, data: tuple[Path, ...], every: bool, as_json: bool) -
             click.echo(line(one))
     for what, count in figures(results).items():
         click.echo(f"{what}: {count}")
+
+
+main.add_command(export)
+main.add_command(import_)

@@ -303,16 +303,14 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
         notes.add("note-unreadable", field=field.name)
         return ()
     names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else _quoted(name) for name in value)
-    ids = None if known is None else {one.lower(): one for one in known}
     found: dict[str, None] = {}
     unknown = []
     for name in filter(None, names):
-        folded = name.lower()
-        read = ids.get(folded) if ids is not None else folded if ID.fullmatch(folded) else None
-        if read is None:
-            unknown.append(name)
+        folded = name.lower()  # as all ids in lists are
+        if folded in known if known is not None else ID.fullmatch(folded):
+            found[folded] = None
         else:
-            found[read] = None
+            unknown.append(name)
     if len(unknown) == 1:
         notes.add("note-unknown", field=field.name, value=_quoted(unknown[0]))
     elif unknown:

@@ -30,7 +30,7 @@ def atlas() -> Atlas:
     return bodymap.load()
 
 
-@pytest.mark.parametrize("module", ["bodymap", "bodymap.api", "bodymap.frames"])
+@pytest.mark.parametrize("module", ["bodymap", "bodymap.api", "bodymap.exchange", "bodymap.frames"])
 def test_the_examples_are_true(module: str) -> None:
     found = doctest.testmod(import_module(module), optionflags=doctest.ELLIPSIS)
     assert found.attempted

@@ -229,3 +229,62 @@ def test_compare_refuses_what_is_no_visit(tmp_path: Path) -> None:
         done = run("compare", str(odd), str(wrong)) if wrong == odd else run("compare", str(wrong), str(odd))
         assert done.exit_code == 2
         assert why in done.output
+
+
+class TestHandingOn:
+    """`export` and `import` of files of many visits."""
+
+    @pytest.fixture
+    def visits(self, tmp_path: Path) -> Path:
+        views = [{"regions": ["lower-belly-right"], "ratings": ["lower-belly-right~n4"], "body": "male"}, {}]
+        lines = [
+            json.dumps({"bodymap": "visit", "version": 1, "when": "2026-11-27", "view": v}) for v in views
+        ]
+        (tmp_path / "visits.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return tmp_path / "visits.jsonl"
+
+    @pytest.mark.parametrize("form", ["csv", "choir"])
+    def test_there_and_back(self, visits: Path, form: str) -> None:
+        table, again = visits.with_suffix(".csv"), visits.with_name("again.jsonl")
+        done = run("export", str(visits), "--as", form, "-o", str(table))
+        assert done.exit_code == 0
+        assert "visits read: 2, rows left out: 0" in done.stderr
+        assert done.stdout == ""
+        assert run("import", str(table), "-o", str(again)).exit_code == 0
+        found = [json.loads(line) for line in again.read_text(encoding="utf-8").splitlines()]
+        assert [one["when"] for one in found] == ["2026-11-27"] * 2
+        assert "lower-belly-right" in found[0]["view"]["regions"]
+        assert found[0]["view"]["body"] == "male"
+        assert found[1]["view"] == {}
+
+    def test_fhir_on_the_screen_with_the_operators_address(self, visits: Path) -> None:
+        done = run("export", str(visits), "--as", "fhir", "--public-url", "https://clinic.example.org/")
+        bundles = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        assert [len(one["entry"]) for one in bundles] == [2, 1]
+        assert "https://clinic.example.org/fhir/CodeSystem/region" in done.stdout
+
+    def test_what_is_left_out_is_told_with_its_place(self, tmp_path: Path) -> None:
+        table, made = tmp_path / "places.csv", tmp_path / "made.jsonl"
+        table.write_text("region,now\nnowhere,1\ngroin-right,6\ngroin-left,x\n", encoding="utf-8")
+        done = run("import", str(table), "-o", str(made))
+        assert done.exit_code == 1
+        assert f"{table}:2: region: 'nowhere' is no place of this body" in done.stderr
+        assert f"{table}:4: now: 'x' is not allowed; allowed: 0–10" in done.stderr
+        assert "visits read: 1, rows left out: 1, cells left out: 1" in done.stderr
+        assert json.loads(made.read_text(encoding="utf-8"))["view"]["regions"] == [
+            "groin-right",
+            "groin-left",
+        ]
+        table.write_text("region\n" + "nowhere\n" * 30, encoding="utf-8")
+        assert "… and 10 more" in run("import", str(table), "-o", str(made)).stderr
+
+    def test_files_that_cannot_be_read_or_written(self, visits: Path, tmp_path: Path) -> None:
+        for words in (["import", str(tmp_path / "none.csv")], ["export", str(visits), "-o", str(tmp_path)]):
+            done = run(*words)
+            assert done.exit_code == 2
+            assert str(tmp_path) in done.stderr
+        (tmp_path / "latin.csv").write_bytes("region;plain\ngroin-right;Hüfte\n".encode("latin-1"))
+        done = run("import", str(tmp_path / "latin.csv"))
+        assert done.exit_code == 2
+        assert "not UTF-8 text" in done.stderr
+        assert "Traceback" not in done.output

@@ -157,6 +157,22 @@ BROKEN: list[tuple[Callable[[Path], object], str]] = [
         "zones.csv:2: muscle: 'calf' is not an id",
     ),
     (
+        change("region_codes", "inner-calf-right", "inner-elf"),
+        "region_codes.csv:2: region: 'inner-elf' is not an id in regions.csv",
+    ),
+    (
+        change("region_codes", "example,http", "kinds,http"),
+        "region_codes.csv:2: name: 'kinds' is a column of our own",
+    ),
+    (
+        change("region_codes", "places,inner-calf-left", "elsewhere,inner-calf-left"),
+        "region_codes.csv:3: system: 'example' has another address before, 'http://example.org/places'",
+    ),
+    (
+        change("region_codes", "EX-1", "=1+1"),
+        "region_codes.csv:2: code: '=1+1' is not a well-formed code",
+    ),
+    (
         change("zone_regions", "inner-calf", "inner-elf"),
         "zone_regions.csv:2: region: 'inner-elf' is not a region",
     ),

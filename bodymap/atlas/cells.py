@@ -22,6 +22,8 @@ PLACE = r"^([^{}]+|[^{}]*\{side\}[^{}]*)$"  # {side}: where the side goes, if no
 DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 VERSION = "^[0-9a-f]{8}$"
 FILE = r"^\w[\w. -]*$"
+URI = r"^(https?://|urn:)\S+$"
+CODE = r"^\w[\w.:/-]*$"  # no formula for a spreadsheet
 CHOIR = "^(1(0[1-9]|[12][0-9]|3[0-6])|2(0[1-9]|[12][0-9]|3[0-8]))$"  # front 101-136, back 201-238
 
 
@@ -96,6 +98,8 @@ Key = Annotated[str, Field(pattern="^[a-z]+(_[a-z]+)*$")]
 Seed = Annotated[str, Field(pattern=SEED)]
 Choir = Annotated[str, Field(pattern=CHOIR)]
 Date = Annotated[str, Field(pattern=DATE), AfterValidator(_in_the_calendar)]
+Uri = Annotated[str, Field(pattern=URI)]
+Code = Annotated[str, Field(pattern=CODE)]
 Version = Annotated[str, Field(pattern=VERSION)]
 MaybeFile = Annotated[str, Field(pattern=f"^$|{FILE}")]
 

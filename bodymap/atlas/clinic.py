@@ -14,6 +14,7 @@ from types import MappingProxyType
 from bodymap.atlas.cells import SIDES, VIEWS
 from bodymap.atlas.computed import Landmark
 from bodymap.atlas.patterns import Overlap, mirrored, stem
+from bodymap.atlas.rated import HANDED_ON, RegionCode
 from bodymap.atlas.rows import Region, SurfaceLandmark, TriggerPoint, Zone, ZoneRegion
 from bodymap.atlas.shapes import Line, Point, Shape, Shapes, ring_area
 from bodymap.atlas.tables import Faults, Rows, quoted
@@ -23,7 +24,10 @@ UNITS = 10  # figure units in a centimetre
 
 
 def check(rows: Rows, faults: Faults) -> None:
-    """Every zone of a clinic has regions in its own view; every trigger point has a known landmark."""
+    """Every zone of a clinic has regions in its own view; every trigger point has a known landmark.
+
+    A clinic's code system has one address.
+    """
     zones = {row.id: row for row in rows[Zone]}
     views = {row.id: row.view for row in rows[Region]}
     for row in rows[ZoneRegion]:
@@ -43,6 +47,13 @@ def check(rows: Rows, faults: Faults) -> None:
         else:
             continue
         faults.add("zone_regions", wrong, row, "region")
+    systems: dict[str, str] = {}
+    for code in rows[RegionCode]:
+        if code.name in HANDED_ON:
+            faults.add("region_codes", f"{quoted(code.name)} is a column of our own", code, "name")
+        if systems.setdefault(code.name, code.system) != code.system:
+            wrong = f"{quoted(code.name)} has another address before, {quoted(systems[code.name])}"
+            faults.add("region_codes", wrong, code, "system")
     drawn = {row.zone for row in rows[ZoneRegion]}
     for zone in rows[Zone]:
         if zone.own and zone.id not in drawn:

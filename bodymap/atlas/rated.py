@@ -7,6 +7,13 @@ from typing import Annotated, Literal
 from bodymap.atlas import cells as cell
 from bodymap.atlas.schema import Row, table
 
+HANDED_ON = (
+    "visit", "when", "body", "build", "region", "plain", "anatomical", "side", "view", "marked", "now",
+    "worst", "kinds", "since", "course", "point_x", "point_y", "finding", "painted_share", "choir", "uberon",
+    "fma", "answers", "flags", "paint",
+)  # fmt: skip
+"""Columns of the CSV that is handed on (records/table.py): a clinic's code system has another name."""
+
 
 @table("pain_kinds")
 class PainKind(Row):
@@ -60,3 +67,18 @@ class RatingRule(Row):
     patient: cell.Text
     clinician: cell.Text
     sources: cell.Sources
+
+
+@table("region_codes", "name", "region", clinic="only")
+class RegionCode(Row):
+    """What a region is in a code system of a clinic's own choice; we ship none that needs a licence.
+
+    name : heads its column in the CSV
+    system : the address that names the code system in FHIR, such as "http://snomed.info/sct"
+    """
+
+    name: cell.Key
+    system: cell.Uri
+    region: cell.RegionId
+    code: cell.Code
+    display: cell.Note

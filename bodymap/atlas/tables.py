@@ -37,6 +37,8 @@ SHAPES = {  # what a cell that must look like this is called
     kinds.SEED: "fact id (like A1)",
     kinds.FILE: "name of a file in this folder (like logo.png)",
     kinds.DATE: "date (like 2026-11-27)",
+    kinds.URI: "address of a code system (like http://example.org/codes)",
+    kinds.CODE: "code (letters, digits and . : / - only)",
     kinds.VERSION: "version (eight of 0-9 and a-f, as the reviewer's sheet has it)",
 }
 

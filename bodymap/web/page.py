@@ -52,6 +52,7 @@ class Page:
             "brush": painting(atlas, at),
             "words": at.url("words"),
             "picture": at.url("picture.svg"),
+            "records": at.url("records/"),
             "rating": rating_words(atlas),
             "visits": compare.page_data(at),
         }

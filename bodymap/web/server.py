@@ -16,7 +16,7 @@ from bodymap.atlas import Atlas, AtlasError, load
 from bodymap.draw.stage import compact
 from bodymap.draw.svg import svg
 from bodymap.paths import ours
-from bodymap.web import compare, files, handout, library, scripts, show
+from bodymap.web import compare, files, handout, library, records, scripts, show
 from bodymap.web.addresses import FONT, IMMUTABLE, YEAR, Addresses
 from bodymap.web.component import BodyMap
 from bodymap.web.guards import SUITES, RateLimit, callback_failed, guard
@@ -29,6 +29,7 @@ NEEDED = (
     "bodymap/web/page.html",
     "bodymap/web/controls.jinja",
     "bodymap/web/rate.jinja",
+    "bodymap/web/handon.jinja",
     "bodymap/web/body_map.js",
     *files.TEXTS,
     *(
@@ -145,6 +146,8 @@ def create_app(
             "text/javascript",
             "application/javascript",
             "application/json",
+            "application/fhir+json",
+            "text/csv",
             "image/svg+xml",
             "application/octet-stream",
         ],
@@ -170,6 +173,7 @@ def create_app(
     show.register(server, app.library)
     handout.register(server, app.library, public_url)
     compare.register(server, app.library)
+    records.register(server, atlas, app.library.at, public_url)
     guard(server, prefix, limit, proxies)
     _keep_files(server, app.library.at)
     return app

@@ -901,3 +901,70 @@ handout-picture-alt = Front and back of the body with the { $muscle } and where 
 handout-sources = Sources: { $sources }.
 handout-code = Opens this muscle on the body, with what you marked
 handout-code-alt = QR code. It opens { $link }
+
+## What is handed on, and what comes back
+
+record-no-visit = this is no visit of bodymap; it was left out
+record-version = a visit of version { $version }, which this bodymap does not know; it was left out
+record-no-json = not readable as JSON; the line was left out
+record-when = { $value } is no day or time such as 2026-11-27; it was left out
+record-name = { $value } is no name for a visit; its row's number was taken
+record-no-column = the column { $column } is missing; nothing was read
+record-column = { $column } is not a column of this table; it was passed over
+record-cells = the row has more cells than the header, { $count }; put text with a comma in quotes; the row was left out
+record-quotes = a quotation mark is open; nothing behind it was read
+record-no-region = { $value } is no place of this body; the row was left out
+record-twice = { $place } stands twice in this visit; the row was left out
+record-side = { $place } is { $own }, and the row says { $value }; the row was left out
+record-cell = { $value } is not allowed; allowed: { $allowed }; the cell was left out
+record-other = { $value } differs from the visit's first row, { $kept }, which was kept
+record-unknown = not known, left out: { $values }
+record-paint = not readable as a painting; it was left out
+record-point = the worst point needs two whole numbers from 0 to 9999; it was left out
+record-whose = { $values } means another place on the female and on the male map, and neither is named; the row was left out
+record-segment = no such segment on this map, left out: { $values }
+fhir-patient = The patient
+fhir-clinician = The clinician
+fhir-method = Marked or painted by the patient on a drawing of a body
+fhir-flag = Warning sign ticked: { $check }
+fhir-term = { $term ->
+    [pain-drawing] Pain drawing
+    [nothing-marked] No place marked
+    [finding] Finding of the clinician at this place
+    [body] Body drawn
+    [female] Female
+    [male] Male
+    [side] Side of the body
+    [right] Right
+    [left] Left
+    [mid] Mid-line
+    [worst] Pain at its worst, 0 to 10
+    [kind] Kind of pain
+    [since] Since when
+    [course] Course
+    [constant] All the time
+    [comes-goes] Coming and going
+   *[painted-share] Painted share of this place's drawing
+}
+hand-title = Hand on
+hand-csv = Places as a table (CSV)
+hand-choir = CHOIR row (CSV)
+hand-fhir = For a patient record (FHIR)
+hand-open = Open a table …
+hand-read = { $places ->
+    [0] No place is marked in this file.
+    [one] One place was read.
+   *[other] { $places } places were read.
+}
+hand-latest = It holds { $visits } visits; the latest is shown.
+hand-nothing = Nothing could be read in this file, so nothing was changed.
+hand-no-text = This file is no text; save the table as “CSV UTF-8”. Nothing was changed.
+hand-left = { $count ->
+    [one] One entry was left out:
+   *[other] { $count } entries were left out:
+}
+hand-fault = Row { $row }, { $column }: { $what }.
+hand-more = And { $count } more.
+script-hand-large = This file is larger than { $most } KB, so the page does not read it. `bodymap import` reads it.
+script-hand-later = Not done: the server is busy or away. Try again.
+script-hand-undo = { $said } Undo brings back what was here.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.screen import Screen
 
@@ -34,7 +34,7 @@ class State:
 
 def visit_file(
     name: str, day: int, regions: list[str], ratings: list[str], version: int = 1
-) -> dict[str, Any]:
+) -> FilePayload:
     """The file of a visit in November 2026, as Playwright hands it to a page."""
     view = {"regions": regions, "ratings": ratings}
     head = {"bodymap": "visit", "version": version, "when": f"2026-11-{day:02}T10:00+00:00", "view": view}
