@@ -16,6 +16,7 @@ SIZES = (WIDE, TABLET, PHONE, SMALL)
 THEMES = ("light", "dark")
 CASE = "?r=lower-low-back-right,upper-front-thigh-right"
 RATED = f"{CASE}&s=lower-low-back-right~n7,upper-front-thigh-right~n3~w10~kburning~sdays~p300.900"
+PAINTED = "?r=lower-low-back-right&p=bkLoGSCAACAACAACAACAACAACAACAACAACAACAACAACAA"
 Act = Callable[[Page], None]
 Seen = Callable[[Page], Locator]
 
@@ -97,6 +98,10 @@ def _find(page: Page) -> None:
     page.locator("#find").click()
 
 
+def _paint(page: Page) -> None:
+    page.locator("#brush").click()
+
+
 _PLACES = _show("#regions-list")
 _LISTED = _show("[role=listbox] [role=option]:visible")
 _CARD = _show("#answer [data-card]")
@@ -135,6 +140,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "notes of a bad link": State("?r=groin-right,nowhere&side=up&zones=perhaps", _show("#notes")),
         "server away": State("", _show("#waiting"), _lose_server),
         "card of a place": State(f"{RATED}", _show("#rate-more"), _open_card),
+        "painting": State(PAINTED, _show("#brushes"), _paint),
         "findings": State(f"{RATED}&o=groin-right&voice=clinician", _show(".agreement li"), _find),
         "library": State("library", _show("#areas"), dash=False),
         "library search": State("library?q=thigh", _show("#found [data-muscle]"), dash=False),
