@@ -105,6 +105,8 @@ class Matching {
     const on = (/** @type {string} */ side) => marked.filter((id) => regions[id].side === side).length;
     this.lean = on('right') - on('left');
     this.places = marked.map((id) => /** @type {number} */ (places.get(id)));
+    /** How much of each is painted; what was pressed weighs 1. */
+    this.weights = marked.map((id) => view.shares?.[id] ?? 1);
     this.marked = new Set(this.places);
   }
 
@@ -169,11 +171,17 @@ class Matching {
     const {factor, lifts, balance} = this.heard(id);
     const {levels, shares} = this.pattern(id, side);
     const counts = LEVELS.map(() => 0);
-    for (const place of this.places) if (levels[place]) counts[levels[place] - 1] += 1;
-    const outside = this.places.length - total(counts);
-    const worth = total(LEVELS.map((level, n) => counts[n] * w[`value_${level}`])) + outside * w.value_outside;
+    const amounts = LEVELS.map(() => 0);
+    this.places.forEach((place, n) => {
+      if (!levels[place]) return;
+      counts[levels[place] - 1] += 1;
+      amounts[levels[place] - 1] += this.weights[n];
+    });
+    const all = total(this.weights);
+    const outside = all - total(amounts);
+    const worth = total(LEVELS.map((level, n) => amounts[n] * w[`value_${level}`])) + outside * w.value_outside;
     const coverage = total(this.places.map((place) => shares[place]));
-    const picture = (worth / this.places.length) ** w.power * (w.base + (1 - w.base) * coverage);
+    const picture = (worth / all) ** w.power * (w.base + (1 - w.base) * coverage);
     const fit = rounded(picture ** ((1 - w.lift) ** lifts) * factor);
     return {muscle: id, side, counts, explained: total(counts.slice(0, ZONES)), lifts, balance, fit};
   }

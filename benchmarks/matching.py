@@ -125,6 +125,9 @@ def report(atlas: Atlas, rows: Sequence[Row]) -> str:
         "This counts how well the rule tells the drawn patterns apart. It says nothing of how often it is",
         "right in a patient: that has not been studied.",
         "",
+        "A region that was painted weighs in the precision what is painted of it; from which share on it",
+        "counts as marked was tried on paintings of the same pictures ([painting.md](painting.md)).",
+        "",
         "| muscle | own picture | level with | variants | first | among the first three |",
         "|---|---|---|---|---|---|",
     ]

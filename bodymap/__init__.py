@@ -15,7 +15,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bodymap.api import Atlas, AtlasError, UnknownIdError, answer, figure, figure3d, load, match, svg
+    from bodymap.api import (
+        Atlas,
+        AtlasError,
+        UnknownIdError,
+        answer,
+        figure,
+        figure3d,
+        load,
+        match,
+        shares,
+        svg,
+    )
     from bodymap.frames import muscles, patterns, ranking, regions, zones
 
 __version__ = "0.1.0"
@@ -23,7 +34,7 @@ __version__ = "0.1.0"
 _js_dist = [{"relative_package_path": "web/body_map.js", "namespace": "bodymap"}]
 __all__ = [
     "Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "figure3d", "load", "match", "muscles",
-    "patterns", "ranking", "regions", "svg", "zones",
+    "patterns", "ranking", "regions", "shares", "svg", "zones",
 ]  # fmt: skip
 FRAMES = ("muscles", "patterns", "ranking", "regions", "zones")
 

@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from bodymap import view
+from bodymap import paint, view
 from bodymap.atlas import Atlas, AtlasError
 from bodymap.atlas import load as read
+from bodymap.draw.brush import covered
 from bodymap.draw.svg import svg as draw_svg
 from bodymap.fit.matching import Match
 from bodymap.fit.matching import match as compute
@@ -25,12 +27,12 @@ from bodymap.ratings import Rating
 from bodymap.ratings import read as read_rating
 from bodymap.say import words
 from bodymap.texts import texts as own_texts
-from bodymap.view import DEFAULTS, FIELDS, WORDS, View
+from bodymap.view import BUILDS, DEFAULTS, FIELDS, WORDS, View
 
 if TYPE_CHECKING:
     from bodymap.draw.plotly import Figure
 
-__all__ = ["Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "svg"]
+__all__ = ["Atlas", "AtlasError", "UnknownIdError", "answer", "figure", "load", "match", "shares", "svg"]
 NEAREST = 3  # ids that an error proposes
 
 
@@ -61,6 +63,8 @@ class Options(TypedDict, total=False):
     ratings : what is said of marked regions, each a `bodymap.ratings.Rating` or its text,
         "groin-right~n6~kaching"; they move look-alikes and warning signs, no muscle
     findings : ids of the regions where the clinician finds something
+    paint : what is painted on the body that is drawn, as `shares` takes it; the regions that it marks must be
+        named, too
     compare : ids of two muscles to tell apart
     country : code of the country whose emergency numbers to show
     voice : "patient" (the default) or "clinician"
@@ -76,6 +80,7 @@ class Options(TypedDict, total=False):
     flags: Iterable[str]
     ratings: Iterable[Rating | str]
     findings: Iterable[str]
+    paint: paint.Cells | str
     compare: Iterable[str]
     country: str
     voice: str
@@ -132,6 +137,7 @@ def match(
     side: str = "follow",
     muscle: str = "auto",
     compare: Iterable[str] = (),
+    shares: Mapping[str, float] = MappingProxyType({}),
 ) -> Match:
     """Match marked regions and answers with every muscle's pattern.
 
@@ -143,6 +149,8 @@ def match(
     side : which side to draw: "follow" (the marks; the default), "left", "right" or "both"
     muscle : "auto" (the default), a muscle's id, or "both" (psoas and iliacus): whose pattern to draw
     compare : ids of two muscles to draw instead
+    shares : how much of a marked region is painted, above 0 to 1, as the function `shares` returns it; it
+        weighs the mark, and a region that is not there weighs 1
 
     Returns
     -------
@@ -152,6 +160,7 @@ def match(
     Raises
     ------
     UnknownIdError : an id is in no table; the message names the nearest ones
+    ValueError : a share is not above 0 to 1
 
     Examples
     --------
@@ -164,7 +173,47 @@ def match(
     bodymap.api.UnknownIdError: unknown area 'grion-right'; nearest: groin-right, ...
     """
     atlas, seen = _asked(atlas, regions, answers, {"side": side, "muscle": muscle, "compare": compare})
-    return compute(atlas, seen.regions, seen.side, seen.muscle, seen.answers, seen.compare)
+    if wrong := [name for name, share in shares.items() if not 0 < share <= 1]:
+        raise ValueError(f"the share of {wrong[0]!r} must be above 0 and at most 1")
+    weights = {name: paint.weight(share) for name, share in shares.items()}
+    return compute(atlas, seen.regions, seen.side, seen.muscle, seen.answers, seen.compare, weights)
+
+
+def shares(
+    painted: paint.Cells | str, atlas: Atlas | None = None, *, body: str = "", build: str = BUILDS[0]
+) -> dict[str, float]:
+    """The regions that a painting marks.
+
+    Parameters
+    ----------
+    painted : bool array (2, 450, 190), True where the front and the back are painted, a cell 4 mm wide, from
+        the upper left of the pictures; or its text in a link (`bodymap.paint.write`)
+    body, build : on which figure, as in `Options`
+
+    Returns
+    -------
+    dict : region -> share of its drawing that is painted, those with enough of it (`painted` in matching.csv)
+
+    Raises
+    ------
+    ValueError : an array of another shape, or no such text
+
+    Examples
+    --------
+    >>> import bodymap, bodymap.paint
+    >>> cells = bodymap.paint.blank()
+    >>> cells[0, 205:232, 70:90] = True
+    >>> found = bodymap.shares(cells)
+    >>> "groin-right" in found
+    True
+    >>> "psoas-major" in bodymap.match(found, shares=found).muscles
+    True
+    """
+    from bodymap.draw.grid import grid  # heavy: not before it is needed
+
+    atlas, seen = _asked(atlas, (), (), {"paint": painted, "body": body, "build": build})
+    found = grid(atlas, seen.figure).shares(paint.read(seen.paint))
+    return {name: share for name, share in found.items() if share >= atlas.weights.painted}
 
 
 def answer(
@@ -196,7 +245,8 @@ def answer(
     >>> bool(told.headline), bool(told.questions), bool(told.lookalikes)
     (True, True, True)
     """
-    return words.answer(*_asked(atlas, regions, answers, options))
+    atlas, seen = _asked(atlas, regions, answers, options)
+    return words.answer(atlas, seen, covered(atlas, seen))
 
 
 def svg(
@@ -308,6 +358,9 @@ def _asked(
         if field.name == "ratings":
             given[field.name], unknown = _ratings(atlas, value)
             faults += unknown
+            continue
+        if field.kind == "text":
+            given[field.name] = paint.text(value)
             continue
         if field.kind == "flag":
             given[field.name] = bool(value)

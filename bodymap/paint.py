@@ -39,11 +39,13 @@ class Painted:
     shares : marked region that was painted -> how much of it, as `weight` has it
     drawing : which share of the drawing is painted, front and back together
     cm2 : how much skin is painted, square centimetres
+    slight : regions of which too little is painted to mark them, most first
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     drawing: float = 0
     cm2: float = 0
+    slight: tuple[str, ...] = ()
 
 
 NOTHING = Painted()
@@ -60,7 +62,7 @@ def blank() -> Cells:
 
 
 def read(text: str) -> Cells:
-    """The cells of a text.
+    """The cells of a text in a link.
 
     Raises
     ------
@@ -90,13 +92,28 @@ def write(cells: Cells) -> str:
     """The text of cells; "" when none is painted."""
     parts = []
     for name, painted in zip(FACES, cells, strict=True):
-        edges = np.diff(np.pad(painted, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-        starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
-        runs = np.column_stack([starts, ends[:, 1] - starts[:, 1]]).astype(int)
-        steps = np.diff(runs, axis=0, prepend=0)
-        if len(runs):
+        found = runs(painted)
+        steps = np.diff(found, axis=0, prepend=0)
+        if len(found):
             parts.append(name[0] + "".join(_letters(number) for step in steps.tolist() for number in step))
     return JOIN.join(parts)
+
+
+def text(painted: Cells | str) -> str:
+    """The text of cells, or a text in its own form; ValueError with what is wrong of either."""
+    if isinstance(painted, str):
+        return write(read(painted))
+    cells, like = np.asarray(painted), blank()
+    if (cells.shape, cells.dtype) != (like.shape, like.dtype):
+        raise ValueError(f"painted cells must be bool {like.shape}, not {cells.dtype} {cells.shape}")
+    return write(cells)
+
+
+def runs(cells: Cells) -> NDArray[np.int64]:
+    """(n, 3) the runs of painted cells (rows, columns) of one face: row, first column, length."""
+    edges = np.diff(np.pad(cells, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
+    return np.column_stack([starts, ends[:, 1] - starts[:, 1]])
 
 
 def _letters(number: int) -> str:

@@ -347,7 +347,7 @@ def _ratings(
 def _painted(value: object, notes: _Notes) -> str:
     """The text of painted cells in its own form."""
     try:
-        return paint.write(paint.read(value if isinstance(value, str) else "?"))
+        return paint.text(value if isinstance(value, str) else "?")
     except ValueError:
         notes.add("note-paint")
         return ""

@@ -1,4 +1,4 @@
-"""Write tests/golden: the answers of the rule in Python and texts of painted cells, for the browser to do alike.
+"""Write tests/golden: the answers of the rule in Python and texts of painted cells, for the browser alike.
 
     python -m tools.golden
 
@@ -28,20 +28,32 @@ from tools.running import ROOT
 
 FILE = ROOT / "tests" / "golden" / "fit.json"
 PAINT_FILE = ROOT / "tests" / "golden" / "paint.json"
-CASES = 800
+CASES, PAINTED = 800, 300
 
 
 def golden(atlas: Atlas) -> str:
     """The file's text: {"regions": {id: {"side"}}, "table": {...}, "cases": [[view, shown], ...],
     "gates": say.flags.gate_table's, "waiting": [[view, ids of what waits], ...]}."""
     sides = {region.id: {"side": region.side} for region in atlas.regions.values()}
-    cases = [[view, match(atlas, **view).shown] for view in _views(atlas)]
+    views = _views(atlas)
+    cases = [[view, match(atlas, **view).shown] for view in [*views, *_painted(views)]]
     rows = ",\n".join(_json(case) for case in cases)
     held = ",\n".join(_json([to_dict(view), _waiting(atlas, view)]) for view in _gated(atlas))
     return (
         f'{{"regions":{_json(sides)},\n"table":{_json(browser_table(atlas))},\n"cases":[\n{rows}\n],\n'
         f'"gates":{_json(gate_table(atlas))},\n"waiting":[\n{held}\n]}}\n'
     )
+
+
+def _painted(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Some of them again, nothing chosen by hand and most marks painted in part."""
+    chance = random.Random(7)
+    return [
+        view
+        | {"muscle": "auto", "side": "follow", "compare": []}
+        | {"shares": {name: chance.randint(1, 64) / 64 for name in view["regions"] if chance.random() < 0.8}}
+        for view in chance.sample([view for view in views if len(view["regions"]) > 1], PAINTED)
+    ]
 
 
 def _waiting(atlas: Atlas, view: View) -> list[str]:
@@ -93,7 +105,7 @@ def _views(atlas: Atlas) -> list[dict[str, Any]]:
     return views
 
 
-def painted() -> str:
+def texts_of_cells() -> str:
     """The other file's text: {"cases": [[text, [[face, row, start, length], ...]], ...], "broken": [...]}."""
     chance = random.Random(8)
     cases: list[tuple[str, list[list[int]]]] = []
@@ -135,6 +147,6 @@ def _runs(cells: paint.Cells) -> list[list[int]]:
 
 
 if __name__ == "__main__":
-    for file, text in ((FILE, golden(load(ours("data")))), (PAINT_FILE, painted())):
+    for file, text in ((FILE, golden(load(ours("data")))), (PAINT_FILE, texts_of_cells())):
         file.write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {file.relative_to(ROOT)}")

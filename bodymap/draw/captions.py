@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bodymap.atlas.patterns import LEVELS
 from bodymap.draw import painter, tokens
+from bodymap.draw.brush import covered, paths
 from bodymap.draw.painter import path, zone_path
 from bodymap.draw.stage import CLOTHES, image
 from bodymap.fit.matching import Match
@@ -44,7 +45,7 @@ class Sheet:
     @classmethod
     def of(cls, atlas: Atlas, view: View, theme: str | None, **more: Any) -> Self:
         """The sheet for a view, in its theme unless another is named; "auto" means light, as on paper."""
-        said = answer(atlas, replace(view, voice="patient", sources=False))
+        said = answer(atlas, replace(view, voice="patient", sources=False), covered(atlas, view))
         return cls(atlas, view, theme or ("dark" if view.theme == "dark" else "light"), said, **more)
 
     @property
@@ -102,6 +103,10 @@ class Sheet:
             found.append((self.picture(face, CLOTHES), worn))
         return [one for one in found if one[0]]
 
+    def brushed(self, face: str) -> str:
+        """Path data of what is painted on a face."""
+        return paths(self.view, face)
+
     def _bare(self, face: str) -> list[str]:
         """Path data of the marks and zones that are drawn."""
         view, midline = self.view, self.atlas.midline
@@ -109,10 +114,11 @@ class Sheet:
         def shown(shape: Shape) -> str:
             return zone_path(shape.rings, midline) if shape.layer == "zone" else path(shape.rings)
 
-        return [
+        brushed = self.brushed(face)
+        return [brushed] * bool(brushed) + [
             shown(shape)
             for shape in self.atlas.shapes(view.figure, face)
-            if (shape.layer == "region" and shape.id in view.regions)
+            if (shape.layer == "region" and shape.id in view.regions and shape.id not in self.match.shares)
             or (shape.layer == "zone" and view.zones and self._is_shown(shape.id))
         ]
 
@@ -161,7 +167,7 @@ class Sheet:
         else:
             pattern = self.answer.headline if self.match.regions else t("saved-no-pattern")
         marks = t.once("saved-marked", places=places) if marked else t("saved-none-marked")
-        return [marks, *self._said(), pattern]
+        return [marks, *self.answer.painted[:1], *self._said(), pattern]
 
     def _said(self) -> list[str]:
         """What is said of the marks, and what the clinician finds."""
@@ -208,7 +214,9 @@ class Sheet:
         """The second part of the key: the signs that the picture holds."""
         match, view, loose = self.match, self.view, self.unexplained
         found: list[Entry] = []
-        if set(match.regions) - loose:
+        if view.paint:
+            found.append((("painted",), self.sign("painted"), 1))
+        if set(match.regions) - loose - match.shares.keys():
             found.append((("marked",), self.sign("marked"), 1))
         if loose:
             found.append((("loose",), self.sign("loose"), 1))

@@ -15,8 +15,8 @@ from bodymap.atlas import Atlas
 from bodymap.draw.areas import area
 from bodymap.draw.painter import VIEWS
 from bodymap.draw.solid import solid
-from bodymap.paint import CELL, COLUMNS, NOTHING, ROWS, Cells, Painted, read, weight
-from bodymap.view import BODIES, BUILDS, View, body_of
+from bodymap.paint import CELL, COLUMNS, ROWS, Cells
+from bodymap.view import BODIES, BUILDS, body_of
 
 SAMPLES = 8  # to a side of a triangle of the skin: some 1.5 mm apart
 NOWHERE = -1
@@ -69,23 +69,6 @@ class Grid:
         return np.bincount(numbers, minlength=len(self.regions))
 
 
-def painted(atlas: Atlas, view: View) -> Painted:
-    """What a view's painting covers; NOTHING, without drawing up any grid, where none is painted.
-
-    A marked region of which less is painted than `weights.painted` was pressed, not painted: it has no share.
-    """
-    if not view.paint:
-        return NOTHING
-    cells, under = read(view.paint), grid(atlas, view.figure)
-    least = atlas.weights.painted
-    shares = {name: share for name, share in under.shares(cells).items() if share >= least}
-    return Painted(
-        {name: weight(shares[name]) for name in view.regions if name in shares},
-        under.of_drawing(cells),
-        under.cm2(cells),
-    )
-
-
 @lru_cache(maxsize=KEPT)
 def grid(atlas: Atlas, figure: str) -> Grid:
     """The cells of a figure, such as "male" or "female-slim"; made in 0.2 s, then kept."""
@@ -94,14 +77,14 @@ def grid(atlas: Atlas, figure: str) -> Grid:
     for cells, face in zip(region, VIEWS, strict=True):
         for shape in atlas.shapes(figure, face):
             if shape.layer == "region":
-                _fill(cells, names[shape.id], area([shape]))
+                fill(cells, names[shape.id], area([shape]))
     skin = _skin(atlas, figure)
     for n, is_body in enumerate(region != NOWHERE):
         _gather(skin[n], is_body)
     return Grid(tuple(names), region, skin.astype(np.float32))
 
 
-def _fill(cells: NDArray[np.int16], number: int, shape: BaseGeometry) -> None:
+def fill(cells: NDArray[np.int16], number: int, shape: BaseGeometry) -> None:
     """Write a number into the cells whose middle lies in a shape."""
     left, top, right, bottom = (int(edge // CELL) for edge in shape.bounds)
     window = cells[max(top, 0) : bottom + 1, max(left, 0) : right + 1]
@@ -115,9 +98,8 @@ def _gather(skin: NDArray[np.float64], is_body: Cells) -> None:
     inner = is_body.copy()
     inner[1:-1, 1:-1] &= is_body[:-2, 1:-1] & is_body[2:, 1:-1] & is_body[1:-1, :-2] & is_body[1:-1, 2:]
     edge, beside = np.argwhere(is_body & ~inner), np.argwhere((skin > 0) & ~is_body)
-    far = ((beside[:, None] - edge[None]) ** 2).sum(axis=2)
-    nearest = edge[far.argmin(axis=1)]
-    np.add.at(skin, tuple(nearest.T), skin[tuple(beside.T)])
+    nearest = [edge[((edge - cell) ** 2).sum(axis=1).argmin()] for cell in beside]
+    np.add.at(skin, tuple(np.array(nearest).T), skin[tuple(beside.T)])
     skin[~is_body] = 0
 
 

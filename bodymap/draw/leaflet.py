@@ -6,7 +6,7 @@ import base64
 import textwrap
 from html import escape
 
-from bodymap.draw import painter, tokens
+from bodymap.draw import brush, painter, tokens
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_muscle, painted_points
 from bodymap.draw.scene import crop
@@ -25,7 +25,7 @@ VEIL = 0.55  # of white over the body: paper and ink are dear
 NAMES = (
     "outline", "core-line", "spillover-line", "rare-line", "local-line", "disputed", "cores", "spillovers",
     "rares", "locals", "core", "spillover", "rare", "local", "moved", "point-edge", "point", "under",
-    "under-fibres", "marked", "ring-halo", "ring", "ring-loose",
+    "under-fibres", "marked", "ring-halo", "ring", "ring-loose", "painted", "painted-edge",
 )  # fmt: skip
 
 
@@ -71,12 +71,7 @@ def _face(
             (RIGHT - INSET, "end", t("side-letter", side=right)),
         )
     )
-    marks = "".join(
-        painter.painted("marked", d) + painter.painted("ring", d)
-        for shape in shapes
-        if shape.layer == "region" and shape.id in view.regions
-        for d in [painter.rounded(shape.rings)]
-    )
+    under, over = brush.marks(atlas, view, face, halo=False)
     place = f'width="{atlas.width:g}" height="{atlas.height:g}"'
     skin = "".join(
         f'<image {place} xlink:href="{image}"/>'
@@ -88,9 +83,9 @@ def _face(
     return (
         f'{title}<clipPath id="cut-{face}">{window}</clipPath>'
         f'<clipPath id="skin-{face}"><path d="{outline}"/></clipPath>'
-        f'<g clip-path="url(#cut-{face})">{skin}{veil}{painter.painted("outline", outline)}'
+        f'<g clip-path="url(#cut-{face})">{skin}{veil}{painter.painted("outline", outline)}{under}'
         f'<g clip-path="url(#skin-{face})">{painted_muscle(drawn)}{painter.zones(drawn.zones)}</g>'
-        f"{marks}{painted_points(drawn, painter.CROSS)}"
+        f"{over}{painted_points(drawn, painter.CROSS)}"
         f"{_named(drawn, atlas.muscles[muscle].plain, top)}</g>"
     )
 

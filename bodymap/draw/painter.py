@@ -327,11 +327,16 @@ def ring(region: str, d: str, loose: bool) -> str:
     return painted("ring-halo", d) + painted("ring-loose" if loose else "ring", d, region=region)
 
 
+def unfilled(region: str, d: str) -> str:
+    """A region that was painted and that nothing shown explains: the broken line alone."""
+    return painted("ring-loose", d, region=region)
+
+
 def sign(name: str, hue: int = 1) -> str:
     """What stands for a kind of thing beside its words, in a box of the size of SIGN.
 
-    `name` is a level, one of "other-" and a level, "marked", "loose", "under" (the muscle), "point", "press",
-    "name-1" or "name-2"; `hue` is that of the muscle whose contour or name it is.
+    `name` is a level, one of "other-" and a level, "marked", "loose", "painted", "under" (the muscle),
+    "point", "press", "name-1" or "name-2"; `hue` is that of the muscle whose contour or name it is.
     """
     if name == "point":
         return painted("point-sign", "M8,4l10,10m0,-10l-10,10")
@@ -339,6 +344,8 @@ def sign(name: str, hue: int = 1) -> str:
         return painted("press-sign", "M8,9a5,5 0 1 0 10,0a5,5 0 1 0 -10,0")
     if name in ("marked", "loose"):
         return _box("marked") + _box("ring" if name == "marked" else "ring-loose")
+    if name == "painted":
+        return _box("painted") + _box("painted-edge")
     if name == "under":
         return _box("under") + painted("under-fibres", "M6,6l14,1M6,9l14,0M6,12l14,-1")
     if name in ("name-1", "name-2"):

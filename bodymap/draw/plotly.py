@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from plotly.graph_objects import Figure
 
 from bodymap.draw import inside, tokens, traces, under, within
+from bodymap.draw.brush import covered
 from bodymap.draw.captions import FONT, wrapped
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.solid import Solid, solid
@@ -141,10 +142,12 @@ def figure3d(atlas: Atlas, view: View, *, theme: str = "light") -> go.Figure:
     """
     _check(atlas, view, None, theme, 1)
     mesh, colours = solid(view.shown_body, view.build), tokens.colours(theme)
-    found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare)
+    shares = covered(atlas, view).shares
+    found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare, shares)
+    pressed = [name for name in view.regions if name not in shares]
     names = mesh.names(atlas, view.figure)
     drawn = _surface(
-        mesh, mesh.painted(atlas, view, found.shown, colours), opacity=GLASS if view.xray else 1,
+        mesh, mesh.painted(atlas, view, found.shown, pressed, colours), opacity=GLASS if view.xray else 1,
         hovertext=[atlas.regions[one].plain if one else "" for one in names], hoverinfo="text",
         customdata=names,
     )  # fmt: skip

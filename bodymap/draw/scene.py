@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from bodymap.atlas import Atlas
-from bodymap.draw import painter, under
+from bodymap.draw import brush, painter, under
 from bodymap.draw.painter import SIDES, VIEWS
 from bodymap.draw.pictures import LEFT, RIGHT, Drawing, Pictures, painted_points
 from bodymap.draw.stage import CLOTHES, Picture
@@ -61,12 +61,6 @@ def _face(
     label = t("muscle-on-face", face=face, muscle=muscle_name, side=side)
     caption = t("face-name", face=face)
     left, right = SIDES[face]
-    marks = "".join(
-        painter.painted("marked", d) + painter.ring(shape.id, d, loose=False)
-        for shape in atlas.shapes(body, face)
-        if shape.layer == "region" and shape.id in view.regions
-        for d in [painter.rounded(shape.rings)]
-    )
     bones = under.bones(atlas, picture(body, face, under.BONES))
     inside = under.muscle(atlas, body, face, muscle, extent(side), picture(body, face, muscle))
     skin = "".join(
@@ -82,7 +76,7 @@ def _face(
         f"{skin}"
         f'<g clip-path="url(#skin-{face})"><g class="bones">{bones}</g>'
         f'{_along(drawn, face)}<g class="muscle" mask="url(#along-{face})">{inside}</g></g>'
-        f'<g class="marks">{marks}</g>'
+        f'<g class="marks">{"".join(brush.marks(atlas, view, face))}</g>'
         f'<g clip-path="url(#skin-{face})"><g class="zones" clip-path="url(#grow-{face})">'
         f"{painter.zones(drawn.zones, room=f'{face}-', size=size)}</g></g>"
         f"{_named(drawn, muscle_name, cut)}"

@@ -13,6 +13,7 @@ from shapely import contains_xy
 
 from bodymap.draw.areas import area
 from bodymap.draw.painter import VIEWS
+from bodymap.paint import CELL, COLUMNS, ROWS, read
 from bodymap.paths import ours
 from bodymap.view import BUILDS
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SHARES = {"disputed": 0.12, "rare": 0.2, "spillover": 0.4, "local": 0.4, "core": 0.85}
 """How much of the skin a zone hides, by its level, the strongest last."""
 MARKED = 0.6  # the same for a mark
+ABOUT = 2  # cells about a point
 POINT_MM = 1 / 16  # as tools/atlas/solid.py writes them
 
 
@@ -44,10 +46,14 @@ class Solid:
         """(n,) whether a point is on the front picture."""
         return np.asarray(_normals(self.points, self.triangles)[:, 2] >= 0)
 
+    def _flat(self, atlas: Atlas) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where each point is on its flat picture, figure units."""
+        x = atlas.frame.midline + np.where(self.is_front, 1, -1) * self.points[:, 0]
+        return x, atlas.frame.sole_y - self.points[:, 1]
+
     def within(self, atlas: Atlas, figure: str, layer: str, ids: Collection[str]) -> NDArray[np.bool_]:
         """(n,) which points lie in the shapes of a layer of the flat pictures with these ids."""
-        x = atlas.frame.midline + np.where(self.is_front, 1, -1) * self.points[:, 0]
-        y = atlas.frame.sole_y - self.points[:, 1]
+        x, y = self._flat(atlas)
         found = np.zeros(len(x), dtype=bool)
         for face in VIEWS:
             here = self.is_front == (face == "front")
@@ -64,9 +70,17 @@ class Solid:
         return found
 
     def painted(
-        self, atlas: Atlas, view: View, shown: Iterable[tuple[str, str]], colours: Mapping[str, str]
+        self,
+        atlas: Atlas,
+        view: View,
+        shown: Iterable[tuple[str, str]],
+        pressed: Collection[str],
+        colours: Mapping[str, str],
     ) -> list[str]:
-        """The colour of each point in the light: skin, the zones of the first muscle shown, marks."""
+        """The colour of each point in the light: skin, the zones of the first muscle shown, marks and paint.
+
+        `pressed` are the marks that are shown as whole regions.
+        """
         body, pairs = view.figure, list(shown)
         own = [(muscle, side) for muscle, side in pairs if view.zones and muscle == pairs[0][0]]
         skin, referral, mark = (_rgb(colours[name]) for name in (f"tone-{view.tone}", "referral", "accent"))
@@ -75,9 +89,22 @@ class Solid:
             ids = {f"{zone.id}:{side}" for zone in atlas.zones.values() for muscle, side in own
                    if (zone.muscle, zone.level) == (muscle, level)}  # fmt: skip
             found[self.within(atlas, body, "zone", ids)] = skin + share * (referral - skin)
-        marked = self.within(atlas, body, "region", set(view.regions))
-        found[marked] += MARKED * (mark - found[marked])
+        marked = np.maximum(self.within(atlas, body, "region", pressed), self._brushed(atlas, view.paint))
+        found += MARKED * marked[:, None] * (mark - found)
         return lit(found, self.points, self.triangles)
+
+    def _brushed(self, atlas: Atlas, text: str) -> NDArray[np.float64]:
+        """(n,) which share of the cells about a point is painted: they are too far apart for a sharp edge."""
+        if not text:
+            return np.zeros(len(self.points))
+        near = range(-ABOUT, ABOUT + 1)
+        cells = np.mean(
+            [np.roll(read(text), (down, right), (1, 2)) for down in near for right in near], axis=0
+        )
+        x, y = self._flat(atlas)
+        row, column = ((place // CELL).astype(int) for place in (y, x))
+        face, low, right = np.where(self.is_front, 0, 1), row.clip(0, ROWS - 1), column.clip(0, COLUMNS - 1)
+        return np.asarray(cells[face, low, right] * ((low == row) & (right == column)))
 
 
 LAMPS = [

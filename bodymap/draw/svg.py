@@ -65,8 +65,15 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' font-family="{FONT}" width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}">'
         f"<style>{rules}</style><defs>{tokens.soft()}{scored.HATCH}</defs><title>{escape(page.title()[0])}</title>"
+        f"{_described(page)}"
         f'<rect width="{wide:g}" height="{high:g}" fill="{page.colours["paper"]}"/>{inside}</svg>'
     )
+
+
+def _described(page: _Page) -> str:
+    """For those who hear the picture: what is painted."""
+    words = page.atlas.texts.row(page.answer.painted)
+    return f"<desc>{escape(words)}</desc>" if words else ""
 
 
 def _text(
@@ -135,11 +142,19 @@ def _view(page: _Page, face: str) -> str:
         for shape in shapes
         if shape.layer == "region" and shape.id in view.regions
     ]
-    tinted = (painter.painted("marked", d, region=region) for region, d in marked)
+    shares = match.shares
+    tinted = [painter.painted("marked", d, region=region) for region, d in marked if region not in shares]
     zones = painter.zones(*_ranks(page, data["zones"]), room=f"{face}-", size=size) if view.zones else ""
     clip = f'clip-path="url(#{face}-body)"'
+    drawn = [painter.painted(kind, page.brushed(face)) for kind in ("painted", "painted-edge")]
+    brush, edge = (f"<g {clip}>{one}</g>" if one else "" for one in drawn)
     fainter = f' opacity="{XRAY_ZONES}"' if view.xray else ""
-    rings = (painter.ring(region, d, region in page.unexplained) for region, d in marked)
+    rings = [
+        painter.ring(region, d, region in page.unexplained) for region, d in marked if region not in shares
+    ]
+    rings += [
+        painter.unfilled(region, d) for region, d in marked if region in page.unexplained & shares.keys()
+    ]
     spots = [
         spot
         for spot in data["points"]
@@ -155,7 +170,7 @@ def _view(page: _Page, face: str) -> str:
         f"{_faded(page, painter.painted('skin', outline))}{_shaded(page, face)}"
         f"{inside.drawing(page, face)}"
         f'<clipPath id="{face}-body"><path d="{outline}"/></clipPath>{painter.painted("outline", outline)}'
-        f"{''.join(tinted)}<g {clip}{fainter}>{zones}</g>"
+        f"{''.join(tinted)}{brush}<g {clip}{fainter}>{zones}</g>{edge}"
         f"{found}{''.join(rings)}{painter.presses(skin)}{painter.crosses(points)}{_scored(page, shapes)}"
     )
 

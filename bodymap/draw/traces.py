@@ -14,7 +14,7 @@ from typing import Any
 from shapely import LineString, union_all
 from shapely.geometry.base import BaseGeometry
 
-from bodymap.draw import inside, tokens
+from bodymap.draw import brush, inside, tokens
 from bodymap.draw.areas import Ground, Trace, area, opened, traced
 from bodymap.draw.captions import XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import MOVED, OTHERS, SOFT, UNDER, UPWARDS, apart, line_of
@@ -102,15 +102,23 @@ def draw(chart: Chart, face: str, dx: float) -> None:
     view = chart.view
     ground = Ground(chart.atlas, view.figure, face)
     marked = {name: traced(ground.regions[name], dx) for name in view.regions if name in ground.regions}
+    brushed, shares = traced(ground.skin.intersection(brush.area(view, face)), dx), chart.match.shares
     chart.paint("outline", traced(ground.skin, dx), name="skin")
     hits = _under(chart, face)
     for region, place in marked.items():
-        chart.paint("marked", place, name=chart.region(region))
+        if region not in shares:
+            chart.paint("marked", place, name=chart.region(region))
+    chart.paint("painted", brushed, name=chart.sign("painted"))
     if view.zones:
         hits += _zones(chart, ground, face, dx)
     _regions(chart, ground, hits, dx)
+    chart.paint("painted-edge", brushed, name=chart.sign("painted"))
     for region, place in marked.items():
-        for kind in ("ring-halo", "ring-loose" if region in chart.unexplained else "ring"):
+        loose = region in chart.unexplained
+        kinds = (
+            ["ring-loose"] * loose if region in shares else ["ring-halo", "ring-loose" if loose else "ring"]
+        )
+        for kind in kinds:
             chart.paint(kind, place, name=chart.region(region))
     if view.points:
         _points(chart, ground, face, dx)
@@ -186,11 +194,19 @@ def _regions(chart: Chart, ground: Ground, hits: Sequence[Hit], dx: float) -> No
         )  # fmt: skip
 
     for region, whole in ground.regions.items():
-        marked = f"<br>{chart.sign('marked')}" if region in chart.view.regions else ""
+        marked = f"<br>{_how_marked(chart, region)}" if region in chart.view.regions else ""
         hit(region, f"{plain(chart.region(region))}{marked}", whole, name=chart.region(region))
     for geometry, text, of in hits:
         for region, part in ground.parted(geometry):
             hit(region, f"{text}<br><i>{plain(chart.region(region))}</i>", part, **of)
+
+
+def _how_marked(chart: Chart, region: str) -> str:
+    """Pressed, or painted and how much of it."""
+    share = chart.match.shares.get(region)
+    return (
+        chart.atlas.texts.once("hover-painted", percent=round(100 * share)) if share else chart.sign("marked")
+    )
 
 
 def _points(chart: Chart, ground: Ground, face: str, dx: float) -> None:

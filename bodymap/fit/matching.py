@@ -1,14 +1,15 @@
 """How well what a patient shows and says fits each muscle's pattern, and which patterns to draw. Pure.
 
     precision = (mean value of the marked regions: that of the level of the zone they lie in, or value_beside
-                for a region next to a usual zone, or value_outside) ** power
+                for a region next to a usual zone, or value_outside; each weighs its painted share) ** power
     coverage  = mean over the muscle's main areas (core zones and its own place) of their marked share
     picture   = precision * (base + (1 - base) * coverage)
     fit       = picture ** ((1 - lift) ** for) * value_against ** against * value_absent ** absent
 
 The exponents count the answers given: yes to a sign that speaks for the muscle, yes to one that speaks
-against it, no to one that speaks for it; a yes of which the tables say nothing counts nothing. All numbers
-come from data/matching.csv. It measures likeness to a textbook picture; it is not a probability.
+against it, no to one that speaks for it; a yes of which the tables say nothing counts nothing. A region that
+was pressed weighs 1. All numbers come from data/matching.csv. It measures likeness to a textbook picture; it
+is not a probability.
 
 Muscles whose fits are `near` each other are ordered by the answers, then by how common they are where it
 hurts, see ranking.py.
@@ -41,6 +42,8 @@ from bodymap.fit.questions import points
 from bodymap.fit.ranking import ordered
 
 NOWHERE = 3  # see _Score.reach
+Shares = Mapping[str, float]
+NO_SHARES: Shares = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Match:
 
     Attributes
     ----------
+    shares : marked region -> what it weighs, where that is not 1
     best : muscle id -> its best candidate, best first
     ranked : the best candidates that fit at least in part, best first
     shown : (muscle id, side) pairs to draw, the best fit first, right before left
@@ -57,6 +61,7 @@ class Match:
     """
 
     regions: tuple[str, ...]
+    shares: Mapping[str, float]
     best: Mapping[str, Candidate]
     ranked: tuple[Candidate, ...]
     shown: tuple[tuple[str, str], ...]
@@ -92,6 +97,7 @@ def match(
     muscle: str = "auto",
     answers: Iterable[str] = (),
     compare: Sequence[str] = (),
+    shares: Shares = NO_SHARES,
 ) -> Match:
     """Match the marked regions and the answers (any iterables of ids; unknown ones are passed over).
 
@@ -101,11 +107,14 @@ def match(
     muscle : "auto" (whatever matches; unknown ids, too), a muscle's id, or "both" (the app's own group)
     answers : ids of signs (yes), or "no-" and the id (no)
     compare : two muscles to draw instead of what matches
+    shares : marked region -> how much of it is painted, above 0 to 1, as `paint.weight` has it; one that is
+        not there was pressed, and weighs 1
     """
     marked = _known(atlas, regions)
     given, leaning = frozenset(answers), lean(atlas, marked)
+    weighed = {region: shares[region] for region in marked if region in shares}
     rival = _rival(atlas, marked, given)
-    scores = [_scores(atlas, name, marked, given) for name in atlas.muscles if marked]
+    scores = [_scores(atlas, name, marked, given, weighed) for name in atlas.muscles if marked]
     found = [_candidate(atlas, _best(own, leaning), marked, rival) for own in scores]
     ranked, near = ordered(atlas, found)
     rest = sorted((one for one in found if one.verdict == NO), key=lambda one: -one.fit)
@@ -115,6 +124,7 @@ def match(
     pair = tuple(name for name in dict.fromkeys(compare) if name in atlas.muscles)
     return Match(
         marked,
+        MappingProxyType(weighed),
         best,
         ranked,
         _shown(atlas, best, pair if len(pair) == STRONG else chosen, ranked[:near], side, marked),
@@ -154,7 +164,9 @@ def candidates(
     """Every muscle on every side in question, by (muscle, side); empty when nothing is marked."""
     marked, given = _known(atlas, regions), frozenset(answers)
     rival = _rival(atlas, marked, given)
-    scores = [one for name in atlas.muscles if marked for one in _scores(atlas, name, marked, given)]
+    scores = [
+        one for name in atlas.muscles if marked for one in _scores(atlas, name, marked, given, NO_SHARES)
+    ]
     return {(one.muscle, one.side): _candidate(atlas, one, marked, rival) for one in scores}
 
 
@@ -194,19 +206,21 @@ class _Score:
         return next((n for n, levels in enumerate(reached) if any(self.at[one] for one in levels)), NOWHERE)
 
 
-def _scores(atlas: Atlas, muscle: str, marked: tuple[str, ...], answers: frozenset[str]) -> list[_Score]:
+def _scores(
+    atlas: Atlas, muscle: str, marked: tuple[str, ...], answers: frozenset[str], shares: Shares
+) -> list[_Score]:
     """The muscle on the right, on the left, and on both if the marks reach into both patterns."""
     said, clicked = heard(atlas, muscle, answers), frozenset(marked)
     right, left = (atlas.patterns[muscle, side] for side in SIDES)
-    found = [_score(atlas.weights, one.side, (one,), clicked, said) for one in (right, left)]
+    found = [_score(atlas.weights, one.side, (one,), clicked, shares, said) for one in (right, left)]
     # One rare mark on the far side is left unexplained rather than called a two-sided pattern.
     if found[0].reach == found[1].reach < NOWHERE:
-        found.append(_score(atlas.weights, "both", (right, left), clicked, said))
+        found.append(_score(atlas.weights, "both", (right, left), clicked, shares, said))
     return found
 
 
 def _score(
-    w: Weights, side: str, patterns: tuple[Pattern, ...], clicked: frozenset[str], said: Said
+    w: Weights, side: str, patterns: tuple[Pattern, ...], clicked: frozenset[str], shares: Shares, said: Said
 ) -> _Score:
     at: dict[str, frozenset[str]] = {}
     rest = clicked
@@ -215,11 +229,12 @@ def _score(
         rest -= at[level]
     worth = 0.0
     for level, regions in at.items():  # added up in this order, so that the browser comes to the same digits
-        worth += len(regions) * getattr(w, f"value_{level}")
-    precision = ((worth + len(rest) * w.value_outside) / len(clicked)) ** w.power
+        worth += weight_of(regions, shares) * getattr(w, f"value_{level}")
+    outside = weight_of(rest, shares) * w.value_outside
+    precision = ((worth + outside) / weight_of(clicked, shares)) ** w.power
     areas = [area for pattern in patterns for area in pattern.areas]
-    shares = [len(clicked.intersection(area)) / len(area) for area in areas]
-    coverage = math.fsum(shares) / len(shares) if shares else 0.0  # left and right add up alike
+    filled = [len(clicked.intersection(area)) / len(area) for area in areas]
+    coverage = math.fsum(filled) / len(filled) if filled else 0.0  # left and right add up alike
     picture = precision * (w.base + (1 - w.base) * coverage)
     fit = rounded(
         picture ** ((1 - w.lift) ** len(said.speaks_for))
@@ -227,6 +242,11 @@ def _score(
         * w.value_absent ** len(said.absent)
     )
     return _Score(patterns[0].muscle, side, patterns, at, precision, coverage, rounded(picture), fit, said)
+
+
+def weight_of(regions: Collection[str], shares: Shares) -> float:
+    """What these marks weigh together: exact, as each weighs a whole number of 64ths."""
+    return sum(shares.get(region, 1) for region in regions) if shares else len(regions)
 
 
 def _rival(atlas: Atlas, marked: Collection[str], answers: Collection[str]) -> int:

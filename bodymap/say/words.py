@@ -12,10 +12,12 @@ from bodymap.fit.candidate import DENIED
 from bodymap.fit.matching import Match, chosen_muscles, match
 from bodymap.fit.questions import MOST, SKIPPED, answered, mimics_in_play, next_questions
 from bodymap.fit.scored import Raised, raised
+from bodymap.paint import NOTHING, Painted
 from bodymap.say import cards, checked
 from bodymap.say.cards import Card, Comparison
 from bodymap.say.flags import RedFlagCard, flag_cards, open_gates, opened
 from bodymap.say.headline import headline, not_covered
+from bodymap.say.painted import painted as painted_words
 from bodymap.say.pictures import PoseCard, pose_cards
 from bodymap.say.scores import Agreement, Score, agreement, scores
 from bodymap.say.speaker import Speaker, Statement
@@ -100,6 +102,7 @@ class Answer:
     rated : what the ratings of places point to
     scores : the ratings themselves, in words
     agreement : what was marked beside what the clinician finds; None where nothing was found
+    painted : how much is painted in all, then of which places, a line each; empty without paint
     cards : the muscles that fit, best first; `listed` of them at first
     comparing : the muscles picked so far to compare
     comparison : two muscles side by side, if two were chosen
@@ -126,6 +129,7 @@ class Answer:
     rated: tuple[Statement, ...]
     scores: tuple[Score, ...]
     agreement: Agreement | None
+    painted: tuple[str, ...]
     cards: tuple[Card, ...]
     listed: int
     comparing: tuple[str, ...]
@@ -147,11 +151,9 @@ class Answer:
         return self.lead.text
 
 
-def answer(atlas: Atlas, view: View) -> Answer:
-    """All the words for a view, in its voice."""
-    found = match(
-        atlas, view.regions, side=view.side, muscle=view.muscle, answers=view.answers, compare=view.compare
-    )
+def answer(atlas: Atlas, view: View, painted: Painted = NOTHING) -> Answer:
+    """All the words for a view, in its voice; `painted` is what its painting covers (draw.grid.painted)."""
+    found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare, painted.shares)
     speaker = Speaker(atlas, view.voice, view.sources, view.shown_body)
     chosen = chosen_muscles(atlas, view.muscle)
     lead, lines = headline(speaker, view, found, chosen)
@@ -187,6 +189,7 @@ def answer(atlas: Atlas, view: View) -> Answer:
         rated=tuple(speaker.statement(row) for row in atlas.rating_rules.values() if row.id in rated.rules),
         scores=scores(speaker, view),
         agreement=agreement(speaker, view),
+        painted=painted_words(speaker, painted),
         cards=made,
         listed=listed,
         comparing=view.compare,

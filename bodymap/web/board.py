@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bodymap.atlas import Atlas, EmergencyNumber
+from bodymap.fit.matching import weight_of
 from bodymap.say.cards import Card
 from bodymap.say.flags import TODAY, RedFlagCard
 from bodymap.say.words import Answer
@@ -114,27 +115,31 @@ def _card(atlas: Atlas, answer: Answer, card: Card) -> Mapping[str, Any]:
         "drawn": card.muscle in answer.match.strong or card.muscle in atlas.home,
         "chosen": answer.match.muscles == (card.muscle,),
         "compared": card.muscle in (answer.comparison.muscles if answer.comparison else answer.comparing),
-        "steps": _steps(atlas, card) if answer.voice == "clinician" else (),
+        "steps": _steps(atlas, answer, card) if answer.voice == "clinician" else (),
         "bar": BARS[card.verdict],
         "rest": [one for one in card.reasons if one.id not in shown],
     }
 
 
-def _steps(atlas: Atlas, card: Card) -> list[tuple[str, str]]:
+def _steps(atlas: Atlas, answer: Answer, card: Card) -> list[tuple[str, str]]:
     """The formula of bodymap/fit/matching.py with this case's numbers, step by step."""
     t, w, fit, said = atlas.texts, atlas.weights, card.candidate, card.candidate.said
-    marks = (
-        *((level, len(regions), getattr(w, f"value_{level}")) for level, regions in fit.at.items()),
-        ("beside", len(fit.beside), w.value_beside),
-        ("outside", len(fit.unexplained) - len(fit.beside), w.value_outside),
+    shares, beyond = answer.match.shares, set(fit.unexplained).difference(fit.beside)
+    marks: tuple[tuple[str, Collection[str], float], ...] = (
+        *((level, regions, getattr(w, f"value_{level}")) for level, regions in fit.at.items()),
+        ("beside", fit.beside, w.value_beside),
+        ("outside", beyond, w.value_outside),
     )
-    rows = [
-        (t("fit-marked", count=count, where=where), f"{count} × {t.number(worth)}")
-        for where, count, worth in marks
-        if count
-    ]
+    rows = []
+    for where, regions, worth in marks:
+        if regions:
+            words, weight = t("fit-marked", count=len(regions), where=where), weight_of(regions, shares)
+            if not shares.keys().isdisjoint(regions):
+                words = t("fit-painted", marks=words)
+            rows.append((words, f"{t.number(round(weight, 2))} × {t.number(worth)}"))
     precision, coverage = t.number(fit.precision, 2), t.number(fit.coverage, 2)
-    rows.append((t("fit-together", count=sum(count for _, count, _ in marks)), precision))
+    whole = weight_of(answer.match.regions, shares)
+    rows.append((t("fit-together", count=t.number(round(whole, 2))), precision))
     rows.append((t("fit-coverage"), coverage))
     share = f"({t.number(w.base)} + {t.number(1 - w.base)} × {coverage})"
     rows.append((t("fit-of-marks"), f"{precision} × {share} = {t.number(fit.picture, 2)}"))

@@ -13,6 +13,7 @@ from flask import Flask, Response, abort, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from bodymap.atlas import Atlas
+from bodymap.draw.brush import covered
 from bodymap.draw.leaflet import leaflet
 from bodymap.draw.pictures import Pictures
 from bodymap.paths import ours
@@ -143,7 +144,7 @@ def write(atlas: Atlas, name: str, view: View, wish: Wish, public_url: str = "")
     WaitsError : an emergency waits, or no muscle is shown
     pdf.UnavailableError : something is not installed
     """
-    said = answer(atlas, view)
+    said = answer(atlas, view, covered(atlas, view))
     for flag in said.alert:
         raise WaitsError(f"no handout: {flag.check} {flag.action}")
     for flag in said.gates:
@@ -186,7 +187,7 @@ def register(server: Flask, library: Library, public_url: str = "") -> None:
 
     def _asked() -> tuple[Choice, Answer]:
         choice = asked_for(atlas)
-        return choice, answer(atlas, choice.view)
+        return choice, answer(atlas, choice.view, covered(atlas, choice.view))
 
     def _known(name: str) -> None:
         if name not in atlas.muscles:

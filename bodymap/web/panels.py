@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bodymap.atlas import Atlas
+from bodymap.draw.brush import covered
 from bodymap.say.flags import RedFlagCard
 from bodymap.say.speaker import Statement
 from bodymap.say.words import Answer, ExerciseCard, Heading
@@ -28,7 +29,7 @@ def reply(atlas: Atlas, seen: View, library: Library, *also: str) -> dict[str, A
     ----------
     also : tabs to fill besides the one that is open
     """
-    answer = make(atlas, seen)
+    answer = make(atlas, seen, covered(atlas, seen))
 
     def picture(muscle: str, side: str) -> str:
         two = answer.comparison.muscles if answer.comparison else ()

@@ -203,6 +203,7 @@ fit-marked = { $where ->
     [beside] { $count } marked next to a zone
    *[outside] { $count } marked elsewhere
 }
+fit-painted = { $marks }, by how much is painted
 fit-together = together, over { $count }
 fit-coverage = share of its main areas that is marked
 fit-of-marks = fit of the marks
@@ -586,6 +587,7 @@ saved-no-pattern = No pattern shown
 saved-sign = { $sign ->
     [marked] marked
     [loose] marked, not explained
+    [painted] painted
     [core] pain often felt here
     [local] pain felt over the muscle
     [spillover] pain sometimes felt here
@@ -596,6 +598,7 @@ saved-sign = { $sign ->
 }
 hover-zone = { $muscle }: { $often }
 hover-point = { $muscle }: trigger point { $mark }
+hover-painted = painted, { $percent } %
 hover-muscle = { $muscle }, the muscle itself
 
 ## What the scripts of the page say, and the page itself where it says the same. The scripts get these as they
@@ -697,6 +700,25 @@ script-share-1 = about a third
 script-share-2 = about half
 script-share-3 = most of it
 script-share-4 = all of it
+
+## What is painted
+
+painted-share = { $share ->
+    [all] All of the { $places }
+    [most] Most of the { $places }
+    [half] About half of the { $places }
+    [third] About a third of the { $places }
+    [quarter] About a quarter of the { $places }
+   *[part] A small part of the { $places }
+}
+painted-percent = { $place }: { $percent } %
+painted-under = under { $number }
+painted-too-little = Too little of one place is painted to count it as marked (less than { $percent } %). Press what hurts: { $places }.
+painted-extent = Painted: { $percent } % of the drawing, { $cm2 } cm² of skin
+painted-differ = { $voice ->
+    [clinician] Of both drawings together, and of skin on the drawn body, 173 cm tall. The two differ, as a drawing shows skin that turns away too small.
+   *[patient] That is of front and back together, and of skin on a body like the drawn one. The two differ because skin that turns away looks smaller in a drawing.
+}
 
 ## The body that turns
 
