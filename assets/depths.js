@@ -47,6 +47,8 @@ function fill(found, points, [a, b, c], {midline, sole_y: soles}) {
  * @param {number} radius @param {0 | 1} value @param {Frame} frame @param {(cell: number) => boolean} may which can be painted @returns {Box[]}
  */
 export function roll(cells, deep, from, to, radius, value, frame, may) {
+  const [dx, dy, dz] = [0, 1, 2].map((n) => to[n] - from[n]);
+  const long = dx * dx + dy * dy + dz * dz || 1;
   return FACES.map((_, face) => {
     const [one, other] = [from, to].map(([x, y]) => ({
       x: frame.midline + way(face) * x,
@@ -55,24 +57,16 @@ export function roll(cells, deep, from, to, radius, value, frame, may) {
     }));
     const box = boxOf(face, one, other);
     for (let row = box.top; row <= box.bottom; row += 1) {
+      const y = frame.sole_y - (row + 0.5) * CELL - from[1];
       for (let column = box.left; column <= box.right; column += 1) {
         const cell = face * AREA + row * COLUMNS + column;
-        if (!may(cell)) continue;
-        const x = way(face) * ((column + 0.5) * CELL - frame.midline);
-        const y = frame.sole_y - (row + 0.5) * CELL;
-        if (far([x, y, deep[cell]], from, to) <= radius) cells[cell] = value;
+        const x = way(face) * ((column + 0.5) * CELL - frame.midline) - from[0];
+        const z = deep[cell] - from[2];
+        const share = Math.max(0, Math.min(1, (x * dx + y * dy + z * dz) / long));
+        const far = (x - share * dx) ** 2 + (y - share * dy) ** 2 + (z - share * dz) ** 2; // NaN where there is no skin
+        if (far <= radius * radius && may(cell)) cells[cell] = value;
       }
     }
     return box;
   });
-}
-
-/** How far a place is from a straight way; Infinity where there is no skin. @param {Point} place @param {Point} from @param {Point} to */
-function far(place, from, to) {
-  if (Number.isNaN(place[2])) return Infinity;
-  const along = [0, 1, 2].map((n) => to[n] - from[n]);
-  const off = [0, 1, 2].map((n) => place[n] - from[n]);
-  const dot = (/** @type {number[]} */ other) => along[0] * other[0] + along[1] * other[1] + along[2] * other[2];
-  const share = Math.max(0, Math.min(1, dot(off) / (dot(along) || 1)));
-  return Math.hypot(...off.map((value, n) => value - share * along[n]));
 }

@@ -1,4 +1,4 @@
-"""Write tests/golden: what Python answers and how it writes painted cells, for the browser.
+"""Write tests/golden: the answers of the rule in Python and texts of painted cells, for the browser alike.
 
     python -m tools.golden
 
@@ -105,7 +105,7 @@ def _views(atlas: Atlas) -> list[dict[str, Any]]:
     return views
 
 
-def painted() -> str:
+def texts_of_cells() -> str:
     """The other file's text: {"cases": [[text, [[face, row, start, length], ...]], ...], "broken": [...]}."""
     chance = random.Random(8)
     cases: list[tuple[str, list[list[int]]]] = []
@@ -147,6 +147,6 @@ def _runs(cells: paint.Cells) -> list[list[int]]:
 
 
 if __name__ == "__main__":
-    for file, text in ((FILE, golden(load(ours("data")))), (PAINT_FILE, painted())):
+    for file, text in ((FILE, golden(load(ours("data")))), (PAINT_FILE, texts_of_cells())):
         file.write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {file.relative_to(ROOT)}")

@@ -17,6 +17,7 @@ SIZES = (WIDE, TABLET, PHONE, SMALL)
 THEMES = ("light", "dark")
 CASE = "?r=lower-low-back-right,upper-front-thigh-right"
 RATED = f"{CASE}&s=lower-low-back-right~n7,upper-front-thigh-right~n3~w10~kburning~sdays~p300.900"
+PAINTED = "?r=lower-low-back-right&p=bkLoGSCAACAACAACAACAACAACAACAACAACAACAACAACAA"
 Act = Callable[[Page], None]
 Seen = Callable[[Page], Locator]
 
@@ -31,9 +32,7 @@ class State:
     dash: bool = True
 
 
-def visit_file(
-    name: str, day: int, regions: list[str], ratings: list[str], version: int = 1
-) -> FilePayload:
+def visit_file(name: str, day: int, regions: list[str], ratings: list[str], version: int = 1) -> FilePayload:
     """The file of a visit in November 2026, as Playwright hands it to a page."""
     view = {"regions": regions, "ratings": ratings}
     head = {"bodymap": "visit", "version": version, "when": f"2026-11-{day:02}T10:00+00:00", "view": view}
@@ -118,6 +117,10 @@ def _open_visit(page: Page) -> None:
     page.set_input_files("#visit-files", visit_file("a.json", 6, ["groin-right"], []))
 
 
+def _paint(page: Page) -> None:
+    page.locator("#brush").click()
+
+
 _PLACES = _show("#regions-list")
 _LISTED = _show("[role=listbox] [role=option]:visible")
 _CARD = _show("#answer [data-card]")
@@ -156,6 +159,7 @@ STATES: Mapping[str, State] = MappingProxyType(
         "notes of a bad link": State("?r=groin-right,nowhere&side=up&zones=perhaps", _show("#notes")),
         "server away": State("", _show("#waiting"), _lose_server),
         "card of a place": State(f"{RATED}", _show("#rate-more"), _open_card),
+        "painting": State(PAINTED, _show("#brushes"), _paint),
         "findings": State(f"{RATED}&o=groin-right&voice=clinician", _show(".agreement li"), _find),
         "visit opened": State(CASE, _show("#visit-note button"), _open_visit),
         "visits compared": State(CASE, _show("#visits-chart .main-svg"), _open_visits),

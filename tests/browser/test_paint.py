@@ -26,6 +26,20 @@ POINTER = """([steps, pointerType, pointerId, pressure]) => {
 }"""
 
 
+# The worst point of a region is said to be near its edge; whether it lies in the region as it is drawn now.
+POINT_WORST = """id => {
+  const path = document.querySelector(`[data-region="${id}"]`), {x, y, width, height} = path.getBBox();
+  const places = [...Array(400).keys()].map(n => [x + width * (n % 20) / 20, y + height * Math.floor(n / 20) / 20])
+    .filter(([left, top]) => [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]].every(([by, down]) =>
+      path.isPointInFill(new DOMPoint(left + by, top + down))));
+  bodymap.show({ratings: [`${id}~n5~p${places[0].map(Math.round).join('.')}`]});
+}"""
+HOLDS_WORST = """id => {
+  const [x, y] = bodymap.view.ratings[0].split('~p')[1].split('.').map(Number);
+  return document.querySelector(`[data-region="${id}"]`).isPointInFill(new DOMPoint(x, y));
+}"""
+
+
 def take_brush(screen: Screen) -> Page:
     """Press "Paint" and wait for the brush."""
     screen.page.get_by_role("button", name="Paint", exact=True).click()
@@ -112,6 +126,7 @@ def test_it_lands_under_the_pointer_and_goes_with_the_body(open_page: Open) -> N
     expect(page.locator("#pointed")).to_have_text("right groin")
     screen.until(lambda: GROIN in screen.selected())
     assert rest(screen)[0] > 3  # the new mark does not move what is seen
+    page.evaluate(POINT_WORST, GROIN)
     marked, first = screen.selected(), page.evaluate("bodymap.view.paint")
     for body in ({"body": "male"}, {"build": "heavy"}):
         before = page.evaluate("bodymap.view.paint")
@@ -121,6 +136,7 @@ def test_it_lands_under_the_pointer_and_goes_with_the_body(open_page: Open) -> N
         expect(page.locator(f"#strip[data-body={name}]")).to_be_attached()
         assert screen.selected() == marked
         assert is_painted(page, "front", screen.point(GROIN))
+        assert page.evaluate(HOLDS_WORST, GROIN)  # the worst point goes along
     page.evaluate("bodymap.show({body: 'female', build: 'average'})")
     screen.settle()
     back = paint.read(page.evaluate("bodymap.view.paint"))
