@@ -29,7 +29,8 @@ POINTER = """([steps, pointerType, pointerId, pressure]) => {
 # The worst point of a region is said to be near its edge; whether it lies in the region as it is drawn now.
 POINT_WORST = """id => {
   const path = document.querySelector(`[data-region="${id}"]`), {x, y, width, height} = path.getBBox();
-  const places = [...Array(400).keys()].map(n => [x + width * (n % 20) / 20, y + height * Math.floor(n / 20) / 20])
+  const places = [...Array(400).keys()]
+    .map(n => [x + width * (n % 20) / 20, y + height * Math.floor(n / 20) / 20])
     .filter(([left, top]) => [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]].every(([by, down]) =>
       path.isPointInFill(new DOMPoint(left + by, top + down))));
   bodymap.show({ratings: [`${id}~n5~p${places[0].map(Math.round).join('.')}`]});
