@@ -29,7 +29,8 @@ POINTER = """([steps, pointerType, pointerId, pressure]) => {
 # The worst point of a region is said to be near its edge; whether it lies in the region as it is drawn now.
 POINT_WORST = """id => {
   const path = document.querySelector(`[data-region="${id}"]`), {x, y, width, height} = path.getBBox();
-  const places = [...Array(400).keys()].map(n => [x + width * (n % 20) / 20, y + height * Math.floor(n / 20) / 20])
+  const places = [...Array(400).keys()]
+    .map(n => [x + width * (n % 20) / 20, y + height * Math.floor(n / 20) / 20])
     .filter(([left, top]) => [[0, 0], [-6, 0], [6, 0], [0, -6], [0, 6]].every(([by, down]) =>
       path.isPointInFill(new DOMPoint(left + by, top + down))));
   bodymap.show({ratings: [`${id}~n5~p${places[0].map(Math.round).join('.')}`]});
@@ -142,7 +143,9 @@ def test_it_lands_under_the_pointer_and_goes_with_the_body(open_page: Open) -> N
     back = paint.read(page.evaluate("bodymap.view.paint"))
     lost = (back != paint.read(first)).sum() / paint.read(first).sum()
     assert lost < 0.15
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()  # the score
+    screen.until(lambda: page.evaluate("bodymap.view.ratings.length === 0"))
+    page.get_by_role("button", name="Undo").click()  # the stroke
     screen.until(lambda: screen.selected() == set())
     assert page.evaluate("bodymap.view.paint") == ""
 
