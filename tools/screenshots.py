@@ -17,7 +17,16 @@ from tools.running import ROOT, Server
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"wide": (1280, 900), "tablet": (820, 1180), "phone": (390, 844)}
 CASE = "?r=lower-low-back-right,upper-front-thigh-right"
+PAINT = (
+    "bmKmGICFICDECAACDECAACAACAACAACAACCACAACAACAACAACAACAACAACCACAACAACAACAACACCCDCAACACCAACCDCACCAA"
+    "CCDCACCAACCACACCAACCACACCCACAACCACCACCACAACCACCACCDCAACCACCFCCDCAACCFCCFCGN"
+)
 MORE = {
+    "painted": (
+        "?r=lower-low-back-right,sacroiliac-right,upper-low-back-right,upper-inner-buttock-right,mid-upper-lumbar"
+        f"&zoom=1&p={PAINT}",
+        SIZES["wide"],
+    ),
     "xray": ("?m=both&xray=1&body=male", SIZES["wide"]),
     "zoom": ("?m=gluteus-maximus&xray=1&zoom=1", SIZES["wide"]),
     "quadratus": ("?r=rim-hip-back-right,side-hip-back-right&a=cough", SIZES["wide"]),

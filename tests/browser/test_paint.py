@@ -143,7 +143,9 @@ def test_it_lands_under_the_pointer_and_goes_with_the_body(open_page: Open) -> N
     back = paint.read(page.evaluate("bodymap.view.paint"))
     lost = (back != paint.read(first)).sum() / paint.read(first).sum()
     assert lost < 0.15
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()  # the score
+    screen.until(lambda: page.evaluate("bodymap.view.ratings.length === 0"))
+    page.get_by_role("button", name="Undo").click()  # the stroke
     screen.until(lambda: screen.selected() == set())
     assert page.evaluate("bodymap.view.paint") == ""
 
