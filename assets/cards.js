@@ -58,7 +58,7 @@ export function connectCards(store, body, openTab) {
   });
   document.addEventListener('change', (event) => {
     const field = /** @type {HTMLSelectElement} */ (event.target);
-    if (field.matches('.country select')) store.change({country: field.value});
+    if (field.matches('#answer .country select')) store.change({country: field.value});
   });
 }
 

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from bodymap.atlas import Atlas
 from bodymap.fit.candidate import FITS, NO
-from bodymap.fit.matching import Match
+from bodymap.fit.matching import Match, match
 from bodymap.say.flags import MOST
-from bodymap.say.words import Answer, answer
+from bodymap.say.words import answer
 from bodymap.view import View
 
 LISTS = ("regions", "signs_yes", "signs_no", "expect_ids")
@@ -121,14 +121,14 @@ def read(path: Path, atlas: Atlas) -> list[Case]:
     return cases
 
 
-def _muscles(found: Answer) -> tuple[str, ...]:
-    return tuple(card.muscle for card in found.cards if card.verdict != NO)
+def _first(found: Match) -> list[str]:
+    return [name for name, one in found.best.items() if one.verdict != NO][:1]
 
 
 def run(atlas: Atlas, case: Case) -> Result:
     """Ask the page."""
     found = answer(atlas, View(regions=case.regions, answers=case.answers))
-    ranked = _muscles(found)
+    ranked = tuple(card.muscle for card in found.cards if card.verdict != NO)
     places = {
         "muscle": ranked,
         "mimic": tuple(one.id for one in found.lookalikes),
@@ -140,7 +140,7 @@ def run(atlas: Atlas, case: Case) -> Result:
     if case.kind == "muscle" and len(case.regions) > 1:
         for left in case.regions:
             marks = tuple(region for region in case.regions if region != left)
-            fewer.append(_muscles(answer(atlas, View(regions=marks, answers=case.answers))))
+            fewer.append(_first(match(atlas, marks, answers=case.answers)))
     fine = not case.expected.isdisjoint({*atlas.home, *PSOAS_ITSELF})
     return Result(
         case,
@@ -149,7 +149,7 @@ def run(atlas: Atlas, case: Case) -> Result:
         next((n for n, name in enumerate(places, start=1) if name in case.expected), 0),
         any(one.told for one in found.lookalikes if one.id in case.expected),
         min(own, default=0),
-        sum(one[:1] != ranked[:1] for one in fewer),
+        sum(one != [*ranked[:1]] for one in fewer),
         len(fewer),
         not fine and ranked[:1] in [(muscle,) for muscle in atlas.home],
         found.lead.id.startswith(("answer-mimic", "answer-often-")),

@@ -21,7 +21,7 @@ from tests.fixture_atlas import free_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("app.py", "bodymap", "assets", "data")
-PATIENCE = 40  # seconds for a start
+PATIENCE = 180  # seconds for a start on a busy machine; one that ends is noticed at once
 COMMAND = (sys.executable, "app.py", "--no-browser")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from bodymap import api
 from bodymap.atlas import Atlas, load
 from bodymap.atlas.cells import PLACE
 from bodymap.atlas.rows import SCHEMA
@@ -298,6 +299,10 @@ def shapes(view: str) -> list[dict[str, object]]:
 def real_atlas() -> Atlas:
     """The committed tables and shapes; an Atlas can't be changed, so that tests may share it."""
     return load(Path(__file__).resolve().parents[1] / "data")
+
+
+read_once = cache(api.load)
+"""Stands in for `api.load` where commands may share an atlas; a folder with faults is read each time."""
 
 
 @cache

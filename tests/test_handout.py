@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from bodymap import cli
+from bodymap import api, cli
 from bodymap.atlas import Atlas
 from bodymap.paths import ours
 from bodymap.say.handout import Handout, handout
@@ -23,7 +23,7 @@ from bodymap.view import View
 from bodymap.web import pdf, public
 from bodymap.web.handout import Wish, from_link
 from bodymap.web.server import create_app
-from tests.fixture_atlas import real_atlas
+from tests.fixture_atlas import read_once, real_atlas
 from tests.test_library import Document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -247,6 +247,11 @@ class TestCode:
         done = run("serve", "--public-url", url)
         assert done.exit_code == 2
         assert said in " ".join(done.stderr.split())
+
+
+@pytest.fixture(autouse=True)
+def _ours_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "load", read_once)
 
 
 def run(*words: str) -> Result:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 40
+START_SECONDS = 180  # on a busy machine; one that ends without an address is noticed at once
 
 
 class Server:
