@@ -34,6 +34,12 @@ MORE = {
     "no-match": ("?r=shoulder-front-left", SIZES["wide"]),
     "warning": ("?r=lower-belly-right&f=appendicitis&c=GB", SIZES["wide"]),
     "doctor": (f"{CASE}&tab=doctor", SIZES["wide"]),
+    "scored": (
+        f"{CASE}&s=lower-low-back-right~n3~w6~kaching,upper-front-thigh-right~n7~w8~kburning~p268.900"
+        "&o=groin-right,upper-front-thigh-right&voice=clinician",
+        SIZES["wide"],
+    ),
+    "round": (f"{CASE}&xray=1&m=psoas-major", SIZES["wide"]),
     "library": ("library", SIZES["wide"]),
     "muscle": ("library/gluteus-medius", SIZES["wide"]),
 }
@@ -48,7 +54,11 @@ def shoot(browser: Browser, address: str, size: tuple[int, int], theme: str, nam
     page.goto(address)
     page.locator("#answer h2, main h1").first.wait_for(state="attached")
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(400)
+    if name == "round":
+        page.locator("#turn").click()
+        page.locator("canvas[data-under*=skeleton][data-under*=psoas]").focus()
+        page.keyboard.press("ArrowLeft")  # from the front and the right, where the psoas lies
+    page.wait_for_timeout(800)
     page.screenshot(path=FOLDER / f"{name}-{theme}.png")
     context.close()
 
