@@ -56,7 +56,7 @@ def test_no_such_form(client: FlaskClient) -> None:
 
 def test_taken_in(client: FlaskClient) -> None:
     table = client.post("/records/csv", json=VISIT).data
-    found = client.post("/records/open", data=table).json
+    found = client.post("/records/open", data=table).get_json()
     assert found["said"] == "2 places were read."
     assert {name: found["view"][name] for name in ("regions", "ratings", "body")} == {
         name: VIEW[name] for name in ("regions", "ratings", "body")
@@ -87,7 +87,7 @@ def test_taken_in(client: FlaskClient) -> None:
 def test_what_the_reader_is_told(
     client: FlaskClient, text: bytes, said: str, regions: list[str] | None
 ) -> None:
-    found = client.post("/records/open", data=text).json
+    found = client.post("/records/open", data=text).get_json()
     assert said in found["said"]
     assert (found["view"] and found["view"]["regions"]) == regions
 
