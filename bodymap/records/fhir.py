@@ -162,7 +162,7 @@ class _Bundles:
     def _whole(self, visit: Visit, dated: str, urls: Sequence[str]) -> str:
         """The panel: what it holds, on which body, and the warning signs that were ticked."""
         view = visit.view
-        members = ",".join(f'{{"reference":"{url}"}}' for url in urls)
+        members = ",".join(f'{{"reference":"{url}","type":"Observation"}}' for url in urls)
         said = f'"hasMember":[{members}]' if urls else self._nothing
         checks = [self._atlas.red_flags[flag].check for flag in view.flags if flag in self._atlas.red_flags]
         if checks:
