@@ -119,6 +119,16 @@ class TestRoundTrips:
         ]
         assert back("".join(table.csv_lines(given_, ATLAS)))[0] == given_
 
+    def test_one_name_on_two_days_is_two_visits(self) -> None:
+        rows = ["a,2026-11-01,groin-right", "a,,mid-neck", "a,2026-11-02,groin-right", "a,,groin-left"]
+        text = "\n".join(["visit,when,region", *rows, ""])
+        found, report = back(text)
+        assert [(visit.name, visit.when, len(visit.view.regions)) for visit in found] == [
+            ("a", "2026-11-01", 2), ("a", "2026-11-02", 2),
+        ]  # fmt: skip
+        assert not report.faults
+        assert back("".join(table.csv_lines(found, ATLAS)))[0] == found
+
     def test_what_is_painted_is_measured(self) -> None:
         visit = Visit(View(regions=("knee-front-right",), paint=spot(), body="male"))
         rows = list(csv.DictReader(table.csv_lines([visit], ATLAS)))

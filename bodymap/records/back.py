@@ -114,7 +114,8 @@ class _Rows:
         self.atlas = atlas
         self.report = report
         self.known = atlas.known
-        self.visits: dict[str, _Found] = {}
+        self.visits: dict[tuple[str, str], _Found] = {}  # by name and time, as they are written
+        self._latest: dict[str, tuple[str, str]] = {}
         self._place = cells_in(header, "region", "side", "view")
         self._head = cells_in(header, "visit", *HEAD)
         self._said = cells_in(header, "marked", "finding", *RATING[:-2])
@@ -137,7 +138,7 @@ class _Rows:
         visit = self._heads.get(head)
         if visit is None:
             visit = self._visit(row, dict(zip(("visit", *HEAD), map(str.strip, head), strict=False)))
-            if not self.report.cells_out:
+            if not self.report.cells_out and visit.when == head[1]:
                 self._heads[head] = visit  # else each row with a fault is to be named
         if (painted := self._paint(cells)[0].strip()) and not visit.said["paint"]:
             visit.said["paint"], visit.painted = painted, row
@@ -186,12 +187,9 @@ class _Rows:
         if not NAME.fullmatch(name):
             self._cell(row, "visit", "record-name", value=short(name))
             name = str(row)
-        if found := self.visits.get(name):
-            for column, kept in (
-                ("when", found.when),
-                ("body", found.said["body"]),
-                ("build", found.said["build"]),
-            ):
+        key = (name, cells["when"]) if cells["when"] else self._latest.get(name, (name, ""))
+        if found := self.visits.get(key):
+            for column, kept in (("body", found.said["body"]), ("build", found.said["build"])):
                 if cells[column] and cells[column] != kept:
                     self._cell(row, column, "record-other", value=short(cells[column]), kept=short(kept))
             return found
@@ -211,7 +209,8 @@ class _Rows:
             if wrong := [one for one in ids if one not in self.known[field]]:
                 self._cell(row, field, "record-unknown", values=short(", ".join(wrong)))
             said[field] = tuple(one for one in ids if one not in wrong)
-        self.visits[name] = found = _Found(name, when, said)
+        self._latest[name] = key
+        self.visits[key] = found = _Found(name, when, said)
         return found
 
     def _meant(

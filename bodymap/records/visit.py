@@ -118,18 +118,16 @@ class Reader:
         return view.from_dict(said, self.known, self.texts)
 
     def _is_clean(self, said: Mapping[str, Any]) -> bool:
-        if (
-            said.get("paint", "") not in self._readable
-            or said.get("body", "") not in ("", *BODIES)
-            or said.get("build", "average") not in BUILDS
-        ):
+        if said.get("body", "") not in ("", *BODIES) or said.get("build", BUILDS[0]) not in BUILDS:
             return False
         try:
+            if said.get("paint", "") not in self._readable:
+                return False
             for name, ids in self._ids.items():
                 value = said.get(name, [])
                 if not isinstance(value, list) or len(set(value)) != len(value) or not ids.issuperset(value):
                     return False
-        except TypeError:  # lists in a list
+        except TypeError:  # a list where a text should be
             return False
         ratings = said.get("ratings", [])
         if not ratings:
