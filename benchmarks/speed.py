@@ -4,7 +4,7 @@
     python -m benchmarks.speed --rounds 50        quicker and rougher
     python -m benchmarks.speed press visit        some parts only; the page keeps the others
 
-Parts: press, visit, turn, match. The server under load: benchmarks/load.py.
+Parts: press, visit, turn, match, hand. The server under load: benchmarks/load.py.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-from benchmarks import pages
+from benchmarks import handing, pages
 from benchmarks.matching import grown, milliseconds
 from benchmarks.servers import Gunicorn
 from bodymap.atlas import Atlas, load
 from tools.running import ROOT
 
 REPORT = ROOT / "docs" / "performance.md"
-PARTS = ("press", "visit", "turn", "match")
+PARTS = ("press", "visit", "turn", "match", "hand")
 FREE = {"BODYMAP_RATE": "0"}  # one address presses for hundreds
 
 
@@ -156,6 +156,11 @@ def matches(atlas: Atlas, _rounds: int) -> list[str]:
     ]
 
 
+def hand(atlas: Atlas, _rounds: int) -> list[str]:
+    """How long the commands take that hand on many drawings."""
+    return handing.section(atlas)
+
+
 def machine(version_of_browser: str) -> str:
     """What it was measured on."""
     model = ""
@@ -189,7 +194,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=400, help="presses for each figure")
     options = parser.parse_args()
     measured: dict[str, Callable[[Atlas, int], list[str]]] = {
-        "press": press, "visit": visit, "turn": turn, "match": matches,
+        "press": press, "visit": visit, "turn": turn, "match": matches, "hand": hand,
     }  # fmt: skip
     atlas = load(ROOT / "data")
     sections = []

@@ -42,6 +42,13 @@ def test_handed_on(client: FlaskClient, form: str, kind: str) -> None:
         assert rows[0].get("now", rows[0].get("score")) == "6"
 
 
+@pytest.mark.parametrize("field", VIEW)
+@pytest.mark.parametrize("value", [[[]], {"a": 1}, 5, None, "\n", [["x"], 3]])
+def test_odd_fields_are_left_out(client: FlaskClient, field: str, value: Any) -> None:
+    answer = client.post("/records/csv", json=VISIT | {"view": {field: value}, "when": value, "id": value})
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     "value", [None, [], {}, {"regions": []}, VISIT | {"version": 2}, VISIT | {"view": []}]
 )

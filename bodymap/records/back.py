@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from bodymap import paint
 from bodymap.atlas import Atlas
 from bodymap.ratings import COURSES, JOIN, MOST, read
+from bodymap.records.painted import BLOCK, readable
 from bodymap.records.table import NO, RATING, YES, columns
 from bodymap.records.visit import NAME, POINT, Report, Visit, is_time, short
 from bodymap.view import BODIES, BUILDS, View
@@ -78,9 +79,15 @@ def read_csv(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[Vis
     reader = _Rows(atlas, report, header)
     for row, cells in rows:
         reader.add(row, cells)
-    for found in reader.visits.values():
-        report.visits += 1
-        yield found.visit()
+    source = iter(reader.visits.values())
+    while block := list(islice(source, BLOCK)):
+        good = readable(found.said["paint"] for found in block)
+        for found in block:
+            if found.said["paint"] and found.said["paint"] not in good:
+                report.cell(found.painted, atlas.texts.once("record-paint"), "paint")
+                found.said["paint"] = ""
+            report.visits += 1
+            yield found.visit()
 
 
 class _Found:
@@ -92,6 +99,7 @@ class _Found:
         self.said = said
         self.lists: dict[str, list[str]] = {"regions": [], "findings": [], "ratings": []}
         self.seen: set[str] = set()
+        self.painted = 0  # the row of its painting
 
     def visit(self) -> Visit:
         """All of it, once every row was read."""
@@ -106,7 +114,8 @@ class _Rows:
         self.atlas = atlas
         self.report = report
         self.known = atlas.known
-        self.visits: dict[str, _Found] = {}
+        self.visits: dict[tuple[str, str], _Found] = {}  # by name and time, as they are written
+        self._latest: dict[str, tuple[str, str]] = {}
         self._place = cells_in(header, "region", "side", "view")
         self._head = cells_in(header, "visit", *HEAD)
         self._said = cells_in(header, "marked", "finding", *RATING[:-2])
@@ -129,10 +138,10 @@ class _Rows:
         visit = self._heads.get(head)
         if visit is None:
             visit = self._visit(row, dict(zip(("visit", *HEAD), map(str.strip, head), strict=False)))
-            if not self.report.cells_out:
+            if not self.report.cells_out and visit.when == head[1]:
                 self._heads[head] = visit  # else each row with a fault is to be named
-        if painted := self._paint(cells)[0].strip():
-            visit.said["paint"] = visit.said["paint"] or self._painted(row, painted)
+        if (painted := self._paint(cells)[0].strip()) and not visit.said["paint"]:
+            visit.said["paint"], visit.painted = painted, row
         if not place:
             return
         if place in visit.seen:
@@ -178,12 +187,9 @@ class _Rows:
         if not NAME.fullmatch(name):
             self._cell(row, "visit", "record-name", value=short(name))
             name = str(row)
-        if found := self.visits.get(name):
-            for column, kept in (
-                ("when", found.when),
-                ("body", found.said["body"]),
-                ("build", found.said["build"]),
-            ):
+        key = (name, cells["when"]) if cells["when"] else self._latest.get(name, (name, ""))
+        if found := self.visits.get(key):
+            for column, kept in (("body", found.said["body"]), ("build", found.said["build"])):
                 if cells[column] and cells[column] != kept:
                     self._cell(row, column, "record-other", value=short(cells[column]), kept=short(kept))
             return found
@@ -203,7 +209,8 @@ class _Rows:
             if wrong := [one for one in ids if one not in self.known[field]]:
                 self._cell(row, field, "record-unknown", values=short(", ".join(wrong)))
             said[field] = tuple(one for one in ids if one not in wrong)
-        self.visits[name] = found = _Found(name, when, said)
+        self._latest[name] = key
+        self.visits[key] = found = _Found(name, when, said)
         return found
 
     def _meant(
@@ -238,13 +245,6 @@ class _Rows:
             self._cell(row, "point_x", "record-point")
             return tail
         return f"{tail}{JOIN}p{x}.{y}".removeprefix(JOIN)
-
-    def _painted(self, row: int, text: str) -> str:
-        try:
-            return paint.write(paint.read(text))
-        except ValueError:
-            self._cell(row, "paint", "record-paint")
-            return ""
 
     def _out(self, row: int, column: str, name: str, **values: str) -> None:
         self.report.row(row, self.atlas.texts.once(name, **values), column)

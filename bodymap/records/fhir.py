@@ -8,7 +8,7 @@ LOINC 72514-3, https://loinc.org/72514-3; see NOTICE.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,8 @@ from uuid import uuid4
 from bodymap.atlas import Atlas
 from bodymap.ratings import COURSES, Rating
 from bodymap.records.codes import FMA, UBERON, codes
-from bodymap.records.table import KEPT, shares
+from bodymap.records.painted import with_shares
+from bodymap.records.table import KEPT
 from bodymap.records.visit import Visit, ratings_of
 from bodymap.view import BODIES
 
@@ -93,8 +94,8 @@ def bundle(visit: Visit, atlas: Atlas, public_url: str = "") -> Json:
 def fhir_lines(visits: Iterable[Visit], atlas: Atlas, public_url: str = "") -> Iterator[str]:
     """A Bundle a line, in the order of the visits."""
     bundles = _Bundles(atlas, public_url)
-    for visit in visits:
-        yield bundles.text(visit) + "\n"
+    for visit, painted in with_shares(visits, atlas):
+        yield bundles.text(visit, painted) + "\n"
 
 
 def _fields(**values: Any) -> str:
@@ -133,11 +134,13 @@ class _Bundles:
             valueBoolean=True,
         )
 
-    def text(self, visit: Visit) -> str:
-        """The Bundle of a visit: first the panel, then its places, then what the clinician found."""
+    def text(self, visit: Visit, painted: Mapping[str, float]) -> str:
+        """The Bundle of a visit: first the panel, then its places, then what the clinician found.
+
+        `painted` is which share of each region is painted.
+        """
         view, when = visit.view, time_of(visit.when)
         dated = f',"effectiveDateTime":"{when}"' if when else ""
-        painted = shares(self._atlas, view)
         ratings = ratings_of(view)
         found = []
         for region in view.regions:
@@ -159,7 +162,7 @@ class _Bundles:
     def _whole(self, visit: Visit, dated: str, urls: Sequence[str]) -> str:
         """The panel: what it holds, on which body, and the warning signs that were ticked."""
         view = visit.view
-        members = ",".join(f'{{"reference":"{url}"}}' for url in urls)
+        members = ",".join(f'{{"reference":"{url}","type":"Observation"}}' for url in urls)
         said = f'"hasMember":[{members}]' if urls else self._nothing
         checks = [self._atlas.red_flags[flag].check for flag in view.flags if flag in self._atlas.red_flags]
         if checks:

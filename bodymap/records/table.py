@@ -7,14 +7,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from bodymap import paint
 from bodymap.atlas import Atlas
 from bodymap.atlas.rated import HANDED_ON as COLUMNS
-from bodymap.draw.grid import grid
 from bodymap.ratings import Rating
 from bodymap.records.codes import codes
+from bodymap.records.painted import with_shares
 from bodymap.records.visit import Visit, ratings_of
-from bodymap.view import View
 
 RATING = COLUMNS[COLUMNS.index("now") : COLUMNS.index("finding")]
 LAST = COLUMNS[COLUMNS.index("answers") :]
@@ -46,9 +44,8 @@ def csv_lines(visits: Iterable[Visit], atlas: Atlas) -> Iterator[str]:
             numbers[body, place.id] = _cells(segments, place.uberon, place.fma, *own)
     names[""], nothing = "," * 4, "," * (2 + len(known.names))
     rated = lru_cache(KEPT)(_rating)
-    for visit in visits:
+    for visit, painted in with_shares(visits, atlas):
         view = visit.view
-        painted = shares(atlas, view)
         ratings = ratings_of(view)
         body, marked, found = view.shown_body, set(view.regions), set(view.findings)
         start = f"{visit.name},{visit.when},{view.body},{view.build}"
@@ -61,14 +58,6 @@ def csv_lines(visits: Iterable[Visit], atlas: Atlas) -> Iterator[str]:
             called = numbers[body, region] if region else nothing
             yield f"{start},{names[region]},{marks},{more},{called},{said},{painting}\n"
             painting = ""
-
-
-def shares(atlas: Atlas, view: View) -> dict[str, float]:
-    """Region -> which share of its drawing is painted."""
-    if not view.paint:
-        return {}
-    found = grid(atlas, view.figure).shares(paint.read(view.paint))
-    return {region: round(share, 4) for region, share in found.items()}
 
 
 def _rating(tail: str) -> str:

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.ratings import JOIN, Rating, read
+from bodymap.records.painted import BLOCK, readable
 from bodymap.view import BODIES, BUILDS, View
 
 SAID = ("regions", "ratings", "findings", "paint", "answers", "flags", "body", "build")
@@ -101,6 +103,11 @@ class Reader:
             name: frozenset(self.known[name]) for name in ("regions", "findings", "answers", "flags")
         }
         self._clean: dict[str, bool] = {}
+        self._readable = frozenset({""})
+
+    def look(self, paintings: Iterable[object]) -> None:
+        """Read paintings together, before the views that hold them."""
+        self._readable = readable(text for text in paintings if isinstance(text, str)) | {""}
 
     def view(self, data: Mapping[str, Any]) -> tuple[View, tuple[str, ...]]:
         """As view.from_dict reads it, of the fields in SAID."""
@@ -111,18 +118,16 @@ class Reader:
         return view.from_dict(said, self.known, self.texts)
 
     def _is_clean(self, said: Mapping[str, Any]) -> bool:
-        if (
-            said.get("paint")
-            or said.get("body", "") not in ("", *BODIES)
-            or said.get("build", "average") not in BUILDS
-        ):
+        if said.get("body", "") not in ("", *BODIES) or said.get("build", BUILDS[0]) not in BUILDS:
             return False
         try:
+            if said.get("paint", "") not in self._readable:
+                return False
             for name, ids in self._ids.items():
                 value = said.get(name, [])
                 if not isinstance(value, list) or len(set(value)) != len(value) or not ids.issuperset(value):
                     return False
-        except TypeError:  # lists in a list
+        except TypeError:  # a list where a text should be
             return False
         ratings = said.get("ratings", [])
         if not ratings:
@@ -200,17 +205,24 @@ def of(data: object, reader: Reader, report: Report, row: int = 1) -> Visit | No
 def read_lines(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[Visit]:
     """The visits of JSON lines; empty lines are passed over, whatever is no visit is noted in `report`."""
     reader = Reader(atlas)
-    for row, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except (ValueError, RecursionError):
-            report.row(row, reader.texts.once("record-no-json"))
-            continue
-        found = of(data, reader, report, row)
-        if found:
-            yield found
+    source = enumerate(lines, start=1)
+    while block := list(islice(source, BLOCK)):
+        parsed = [(row, _parsed(line)) for row, line in block if line.strip()]
+        views = (data.get("view") for _, data in parsed if isinstance(data, dict))
+        reader.look(view.get("paint") for view in views if isinstance(view, dict))
+        for row, data in parsed:
+            if data is None:
+                report.row(row, reader.texts.once("record-no-json"))
+            elif found := of(data, reader, report, row):
+                yield found
+
+
+def _parsed(line: str) -> Any:
+    """The data in a line; None for what is no JSON."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def write_lines(visits: Iterable[Visit]) -> Iterator[str]:
