@@ -129,6 +129,7 @@ TEMPLATES = {  # id: placeholders its words may use
     "answer-other-side": "side",
     "saved-note": "",
     "saved-note-drawn": "",
+    "visits-yardstick": "",
     "answer-sign-for": "signs",
     "answer-sign-against": "signs",
     "answer-sign-absent": "signs",
