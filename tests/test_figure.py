@@ -364,7 +364,7 @@ def test_the_page_on_it_runs_and_has_its_pictures(
     text = (ROOT / "docs" / "figure.md").read_text(encoding="utf-8")
     for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text):
         assert (ROOT / "docs" / name).is_file(), name
-    drawing, pressing = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    drawing, pressing, painting = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     (tmp_path / "data").symlink_to(ROOT / "data")
     monkeypatch.chdir(tmp_path)
     known: dict[str, Any] = {}
@@ -374,6 +374,9 @@ def test_the_page_on_it_runs_and_has_its_pictures(
     click = {"points": [{"customdata": ["groin-right"]}]}
     assert known["pressed"](click) == atlas.regions["groin-right"].plain
     assert known["pressed"](None) == "Press where it hurts"
+    exec(painting, known)
+    assert "groin-right" in known["shares"]
+    assert "psoas-major" in known["muscles"]
 
 
 def test_the_body_in_the_round_has_the_regions_of_the_flat_one() -> None:

@@ -223,7 +223,7 @@ EVERYTHING = View(
     answers=("rise", "no-cough"), flags=("cauda-equina",), compare=("psoas-major", "iliacus"), country="US",
     body="male", zones=False, points=False, xray=True, zoom=True, sources=True, voice="clinician", tab="sure",
     face="back", theme="dark", tone="deep", landmarks=True, build="slim",
-    ratings=("groin-left~n6",), findings=("groin-left",),
+    ratings=("groin-left~n6",), findings=("groin-left",), paint="fAAC",
 )  # fmt: skip
 
 

@@ -215,6 +215,15 @@ def test_the_smallest_dab_and_a_hole_are_still_there() -> None:
     assert len(areas[1].interiors) == 1
 
 
+def test_a_cloud_of_specks_that_nobody_paints_is_drawn_in_few_pieces() -> None:
+    cells = paint.blank()
+    cells[:, ::2, ::2] = cells[:, 1::2, 1::2] = True
+    pieces = polygons(brush.area(View(paint=paint.write(cells)), "front"))
+    assert len(pieces) < 500
+    honest = grid(real_atlas(), "female-heavy").is_body
+    assert max(len(paint.runs(face)) for face in honest) < brush.MOST
+
+
 def test_the_saved_picture_shows_paint_instead_of_whole_regions(real: Atlas) -> None:
     picture = ElementTree.fromstring(svg(real, seen(GROIN, KNEE)))
     drawn = {

@@ -105,7 +105,11 @@ class Sheet:
 
     def brushed(self, face: str) -> str:
         """Path data of what is painted on a face."""
-        return paths(self.view, face)
+        return self._brushed[face]
+
+    @cached_property
+    def _brushed(self) -> Mapping[str, str]:
+        return {face: paths(self.view, face) for face in painter.VIEWS}
 
     def _bare(self, face: str) -> list[str]:
         """Path data of the marks and zones that are drawn."""
