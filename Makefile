@@ -34,6 +34,8 @@ PIP := -m pip --disable-pip-version-check -q install
 run: $(VENV)/.run
 	$(BIN)/python app.py $(ARGS)
 
+# where compiled modules are not to be kept, each of the seventy processes that the tests start compiles ours again
+test: export PYTHONDONTWRITEBYTECODE =
 # coverage is that of the tests without a browser: to watch the others costs time and shows nothing more
 test: $(VENV)/.dev
 	$(BIN)/python -m tools.browser
