@@ -26,6 +26,8 @@ export class Leaders {
   /** @param {HTMLElement} holder of the canvas @param {string[]} letters of the right side and of the left */
   constructor(holder, letters) {
     this.letters = letters;
+    /** @type {Map<string, number>} */
+    this.widths = new Map();
     this.drawn = svg('svg', {class: 'xray', 'aria-hidden': 'true'});
     holder.append(this.drawn);
   }
@@ -63,7 +65,10 @@ export class Leaders {
     const name = svg('text', {class: 'name', y: row, dy: '0.35em', 'text-anchor': way < 0 ? 'end' : 'start'});
     name.textContent = text;
     this.drawn.append(name);
-    const room = /** @type {SVGTextElement} */ (name).getComputedTextLength() + EDGE;
+    // measured once: it lays out the page
+    const long = this.widths.get(text) ?? /** @type {SVGTextElement} */ (name).getComputedTextLength();
+    this.widths.set(text, long);
+    const room = long + EDGE;
     const edge = way < 0 ? Math.max(room, x - out) : Math.min(width - room, x + out);
     name.setAttribute('x', String(edge));
     const d = `M${edge - 5 * way},${row}L${x},${y}`;
