@@ -965,6 +965,7 @@ hand-left = { $count ->
 }
 hand-fault = Row { $row }, { $column }: { $what }.
 hand-more = And { $count } more.
+script-hand-close = Close
 script-hand-large = This file is larger than { $most } KB, so the page does not read it. `bodymap import` reads it.
 script-hand-later = Not done: the server is busy or away. Try again.
 script-hand-undo = { $said } Undo brings back what was here.
