@@ -221,8 +221,12 @@ def test_three_fills_with_a_sign_each(atlas: Atlas) -> None:
     found = changes.compare(atlas, then, now)
     front, back = (compared.changes(atlas, found, face) for face in ("front", "back"))
     classes = [re.findall(r'<path class="(?:[\w-]+ )*([\w-]+)"', face) for face in (front, back)]
-    assert classes == [["kept-edge", "kept", "new-edge", "new"], ["gone-edge", "gone"]]
-    assert (re.findall(">(.)</text>", front), re.findall(">(.)</text>", back)) == (["=", "+"], ["−"])
+    sign = ["change-edge", "change-sign"]
+    assert classes == [["kept-edge", "kept", "new-edge", "new", *sign, *sign], ["gone-edge", "gone", *sign]]
+    assert (re.findall('part="(.+?)"', front), re.findall('part="(.+?)"', back)) == (
+        ["kept", "new"],
+        ["gone"],
+    )
     drawn = compared.svg(atlas, found, "medium", ["= stayed & more"])
     assert drawn.count("<image") == 4
     assert "= stayed &amp; more" in drawn

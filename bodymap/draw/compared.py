@@ -25,7 +25,12 @@ from bodymap.view import View
 
 PARTS = {"kept": "=", "gone": "−", "new": "+"}
 """What can become of a place, and its sign."""
-SIGN = 34  # height of a sign, figure units
+STROKES = {
+    "kept": [(-10, -6, 20, 0), (-10, 6, 20, 0)],
+    "gone": [(-11, 0, 22, 0)],
+    "new": [(-11, 0, 22, 0), (0, -11, 0, 22)],
+}
+"""The lines of its sign: from where, how far, figure units."""
 # for a file of its own: figure units
 GAP, TOP, LINE, WORDS = 30, 64, 44, 30
 LETTERS = 66  # in a line of its words
@@ -34,6 +39,7 @@ NAMES = (
     *(f"{part}{more}" for part in PARTS for more in ("", "-edge")),
     "gone-line",
     "new-dot",
+    "change-edge",
     "change-sign",
 )
 PATTERNS = (
@@ -76,11 +82,11 @@ def changes(atlas: Atlas, found: Comparison, face: str) -> str:
     """What stayed, went and came on one view, each with its sign on every region."""
     places = _labels(atlas, found.figure, face)
     drawn = signs = ""
-    for name, sign in PARTS.items():
+    for name in PARTS:
         part = getattr(found, name)
         d = outlines(part.cells[VIEWS.index(face)])
         drawn += painted(f"{name}-edge", d) + painted(name, d)
-        signs += "".join(_sign(*places[region], sign) for region in part.regions if region in places)
+        signs += "".join(_sign(*places[region], name) for region in part.regions if region in places)
     return drawn + signs
 
 
@@ -112,12 +118,10 @@ def _labels(atlas: Atlas, figure: str, face: str) -> dict[str, tuple[float, floa
     return {shape.id: shape.point for shape in shapes if shape.layer == "label" and shape.point}
 
 
-def _sign(x: float, y: float, sign: str) -> str:
-    kind = tokens.classes("change-sign")
-    return (
-        f'<text class="{kind}" x="{x:g}" y="{y + 0.36 * SIGN:.1f}" font-size="{SIGN}"'
-        f' text-anchor="middle">{sign}</text>'
-    )
+def _sign(x: float, y: float, part: str) -> str:
+    """What became of a place, drawn: programs and readers have no fonts in common."""
+    d = "".join(f"M{x + dx:g},{y + dy:g}l{right:g},{down:g}" for dx, dy, right, down in STROKES[part])
+    return painted("change-edge", d) + painted("change-sign", d, part=part)
 
 
 def svg(atlas: Atlas, found: Comparison, tone: str, words: Sequence[str], theme: str = "light") -> str:

@@ -111,6 +111,7 @@ def _open_visits(page: Page) -> None:
     page.set_input_files(
         "#visit-files", [first, visit_file("b.json", 13, ["groin-right"], ["groin-right~n4"])]
     )
+    page.locator("#visits-chart .main-svg").first.wait_for(timeout=20_000)  # Plotly is large
 
 
 def _open_visit(page: Page) -> None:
