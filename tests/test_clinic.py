@@ -162,7 +162,7 @@ BROKEN: list[tuple[Callable[[Path], object], str]] = [
     ),
     (
         change("region_codes", "example,http", "kinds,http"),
-        "region_codes.csv:2: column: 'kinds' is a column of our own",
+        "region_codes.csv:2: heading: 'kinds' is a column of our own",
     ),
     (
         change("region_codes", "places,inner-calf-left", "elsewhere,inner-calf-left"),

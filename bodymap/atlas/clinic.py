@@ -49,10 +49,10 @@ def check(rows: Rows, faults: Faults) -> None:
         faults.add("zone_regions", wrong, row, "region")
     systems: dict[str, str] = {}
     for code in rows[RegionCode]:
-        if code.column in HANDED_ON:
-            faults.add("region_codes", f"{quoted(code.column)} is a column of our own", code, "column")
-        if systems.setdefault(code.column, code.system) != code.system:
-            wrong = f"{quoted(code.column)} has another address before, {quoted(systems[code.column])}"
+        if code.heading in HANDED_ON:
+            faults.add("region_codes", f"{quoted(code.heading)} is a column of our own", code, "heading")
+        if systems.setdefault(code.heading, code.system) != code.system:
+            wrong = f"{quoted(code.heading)} has another address before, {quoted(systems[code.heading])}"
             faults.add("region_codes", wrong, code, "system")
     drawn = {row.zone for row in rows[ZoneRegion]}
     for zone in rows[Zone]:

@@ -69,15 +69,15 @@ class RatingRule(Row):
     sources: cell.Sources
 
 
-@table("region_codes", "column", "region", clinic="only")
+@table("region_codes", "heading", "region", clinic="only")
 class RegionCode(Row):
     """What a region is in a code system of a clinic's own choice; we ship none that needs a licence.
 
-    column : heads it in the CSV
+    heading : of its column in the CSV
     system : the address that names the code system in FHIR, such as "http://snomed.info/sct"
     """
 
-    column: cell.Key
+    heading: cell.Key
     system: cell.Uri
     region: cell.RegionId
     code: cell.Code

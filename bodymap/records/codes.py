@@ -39,7 +39,7 @@ def codes(atlas: Atlas) -> Codes:
     """The codes of an atlas's regions."""
     own: dict[str, dict[str, RegionCode]] = defaultdict(dict)
     for row in atlas.rows[RegionCode]:
-        own[row.region][row.column] = row
+        own[row.region][row.heading] = row
     segments: dict[str, dict[str, frozenset[str]]] = {}
     for body in atlas.bodies:
         named: dict[str, set[str]] = defaultdict(set)
@@ -47,4 +47,4 @@ def codes(atlas: Atlas) -> Codes:
             for segment in getattr(region, f"choir_{body}"):
                 named[segment].add(region.id)
         segments[body] = {segment: frozenset(regions) for segment, regions in named.items()}
-    return Codes(tuple(dict.fromkeys(row.column for row in atlas.rows[RegionCode])), own, segments)
+    return Codes(tuple(dict.fromkeys(row.heading for row in atlas.rows[RegionCode])), own, segments)
