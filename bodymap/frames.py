@@ -95,7 +95,7 @@ def muscles(atlas: Atlas | None = None) -> pd.DataFrame:
         - plain, anatomical : its names; `gloss` says where it lies
         - group : muscles that are shown together; `order` : their place in lists
         - evidence : grade of what its pattern rests on; `confidence` is H, M or L
-        - uberon, fma, ta98, sctid : ids in these ontologies, or ""
+        - uberon, fma, ta98 : ids in these ontologies, or ""
         - sources : ids of the table of sources (tuple)
         - clinic : name of the folder that added it, or "" for ours
 

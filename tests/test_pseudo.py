@@ -54,7 +54,7 @@ def shelf(atlas: Atlas) -> library.Library:
 
 def words_left(html: str, atlas: Atlas) -> list[str]:
     """Words without a mark, but for addresses and codes of the tables."""
-    codes = {getattr(m, code) for m in atlas.muscles.values() for code in ("ta98", "fma", "uberon", "sctid")}
+    codes = {getattr(m, code) for m in atlas.muscles.values() for code in ("ta98", "fma", "uberon")}
     codes |= {source.link for source in atlas.sources.values()}
     return [text for text in pseudo.bare(html) if text.strip() not in codes]
 

@@ -3,7 +3,7 @@
 A new column is one line. What has a default is no column: load.py adds it when it puts the atlas together.
 The same name means the same everywhere. `plain` is a name for patients, `anatomical` and `clinical` are for
 clinicians; `patient` and `clinician` are texts in these two voices; `order` sorts what is listed; `sources`
-are ids of sources; `confidence` is H, M or L; `uberon`, `fma`, `ta98`, `sctid` are ids in these ontologies.
+are ids of sources; `confidence` is H, M or L; `uberon`, `fma`, `ta98` are ids in these ontologies.
 """
 
 from __future__ import annotations
@@ -61,7 +61,6 @@ class Muscle(Row):
     uberon: cell.Note
     fma: cell.Note
     ta98: cell.Note
-    sctid: cell.Note
     evidence: Literal["A", "B", "C"]
     order: cell.Order
     sources: cell.Sources

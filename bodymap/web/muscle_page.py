@@ -26,7 +26,7 @@ from bodymap.web.frame import SIDES, Choice, PageFrame, References
 
 SECTIONS = ("what", "why", "worse", "signs", "helps", "sure")
 SIGNS = ("core", "local", "spillover", "rare", "disputed", "under", "point")  # in the order explained
-CODES = ("ta98", "fma", "uberon", "sctid")
+CODES = ("ta98", "fma", "uberon")
 
 
 class MusclePage(PageFrame):

@@ -439,8 +439,7 @@ identifiers = Identifiers
 identifier = { $code ->
     [ta98] TA98
     [fma] FMA
-    [uberon] UBERON
-   *[sctid] SNOMED CT
+   *[uberon] UBERON
 }
 other-muscles = Other muscles
 previous = Previous
