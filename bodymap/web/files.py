@@ -12,8 +12,8 @@ from bodymap.texts import LANGUAGE, Texts
 
 TEXTS = (
     *(f"bodymap/web/templates/{name}.html" for name in (
-        "board", "frame", "handout", "how", "library", "muscle", "others", "panels", "parts", "plain",
-        "sources", "show", "urgent",
+        "board", "compare", "frame", "handout", "how", "library", "muscle", "others", "panels", "parts",
+        "plain", "sources", "show", "urgent",
     )),
     f"data/ui/{LANGUAGE}.ftl",
 )  # fmt: skip  # what all words are made of
