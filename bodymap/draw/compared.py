@@ -35,7 +35,6 @@ STROKES = {
 GAP, TOP, LINE, WORDS = 30, 64, 44, 30
 LETTERS = 66  # in a line of its words
 NAMES = (
-    "outline",
     *(f"{part}{more}" for part in PARTS for more in ("", "-edge")),
     "gone-line",
     "new-dot",
@@ -141,7 +140,7 @@ def svg(atlas: Atlas, found: Comparison, tone: str, words: Sequence[str], theme:
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' width="{wide:g}" height="{tall:g}" viewBox="0 0 {wide:g} {tall:g}"'
         f' fill="{colours["ink"]}" font-family="Inter, sans-serif" font-weight="600">'
-        f"<style>{tokens.rules(theme, names=NAMES)}</style>"
+        f"<style>{tokens.rules(theme, names=('outline', *NAMES))}</style>"
         f'<defs>{PATTERNS}</defs><rect width="{wide:g}" height="{tall:g}" fill="{colours["paper"]}"/>'
         f"{faces}{foot}</svg>"
     )

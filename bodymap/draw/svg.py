@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bodymap.draw import inside, painter, scored, tokens
+from bodymap.draw import compared, inside, painter, scored, tokens
 from bodymap.draw.captions import FONT, XRAY_BODY, XRAY_ZONES, Sheet, wrapped
 from bodymap.draw.painter import SIDES, VIEWS, path
 from bodymap.draw.stage import drawn_later, landmarks
@@ -60,7 +60,8 @@ def svg(atlas: Atlas, view: View, theme: str | None = None) -> str:
         high += tall
     wide, high = page.wide + 2 * EDGE, high + EDGE
     # the rules of signs hold for a group of the class "sign"
-    rules = f"{tokens.rules(page.theme)}\n{tokens.rules(page.theme, 'sign', '.sign')}"
+    names = [name for name in tokens.PAINTS if name not in compared.NAMES]
+    rules = f"{tokens.rules(page.theme, names=names)}\n{tokens.rules(page.theme, 'sign', '.sign')}"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' font-family="{FONT}" width="{wide:g}" height="{high:g}" viewBox="0 0 {wide:g} {high:g}">'

@@ -117,6 +117,6 @@ def test_the_legend_hides_a_muscle_and_shows_it_again(atlas: Atlas, page: Page) 
 
 
 def test_both_views_are_drawn_as_traces_with_patterns(page: Page) -> None:
-    assert page.locator(".js-plotly-plot .main-svg image").count() == 2
+    assert page.locator(".js-plotly-plot .main-svg image").count() == 4  # skin and clothes, twice
     assert page.locator(".js-plotly-plot pattern").count() >= 2
     assert page.locator(".annotation", has_text="R").count() >= 2
