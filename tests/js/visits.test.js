@@ -25,14 +25,18 @@ const EXAMPLE = readFileSync(new URL('../../docs/visit.json', import.meta.url), 
 const HEAD = JSON.parse(EXAMPLE);
 const IDS = ['json', 'foreign', 'version', 'when', 'unknown'];
 
-learn({
+const TEXTS = {
   ...Object.fromEntries(IDS.map((id) => [`visit-${id}`, `${id} {file}`])),
   'visit-version': '{file} {version} {known}',
   'visit-unknown': '{file}: {values}',
   'list-next': ', ',
   'list-and': ' and ',
-});
-const opened = (/** @type {string} */ text) => read(text, 'a.json', FIELDS, (id) => /^(groin|lower)/.test(id));
+};
+/** The files of tests share their modules, and so the texts. @param {string} text */
+function opened(text) {
+  learn(TEXTS);
+  return read(text, 'a.json', FIELDS, (id) => /^(groin|lower)/.test(id));
+}
 const changed = (/** @type {object} */ patch) => JSON.stringify({...HEAD, ...patch});
 
 test('what is read is written as it stood', () => {
