@@ -1,5 +1,5 @@
 /** Hands on what is on the screen and takes a table in; the server makes and reads both, and keeps nothing. */
-import {all, element} from './page-parts.js';
+import {all, element, tell} from './page-parts.js';
 import {download} from './save.js';
 import {t} from './texts.js';
 
@@ -18,11 +18,11 @@ export function connectHandOn(store, url) {
   }
   const input = /** @type {HTMLInputElement} */ (element('hand-file'));
   element('hand-open').addEventListener('click', () => input.click());
-  element('new-person').addEventListener('click', () => say());
+  element('new-person').addEventListener('click', () => tell());
   input.addEventListener('change', () => {
     const [file] = Array.from(input.files || []);
     input.value = ''; // the same file can be opened again
-    if (file && file.size > 1024 * MOST) say(t('hand-large', {most: `${MOST}`}));
+    if (file && file.size > 1024 * MOST) tell(t('hand-large', {most: `${MOST}`}));
     else if (file) ask(`${url}open`, file, async (answer) => take(store, await answer.json()));
   });
 }
@@ -32,31 +32,17 @@ function take(store, {view, said}) {
   const {view: before} = store;
   const body = view?.body || before.body;
   if (view) store.exchange({...before, ...view, body, muscle: 'auto', side: 'follow', compare: []});
-  say(view ? t('hand-undo', {said}) : said);
+  tell(view ? t('hand-undo', {said}) : said);
 }
 
 /** @param {string} url @param {BodyInit} body @param {(answer: Response) => Promise<void>} then */
 async function ask(url, body, then) {
-  say();
+  tell();
   try {
     const answer = await fetch(url, {method: 'POST', body});
     if (!answer.ok) throw new Error(String(answer.status));
     await then(answer);
   } catch {
-    say(t('hand-later'));
+    tell(t('hand-later'));
   }
-}
-
-/** What the reader is told of files, until it is closed or something else is told. @param {string} [text] */
-function say(text = '') {
-  const holder = element('visit-note');
-  const words = document.createElement('p');
-  words.textContent = text;
-  const close = document.createElement('button');
-  close.type = 'button';
-  close.className = 'plain';
-  close.textContent = t('hand-close');
-  close.addEventListener('click', () => say());
-  holder.replaceChildren(...(text ? [words, close] : []));
-  if (text) holder.scrollIntoView({block: 'nearest'});
 }

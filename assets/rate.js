@@ -146,7 +146,7 @@ class Card {
     const added = view.regions.filter((id) => !before.regions.includes(id));
     if (!view.regions.length) this.isWanted = true; // again, and for another person
     if (added.length) this.unfold(false); // or it would lie over the body
-    if (added.length === 1 && this.isWanted) this.place = added[added.length - 1];
+    if (added.length === 1 && this.isWanted) [this.place] = added;
     if (!view.regions.includes(this.place)) this.place = this.place && (view.regions[view.regions.length - 1] || '');
     if (view.regions !== before.regions) this.isArmed = false;
     if (view.voice !== before.voice) this.speak();

@@ -3,7 +3,7 @@
  * Opened ones stay in this page's memory: what a browser stores would be there for the next patient on a shared tablet.
  */
 import {fromSearch, toSearch} from './link.js';
-import {element} from './page-parts.js';
+import {button, element, tell} from './page-parts.js';
 import {download} from './save.js';
 import {isSame, PLACE} from './store.js';
 import {listed, t} from './texts.js';
@@ -91,27 +91,6 @@ function dayOf(when) {
   return t('visit-day', {day: `${day}`, month: named.format(Date.UTC(year, month - 1, day)), year: `${year}`});
 }
 
-/** What the reader is told of files, until it is closed or something else is told. @param {string} [text] @param {HTMLElement[]} buttons */
-function say(text = '', ...buttons) {
-  const holder = element('visit-note');
-  document.getElementById('notes')?.remove();
-  const words = document.createElement('p');
-  words.textContent = text;
-  const close = button(t('visit-close'), () => say());
-  holder.replaceChildren(...(text ? [words, ...buttons, close] : []));
-  if (text) holder.scrollIntoView({block: 'nearest'});
-}
-
-/** @param {string} text @param {() => void} act */
-function button(text, act) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = 'plain';
-  made.textContent = text;
-  made.addEventListener('click', act);
-  return made;
-}
-
 /** Whether anything is marked. @param {View} view */
 const isMarked = ({regions, paint}) => regions.length > 0 || paint !== '';
 
@@ -127,7 +106,7 @@ export function connectVisits(store, link, config) {
 
   /** @param {string[]} [faults] */
   async function show(faults = []) {
-    if (section.hidden) say(t('visit-coming'));
+    if (section.hidden) tell(t('visit-coming'));
     try {
       const {Compare} = /** @type {typeof import('./compare.js')} */ (await import(config.visits.script));
       compare ??= new Compare(section, config.visits, opened, () => input.click());
@@ -138,9 +117,9 @@ export function connectVisits(store, link, config) {
         {person: link.person},
         faults,
       );
-      say();
+      tell();
     } catch {
-      say(t('visit-later'));
+      tell(t('visit-later'));
     }
   }
 
@@ -162,7 +141,7 @@ export function connectVisits(store, link, config) {
       store.undo();
       show();
     });
-    say(sentences, ...(isMarked(before) ? [compareBoth] : []));
+    tell(sentences, ...(isMarked(before) ? [compareBoth] : []));
   }
 
   /** @param {File[]} files */
@@ -173,14 +152,14 @@ export function connectVisits(store, link, config) {
     if (!all) said.push(t('visit-many', {most: `${config.visits.most}`}));
     if (!section.hidden || visits.length > 1) show(said);
     else if (visits.length) exchange(visits[0], said);
-    else say(said.join(' '));
+    else tell(said.join(' '));
   }
 
   element('keep-visit').addEventListener('click', () => {
     const when = minute();
     const name = `bodymap-${when.slice(0, 16).replace(/[T:]/g, '-')}.json`;
     download(new Blob([write({when, view: store.view}, config.fields)], {type: 'application/json'}), name);
-    say(t('visit-kept', {file: name}));
+    tell(t('visit-kept', {file: name}));
   });
   element('open-visit').addEventListener('click', () => input.click());
   element('compare-visits').addEventListener('click', () => show());
@@ -193,7 +172,8 @@ export function connectVisits(store, link, config) {
   link.leaving.push(() => {
     opened.length = 0;
     compare?.close();
-    say();
+    document.getElementById('notes')?.remove();
+    tell();
   });
 }
 

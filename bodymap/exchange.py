@@ -140,8 +140,7 @@ def _checked(given: Iterable[Given], atlas: Atlas) -> Iterable[Visit]:
             faults = [str(fault) for fault in report.faults]
         else:
             found = one if isinstance(one, Visit) else Visit(one, name=str(number))
-            said = {name: getattr(found.view, name) for name in visit.SAID}
-            faults = list(reader.view(visit.plain(said))[1])
+            faults = list(reader.view(visit.said_in(found.view))[1])
         if faults or found is None:
             raise UnknownIdError(faults)
         yield found

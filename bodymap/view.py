@@ -154,7 +154,7 @@ _BY_PARAM = {field.param: field for field in FIELDS}
 
 def field_dict(field: Field) -> dict[str, Any]:
     """A field as JSON-able data: {"name", "param", "kind", "allowed": [...], "default"}."""
-    return asdict(field) | {"allowed": list(field.allowed), "default": _plain(field.default)}
+    return asdict(field) | {"allowed": list(field.allowed), "default": plain(field.default)}
 
 
 def to_search(view: View) -> str:
@@ -170,10 +170,11 @@ def to_search(view: View) -> str:
 
 def to_dict(view: View) -> dict[str, Any]:
     """The view as JSON-able data, one key for each field."""
-    return {name: _plain(value) for name, value in asdict(view).items()}
+    return {name: plain(value) for name, value in asdict(view).items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -227,7 +228,7 @@ def parse(
         field = _BY_PARAM.get(param)
         if field is None:
             if not TRACKING.match(param):
-                notes.add("note-unknown-part", part=_quoted(param))
+                notes.add("note-unknown-part", part=quoted(param))
         elif field.kind == "list":
             ids = known.get(field.name, ())
             names = [_called(field, one, ids, called) for one in value.split(",")]
@@ -277,7 +278,7 @@ def _read(given: Mapping[str, Any], known: Known, notes: _Notes) -> tuple[View, 
         elif (read := _flag(value) if field.kind == "flag" else _choice(field, value, ids)) is not None:
             values[field.name] = read
         else:
-            notes.add("note-unknown", field=field.name, value=_quoted(value))
+            notes.add("note-unknown", field=field.name, value=quoted(value))
     return View(**values), notes.few()
 
 
@@ -302,7 +303,7 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         notes.add("note-unreadable", field=field.name)
         return ()
-    names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else _quoted(name) for name in value)
+    names = dict.fromkeys(name.strip(AROUND) if isinstance(name, str) else quoted(name) for name in value)
     found: dict[str, None] = {}
     unknown = []
     for name in filter(None, names):
@@ -312,9 +313,9 @@ def _list(field: Field, value: object, known: Collection[str] | None, notes: _No
         else:
             unknown.append(name)
     if len(unknown) == 1:
-        notes.add("note-unknown", field=field.name, value=_quoted(unknown[0]))
+        notes.add("note-unknown", field=field.name, value=quoted(unknown[0]))
     elif unknown:
-        t, first = notes.texts, [_quoted(name) for name in unknown[:3]]
+        t, first = notes.texts, [quoted(name) for name in unknown[:3]]
         values = t("list-next", style="plain").join(first)
         if len(unknown) > 3:
             values = t.listed([*first, t("list-more", count=len(unknown) - 3)])
@@ -337,10 +338,10 @@ def _ratings(
         region = rating.region
         if region not in marked:
             if not isinstance(text, str) or text:
-                notes.add("note-unmarked", place=_quoted(region or text))
+                notes.add("note-unmarked", place=quoted(region or text))
             continue
         if left:
-            notes.add("note-rating", place=_quoted(region), parts=_quoted(", ".join(left)))
+            notes.add("note-rating", place=quoted(region), parts=quoted(", ".join(left)))
         if region in found:
             notes.add("note-twice", field=field.name)
         elif not rating.is_empty:
@@ -357,7 +358,7 @@ def _painted(value: object, notes: _Notes) -> str:
         return ""
 
 
-def _quoted(value: object) -> str:
+def quoted(value: object) -> str:
     """Text from outside for a note: short, one line, printable."""
     text = value if isinstance(value, str) else type(value).__name__
     clean = "".join(c if c.isprintable() else "?" for c in text[:41])

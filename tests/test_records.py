@@ -21,8 +21,8 @@ from bodymap.atlas.rated import HANDED_ON
 from bodymap.draw.grid import grid
 from bodymap.ratings import COURSES, Rating
 from bodymap.records import painted, read_visits, table
-from bodymap.records.visit import MOST, Reader, Report, Visit, is_time, plain, read_lines, write_lines
-from bodymap.view import BODIES, BUILDS, View, from_dict
+from bodymap.records.visit import MOST, Reader, Report, Visit, is_time, read_lines, write_lines
+from bodymap.view import BODIES, BUILDS, View, from_dict, plain
 from tests.fixture_atlas import real_atlas
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -303,7 +303,7 @@ class TestReading:
     @settings(max_examples=30, deadline=None)
     @given(visits(), st.sampled_from(("~n11", "~kodd", "~p1", "~n6~n6", "")), st.booleans())
     def test_the_short_way_reads_what_the_long_way_reads(self, visit: Visit, odd: str, twice: bool) -> None:
-        said = plain({"regions": visit.view.regions, "ratings": visit.view.ratings, "body": visit.view.body})
+        said = {name: plain(getattr(visit.view, name)) for name in ("regions", "ratings", "body")}
         said["ratings"] = [text + odd for text in said["ratings"]]
         said["regions"] += said["regions"][:1] if twice else []
         assert Reader(ATLAS).view(said) == from_dict(said, ATLAS.known, ATLAS.texts)

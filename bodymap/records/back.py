@@ -13,8 +13,8 @@ from bodymap.atlas import Atlas
 from bodymap.ratings import COURSES, JOIN, MOST, read
 from bodymap.records.painted import BLOCK, readable
 from bodymap.records.table import NO, RATING, YES, columns
-from bodymap.records.visit import NAME, POINT, Report, Visit, is_time, short
-from bodymap.view import BODIES, BUILDS, View
+from bodymap.records.visit import NAME, POINT, Report, Visit, is_time
+from bodymap.view import BODIES, BUILDS, View, quoted
 
 HEAD = ("when", "body", "build", "answers", "flags")  # what a visit's rows have in common
 LETTERS = {"now": "n", "worst": "w", "kinds": "k", "since": "s", "course": "c"}  # as a rating's text has them
@@ -75,7 +75,7 @@ def read_csv(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[Vis
         return
     for name in header:
         if name not in columns(atlas):
-            report.cell(1, atlas.texts.once("record-column", column=short(name)))
+            report.cell(1, atlas.texts.once("record-column", column=quoted(name)))
     reader = _Rows(atlas, report, header)
     for row, cells in rows:
         reader.add(row, cells)
@@ -145,7 +145,7 @@ class _Rows:
         if not place:
             return
         if place in visit.seen:
-            self._out(row, "region", "record-twice", place=short(place))
+            self._out(row, "region", "record-twice", place=quoted(place))
             return
         visit.seen.add(place)
         said = self._said(cells)
@@ -172,12 +172,12 @@ class _Rows:
         """
         region = self.atlas.regions.get(place)
         if place and region is None:
-            self._out(row, "region", "record-no-region", value=short(place))
+            self._out(row, "region", "record-no-region", value=quoted(place))
             return None
         for column, said in (("side", side), ("view", view)):
             own = getattr(region, column, said)
             if said and said != own:
-                self._out(row, column, "record-side", place=place, value=short(said), own=own)
+                self._out(row, column, "record-side", place=place, value=quoted(said), own=own)
                 return None
         return place
 
@@ -185,29 +185,29 @@ class _Rows:
         """The visit of a row; what is said of the whole visit is taken where it is said first."""
         name = cells["visit"] or cells["when"] or "1"
         if not NAME.fullmatch(name):
-            self._cell(row, "visit", "record-name", value=short(name))
+            self._cell(row, "visit", "record-name", value=quoted(name))
             name = str(row)
         key = (name, cells["when"]) if cells["when"] else self._latest.get(name, (name, ""))
         if found := self.visits.get(key):
             for column, kept in (("body", found.said["body"]), ("build", found.said["build"])):
                 if cells[column] and cells[column] != kept:
-                    self._cell(row, column, "record-other", value=short(cells[column]), kept=short(kept))
+                    self._cell(row, column, "record-other", value=quoted(cells[column]), kept=quoted(kept))
             return found
         when, bodies, builds = cells["when"], ", ".join(BODIES), ", ".join(BUILDS)
         if when and not is_time(when):
-            self._cell(row, "when", "record-when", value=short(when))
+            self._cell(row, "when", "record-when", value=quoted(when))
             when = ""
         said: dict[str, Any] = {"body": cells["body"], "build": cells["build"] or BUILDS[0], "paint": ""}
         if said["body"] not in ("", *BODIES):
-            self._cell(row, "body", "record-cell", value=short(said["body"]), allowed=bodies)
+            self._cell(row, "body", "record-cell", value=quoted(said["body"]), allowed=bodies)
             said["body"] = ""
         if said["build"] not in BUILDS:
-            self._cell(row, "build", "record-cell", value=short(said["build"]), allowed=builds)
+            self._cell(row, "build", "record-cell", value=quoted(said["build"]), allowed=builds)
             said["build"] = BUILDS[0]
         for field in ("answers", "flags"):
             ids = dict.fromkeys(one.strip() for one in cells[field].split(";") if one.strip())
             if wrong := [one for one in ids if one not in self.known[field]]:
-                self._cell(row, field, "record-unknown", values=short(", ".join(wrong)))
+                self._cell(row, field, "record-unknown", values=quoted(", ".join(wrong)))
             said[field] = tuple(one for one in ids if one not in wrong)
         self._latest[name] = key
         self.visits[key] = found = _Found(name, when, said)
@@ -231,7 +231,7 @@ class _Rows:
                 wrong.append((column, said, self._allowed(column)))
             parts += own
         for column, said, allowed in wrong:
-            self._cell(row, column, "record-cell", value=short(said), allowed=", ".join(allowed))
+            self._cell(row, column, "record-cell", value=quoted(said), allowed=", ".join(allowed))
         tail = str(read(JOIN.join(["x", *parts]), self.known["ratings"])[0]).partition(JOIN)[2]
         return (both[0], both[1], tail), not wrong
 

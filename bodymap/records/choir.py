@@ -16,8 +16,8 @@ from bodymap.ratings import Rating
 from bodymap.records.back import cells_in, rows_of
 from bodymap.records.codes import codes
 from bodymap.records.table import KEPT
-from bodymap.records.visit import NAME, Report, Visit, is_time, ratings_of, short
-from bodymap.view import BODIES, View
+from bodymap.records.visit import NAME, Report, Visit, is_time, ratings_of
+from bodymap.view import BODIES, View, quoted
 
 SEGMENTS = "bodymap_regions_csv"
 COLUMNS = ("id", "when", "gender", "map", SEGMENTS, "score")
@@ -66,17 +66,17 @@ def read_choir(lines: Iterable[str], atlas: Atlas, report: Report) -> Iterator[V
         numbers = [one for one in listed.replace(";", ",").replace(" ", "").split(",") if one]
         apart = [one for one in numbers if not known.same(one)]
         if not body and apart:
-            report.row(row, t.once("record-whose", values=short(", ".join(apart))), "gender")
+            report.row(row, t.once("record-whose", values=quoted(", ".join(apart))), "gender")
             continue
         named = known.segments[body or BODIES[0]]
         wrong = [one for one in numbers if one not in named]
         if wrong:
-            report.cell(row, t.once("record-segment", values=short(", ".join(wrong))), SEGMENTS)
+            report.cell(row, t.once("record-segment", values=quoted(", ".join(wrong))), SEGMENTS)
         if when and not is_time(when):
-            report.cell(row, t.once("record-when", value=short(when)), "when")
+            report.cell(row, t.once("record-when", value=quoted(when)), "when")
             when = ""
         if not NAME.fullmatch(name):
-            report.cell(row, t.once("record-name", value=short(name)), "id")
+            report.cell(row, t.once("record-name", value=quoted(name)), "id")
             name = str(row - 1)
         there, own = set(numbers), needs[body or BODIES[0]]
         marked = {region for one in there for region in named.get(one, ()) if own[region] <= there}

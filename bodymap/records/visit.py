@@ -20,7 +20,8 @@ from bodymap import view
 from bodymap.atlas import Atlas
 from bodymap.ratings import JOIN, Rating, read
 from bodymap.records.painted import BLOCK, readable
-from bodymap.view import BODIES, BUILDS, View
+from bodymap.view import BODIES, BUILDS, DEFAULTS, View, plain, quoted
+from bodymap.visits import KIND, VERSION
 
 SAID = ("regions", "ratings", "findings", "paint", "answers", "flags", "body", "build")
 """The fields of a view that are said of a person; the rest is how it is shown."""
@@ -180,20 +181,20 @@ def of(data: object, reader: Reader, report: Report, row: int = 1) -> Visit | No
     t = reader.texts
     if (
         not isinstance(data, Mapping)
-        or data.get("bodymap") != "visit"
+        or data.get("bodymap") != KIND
         or not isinstance(data.get("view"), Mapping)
     ):
         report.row(row, t.once("record-no-visit"))
         return None
-    if data.get("version") != 1:
-        report.row(row, t.once("record-version", version=short(data.get("version"))))
+    if data.get("version") != VERSION:
+        report.row(row, t.once("record-version", version=quoted(str(data.get("version")))))
         return None
     when, name = str(data.get("when") or ""), str(data.get("id") or row)
     if when and not is_time(when):
-        report.cell(row, t.once("record-when", value=short(when)), "when")
+        report.cell(row, t.once("record-when", value=quoted(when)), "when")
         when = ""
     if not NAME.fullmatch(name):
-        report.cell(row, t.once("record-name", value=short(name)), "id")
+        report.cell(row, t.once("record-name", value=quoted(name)), "id")
         name = str(row)
     seen, notes = reader.view(data["view"])
     for note in notes:
@@ -225,21 +226,14 @@ def _parsed(line: str) -> Any:
         return None
 
 
+def said_in(seen: View) -> dict[str, Any]:
+    """The fields in SAID of a view, as JSON has them."""
+    return {name: plain(getattr(seen, name)) for name in SAID}
+
+
 def write_lines(visits: Iterable[Visit]) -> Iterator[str]:
     """The visits as JSON lines, of each view what differs from an untouched page."""
     for visit in visits:
-        said = {name: getattr(visit.view, name) for name in SAID}
-        said = plain({name: value for name, value in said.items() if value != view.DEFAULTS[name]})
-        data = {"bodymap": "visit", "version": 1, "id": visit.name, "when": visit.when, "view": said}
+        said = {name: value for name, value in said_in(visit.view).items() if value != plain(DEFAULTS[name])}
+        data = {"bodymap": KIND, "version": VERSION, "id": visit.name, "when": visit.when, "view": said}
         yield json.dumps(data, ensure_ascii=False) + "\n"
-
-
-def plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a view as JSON has them."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
-
-
-def short(value: object) -> str:
-    """Text from outside for a message: one line, not too long."""
-    text = "".join(c if c.isprintable() else "?" for c in str(value)[:41])
-    return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"

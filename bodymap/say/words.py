@@ -152,7 +152,7 @@ class Answer:
 
 
 def answer(atlas: Atlas, view: View, painted: Painted = NOTHING) -> Answer:
-    """All the words for a view, in its voice; `painted` is what its painting covers (draw.grid.painted)."""
+    """All the words for a view, in its voice; `painted` is what its painting covers (draw.brush.covered)."""
     found = match(atlas, view.regions, view.side, view.muscle, view.answers, view.compare, painted.shares)
     speaker = Speaker(atlas, view.voice, view.sources, view.shown_body)
     chosen = chosen_muscles(atlas, view.muscle)

@@ -12,7 +12,7 @@ from bodymap.records import read_visits
 from bodymap.records.choir import choir_lines
 from bodymap.records.fhir import SYSTEMS, bundle, code_system
 from bodymap.records.table import csv_lines
-from bodymap.records.visit import SAID, Reader, Report, Visit, of, plain
+from bodymap.records.visit import Reader, Report, Visit, of, said_in
 from bodymap.web.addresses import Addresses
 
 MOST_TOLD = 3  # faults that the page tells; the rest is counted
@@ -65,7 +65,7 @@ def read(text: str, atlas: Atlas) -> dict[str, Any]:
     view = None
     if visits:
         latest = max(reversed(visits), key=lambda visit: visit.when)  # of the same time the last one
-        view = plain({name: getattr(latest.view, name) for name in SAID})
+        view = said_in(latest.view)
         said.append(t("hand-read", places=len(latest.view.regions)))
         if len(visits) > 1:
             said.append(t("hand-latest", visits=len(visits)))

@@ -694,7 +694,7 @@ script-visit-unknown = { $file }: left out, as this app does not know it: { $val
 script-visit-many = At most { $most } visits can be compared. The rest was left out.
 script-visit-shown = You see the visit of { $when }. Undo brings back what was here.
 script-visit-day = { $day } { $month } { $year }
-script-visit-close = Close
+script-close = Close
 script-visit-compare = Compare it with what was here
 script-visit-kept = Kept as { $file } on this device, and nowhere else.
 script-visit-coming = The visits are being compared.
@@ -964,7 +964,6 @@ hand-left = { $count ->
 }
 hand-fault = Row { $row }, { $column }: { $what }.
 hand-more = And { $count } more.
-script-hand-close = Close
 script-hand-large = This file is larger than { $most } KB, so the page does not read it. `bodymap import` reads it.
 script-hand-later = Not done: the server is busy or away. Try again.
 script-hand-undo = { $said } Undo brings back what was here.
