@@ -28,6 +28,7 @@ export class Leaders {
     this.letters = letters;
     /** @type {Map<string, number>} */
     this.widths = new Map();
+    this.last = ''; // what stands there, and where
     this.drawn = svg('svg', {class: 'xray', 'aria-hidden': 'true'});
     holder.append(this.drawn);
   }
@@ -41,6 +42,9 @@ export class Leaders {
   show({width, height}, scale, seen, muscles) {
     const isIn = (/** @type {Sign} */ {x, y}) => x > 0 && x < width && y > 0 && y < height;
     const signs = muscles.map(([text, place]) => ({text, ...seen(place)})).filter(isIn);
+    const next = JSON.stringify([width, height, scale, seen(HEAD), signs]);
+    if (next === this.last) return; // the same frame again, drawn finer
+    this.last = next;
     const rows = spaced(signs.map(({y}) => y));
     const {x: middle} = seen([0, HEAD[1], 0]);
     this.drawn.replaceChildren(...this.sides(width, height, seen));

@@ -57,9 +57,8 @@ def colours(page: Page, *places: tuple[float, float]) -> list[list[int]]:
 
 def order(texts: Locator) -> list[str]:
     """What is written, from left to right."""
-    boxes = [one.bounding_box() for one in texts.all()]
-    found = sorted(zip([box["x"] for box in boxes if box], texts.all_text_contents(), strict=True))
-    return [text for _, text in found]
+    places = "all => all.map(one => [one.getBoundingClientRect().x, one.textContent])"  # of one frame
+    return [text for _, text in sorted(texts.evaluate_all(places))]
 
 
 def turn(screen: Screen) -> Page:
