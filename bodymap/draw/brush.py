@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bodymap.draw.painter import VIEWS, painted, path, rounded
-from bodymap.paint import CELL, COLUMNS, NOTHING, ROWS, Painted, read, runs, weight
+from bodymap.paint import CELL, COLUMNS, NOTHING, ROWS, Cells, Painted, read, runs, weight
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -83,21 +83,25 @@ def paths(view: View, face: str) -> str:
 
 def area(view: View, face: str) -> BaseGeometry:
     """What is painted on a face, in figure units, smooth where the cells make steps."""
-    from shapely import Polygon, box, get_parts, segmentize, union_all
+    from shapely import Polygon, get_parts, segmentize, union_all
 
     cells = read(view.paint)[VIEWS.index(face)]
     if len(runs(cells)) > MOST:
         blocks = cells.reshape(ROWS // BLOCK, BLOCK, COLUMNS // BLOCK, BLOCK).mean(axis=(1, 3)) >= 0.5
         cells = blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
-    boxes = [
-        box(start * CELL, row * CELL, (start + length) * CELL, (row + 1) * CELL)
-        for row, start, length in runs(cells)
-    ]
     found = []
-    for part in get_parts(segmentize(union_all(boxes), CELL)):
+    for part in get_parts(segmentize(stepped(cells), CELL)):
         outer, *holes = (_smooth(np.array(ring.coords)) for ring in (part.exterior, *part.interiors))
         found.append(Polygon(outer, holes).buffer(0))
     return union_all(found).simplify(FINE)
+
+
+def stepped(cells: Cells) -> BaseGeometry:
+    """Painted cells (rows, columns) of one face as they are, in figure units."""
+    from shapely import box, union_all
+
+    row, start, length = CELL * runs(cells).T
+    return union_all(box(start, row, start + length, row + CELL))
 
 
 def _smooth(ring: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,11 +8,11 @@ from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import box, union_all
 
 from bodymap.atlas import Atlas
 from bodymap.draw import scored, tokens
 from bodymap.draw.areas import polygons
+from bodymap.draw.brush import stepped
 from bodymap.draw.captions import wrapped
 from bodymap.draw.changes import Comparison
 from bodymap.draw.painter import SIDES, VIEWS, painted, path, rounded
@@ -102,12 +102,7 @@ def visit(atlas: Atlas, found: Comparison, view: View, cells: Cells, face: str) 
 
 def outlines(cells: NDArray[np.bool_]) -> str:
     """Path data round painted cells of one view, their stairs smoothed."""
-    edges = np.diff(np.pad(cells, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    starts, ends = np.argwhere(edges == 1) * CELL, np.argwhere(edges == -1) * CELL
-    if not len(starts):
-        return ""
-    runs = box(starts[:, 1], starts[:, 0], ends[:, 1], starts[:, 0] + CELL)
-    areas = polygons(union_all(runs).simplify(CELL))
+    areas = polygons(stepped(cells).simplify(CELL))
     return rounded(ring.coords for one in areas for ring in (one.exterior, *one.interiors))
 
 
